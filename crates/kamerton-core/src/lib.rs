@@ -1,0 +1,13 @@
+//! What a community is and how it behaves.
+//!
+//! Types, ids and rules as pure functions `facts, policy, now -> decision`. No I/O, no async, no
+//! clock, no randomness: whatever a rule needs is an argument, so every decision can be replayed.
+//!
+//! The ids in the documentation (`P1` … `M8`, `G1` … `G8`) are those of the method the product
+//! runs; `docs/method.md` keeps the table of where each of them works.
+
+pub mod fact;
+pub mod id;
+pub mod reading;
+pub mod role;
+pub mod time;

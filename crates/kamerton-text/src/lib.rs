@@ -1,0 +1,1 @@
+//! From `&str` to judgements: language, tokens, sentiment, intent. Knows nothing of the rest.
