@@ -4,4 +4,15 @@
 //! one by one, in the order of the file. It knows nothing of the store; it keeps no more in memory
 //! than one record and its buffers, whatever the size of the file.
 
+pub mod html;
+pub mod discord;
+mod feed;
+mod fields;
 pub mod import;
+pub mod records;
+pub mod slug;
+pub mod telegram;
+pub mod table;
+pub mod deleted;
+pub mod slack;
+pub mod zulip;

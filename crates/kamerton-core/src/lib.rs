@@ -6,8 +6,16 @@
 //! The ids in the documentation (`P1` … `M8`, `G1` … `G8`) are those of the method the product
 //! runs; `docs/method.md` keeps the table of where each of them works.
 
+pub mod answer;
+pub mod charge;
+pub mod derive;
+pub mod entry;
 pub mod fact;
 pub mod id;
+pub mod person;
+pub mod plan;
+pub mod policy;
 pub mod reading;
 pub mod role;
+pub mod state;
 pub mod time;

@@ -1,1 +1,28 @@
-//! placeholder
+//! All SQL and migrations: one SQL text for SQLite and PostgreSQL.
+//!
+//! The named exceptions, where the two differ: search ([`search`]), bulk insert and the shape of a
+//! session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a transaction that
+//! the caller commits.
+
+pub mod awaiting;
+pub mod db;
+mod error;
+pub mod identities;
+pub mod imports;
+pub mod ledger;
+pub mod messages;
+mod migrate;
+pub mod orders;
+pub mod people;
+pub mod places;
+pub mod rollups;
+pub mod search;
+pub mod steps;
+mod stored;
+mod value;
+pub mod workspaces;
+
+pub use db::{Session, Store, Target};
+pub use error::{Result, StoreError};
+pub use migrate::SCHEMA_VERSION;
+pub use value::{Row, Value};

@@ -1,0 +1,32 @@
+# What one usually wants from the repository. `make` alone lists it.
+#
+# Everything is built into one directory outside the checkout, so that a second checkout or a
+# second run starts from what the first one built. Set CARGO_TARGET_DIR to put it elsewhere.
+
+CARGO_TARGET_DIR ?= $(HOME)/.cache/kamerton/target
+export CARGO_TARGET_DIR
+
+.PHONY: help run test check fmt audit bench
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: ## Build Kamerton, fill a demo in ./data/demo and print today's steps
+	@scripts/run.sh
+
+test: ## Check style and rules, then run every test on SQLite and PostgreSQL
+	@scripts/test.sh
+
+check: ## Format and lint check only
+	@scripts/check.sh
+
+fmt: ## Format the code
+	@scripts/prepare.sh rust
+	cargo fmt --all
+
+audit: ## Check licences, known holes and banned crates of all dependencies
+	@scripts/audit.sh
+
+bench: ## Measure (release build)
+	@scripts/prepare.sh rust
+	cargo run --release -p xtask -- bench

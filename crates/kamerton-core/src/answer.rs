@@ -1,0 +1,220 @@
+//! Which message answers which (`F1`, `P2`): by its reply link, and where people do not use one,
+//! by coming next.
+//!
+//! Whether a message answers another depends on the two of them, and on which messages the asker
+//! wrote right after the question: never on what else is known. The first answer is the earliest
+//! one, so a late arrival can only move it to where it would have been anyway.
+
+use crate::id::{IdentityId, MessageId};
+use crate::policy::Answers;
+use crate::reading::{Label, Labels};
+use crate::role::Role;
+use crate::time::{Instant, MINUTE};
+
+/// A message that waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Awaiting {
+    /// Which message.
+    pub message: MessageId,
+    /// Whose.
+    pub identity: IdentityId,
+    /// Topic or thread, hashed; `0` where the place is one stream.
+    pub thread: i64,
+    /// When it was sent.
+    pub sent_at: Instant,
+}
+
+/// A message of the same place that may be an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Which message.
+    pub message: MessageId,
+    /// Whose.
+    pub identity: IdentityId,
+    /// Role of the author.
+    pub role: Role,
+    /// Topic or thread, hashed; `0` where the place is one stream.
+    pub thread: i64,
+    /// When it was sent.
+    pub sent_at: Instant,
+    /// What it answers by an explicit link, and whose and when that was; NIL when unknown.
+    pub reply_to: Option<Target>,
+    /// What it says.
+    pub labels: Labels,
+    /// Not deleted and no service message.
+    pub counts: bool,
+}
+
+/// The target of a reply link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Which message; NIL when it is not among what we have.
+    pub message: MessageId,
+    /// Whose.
+    pub identity: IdentityId,
+    /// When it was sent.
+    pub sent_at: Instant,
+}
+
+/// What makes a message wait for an answer, as bits.
+pub mod kinds {
+    /// A question to everybody or to us.
+    pub const QUESTION: i64 = 1;
+    /// Wants to buy.
+    pub const INTENT: i64 = 2;
+    /// A reproach.
+    pub const NEGATIVE: i64 = 4;
+}
+
+/// What a message with these labels waits for, as bits of [`kinds`]; 0 when it waits for nothing.
+///
+/// `to_member` says that it answers another member: a question between two members is theirs, not
+/// ours, unless it is about buying or reproaches us.
+pub fn waits_for(labels: Labels, to_member: bool) -> i64 {
+    let mut wanted = 0;
+    if labels.has(Label::Spam) {
+        return wanted;
+    }
+    if labels.has(Label::Question) && !to_member {
+        wanted |= kinds::QUESTION;
+    }
+    if labels.has(Label::PurchaseIntent) {
+        wanted |= kinds::INTENT;
+    }
+    if labels.any(&[Label::Complaint, Label::Negative, Label::Conflict]) {
+        wanted |= kinds::NEGATIVE;
+    }
+    wanted
+}
+
+/// Whether `said` answers `waiting`.
+pub fn answers(waiting: &Awaiting, said: &Said, rules: &Answers) -> bool {
+    if !said.counts || said.identity == waiting.identity || said.role == Role::Bot {
+        return false;
+    }
+    match said.reply_to {
+        Some(target) => is_about(waiting, said, &target, rules),
+        None => comes_next(waiting, said, rules),
+    }
+}
+
+/// An explicit reply, to the question or to the asker's own words right after it.
+fn is_about(waiting: &Awaiting, said: &Said, target: &Target, rules: &Answers) -> bool {
+    if target.message == waiting.message {
+        return true;
+    }
+    let follow_up = target.sent_at.since(waiting.sent_at);
+    target.identity == waiting.identity
+        && said.thread == waiting.thread
+        && (0..=rules.follow_up_minutes * MINUTE).contains(&follow_up)
+}
+
+/// No link, but the next words in the same stream, and no question themselves.
+fn comes_next(waiting: &Awaiting, said: &Said, rules: &Answers) -> bool {
+    let after = said.sent_at.since(waiting.sent_at);
+    said.thread == waiting.thread
+        && after > 0
+        && after <= window(waiting.thread, rules)
+        && !said.labels.any(&[Label::Question, Label::Spam])
+}
+
+/// How long the next words may take to be an answer without a link, in microseconds.
+pub fn window(thread: i64, rules: &Answers) -> i64 {
+    let minutes = if thread == 0 { rules.stream_minutes } else { rules.thread_minutes };
+    minutes * MINUTE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::HOUR;
+
+    fn id(name: &str) -> MessageId {
+        MessageId::derived(&[name.as_bytes()])
+    }
+
+    fn who(name: &str) -> IdentityId {
+        IdentityId::derived(&[name.as_bytes()])
+    }
+
+    fn question() -> Awaiting {
+        Awaiting {
+            message: id("q"),
+            identity: who("anna"),
+            thread: 0,
+            sent_at: Instant::from_seconds(1_000),
+        }
+    }
+
+    fn said(after_minutes: i64, reply_to: Option<Target>) -> Said {
+        Said {
+            message: id("a"),
+            identity: who("boris"),
+            role: Role::Member,
+            thread: 0,
+            sent_at: question().sent_at.plus(after_minutes * MINUTE),
+            reply_to,
+            labels: Labels::default(),
+            counts: true,
+        }
+    }
+
+    fn target(name: &str, whose: &str, after_minutes: i64) -> Option<Target> {
+        let sent_at = question().sent_at.plus(after_minutes * MINUTE);
+        Some(Target { message: id(name), identity: who(whose), sent_at })
+    }
+
+    fn check(said: &Said) -> bool {
+        answers(&question(), said, &Answers::default())
+    }
+
+    #[test]
+    fn a_reply_answers_whenever_it_comes() {
+        assert!(check(&said(60 * 24 * 9, target("q", "anna", 0))));
+    }
+
+    #[test]
+    fn a_reply_to_the_follow_up_answers() {
+        assert!(check(&said(60, target("q2", "anna", 3))));
+        assert!(!check(&said(60, target("q2", "anna", 40))));
+        assert!(!check(&said(60, target("other", "vera", 3))));
+    }
+
+    #[test]
+    fn the_next_words_answer() {
+        assert!(check(&said(5, None)));
+        assert!(!check(&said(45, None)));
+        assert!(!check(&said(-1, None)));
+    }
+
+    #[test]
+    fn another_question_is_no_answer() {
+        let other = Said { labels: Labels::of(&[Label::Question]), ..said(5, None) };
+        assert!(!check(&other));
+    }
+
+    #[test]
+    fn own_words_bots_and_deleted_ones_do_not_answer() {
+        let linked = said(5, target("q", "anna", 0));
+        assert!(!check(&Said { identity: who("anna"), ..linked }));
+        assert!(!check(&Said { role: Role::Bot, ..linked }));
+        assert!(!check(&Said { counts: false, ..linked }));
+    }
+
+    #[test]
+    fn threads_wait_longer_and_do_not_mix() {
+        let rules = Answers::default();
+        let topic = Awaiting { thread: 7, ..question() };
+        let later = Said { thread: 7, sent_at: topic.sent_at.plus(5 * HOUR), ..said(0, None) };
+        assert!(answers(&topic, &later, &rules));
+        assert!(!answers(&topic, &Said { thread: 8, ..later }, &rules));
+    }
+
+    #[test]
+    fn members_talk_among_themselves() {
+        let asks = Labels::of(&[Label::Question]);
+        assert_eq!(waits_for(asks, false), kinds::QUESTION);
+        assert_eq!(waits_for(asks, true), 0);
+        assert_eq!(waits_for(asks.with(Label::PurchaseIntent), true), kinds::INTENT);
+    }
+}

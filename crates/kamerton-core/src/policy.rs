@@ -1,0 +1,139 @@
+//! Weights, thresholds and terms: the part of the method a workspace may calibrate. Versioned, so
+//! that every judgement can say under which policy it was made.
+
+use serde::{Deserialize, Serialize};
+
+use crate::entry::EntryKind;
+
+/// The policy of a workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Version, kept with entries and steps.
+    pub version: i64,
+    /// When who is what.
+    pub states: States,
+    /// Hours after which an unanswered question is overdue.
+    pub question_due_hours: i64,
+    /// How answers without a reply link are told.
+    pub answers: Answers,
+    /// How many steps a day.
+    pub steps: Steps,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            version: 1,
+            states: States::default(),
+            question_due_hours: 24,
+            answers: Answers::default(),
+            steps: Steps::default(),
+        }
+    }
+}
+
+/// Thresholds of the states, in units of charge (method, section 5).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct States {
+    /// `detractor` when the ring is at or under this.
+    pub detractor_ring: f64,
+    /// `kamerton` needs at least this ring …
+    pub kamerton_ring: f64,
+    /// … and an own confirmation in so many days.
+    pub kamerton_days: i32,
+    /// `passive_promoter` needs at least this bond …
+    pub promoter_bond: f64,
+    /// … and own confirmations on so many days.
+    pub promoter_days: i64,
+    /// `warm` needs at least this bond.
+    pub warm_bond: f64,
+    /// A state is left downwards only under this share of its entry.
+    pub hysteresis: f64,
+}
+
+impl Default for States {
+    fn default() -> Self {
+        Self {
+            detractor_ring: -4.0,
+            kamerton_ring: 8.0,
+            kamerton_days: 14,
+            promoter_bond: 15.0,
+            promoter_days: 2,
+            warm_bond: 3.0,
+            hysteresis: 0.8,
+        }
+    }
+}
+
+/// How long after a message an answer without a reply link may come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Answers {
+    /// In a place that is one stream of talk, minutes.
+    pub stream_minutes: i64,
+    /// Inside a topic or thread, minutes.
+    pub thread_minutes: i64,
+    /// How long the author's own next messages belong to the question, minutes.
+    pub follow_up_minutes: i64,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self { stream_minutes: 30, thread_minutes: 24 * 60, follow_up_minutes: 15 }
+    }
+}
+
+/// The size of a day's plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Steps {
+    /// At most so many steps a day.
+    pub most: usize,
+    /// At most so many of one playbook while others have something to propose.
+    pub most_of_one: usize,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { most: 12, most_of_one: 3 }
+    }
+}
+
+impl Policy {
+    /// Weight of one entry, in thousandths.
+    pub const fn weight(kind: EntryKind) -> i64 {
+        match kind {
+            EntryKind::Recommendation => 5_000,
+            EntryKind::Delight | EntryKind::CoCreation | EntryKind::HelpedPrepare => 4_000,
+            EntryKind::EventPhoto
+            | EntryKind::BrandedPhoto
+            | EntryKind::OwnStory
+            | EntryKind::Attended => 3_000,
+            EntryKind::ConfirmedAnswer | EntryKind::ThanksToUs => 2_000,
+            EntryKind::ProductTalk
+            | EntryKind::UsageQuestion
+            | EntryKind::OwnerMention
+            | EntryKind::ThankedByUs => 1_000,
+            EntryKind::AnsweredByStaff => 500,
+            EntryKind::TookPart => 100,
+            EntryKind::Complaint => -4_000,
+            EntryKind::Conflict => -3_000,
+            EntryKind::OtherNegative | EntryKind::QuestionOverdue => -2_000,
+            EntryKind::Echo
+            | EntryKind::Owns
+            | EntryKind::Helped
+            | EntryKind::Sensitive
+            | EntryKind::Contact => 0,
+        }
+    }
+
+    /// How many entries of a kind count per person and day, so that a chatterbox is no kamerton.
+    pub const fn cap(kind: EntryKind) -> usize {
+        match kind {
+            EntryKind::AnsweredByStaff | EntryKind::TookPart => 1,
+            _ => 3,
+        }
+    }
+}

@@ -1,0 +1,609 @@
+//! Sessions on SQLite or PostgreSQL, and the one way to run SQL on them.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use kamerton_core::id::WorkspaceId;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgPool, PgPoolOptions, Postgres};
+use sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Transaction};
+use uuid::Uuid;
+
+use crate::error::{Result, StoreError};
+use crate::migrate;
+use crate::stored::Stored;
+use crate::value::{Kind, PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
+
+/// Where a store lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A directory with the embedded database.
+    Directory(PathBuf),
+    /// A PostgreSQL server: `postgres://user@host/database`.
+    Postgres(String),
+}
+
+/// The name of the database file inside the data directory.
+pub const FILE_NAME: &str = "kamerton.db";
+
+/// The oldest SQLite without the WAL-reset race that loses commits.
+const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
+
+/// Readers beside the one writer. More do not help two cores and keep more caches in memory.
+const SQLITE_READERS: u32 = 4;
+
+/// An open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+}
+
+#[derive(Clone)]
+enum Db {
+    Sqlite { writer: SqlitePool, readers: SqlitePool, file: PathBuf },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens a store that exists, bringing its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; [`StoreError::Newer`] when it was made by a
+    /// newer program; whatever the database says.
+    pub async fn open(target: &Target) -> Result<Self> {
+        if let Target::Directory(directory) = target
+            && !directory.join(FILE_NAME).is_file()
+        {
+            return Err(StoreError::Missing(directory.display().to_string()));
+        }
+        Self::create(target).await
+    }
+
+    /// Opens a store, making it if there is none.
+    ///
+    /// # Errors
+    /// As [`Store::open`], without [`StoreError::Missing`].
+    pub async fn create(target: &Target) -> Result<Self> {
+        let store = Self { db: connect(target).await? };
+        migrate::run(&store).await?;
+        Ok(store)
+    }
+
+    /// Begins a session that only reads.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read(&self) -> Result<Session> {
+        Ok(match &self.db {
+            Db::Sqlite { readers, .. } => Session::SqliteRead(readers.acquire().await?),
+            Db::Postgres(pool) => Session::PostgresRead(pool.acquire().await?),
+        })
+    }
+
+    /// Begins a transaction; dropping it without [`Session::commit`] takes everything back. On
+    /// SQLite there is one at a time.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn write(&self) -> Result<Session> {
+        Ok(match &self.db {
+            Db::Sqlite { writer, .. } => {
+                Session::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Db::Postgres(pool) => Session::PostgresWrite(pool.begin().await?),
+        })
+    }
+
+    /// The database file, when the store is embedded.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.db {
+            Db::Sqlite { file, .. } => Some(file),
+            Db::Postgres(_) => None,
+        }
+    }
+
+    /// Whether the store is on PostgreSQL.
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.db, Db::Postgres(_))
+    }
+
+    /// Closes all connections, checkpointing the WAL of an embedded store.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Sqlite { writer, readers, .. } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn connect(target: &Target) -> Result<Db> {
+    match target {
+        Target::Directory(directory) => connect_sqlite(directory).await,
+        Target::Postgres(url) => connect_postgres(url).await,
+    }
+}
+
+async fn connect_sqlite(directory: &Path) -> Result<Db> {
+    std::fs::create_dir_all(directory)
+        .map_err(|error| StoreError::File(directory.display().to_string(), error))?;
+    let file = directory.join(FILE_NAME);
+    let options = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30))
+        .statement_cache_capacity(400);
+    // 48 MB of pages for the writer, 16 MB for each reader: with everything else an import stays
+    // well under 300 MB whatever the size of the database.
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(
+            options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY"),
+        )
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .connect_lazy_with(options.pragma("cache_size", "-16384").pragma("query_only", "ON"));
+    let db = Db::Sqlite { writer, readers, file };
+    check_sqlite(&db).await?;
+    Ok(db)
+}
+
+async fn check_sqlite(db: &Db) -> Result<()> {
+    let store = Store { db: db.clone() };
+    let mut session = store.write().await?;
+    let version = session.one("SELECT sqlite_version()", vec![]).await?.text(0)?;
+    session.commit().await?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0_u32));
+    let found =
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < SQLITE_FLOOR { Err(StoreError::OldSqlite(version)) } else { Ok(()) }
+}
+
+async fn connect_postgres(url: &str) -> Result<Db> {
+    let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await?;
+    let store = Store { db: Db::Postgres(pool) };
+    let mut session = store.read().await?;
+    let number = session
+        .one("SELECT CAST(current_setting('server_version_num') AS BIGINT)", vec![])
+        .await?
+        .int(0)?;
+    if number < 150_000 {
+        return Err(StoreError::OldPostgres(format!("{}.{}", number / 10_000, number % 100)));
+    }
+    Ok(store.db)
+}
+
+/// A connection, reading or inside a transaction.
+pub enum Session {
+    /// Reads on SQLite.
+    SqliteRead(PoolConnection<Sqlite>),
+    /// Writes on SQLite.
+    SqliteWrite(Transaction<'static, Sqlite>),
+    /// Reads on PostgreSQL.
+    PostgresRead(PoolConnection<Postgres>),
+    /// Writes on PostgreSQL.
+    PostgresWrite(Transaction<'static, Postgres>),
+}
+
+/// Runs `$query.$method(connection)` on whichever database it is, with the values bound.
+macro_rules! run {
+    ($session:expr, $sql:expr, $values:expr, $method:ident) => {
+        match $session {
+            Session::SqliteRead(connection) => {
+                sqlite_query($sql, $values).$method(&mut **connection).await.map(Out::Sqlite)
+            }
+            Session::SqliteWrite(connection) => {
+                sqlite_query($sql, $values).$method(&mut **connection).await.map(Out::Sqlite)
+            }
+            Session::PostgresRead(connection) => {
+                postgres_query($sql, $values).$method(&mut **connection).await.map(Out::Postgres)
+            }
+            Session::PostgresWrite(connection) => {
+                postgres_query($sql, $values).$method(&mut **connection).await.map(Out::Postgres)
+            }
+        }
+    };
+}
+
+/// What either database gave.
+enum Out<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+fn sqlite_query(sql: Sql, values: Vec<Value>) -> SqliteQuery {
+    values.into_iter().fold(sqlx::query(AssertSqlSafe(sql.0)), bind_sqlite)
+}
+
+fn postgres_query(sql: Sql, values: Vec<Value>) -> PgQuery {
+    values.into_iter().fold(sqlx::query(AssertSqlSafe(sql.0)), bind_postgres)
+}
+
+/// SQL text: a constant, or one made of a constant by [`expand`] or [`Table`]. Nothing else can
+/// become one, so no value ever gets into the text of a statement.
+pub struct Sql(std::borrow::Cow<'static, str>);
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl Session {
+    /// Runs a statement; gives the number of rows it touched.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn execute(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64> {
+        Ok(match run!(self, sql.into(), values, execute)? {
+            Out::Sqlite(done) => done.rows_affected(),
+            Out::Postgres(done) => done.rows_affected(),
+        })
+    }
+
+    /// All rows of a query whose size is bounded.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn all(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<Row>> {
+        Ok(match run!(self, sql.into(), values, fetch_all)? {
+            Out::Sqlite(rows) => rows.into_iter().map(Row::Sqlite).collect(),
+            Out::Postgres(rows) => rows.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn first(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Option<Row>> {
+        Ok(match run!(self, sql.into(), values, fetch_optional)? {
+            Out::Sqlite(row) => row.map(Row::Sqlite),
+            Out::Postgres(row) => row.map(Row::Postgres),
+        })
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    /// When there is none, or whatever the database says.
+    pub async fn one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Row> {
+        Ok(match run!(self, sql.into(), values, fetch_one)? {
+            Out::Sqlite(row) => Row::Sqlite(row),
+            Out::Postgres(row) => Row::Postgres(row),
+        })
+    }
+
+    /// All rows of a query with `{in}` in it, for every one of `wanted`, however many they are.
+    ///
+    /// `fixed` are bound first; `{in}` becomes the placeholders that follow. The list is cut into
+    /// pieces of a few fixed lengths (the last value repeated to fill one), so that few statements
+    /// have to be prepared.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn all_in(
+        &mut self,
+        sql: &'static str,
+        fixed: &[Value],
+        wanted: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        for piece in pieces(wanted) {
+            let text = expand(sql, fixed.len(), piece.len());
+            let values = fixed.iter().cloned().chain(piece).collect();
+            rows.extend(self.all(text, values).await?);
+        }
+        Ok(rows)
+    }
+
+    /// Runs a statement with `{in}` in it for every one of `wanted`; see [`Session::all_in`].
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn execute_in(
+        &mut self,
+        sql: &'static str,
+        fixed: &[Value],
+        wanted: impl IntoIterator<Item = Value>,
+    ) -> Result<u64> {
+        let mut touched = 0;
+        for piece in pieces(wanted) {
+            let text = expand(sql, fixed.len(), piece.len());
+            let values = fixed.iter().cloned().chain(piece).collect();
+            touched += self.execute(text, values).await?;
+        }
+        Ok(touched)
+    }
+
+    /// Structs of a query with `{columns}` in it.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn rows<T: Stored>(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>> {
+        self.all(with_columns::<T>(sql), values).await?.iter().map(T::read).collect()
+    }
+
+    /// Structs of a query with `{columns}` and `{in}` in it; see [`Session::all_in`].
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn rows_in<T: Stored>(
+        &mut self,
+        sql: &'static str,
+        fixed: &[Value],
+        wanted: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        for piece in pieces(wanted) {
+            let Sql(text) = expand(sql, fixed.len(), piece.len());
+            let values = fixed.iter().cloned().chain(piece).collect();
+            let text = Sql(text.replace("{columns}", &columns_of::<T>()).into());
+            for row in self.all(text, values).await? {
+                rows.push(T::read(&row)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Inserts structs; `conflict` says what to do with rows that are there.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn save<T: Stored>(
+        &mut self,
+        name: &'static str,
+        conflict: &'static str,
+        workspace: WorkspaceId,
+        rows: &[T],
+    ) -> Result<u64> {
+        let table = Table { name, columns: T::COLUMNS, conflict };
+        let mut touched = 0;
+        // In pieces, so that a large batch is never in memory twice as a whole.
+        for piece in rows.chunks(1_024) {
+            let values = piece.iter().flat_map(|row| row.values(workspace)).collect();
+            touched += self.insert(&table, values).await?;
+        }
+        Ok(touched)
+    }
+
+    /// Inserts rows, given as one flat list of values.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn insert(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        match self {
+            Self::SqliteRead(_) | Self::SqliteWrite(_) => self.insert_values(table, rows).await,
+            Self::PostgresRead(_) | Self::PostgresWrite(_) => self.insert_unnest(table, rows).await,
+        }
+    }
+
+    async fn insert_values(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+        let width = table.columns.len();
+        let mut left = rows.len() / width;
+        let mut values = rows.into_iter();
+        let mut touched = 0;
+        while left > 0 {
+            let count = table.piece(left);
+            let piece: Vec<Value> = values.by_ref().take(count * width).collect();
+            touched += self.execute(table.values_sql(count), piece).await?;
+            left -= count;
+        }
+        Ok(touched)
+    }
+
+    /// On PostgreSQL one array per column: one statement whatever the number of rows, and a
+    /// failing one does not put the rows into the server's log.
+    async fn insert_unnest(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+        let columns = columns(table, rows);
+        let mut query: PgQuery = sqlx::query(AssertSqlSafe(table.unnest_sql()));
+        for column in columns {
+            query = match column {
+                Column::Id(values) => query.bind(values),
+                Column::Int(values) => query.bind(values),
+                Column::Real(values) => query.bind(values),
+                Column::Text(values) => query.bind(values),
+            };
+        }
+        let done = match self {
+            Self::PostgresRead(connection) => query.execute(&mut **connection).await?,
+            Self::PostgresWrite(connection) => query.execute(&mut **connection).await?,
+            Self::SqliteRead(_) | Self::SqliteWrite(_) => return Ok(0),
+        };
+        Ok(done.rows_affected())
+    }
+
+    /// Runs a script of several statements without values: migrations and maintenance.
+    pub(crate) async fn script(&mut self, text: String) -> Result<()> {
+        let script = sqlx::raw_sql(AssertSqlSafe(text));
+        match self {
+            Self::SqliteRead(connection) => drop(script.execute(&mut **connection).await?),
+            Self::SqliteWrite(connection) => drop(script.execute(&mut **connection).await?),
+            Self::PostgresRead(connection) => drop(script.execute(&mut **connection).await?),
+            Self::PostgresWrite(connection) => drop(script.execute(&mut **connection).await?),
+        }
+        Ok(())
+    }
+
+    /// Makes everything of this transaction durable. When it returns, it is on the disk.
+    ///
+    /// # Errors
+    /// Whatever the database says; then nothing was written.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::SqliteWrite(transaction) => transaction.commit().await?,
+            Self::PostgresWrite(transaction) => transaction.commit().await?,
+            Self::SqliteRead(_) | Self::PostgresRead(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether this session is on PostgreSQL.
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self, Self::PostgresRead(_) | Self::PostgresWrite(_))
+    }
+}
+
+fn columns_of<T: Stored>() -> String {
+    let names: Vec<&str> = T::COLUMNS.iter().skip(1).map(|(name, _)| *name).collect();
+    names.join(", ")
+}
+
+fn with_columns<T: Stored>(sql: &'static str) -> Sql {
+    Sql(sql.replace("{columns}", &columns_of::<T>()).into())
+}
+
+/// Lengths of the pieces that lists are cut into.
+const PIECES: [usize; 4] = [1, 8, 64, 512];
+
+fn pieces(wanted: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
+    let wanted: Vec<Value> = wanted.into_iter().collect();
+    let mut pieces = Vec::new();
+    for chunk in wanted.chunks(512) {
+        let length = PIECES.into_iter().find(|length| *length >= chunk.len()).unwrap_or(512);
+        let mut piece = chunk.to_vec();
+        if let Some(last) = chunk.last() {
+            piece.resize(length, last.clone());
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Puts `count` placeholders after the first `fixed` ones in place of `{in}`.
+fn expand(sql: &'static str, fixed: usize, count: usize) -> Sql {
+    let list: Vec<String> = (1..=count).map(|at| format!("${}", fixed + at)).collect();
+    Sql(sql.replace("{in}", &list.join(", ")).into())
+}
+
+/// A table as bulk inserts see it.
+pub struct Table {
+    /// Name.
+    pub name: &'static str,
+    /// Columns with their types, in the order of the values.
+    pub columns: &'static [(&'static str, Kind)],
+    /// What to do with rows that are there: an `ON CONFLICT` clause or nothing.
+    pub conflict: &'static str,
+}
+
+impl Table {
+    /// The largest power of two that is left, in rows, such that SQLite's 32,766 bindings suffice.
+    fn piece(&self, left: usize) -> usize {
+        let most = (32_000 / self.columns.len()).min(128);
+        let mut count = 128;
+        while count > left || count > most {
+            count /= 2;
+        }
+        count.max(1)
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
+        names.join(", ")
+    }
+
+    fn values_sql(&self, count: usize) -> Sql {
+        let width = self.columns.len();
+        let row = |at: usize| {
+            let places: Vec<String> =
+                (1..=width).map(|column| format!("${}", at * width + column)).collect();
+            format!("({})", places.join(", "))
+        };
+        let rows: Vec<String> = (0..count).map(row).collect();
+        Sql(format!(
+            "INSERT INTO {} ({}) VALUES {} {}",
+            self.name,
+            self.names(),
+            rows.join(", "),
+            self.conflict
+        )
+        .into())
+    }
+
+    fn unnest_sql(&self) -> String {
+        let arrays: Vec<String> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, (_, kind))| format!("${}::{}[]", at + 1, kind.postgres()))
+            .collect();
+        format!(
+            "INSERT INTO {} ({}) SELECT * FROM UNNEST({}) {}",
+            self.name,
+            self.names(),
+            arrays.join(", "),
+            self.conflict
+        )
+    }
+}
+
+impl Kind {
+    const fn postgres(self) -> &'static str {
+        match self {
+            Self::Id => "uuid",
+            Self::Int => "bigint",
+            Self::Real => "double precision",
+            Self::Text => "text",
+        }
+    }
+}
+
+enum Column {
+    Id(Vec<Option<Uuid>>),
+    Int(Vec<Option<i64>>),
+    Real(Vec<Option<f64>>),
+    Text(Vec<Option<String>>),
+}
+
+fn columns(table: &Table, rows: Vec<Value>) -> Vec<Column> {
+    let count = rows.len() / table.columns.len();
+    let mut columns: Vec<Column> = table
+        .columns
+        .iter()
+        .map(|(_, kind)| match kind {
+            Kind::Id => Column::Id(Vec::with_capacity(count)),
+            Kind::Int => Column::Int(Vec::with_capacity(count)),
+            Kind::Real => Column::Real(Vec::with_capacity(count)),
+            Kind::Text => Column::Text(Vec::with_capacity(count)),
+        })
+        .collect();
+    let width = columns.len();
+    for (at, value) in rows.into_iter().enumerate() {
+        match (&mut columns[at % width], value) {
+            (Column::Id(values), Value::Id(value)) => values.push(value),
+            (Column::Int(values), Value::Int(value)) => values.push(value),
+            (Column::Real(values), Value::Real(value)) => values.push(value),
+            (Column::Text(values), Value::Text(value)) => values.push(value),
+            // A value of another type is a mistake in this crate; null keeps the row's shape and
+            // the column's NOT NULL makes it heard.
+            (Column::Id(values), _) => values.push(None),
+            (Column::Int(values), _) => values.push(None),
+            (Column::Real(values), _) => values.push(None),
+            (Column::Text(values), _) => values.push(None),
+        }
+    }
+    columns
+}

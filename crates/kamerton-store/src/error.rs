@@ -1,0 +1,61 @@
+//! What can go wrong with the store, in words for the person who runs it.
+
+/// The store's result.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("the database says: {0}")]
+    Database(#[source] sqlx::Error),
+    /// The disk is full. What was committed is safe.
+    #[error("the disk is full: nothing of the current batch was written, everything before it is safe. Free some space and run the same command again")]
+    DiskFull,
+    /// The file is damaged.
+    #[error("the database file is damaged ({0}). Do not write to it; restore the last backup with `kamerton restore`")]
+    Corrupt(String),
+    /// There is no database where one was expected.
+    #[error("there is no Kamerton in {0}. Make one with `kamerton init --brand NAME --admin EMAIL --data {0}`, or see the demo with `kamerton demo --data {0}`")]
+    Missing(String),
+    /// The database was made by a newer version.
+    #[error("this database has schema {found}, this program knows up to {known}: use the newer program; nothing was changed")]
+    Newer {
+        /// Version of the database.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// SQLite older than the fix of the WAL-reset race.
+    #[error("SQLite {0} can lose commits (WAL-reset race, fixed in 3.51.3): refusing to start")]
+    OldSqlite(String),
+    /// PostgreSQL older than 15.
+    #[error("PostgreSQL {0} is too old: version 15 or newer is needed")]
+    OldPostgres(String),
+    /// A stored value is not what it should be.
+    #[error("the database holds an unexpected value: {0}")]
+    Unexpected(String),
+    /// A file operation failed.
+    #[error("{0}: {1}")]
+    File(String, #[source] std::io::Error),
+}
+
+/// SQLite's primary result codes that deserve their own words.
+const SQLITE_FULL: &str = "13";
+const SQLITE_CORRUPT: &str = "11";
+const SQLITE_NOTADB: &str = "26";
+/// PostgreSQL's `disk_full`.
+const PG_DISK_FULL: &str = "53100";
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(database) = error.as_database_error() else {
+            return Self::Database(error);
+        };
+        match database.code().as_deref() {
+            Some(SQLITE_FULL | PG_DISK_FULL) => Self::DiskFull,
+            Some(SQLITE_CORRUPT | SQLITE_NOTADB) => Self::Corrupt(database.message().to_owned()),
+            _ => Self::Database(error),
+        }
+    }
+}

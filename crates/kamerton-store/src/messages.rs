@@ -1,0 +1,560 @@
+//! Messages, their versions, remote keys, reactions and memberships.
+
+use kamerton_core::answer::{Said, Target};
+use kamerton_core::derive::{Author, Ground, Parent};
+use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId, WorkspaceId};
+use kamerton_core::reading::Labels;
+use kamerton_core::role::Role;
+use kamerton_core::time::{Day, Instant};
+
+use crate::error::Result;
+use crate::stored::stored;
+use crate::value::{Row, Value};
+use crate::{Session, values};
+
+stored! {
+    /// A message as stored.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct MessageRow {
+        /// Which.
+        id: MessageId = "id",
+        /// Where.
+        place: PlaceId = "place_id",
+        /// Who; service messages may have nobody.
+        identity: Option<IdentityId> = "identity_id",
+        /// When.
+        sent_at: Instant = "sent_at",
+        /// Its calendar day in the workspace's zone.
+        day: Day = "day",
+        /// Topic or thread, hashed; 0 where the place is one stream.
+        thread: i64 = "thread",
+        /// Topic or thread, as named.
+        topic: Option<String> = "topic",
+        /// Canonical remote key.
+        remote_key: String = "remote_key",
+        /// What it answers, when that is known.
+        reply_to: Option<MessageId> = "reply_to_id",
+        /// Remote key of what it answers.
+        reply_to_key: Option<String> = "reply_to_key",
+        /// The link is implied by the thread, not made by the author.
+        implied: bool = "implied",
+        /// Text.
+        text: String = "text",
+        /// Last edit.
+        edited_at: Option<Instant> = "edited_at",
+        /// Deletion.
+        deleted_at: Option<Instant> = "deleted_at",
+        /// How often the text was replaced.
+        version: i64 = "version",
+        /// A service message.
+        service: bool = "service",
+        /// Whose words they are, when forwarded.
+        forwarded_from: Option<String> = "forwarded_from",
+        /// JSON.
+        attachments: Option<String> = "attachments",
+        /// What it says.
+        labels: Labels = "labels",
+        /// From -100 to 100.
+        sentiment: i64 = "sentiment",
+        /// Language.
+        lang: i64 = "lang",
+        /// Version of the analyser.
+        analyser: i64 = "analyser",
+        /// Key of the search document.
+        doc_id: i64 = "doc_id",
+    }
+}
+
+stored! {
+    /// A text that was replaced.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct VersionRow {
+        /// Of which message.
+        message: MessageId = "message_id",
+        /// Its number, from 0.
+        version: i64 = "version",
+        /// When it had been edited.
+        edited_at: Option<Instant> = "edited_at",
+        /// The text.
+        text: String = "text",
+    }
+}
+
+stored! {
+    /// A canonical remote key and the message it names.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct KeyRow {
+        /// In which channel.
+        channel: ChannelId = "channel_id",
+        /// The key.
+        key: String = "remote_key",
+        /// The message.
+        message: MessageId = "message_id",
+        /// When it was sent.
+        sent_at: Instant = "sent_at",
+    }
+}
+
+stored! {
+    /// A reaction.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ReactionRow {
+        /// To which message.
+        message: MessageId = "message_id",
+        /// Emoji or short name.
+        emoji: String = "emoji",
+        /// Whose; NIL for those the source only counts.
+        identity: IdentityId = "identity_id",
+        /// How many; 0 when taken back.
+        count: i64 = "count",
+        /// On which day.
+        day: Day = "day",
+    }
+}
+
+stored! {
+    /// A joining or leaving.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct MembershipRow {
+        /// Canonical remote key.
+        key: String = "remote_key",
+        /// Where.
+        place: PlaceId = "place_id",
+        /// Who.
+        identity: IdentityId = "identity_id",
+        /// When.
+        at: Instant = "at",
+        /// Joined or left.
+        joined: bool = "joined",
+        /// By whom.
+        invited_by: Option<IdentityId> = "invited_by_id",
+    }
+}
+
+const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
+     reply_to_id = excluded.reply_to_id, reply_to_key = excluded.reply_to_key, \
+     implied = excluded.implied, text = excluded.text, edited_at = excluded.edited_at, \
+     deleted_at = excluded.deleted_at, version = excluded.version, \
+     attachments = excluded.attachments, labels = excluded.labels, \
+     sentiment = excluded.sentiment, lang = excluded.lang, analyser = excluded.analyser";
+const SKIP_KEY: &str = "ON CONFLICT (workspace_id, channel_id, remote_key) DO NOTHING";
+const SKIP_VERSION: &str = "ON CONFLICT (workspace_id, message_id, version) DO NOTHING";
+const UPDATE_REACTION: &str = "ON CONFLICT (workspace_id, message_id, emoji, identity_id) \
+     DO UPDATE SET count = excluded.count, day = excluded.day";
+const SKIP_MEMBERSHIP: &str = "ON CONFLICT (workspace_id, remote_key) DO NOTHING";
+
+pub(crate) const BY_ID: &str =
+    "SELECT {columns} FROM message WHERE workspace_id = $1 AND id IN ({in})";
+pub(crate) const KEYS: &str = "SELECT remote_key, message_id FROM remote_key \
+     WHERE workspace_id = $1 AND channel_id = $2 AND remote_key IN ({in})";
+pub(crate) const UNRESOLVED: &str = "SELECT id, reply_to_key FROM message \
+     WHERE workspace_id = $1 AND reply_to_id IS NULL AND reply_to_key IS NOT NULL \
+     AND reply_to_key IN ({in})";
+pub(crate) const RESOLVE: &str =
+    "UPDATE message SET reply_to_id = $3 WHERE workspace_id = $1 AND id = $2";
+pub(crate) const CHILDREN: &str =
+    "SELECT id FROM message WHERE workspace_id = $1 AND reply_to_id IS NOT NULL \
+     AND reply_to_id IN ({in})";
+pub(crate) const OF_IDENTITIES: &str =
+    "SELECT id FROM message WHERE workspace_id = $1 AND identity_id IN ({in}) ORDER BY id";
+pub(crate) const REACTIONS: &str = "SELECT {columns} FROM reaction \
+     WHERE workspace_id = $1 AND message_id IN ({in})";
+pub(crate) const MEMBERSHIPS_KNOWN: &str =
+    "SELECT remote_key FROM membership WHERE workspace_id = $1 AND remote_key IN ({in})";
+pub(crate) const LABELS: &str =
+    "SELECT message_id, labels FROM label_correction WHERE workspace_id = $1 AND message_id IN ({in})";
+pub(crate) const LABEL_SET: &str = "INSERT INTO label_correction \
+     (workspace_id, message_id, labels, at, by_name) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (workspace_id, message_id) DO UPDATE SET labels = excluded.labels, \
+     at = excluded.at, by_name = excluded.by_name";
+
+macro_rules! grounds {
+    ($tail:literal) => {
+        concat!(
+            "SELECT m.id, m.place_id, m.day, m.labels, m.service, m.deleted_at, \
+             m.forwarded_from, a.id, a.role, p.id, p.day, p.labels, p.service, p.deleted_at, \
+             p.forwarded_from, pa.id, pa.role, ga.id, ga.role, m.sent_at, m.thread \
+             FROM message m \
+             JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
+             LEFT JOIN message p ON p.workspace_id = m.workspace_id AND p.id = m.reply_to_id \
+             LEFT JOIN identity pa ON pa.workspace_id = m.workspace_id AND pa.id = p.identity_id \
+             LEFT JOIN message g ON g.workspace_id = m.workspace_id AND g.id = p.reply_to_id \
+             LEFT JOIN identity ga ON ga.workspace_id = m.workspace_id AND ga.id = g.identity_id \
+             WHERE m.workspace_id = $1 ",
+            $tail
+        )
+    };
+}
+pub(crate) const GROUNDS: &str = grounds!("AND m.id IN ({in})");
+pub(crate) const GROUNDS_AFTER: &str = grounds!("AND m.id > $2 ORDER BY m.id LIMIT $3");
+
+macro_rules! said {
+    ($tail:literal) => {
+        concat!(
+            "SELECT m.id, m.identity_id, a.role, m.thread, m.sent_at, m.labels, m.service, \
+             m.deleted_at, m.reply_to_id, p.identity_id, p.sent_at, m.reply_to_key, m.implied \
+             FROM message m \
+             JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
+             LEFT JOIN message p ON p.workspace_id = m.workspace_id AND p.id = m.reply_to_id \
+             WHERE m.workspace_id = $1 ",
+            $tail
+        )
+    };
+}
+pub(crate) const SAID_BETWEEN: &str = said!(
+    "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.id"
+);
+pub(crate) const SAID_TO: &str = said!("AND m.reply_to_id IS NOT NULL AND m.reply_to_id IN ({in})");
+pub(crate) const FOLLOW_UPS: &str = "SELECT id FROM message WHERE workspace_id = $1 \
+     AND identity_id = $2 AND sent_at >= $3 AND sent_at <= $4 AND place_id = $5 ORDER BY sent_at";
+
+/// Stores messages; those that are there are brought up to date.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[MessageRow],
+) -> Result<()> {
+    session.save("message", UPDATE, workspace, rows).await?;
+    Ok(())
+}
+
+/// Stores replaced texts.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save_versions(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[VersionRow],
+) -> Result<()> {
+    session.save("message_version", SKIP_VERSION, workspace, rows).await?;
+    Ok(())
+}
+
+/// Stores remote keys.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save_keys(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[KeyRow],
+) -> Result<()> {
+    session.save("remote_key", SKIP_KEY, workspace, rows).await?;
+    Ok(())
+}
+
+/// Stores reactions, replacing counts that are there.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save_reactions(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[ReactionRow],
+) -> Result<()> {
+    session.save("reaction", UPDATE_REACTION, workspace, rows).await?;
+    Ok(())
+}
+
+/// The reactions to these messages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn reactions(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<ReactionRow>> {
+    session.rows_in(REACTIONS, &values![workspace], messages.into_iter().map(Value::from)).await
+}
+
+/// Stores joinings and leavings; those that are there stay.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save_memberships(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[MembershipRow],
+) -> Result<()> {
+    session.save("membership", SKIP_MEMBERSHIP, workspace, rows).await?;
+    Ok(())
+}
+
+/// Which of these joinings and leavings are known.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn known_memberships(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    keys: impl IntoIterator<Item = String>,
+) -> Result<Vec<String>> {
+    let wanted = keys.into_iter().map(Value::from);
+    let rows = session.all_in(MEMBERSHIPS_KNOWN, &values![workspace], wanted).await?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// The messages with these ids, as far as there are any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_id(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<MessageRow>> {
+    session.rows_in(BY_ID, &values![workspace], ids.into_iter().map(Value::from)).await
+}
+
+/// The messages that these remote keys of a channel name, as far as there are any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_key(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    channel: ChannelId,
+    keys: impl IntoIterator<Item = String>,
+) -> Result<Vec<(String, MessageId)>> {
+    let wanted = keys.into_iter().map(Value::from);
+    let rows = session.all_in(KEYS, &values![workspace, channel], wanted).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.id(1)?))).collect()
+}
+
+/// Messages that answer one of these keys and do not know it yet.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn unresolved(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    keys: impl IntoIterator<Item = String>,
+) -> Result<Vec<(MessageId, String)>> {
+    let wanted = keys.into_iter().map(Value::from);
+    let rows = session.all_in(UNRESOLVED, &values![workspace], wanted).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, row.text(1)?))).collect()
+}
+
+/// Tells a message what it answers.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn resolve(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    message: MessageId,
+    target: MessageId,
+) -> Result<()> {
+    session.execute(RESOLVE, values![workspace, message, target]).await?;
+    Ok(())
+}
+
+/// The messages that answer these.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn children(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<MessageId>> {
+    let wanted = messages.into_iter().map(Value::from);
+    let rows = session.all_in(CHILDREN, &values![workspace], wanted).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// Everything these accounts wrote.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_identities(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identities: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<MessageId>> {
+    let wanted = identities.into_iter().map(Value::from);
+    let rows = session.all_in(OF_IDENTITIES, &values![workspace], wanted).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// A message as the rules see it, with where and when it was said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroundRow {
+    /// What the rules see.
+    pub ground: Ground,
+    /// Where.
+    pub place: PlaceId,
+    /// When.
+    pub sent_at: Instant,
+    /// Topic or thread, hashed.
+    pub thread: i64,
+}
+
+/// These messages as the rules see them; service messages without an author are left out.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn grounds(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<GroundRow>> {
+    let wanted = messages.into_iter().map(Value::from);
+    let rows = session.all_in(GROUNDS, &values![workspace], wanted).await?;
+    rows.iter().map(read_ground).collect()
+}
+
+/// The next `limit` messages by id after `after` as the rules see them: to walk over all of them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn grounds_after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    after: MessageId,
+    limit: i64,
+) -> Result<Vec<GroundRow>> {
+    let rows = session.all(GROUNDS_AFTER, values![workspace, after, limit]).await?;
+    rows.iter().map(read_ground).collect()
+}
+
+fn read_ground(row: &Row) -> Result<GroundRow> {
+    let counts = |service: i64, deleted: Option<i64>, forwarded: Option<String>| {
+        service == 0 && deleted.is_none() && forwarded.is_none()
+    };
+    let author = |id: usize, role: usize| -> Result<Option<Author>> {
+        let Some(identity) = row.maybe_id::<IdentityId>(id)? else { return Ok(None) };
+        Ok(Some(Author { identity, role: Role::from_code(row.int(role)?) }))
+    };
+    let parent = match author(15, 16)? {
+        Some(parent_author) => Some(Parent {
+            author: parent_author,
+            day: row.day(10)?,
+            labels: Labels(row.int(11)? as u32),
+            counts: counts(row.int(12)?, row.maybe_int(13)?, row.maybe_text(14)?),
+            parent_author: author(17, 18)?,
+        }),
+        None => None,
+    };
+    Ok(GroundRow {
+        ground: Ground {
+            message: row.id(0)?,
+            author: Author { identity: row.id(7)?, role: Role::from_code(row.int(8)?) },
+            day: row.day(2)?,
+            labels: Labels(row.int(3)? as u32),
+            counts: counts(row.int(4)?, row.maybe_int(5)?, row.maybe_text(6)?),
+            parent,
+        },
+        place: row.id(1)?,
+        sent_at: row.instant(19)?,
+        thread: row.int(20)?,
+    })
+}
+
+/// What was said in a place between two instants, both included, in order of time.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn said_between(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    place: PlaceId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<Said>> {
+    let rows = session.all(SAID_BETWEEN, values![workspace, place, from, to]).await?;
+    rows.iter().map(read_said).collect()
+}
+
+/// What was said in direct answer to these messages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn said_to(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<Said>> {
+    let wanted = messages.into_iter().map(Value::from);
+    let rows = session.all_in(SAID_TO, &values![workspace], wanted).await?;
+    rows.iter().map(read_said).collect()
+}
+
+fn read_said(row: &Row) -> Result<Said> {
+    let target = match row.maybe_id::<MessageId>(8)? {
+        Some(message) => Some(Target {
+            message,
+            identity: row.maybe_id(9)?.unwrap_or(IdentityId::NIL),
+            sent_at: row.maybe_instant(10)?.unwrap_or_default(),
+        }),
+        // It answers something that is not among what we have, and so nothing that we have.
+        None if row.maybe_text(11)?.is_some() && !row.flag(12)? => Some(Target {
+            message: MessageId::NIL,
+            identity: IdentityId::NIL,
+            sent_at: Instant::default(),
+        }),
+        None => None,
+    };
+    Ok(Said {
+        message: row.id(0)?,
+        identity: row.id(1)?,
+        role: Role::from_code(row.int(2)?),
+        thread: row.int(3)?,
+        sent_at: row.instant(4)?,
+        labels: Labels(row.int(5)? as u32),
+        counts: row.int(6)? == 0 && row.maybe_int(7)?.is_none(),
+        reply_to: target,
+    })
+}
+
+/// What an author wrote in a place between two instants.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn follow_ups(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+    place: PlaceId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<MessageId>> {
+    let rows = session.all(FOLLOW_UPS, values![workspace, identity, from, to, place]).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// Labels that one of us set by hand on these messages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn corrected_labels(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<(MessageId, Labels)>> {
+    let wanted = messages.into_iter().map(Value::from);
+    let rows = session.all_in(LABELS, &values![workspace], wanted).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, Labels(row.int(1)? as u32)))).collect()
+}
+
+/// Stores labels that one of us set by hand.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn correct_labels(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    message: MessageId,
+    labels: Labels,
+    now: Instant,
+    by: &str,
+) -> Result<()> {
+    let values = values![workspace, message, i64::from(labels.0), now, by];
+    session.execute(LABEL_SET, values).await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Migrations: numbered scripts, each in one transaction with the version it brings.
+
+use crate::db::Store;
+use crate::error::{Result, StoreError};
+use crate::values;
+
+/// The newest schema this program knows.
+pub const SCHEMA_VERSION: i64 = 1;
+
+struct Migration {
+    version: i64,
+    both: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: [Migration; 1] = [Migration {
+    version: 1,
+    both: include_str!("../migrations/0001_house.sql"),
+    sqlite: include_str!("../migrations/0001_search_sqlite.sql"),
+    postgres: include_str!("../migrations/0001_search_postgres.sql"),
+}];
+
+const VERSION_TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)";
+const VERSION: &str = "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM schema_version";
+const VERSION_SET: &str = "INSERT INTO schema_version (version) VALUES ($1)";
+/// Two nodes that start at once on PostgreSQL must not migrate both; any fixed number will do.
+const MIGRATION_LOCK: &str = "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7316)) AS held";
+
+/// Brings the schema up to date.
+pub(crate) async fn run(store: &Store) -> Result<()> {
+    let mut session = store.write().await?;
+    if session.is_postgres() {
+        session.all(MIGRATION_LOCK, vec![]).await?;
+    }
+    session.execute(VERSION_TABLE, vec![]).await?;
+    let found = session.one(VERSION, vec![]).await?.int(0)?;
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::Newer { found, known: SCHEMA_VERSION });
+    }
+    let postgres = session.is_postgres();
+    for migration in MIGRATIONS.iter().filter(|migration| migration.version > found) {
+        session.script(dialect(migration.both, postgres)).await?;
+        let own = if postgres { migration.postgres } else { migration.sqlite };
+        session.script(own.to_owned()).await?;
+        session.execute(VERSION_SET, values![migration.version]).await?;
+    }
+    session.commit().await
+}
+
+/// Writes the few words that differ.
+fn dialect(text: &str, postgres: bool) -> String {
+    let (id, clustered) = if postgres { ("UUID", "") } else { ("BLOB", "WITHOUT ROWID") };
+    text.replace("{id}", id).replace("{clustered}", clustered)
+}

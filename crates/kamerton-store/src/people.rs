@@ -1,0 +1,183 @@
+//! People: one row each, with all that lists sort and filter by.
+
+use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId, WorkspaceId};
+use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
+use kamerton_core::time::{Day, Instant};
+
+use crate::error::Result;
+use crate::stored::stored;
+use crate::value::Value;
+use crate::{Session, values};
+
+/// The stored role of people who were merged into others.
+pub const MERGED: i64 = -1;
+
+stored! {
+    /// A person as stored.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PersonRow {
+        /// Which.
+        id: PersonId = "id",
+        /// Name as shown.
+        name: String = "name",
+        /// The name such that bytes sort as the Russian alphabet.
+        sort_key: String = "sort_key",
+        /// The name folded for search.
+        search_key: String = "search_key",
+        /// Number of the role, or [`MERGED`].
+        role: i64 = "role",
+        /// State as of the last fold.
+        state: State = "state",
+        /// Stage.
+        stage: Stage = "stage",
+        /// Commerce axis.
+        commerce: Commerce = "commerce",
+        /// From what a purchase is known.
+        basis: PurchaseBasis = "purchase_basis",
+        /// See `kamerton_core::charge::ring_rank`.
+        ring_rank: i64 = "ring_rank",
+        /// The last day with entries.
+        charge_day: Option<Day> = "charge_day",
+        /// Ring at its end.
+        charge_ring: f64 = "charge_ring",
+        /// Bond at its end.
+        charge_bond: f64 = "charge_bond",
+        /// The day of the checkpoint in `fold`.
+        base_day: Day = "base_day",
+        /// A checkpoint, encoded: later entries are folded onto it.
+        fold: String = "fold",
+        /// Changes of state, encoded.
+        moves: String = "moves",
+        /// Since when the state is what it is.
+        state_since: Option<Day> = "state_since",
+        /// When it changes next if nothing happens.
+        due_day: Option<Day> = "due_day",
+        /// First seen, by event time.
+        first_seen_at: Instant = "first_seen_at",
+        /// First message.
+        first_message_at: Option<Instant> = "first_message_at",
+        /// Last message.
+        last_message_at: Option<Instant> = "last_message_at",
+        /// How many messages.
+        messages: i64 = "messages",
+        /// Last contact with one of us.
+        contact_at: Option<Instant> = "contact_at",
+        /// With whom.
+        contact_identity: Option<IdentityId> = "contact_identity_id",
+        /// In which message.
+        contact_message: Option<MessageId> = "contact_message_id",
+        /// Where.
+        contact_place: Option<PlaceId> = "contact_place_id",
+        /// How many orders that make a client.
+        orders: i64 = "orders",
+        /// Day of the first.
+        first_order_day: Option<Day> = "first_order_day",
+        /// Day of the last.
+        last_order_day: Option<Day> = "last_order_day",
+        /// JSON: what one of us set by hand.
+        corrections: String = "corrections",
+        /// Whom this person was merged into.
+        merged_into: Option<PersonId> = "merged_into_id",
+    }
+}
+
+const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
+     name = excluded.name, sort_key = excluded.sort_key, search_key = excluded.search_key, \
+     role = excluded.role, state = excluded.state, stage = excluded.stage, \
+     commerce = excluded.commerce, purchase_basis = excluded.purchase_basis, \
+     ring_rank = excluded.ring_rank, charge_day = excluded.charge_day, \
+     charge_ring = excluded.charge_ring, charge_bond = excluded.charge_bond, \
+     base_day = excluded.base_day, fold = excluded.fold, moves = excluded.moves, \
+     state_since = excluded.state_since, due_day = excluded.due_day, \
+     first_seen_at = excluded.first_seen_at, first_message_at = excluded.first_message_at, \
+     last_message_at = excluded.last_message_at, messages = excluded.messages, \
+     contact_at = excluded.contact_at, contact_identity_id = excluded.contact_identity_id, \
+     contact_message_id = excluded.contact_message_id, \
+     contact_place_id = excluded.contact_place_id, orders = excluded.orders, \
+     first_order_day = excluded.first_order_day, last_order_day = excluded.last_order_day, \
+     corrections = excluded.corrections, merged_into_id = excluded.merged_into_id";
+pub(crate) const BY_ID: &str =
+    "SELECT {columns} FROM person WHERE workspace_id = $1 AND id IN ({in})";
+pub(crate) const DUE: &str = "SELECT {columns} FROM person \
+     WHERE workspace_id = $1 AND due_day <= $2 ORDER BY due_day, id LIMIT $3";
+pub(crate) const AFTER: &str = "SELECT {columns} FROM person \
+     WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at), MAX(m.sent_at) \
+     FROM identity i JOIN message m ON m.workspace_id = i.workspace_id AND m.identity_id = i.id \
+     WHERE i.workspace_id = $1 AND m.service = 0 AND m.deleted_at IS NULL \
+     AND i.person_id IN ({in}) GROUP BY i.person_id";
+
+/// Stores people; those that are there are brought up to date.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save(session: &mut Session, workspace: WorkspaceId, rows: &[PersonRow]) -> Result<()> {
+    session.save("person", UPDATE, workspace, rows).await?;
+    Ok(())
+}
+
+/// The people with these ids, as far as there are any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_id(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<PersonRow>> {
+    session.rows_in(BY_ID, &values![workspace], ids.into_iter().map(Value::from)).await
+}
+
+/// At most `limit` people whose state changes on or before `day` by time alone.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn due(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+    limit: i64,
+) -> Result<Vec<PersonRow>> {
+    session.rows(DUE, values![workspace, day, limit]).await
+}
+
+/// The next `limit` people by id after `after`, whoever they are: to walk over all of them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<PersonRow>> {
+    session.rows(AFTER, values![workspace, after, limit]).await
+}
+
+/// What a person wrote in all: number of messages, first and last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// How many messages.
+    pub messages: i64,
+    /// First and last.
+    pub span: Option<(Instant, Instant)>,
+}
+
+/// Counts from the messages themselves what these people wrote.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn activity(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<(PersonId, Activity)>> {
+    let wanted = people.into_iter().map(Value::from);
+    let rows = session.all_in(ACTIVITY, &values![workspace], wanted).await?;
+    rows.iter()
+        .map(|row| {
+            let span = row.maybe_instant(2)?.zip(row.maybe_instant(3)?);
+            Ok((row.id(0)?, Activity { messages: row.int(1)?, span }))
+        })
+        .collect()
+}

@@ -1,0 +1,164 @@
+//! Steps of the Today screen, what was done with them, and when a day was planned.
+
+use kamerton_core::id::{MessageId, PersonId, StepId, WorkspaceId};
+use kamerton_core::time::{Day, Instant};
+
+use crate::error::Result;
+use crate::stored::stored;
+use crate::value::Value;
+use crate::{Session, values};
+
+stored! {
+    /// A step as stored.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct StepRow {
+        /// Which.
+        id: StepId = "id",
+        /// For which day it was proposed.
+        day: Day = "day",
+        /// Its place in that day's plan, from 1.
+        rank: i64 = "rank",
+        /// The playbook's word.
+        playbook: String = "playbook",
+        /// Who.
+        person: PersonId = "person_id",
+        /// The message it starts from; NIL where it is about the person as such.
+        ground: MessageId = "ground_id",
+        /// JSON: the step as planned.
+        body: String = "body",
+        /// By when.
+        due_at: Instant = "due_at",
+        /// `open`, `done`, `later`, `never`.
+        status: String = "status",
+        /// Since when.
+        status_at: Option<Instant> = "status_at",
+        /// For `later`: not before this day.
+        until: Option<Day> = "until_day",
+    }
+}
+
+const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET rank = excluded.rank, \
+     body = excluded.body, due_at = excluded.due_at, status = excluded.status, \
+     status_at = excluded.status_at, until_day = excluded.until_day";
+pub(crate) const BY_ID: &str = "SELECT {columns} FROM step WHERE workspace_id = $1 AND id = $2";
+pub(crate) const OF_DAY: &str =
+    "SELECT {columns} FROM step WHERE workspace_id = $1 AND day = $2 ORDER BY rank, id";
+pub(crate) const OF_PEOPLE: &str =
+    "SELECT {columns} FROM step WHERE workspace_id = $1 AND person_id IN ({in})";
+pub(crate) const ACT_INSERT: &str = "INSERT INTO step_act \
+     (workspace_id, step_id, number, at, status, before) \
+     SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4, $5 FROM step_act \
+     WHERE workspace_id = $1 AND step_id = $2";
+pub(crate) const ACT_LAST: &str = "SELECT number, before FROM step_act \
+     WHERE workspace_id = $1 AND step_id = $2 ORDER BY number DESC LIMIT 1";
+pub(crate) const ACT_DELETE: &str =
+    "DELETE FROM step_act WHERE workspace_id = $1 AND step_id = $2 AND number = $3";
+pub(crate) const PLANNED: &str = "SELECT made_at FROM plan_day WHERE workspace_id = $1 AND day = $2";
+pub(crate) const PLANNED_SET: &str = "INSERT INTO plan_day (workspace_id, day, made_at) \
+     VALUES ($1, $2, $3) ON CONFLICT (workspace_id, day) DO UPDATE SET made_at = excluded.made_at";
+pub(crate) const FORGET_OPEN: &str =
+    "DELETE FROM step WHERE workspace_id = $1 AND day = $2 AND status = 'open'";
+
+/// Stores steps; those that are there are brought up to date.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn save(session: &mut Session, workspace: WorkspaceId, rows: &[StepRow]) -> Result<()> {
+    session.save("step", UPDATE, workspace, rows).await?;
+    Ok(())
+}
+
+/// One step.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_id(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    id: StepId,
+) -> Result<Option<StepRow>> {
+    Ok(session.rows(BY_ID, values![workspace, id]).await?.pop())
+}
+
+/// The steps of a day, by rank.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_day(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+) -> Result<Vec<StepRow>> {
+    session.rows(OF_DAY, values![workspace, day]).await
+}
+
+/// All steps ever proposed for these people.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_people(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<StepRow>> {
+    session.rows_in(OF_PEOPLE, &values![workspace], people.into_iter().map(Value::from)).await
+}
+
+/// Records what was done with a step; `before` is its row before, as JSON.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn record_act(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    step: StepId,
+    now: Instant,
+    status: &str,
+    before: &str,
+) -> Result<()> {
+    session.execute(ACT_INSERT, values![workspace, step, now, status, before]).await?;
+    Ok(())
+}
+
+/// Takes the last act on a step out of the record; gives the step as it was before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn take_last_act(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    step: StepId,
+) -> Result<Option<String>> {
+    let Some(row) = session.first(ACT_LAST, values![workspace, step]).await? else {
+        return Ok(None);
+    };
+    session.execute(ACT_DELETE, values![workspace, step, row.int(0)?]).await?;
+    Ok(Some(row.text(1)?))
+}
+
+/// When a day was planned, if it was.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn planned_at(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+) -> Result<Option<Instant>> {
+    session.first(PLANNED, values![workspace, day]).await?.map(|row| row.instant(0)).transpose()
+}
+
+/// Records that a day was planned, and forgets the open steps of an earlier plan of it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn replan(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+    now: Instant,
+) -> Result<()> {
+    session.execute(FORGET_OPEN, values![workspace, day]).await?;
+    session.execute(PLANNED_SET, values![workspace, day, now]).await?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Values that go into SQL and rows that come out, the same on both databases.
+
+use kamerton_core::time::{Day, Instant};
+use sqlx::Row as _;
+use sqlx::postgres::{PgArguments, PgRow, Postgres};
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// A value to bind. Every variant may be null, because PostgreSQL wants the type of a null too.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// 16 bytes.
+    Id(Option<Uuid>),
+    /// A number, instant, day, flag or amount.
+    Int(Option<i64>),
+    /// A measure.
+    Real(Option<f64>),
+    /// Text.
+    Text(Option<String>),
+}
+
+/// The type of a column, for bulk inserts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 16 bytes.
+    Id,
+    /// A number.
+    Int,
+    /// A measure.
+    Real,
+    /// Text.
+    Text,
+}
+
+macro_rules! value_from {
+    ($($from:ty => $variant:ident, $value:ident, $to:expr;)+) => {$(
+        impl From<$from> for Value {
+            fn from($value: $from) -> Self {
+                Self::$variant(Some($to))
+            }
+        }
+        impl From<Option<$from>> for Value {
+            fn from(value: Option<$from>) -> Self {
+                Self::$variant(value.map(|$value| $to))
+            }
+        }
+    )+};
+}
+
+value_from! {
+    Uuid => Id, value, value;
+    kamerton_core::id::WorkspaceId => Id, value, value.0;
+    kamerton_core::id::ChannelId => Id, value, value.0;
+    kamerton_core::id::PlaceId => Id, value, value.0;
+    kamerton_core::id::IdentityId => Id, value, value.0;
+    kamerton_core::id::PersonId => Id, value, value.0;
+    kamerton_core::id::MessageId => Id, value, value.0;
+    kamerton_core::id::OrderId => Id, value, value.0;
+    kamerton_core::id::StepId => Id, value, value.0;
+    kamerton_core::id::ImportId => Id, value, value.0;
+    kamerton_core::id::UserId => Id, value, value.0;
+    kamerton_core::id::NoteId => Id, value, value.0;
+    kamerton_core::id::MergeId => Id, value, value.0;
+    i64 => Int, value, value;
+    Instant => Int, value, value.micros();
+    Day => Int, value, i64::from(value.0);
+    bool => Int, value, i64::from(value);
+    f64 => Real, value, value;
+    String => Text, value, value;
+    &str => Text, value, value.to_owned();
+}
+
+/// Makes a list of values to bind.
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+}
+
+pub(crate) type SqliteQuery = Query<'static, Sqlite, SqliteArguments>;
+pub(crate) type PgQuery = Query<'static, Postgres, PgArguments>;
+
+pub(crate) fn bind_sqlite(query: SqliteQuery, value: Value) -> SqliteQuery {
+    match value {
+        Value::Id(value) => query.bind(value),
+        Value::Int(value) => query.bind(value),
+        Value::Real(value) => query.bind(value),
+        Value::Text(value) => query.bind(value),
+    }
+}
+
+pub(crate) fn bind_postgres(query: PgQuery, value: Value) -> PgQuery {
+    match value {
+        Value::Id(value) => query.bind(value),
+        Value::Int(value) => query.bind(value),
+        Value::Real(value) => query.bind(value),
+        Value::Text(value) => query.bind(value),
+    }
+}
+
+/// A row of either database.
+pub enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+macro_rules! getters {
+    ($($(#[$doc:meta])* $name:ident, $maybe:ident: $type:ty;)+) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// When the column is not there, is null or has another type.
+        pub fn $name(&self, at: usize) -> Result<$type> {
+            Ok(match self {
+                Self::Sqlite(row) => row.try_get(at)?,
+                Self::Postgres(row) => row.try_get(at)?,
+            })
+        }
+
+        /// The same for a column that may be null.
+        ///
+        /// # Errors
+        /// When the column is not there or has another type.
+        pub fn $maybe(&self, at: usize) -> Result<Option<$type>> {
+            Ok(match self {
+                Self::Sqlite(row) => row.try_get(at)?,
+                Self::Postgres(row) => row.try_get(at)?,
+            })
+        }
+    )+};
+}
+
+impl Row {
+    getters! {
+        /// Column `at` as an id.
+        uuid, maybe_uuid: Uuid;
+        /// Column `at` as a number.
+        int, maybe_int: i64;
+        /// Column `at` as a measure.
+        real, maybe_real: f64;
+        /// Column `at` as text.
+        text, maybe_text: String;
+    }
+
+    /// Column `at` as an id of a noun.
+    ///
+    /// # Errors
+    /// As [`Row::uuid`].
+    pub fn id<I: From<Uuid>>(&self, at: usize) -> Result<I> {
+        Ok(self.uuid(at)?.into())
+    }
+
+    /// Column `at` as an id of a noun, or null.
+    ///
+    /// # Errors
+    /// As [`Row::maybe_uuid`].
+    pub fn maybe_id<I: From<Uuid>>(&self, at: usize) -> Result<Option<I>> {
+        Ok(self.maybe_uuid(at)?.map(I::from))
+    }
+
+    /// Column `at` as an instant.
+    ///
+    /// # Errors
+    /// As [`Row::int`].
+    pub fn instant(&self, at: usize) -> Result<Instant> {
+        Ok(Instant::from_micros(self.int(at)?))
+    }
+
+    /// Column `at` as an instant, or null.
+    ///
+    /// # Errors
+    /// As [`Row::maybe_int`].
+    pub fn maybe_instant(&self, at: usize) -> Result<Option<Instant>> {
+        Ok(self.maybe_int(at)?.map(Instant::from_micros))
+    }
+
+    /// Column `at` as a calendar day.
+    ///
+    /// # Errors
+    /// As [`Row::int`].
+    pub fn day(&self, at: usize) -> Result<Day> {
+        Ok(Day(self.int(at)? as i32))
+    }
+
+    /// Column `at` as a calendar day, or null.
+    ///
+    /// # Errors
+    /// As [`Row::maybe_int`].
+    pub fn maybe_day(&self, at: usize) -> Result<Option<Day>> {
+        Ok(self.maybe_int(at)?.map(|day| Day(day as i32)))
+    }
+
+    /// Column `at` as a flag.
+    ///
+    /// # Errors
+    /// As [`Row::int`].
+    pub fn flag(&self, at: usize) -> Result<bool> {
+        Ok(self.int(at)? != 0)
+    }
+}

@@ -1,0 +1,85 @@
+//! Questions, questions of owners, wishes to buy.
+
+use super::Talk;
+use crate::cue::Cue;
+use crate::phrases::Hit;
+use crate::scan::Sentence;
+use crate::Label;
+
+/// Shorter messages ("правда?", "и что?") are reactions rather than questions.
+const SHORTEST_QUESTION: usize = 3;
+/// From here on a question mark is enough.
+const PLAIN_QUESTION: usize = 4;
+/// A request without a question mark that follows so many words is no longer what is meant.
+const LONGEST_PLAIN_REQUEST: usize = 60;
+
+pub(super) fn judge(talk: &mut Talk<'_>) {
+    question(talk);
+    usage_question(talk);
+    purchase(talk);
+}
+
+fn question(talk: &mut Talk<'_>) {
+    if talk.words() < SHORTEST_QUESTION || talk.has(Cue::Irony) {
+        return;
+    }
+    let scan = talk.scan;
+    for sentence in &scan.sentences {
+        if asks(talk, sentence) {
+            talk.set_sentence(Label::Question, sentence);
+            return;
+        }
+    }
+}
+
+/// A sentence asks when it says so by its mark and is neither a reaction nor a jest, or when it
+/// begins as a request.
+fn asks(talk: &Talk<'_>, sentence: &Sentence) -> bool {
+    let words = sentence.terms.len();
+    if talk.has_in(Cue::Rhetorical, sentence) || talk.has_in(Cue::Laugh, sentence) {
+        return false;
+    }
+    let request = talk.hits_in(Cue::Request, sentence).any(|hit| !talk.negated(hit));
+    if !sentence.question {
+        return request && (SHORTEST_QUESTION..LONGEST_PLAIN_REQUEST).contains(&words);
+    }
+    // A smile after the question mark turns it into teasing, unless there is a request in it.
+    let teasing = sentence.smiles + sentence.glad_emoji > 0 && words < 8;
+    let asking = talk.has_in(Cue::Asking, sentence);
+    if teasing && !request {
+        return false;
+    }
+    request || words >= PLAIN_QUESTION || (asking && words >= SHORTEST_QUESTION)
+}
+
+fn usage_question(talk: &mut Talk<'_>) {
+    if !talk.labels.has(Label::Question) || !talk.ours() || talk.has(Cue::Catastrophe) {
+        return;
+    }
+    if talk.labels.any(&[Label::Complaint, Label::Negative, Label::Conflict, Label::Sensitive]) {
+        return;
+    }
+    let owner = talk.hits(Cue::Mine).find(|hit| !talk.negated(hit)).copied();
+    if let Some(hit) = owner {
+        talk.set(Label::UsageQuestion, hit);
+    }
+}
+
+fn purchase(talk: &mut Talk<'_>) {
+    if !talk.ours() || talk.has(Cue::NoPurchase) || talk.has(Cue::Laugh) {
+        return;
+    }
+    let sure = talk.hits(Cue::Purchase).find(|hit| !talk.negated(hit)).copied();
+    let found = sure.or_else(|| price_of_ours(talk));
+    if let Some(hit) = found {
+        talk.set(Label::PurchaseIntent, hit);
+    }
+}
+
+/// A price is asked of anything; it is ours when we are named, or when little else is said.
+fn price_of_ours(talk: &Talk<'_>) -> Option<Hit> {
+    let hit = talk.hits(Cue::PurchaseMaybe).find(|hit| !talk.negated(hit)).copied()?;
+    let sentence = talk.sentence_of(&hit)?;
+    let bare = sentence.terms.len() <= (hit.last - hit.first) + 2 && talk.words() <= 8 && !talk.input.is_reply;
+    (talk.named() || talk.about_ours_in(sentence) || bare).then_some(hit)
+}

@@ -1,0 +1,105 @@
+//! Greetings, assent, answers, advertising.
+
+use super::Talk;
+use crate::Label;
+use crate::cue::Cue;
+
+/// A message with less than this is no advertisement (weights: whole 3, half 2, quarter 1).
+const ENOUGH_FOR_SPAM: usize = 5;
+/// A longer message greets only by the way.
+const LONGEST_GREETING: usize = 5;
+/// A longer message says more than "right".
+const LONGEST_ASSENT: usize = 10;
+/// A shorter instruction is a remark.
+const SHORTEST_ANSWER: usize = 4;
+/// An answer of this length has substance by itself.
+const LONG_ANSWER: usize = 12;
+
+pub(super) fn judge(talk: &mut Talk<'_>) {
+    greeting(talk);
+    confirms(talk);
+    helps(talk);
+}
+
+fn greeting(talk: &mut Talk<'_>) {
+    let introduced = talk.hits(Cue::Introduction).find(|hit| !talk.negated(hit)).copied();
+    if let Some(hit) = introduced {
+        talk.set(Label::Greeting, hit);
+        return;
+    }
+    let first = talk.hits(Cue::Greeting).find(|hit| hit.first <= 2).copied();
+    if let Some(hit) = first
+        && talk.words() <= LONGEST_GREETING
+        && !talk.labels.any(&[Label::Question, Label::Complaint, Label::Conflict])
+    {
+        talk.set(Label::Greeting, hit);
+    }
+}
+
+fn confirms(talk: &mut Talk<'_>) {
+    let Some(first) = talk.scan.sentences.iter().find(|sentence| !sentence.terms.is_empty()) else { return };
+    let doubtful = first.question || talk.has_in(Cue::NoConfirms, first) || talk.has(Cue::Irony);
+    if doubtful || talk.words() > LONGEST_ASSENT || talk.labels.has(Label::Question) {
+        return;
+    }
+    let plus_one = talk.words() == 1 && talk.input.text.trim().trim_end_matches(['!', ')', '.']) == "+1";
+    if plus_one || (talk.words() == 0 && talk.input.is_reply && talk.input.text.trim() == "+") {
+        talk.set_whole(Label::Confirms);
+        return;
+    }
+    let said = talk.hits_in(Cue::Confirms, first).next().copied();
+    if let Some(hit) = said
+        && !talk.negated(&hit)
+    {
+        talk.set(Label::Confirms, hit);
+    }
+}
+
+/// An answer of substance: a reply that instructs, shows a link or code, or takes the time to
+/// explain.
+fn helps(talk: &mut Talk<'_>) {
+    let other = [Label::Question, Label::Thanks, Label::Complaint, Label::Conflict, Label::Toxic, Label::Negative];
+    if !talk.input.is_reply || talk.labels.any(&other) || talk.has(Cue::Laugh) || talk.has(Cue::Irony) {
+        return;
+    }
+    let asked_back = talk.scan.sentences.iter().any(|sentence| sentence.question);
+    if asked_back || talk.has(Cue::NoHelp) {
+        return;
+    }
+    let instruct = talk.hits(Cue::Instruct).next().copied();
+    let shown = talk.scan.links > 0 || talk.scan.code;
+    if let Some(hit) = instruct
+        && talk.words() >= SHORTEST_ANSWER
+    {
+        talk.set(Label::Helps, hit);
+    } else if (shown && talk.words() >= 2) || talk.words() >= LONG_ANSWER {
+        talk.set_whole(Label::Helps);
+    }
+}
+
+/// Advertising is told by several of its words at once; a link, a crowd of emoji and letters in
+/// disguise make it likelier, talk about work with its usual words less so.
+pub(super) fn spam(talk: &mut Talk<'_>) {
+    let first = [Cue::Spam, Cue::SpamHalf, Cue::SpamQuarter].into_iter().find_map(|cue| talk.hits(cue).next());
+    let Some(first) = first.copied() else { return };
+    let count = |cue: Cue| {
+        let mut seen = Vec::new();
+        for hit in talk.hits(cue) {
+            if !seen.iter().any(|(from, to)| hit.first < *to && *from < hit.last) {
+                seen.push((hit.first, hit.last));
+            }
+        }
+        seen.len()
+    };
+    let words = 3 * count(Cue::Spam) + 2 * count(Cue::SpamHalf).min(4) + count(Cue::SpamQuarter).min(4);
+    let dress = 2 * (talk.scan.disguised_words as usize).min(3)
+        + usize::from(talk.scan.links > 0)
+        + usize::from(talk.scan.mentions > 0)
+        + (talk.scan.emoji as usize / 2).min(3);
+    let against = 3 * count(Cue::NoSpam);
+    // A long text gathers ordinary words that look like advertising by chance.
+    let length = talk.words() / 40;
+    if words >= 3 && words + dress >= ENOUGH_FOR_SPAM + against + length {
+        talk.set(Label::Spam, first);
+    }
+}

@@ -1,0 +1,111 @@
+//! Complaints, bad words, quarrels, obscenity, and what only a human should read.
+
+use super::Talk;
+use crate::cue::Cue;
+use crate::phrases::Hit;
+use crate::Label;
+
+/// So many obscene words in one message are no slip of the tongue any more.
+const FLOOD_OF_OBSCENITY: usize = 3;
+
+pub(super) fn judge(talk: &mut Talk<'_>) {
+    toxic(talk);
+    conflict(talk);
+    complaint(talk);
+    negative(talk);
+}
+
+/// Grief and danger, unless it is machines that die or a figure of speech.
+pub(super) fn sensitive(talk: &mut Talk<'_>) {
+    let clear = |hit: &&Hit| {
+        !talk.beside(hit, Cue::NoSensitive) && !talk.beside(hit, Cue::Laugh) && !smiling(talk, hit)
+    };
+    let sure = talk.hits(Cue::Sensitive).find(clear).copied();
+    let likely = || {
+        talk.hits(Cue::SensitiveMaybe).find(|hit| clear(hit) && talk.beside(hit, Cue::Family)).copied()
+    };
+    if let Some(hit) = sure.or_else(likely) {
+        talk.set(Label::Sensitive, hit);
+    }
+}
+
+fn smiling(talk: &Talk<'_>, hit: &Hit) -> bool {
+    talk.sentence_of(hit).is_some_and(|sentence| sentence.smiles + sentence.glad_emoji > 0)
+}
+
+fn toxic(talk: &mut Talk<'_>) {
+    let insult = talk.hits(Cue::Toxic).find(|hit| !talk.overlaps(hit, Cue::NoConflict)).copied();
+    let flood = || {
+        let mut obscene = talk.hits(Cue::Obscene);
+        let first = obscene.next().copied();
+        first.filter(|_| obscene.count() + 1 >= FLOOD_OF_OBSCENITY)
+    };
+    if let Some(hit) = insult.or_else(flood) {
+        talk.set(Label::Toxic, hit);
+    }
+}
+
+fn conflict(talk: &mut Talk<'_>) {
+    if talk.has(Cue::NoConflict) {
+        return;
+    }
+    let serious = |hit: &&Hit| !talk.negated(hit) && !smiling(talk, hit) && !talk.beside(hit, Cue::Laugh);
+    let sure = talk.hits(Cue::Conflict).find(serious).copied();
+    let addressed = || {
+        talk.hits(Cue::BadName).find(|hit| serious(hit) && is_addressed(talk, hit)).copied()
+    };
+    if let Some(hit) = sure.or_else(addressed) {
+        talk.set(Label::Conflict, hit);
+    }
+}
+
+/// A bad name is thrown at somebody when "you" stands right beside it.
+fn is_addressed(talk: &Talk<'_>, name: &Hit) -> bool {
+    talk.hits(Cue::You).any(|you| {
+        let before = you.last <= name.first && name.first - you.last <= 1;
+        let after = name.last == you.first;
+        (before || after) && talk.beside(name, Cue::You)
+    })
+}
+
+fn complaint(talk: &mut Talk<'_>) {
+    if !talk.ours() || talk.has(Cue::NoComplaint) || talk.has(Cue::Laugh) {
+        return;
+    }
+    let serious = |hit: &&Hit| !talk.overlaps(hit, Cue::NoNegator) && !smiling(talk, hit);
+    let sure = talk.hits(Cue::Complaint).find(|hit| serious(hit) && !negated_outside(talk, hit)).copied();
+    if let Some(hit) = sure.or_else(|| failure_of_yours(talk)) {
+        talk.set(Label::Complaint, hit);
+    }
+}
+
+fn negated_outside(talk: &Talk<'_>, hit: &Hit) -> bool {
+    talk.negated(hit)
+}
+
+/// "Your site does not open": a failure in one sentence with "your" or our name, told as such and
+/// not asked about.
+fn failure_of_yours(talk: &Talk<'_>) -> Option<Hit> {
+    talk.hits(Cue::Failure)
+        .find(|hit| {
+            let Some(sentence) = talk.sentence_of(hit) else { return false };
+            let reproach = talk.has_in(Cue::Us, sentence) && talk.has_in(Cue::Thing, sentence);
+            reproach && !sentence.question && !talk.input.is_reply && sentence.smiles == 0
+        })
+        .copied()
+}
+
+fn negative(talk: &mut Talk<'_>) {
+    if !talk.ours() || talk.labels.has(Label::Complaint) || talk.has(Cue::Laugh) {
+        return;
+    }
+    let found = talk.hits(Cue::Negative).find(|hit| {
+        let Some(sentence) = talk.sentence_of(hit) else { return false };
+        let warm = smiling(talk, hit) || sentence.question;
+        !warm && !talk.negated(hit) && !talk.overlaps(hit, Cue::NoNegative) && talk.about_ours_in(sentence)
+    });
+    if let Some(hit) = found.copied() {
+        talk.set(Label::Negative, hit);
+    }
+}
+

@@ -1,0 +1,131 @@
+//! Thanks, delight, advice to others, doing things together, taking our side, own stories.
+
+use super::Talk;
+use crate::cue::{Cue, Sense};
+use crate::phrases::Hit;
+use crate::scan::Sentence;
+use crate::Label;
+
+/// Fewer words are a reaction to somebody's words, not delight in a thing.
+const SHORTEST_DELIGHT: usize = 4;
+/// Fewer words tell no story.
+const SHORTEST_STORY: usize = 12;
+
+pub(super) fn judge(talk: &mut Talk<'_>) {
+    thanks(talk);
+    defence(talk);
+    delight(talk);
+    recommendation(talk);
+    co_creation(talk);
+    story(talk);
+}
+
+fn thanks(talk: &mut Talk<'_>) {
+    if talk.has(Cue::Irony) {
+        return;
+    }
+    let found = talk
+        .hits(Cue::Thanks)
+        .find(|hit| !talk.overlaps(hit, Cue::NoThanks) && !talk.negated(hit) && !talk.in_question(hit))
+        .copied();
+    if let Some(hit) = found {
+        talk.set(Label::Thanks, hit);
+    }
+}
+
+fn delight(talk: &mut Talk<'_>) {
+    let soured = [Label::Complaint, Label::Negative, Label::Conflict, Label::Toxic, Label::Sensitive];
+    if !talk.about_ours() || talk.has(Cue::Irony) || talk.labels.any(&soured) {
+        return;
+    }
+    let short = talk.words() < SHORTEST_DELIGHT && !talk.named();
+    if short || (talk.input.is_reply && talk.words() < SHORTEST_DELIGHT) {
+        return;
+    }
+    let scan = talk.scan;
+    for (number, sentence) in scan.sentences.iter().enumerate() {
+        let around = number.saturating_sub(1)..(number + 2).min(scan.sentences.len());
+        let near = scan.sentences.get(around).unwrap_or(&[]);
+        let object = near.iter().any(|sentence| talk.about_ours_in(sentence));
+        if object && let Some(hit) = firework(talk, sentence) {
+            talk.set(Label::Delight, hit);
+            return;
+        }
+    }
+}
+
+/// Two signals of strong emotion in one sentence, at least one of them in words.
+fn firework(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
+    if sentence.question || talk.has_in(Cue::NoPraise, sentence) {
+        return None;
+    }
+    let honest = |hit: &&Hit| !talk.negated(hit);
+    let very = talk.hits_in(Cue::Firework, sentence).find(honest).copied();
+    let praise: Vec<Hit> = talk.hits_in(Cue::Praise, sentence).filter(honest).copied().collect();
+    let raised = |hit: &Hit| {
+        talk.hits_in(Cue::Stronger, sentence)
+            .any(|strong| strong.last <= hit.first && hit.first - strong.last <= 1)
+    };
+    let loud = sentence.exclamations > 0 || sentence.glad_emoji > 0 || sentence.smiles > 2;
+    let signals = praise.len()
+        + usize::from(praise.iter().any(raised))
+        + usize::from(sentence.exclamations > 0)
+        + usize::from(sentence.glad_emoji > 0)
+        + usize::from(talk.scan.shouted_words > 1);
+    let first = very.or(praise.first().copied())?;
+    let enough = if very.is_some() { loud || !praise.is_empty() || sentence.terms.len() >= 4 } else { signals >= 3 };
+    enough.then_some(first)
+}
+
+fn recommendation(talk: &mut Talk<'_>) {
+    let soured = [Label::Complaint, Label::Negative, Label::Conflict];
+    if !talk.ours() || talk.has(Cue::Irony) || talk.labels.any(&soured) {
+        return;
+    }
+    let found = talk.hits(Cue::Recommend).find(|hit| {
+        !talk.negated(hit) && !talk.in_question(hit) && !talk.beside(hit, Cue::NoRecommend)
+    });
+    if let Some(hit) = found.copied() {
+        talk.set(Label::Recommendation, hit);
+    }
+}
+
+fn co_creation(talk: &mut Talk<'_>) {
+    if !talk.ours() {
+        return;
+    }
+    let found = talk.hits(Cue::CoCreate).find(|hit| !talk.negated(hit) && !talk.in_question(hit));
+    if let Some(hit) = found.copied() {
+        talk.set(Label::CoCreation, hit);
+    }
+}
+
+fn defence(talk: &mut Talk<'_>) {
+    if !talk.ours() || talk.has(Cue::Irony) || talk.labels.has(Label::Complaint) {
+        return;
+    }
+    let found = talk.hits(Cue::Defence).find(|hit| !talk.in_question(hit)).copied();
+    if let Some(hit) = found {
+        talk.set(Label::Defence, hit);
+    }
+}
+
+/// An own experience: first person, a turn of story-telling, room to tell it, nothing sour.
+fn story(talk: &mut Talk<'_>) {
+    let other = [Label::Question, Label::Complaint, Label::Negative, Label::Conflict, Label::PurchaseIntent];
+    if !talk.about_ours() || talk.labels.any(&other) || !talk.has(Cue::Self_) {
+        return;
+    }
+    let long = talk.words() >= SHORTEST_STORY;
+    let pictured = talk.input.photo && talk.words() >= SHORTEST_DELIGHT;
+    if !long && !pictured {
+        return;
+    }
+    let told = talk.hits(Cue::Story).find(|hit| !talk.negated(hit) && talk.beside(hit, Cue::Self_)).copied();
+    let glad = talk.scan.hits.iter().any(|hit| matches!(hit.sense, Sense::Tone(50..)) && !talk.negated(hit));
+    if let Some(hit) = told
+        && (glad || pictured)
+    {
+        talk.set(Label::Story, hit);
+    }
+}

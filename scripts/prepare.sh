@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Makes sure that what a build or a test needs is on this machine: prepare.sh [rust] [cc] [postgres]
+#
+# What apt can bring is installed (as root, or by sudo); for anything else one line says what is
+# missing and how to get it. A machine that has everything is not touched.
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+POLICY=/usr/sbin/policy-rc.d
+policy_kept=""
+
+main() {
+    local what
+    for what in "$@"; do
+        case "$what" in
+            rust) need_rust ;;
+            cc) need_cc ;;
+            postgres) need_postgres ;;
+            *) fail "prepare.sh knows rust, cc and postgres, not «$what»" ;;
+        esac
+    done
+}
+
+need_rust() {
+    local oldest have
+    oldest=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+    command -v cargo >/dev/null 2>&1 ||
+        fail "Rust is missing: install Rust $oldest or newer with rustup (rustup.rs), then run this again"
+    have=$(rustc --version) || fail "rustc does not run: repair it with 'rustup update stable'"
+    have=${have#rustc }
+    have=${have%% *}
+    [ "$(printf '%s\n%s\n' "$oldest" "${have%%-*}" | sort -V | head -n 1)" = "$oldest" ] ||
+        fail "Rust $have is too old, $oldest or newer is needed: run 'rustup update stable'"
+    need_component fmt rustfmt
+    need_component clippy clippy
+}
+
+# The minimal profile of rustup comes without rustfmt and clippy.
+need_component() {
+    cargo "$1" --version >/dev/null 2>&1 && return
+    if command -v rustup >/dev/null 2>&1 && rustup component add "$2" >&2; then return; fi
+    fail "cargo $1 is missing: run 'rustup component add $2' or install your system's package of it"
+}
+
+# SQLite is built from C source; the linker comes with the compiler.
+need_cc() {
+    command -v cc >/dev/null 2>&1 && has_libc_headers && return
+    install_packages "a C compiler" gcc libc6-dev
+    command -v cc >/dev/null 2>&1 ||
+        fail "a C compiler is missing: install gcc (package gcc with libc6-dev)"
+}
+
+# A compiler without the C library's headers compiles nothing.
+has_libc_headers() { printf '#include <stdlib.h>\n' | cc -E - >/dev/null 2>&1; }
+
+need_postgres() {
+    local bin version
+    bin=$(newest_postgres)
+    if is_new_enough "$bin"; then return; fi
+    install_packages "the PostgreSQL server" postgresql
+    bin=$(newest_postgres)
+    [ -n "$bin" ] ||
+        fail "the PostgreSQL server is missing: install PostgreSQL $OLDEST_POSTGRES or newer (package postgresql)"
+    version=$(postgres_version "$bin")
+    is_new_enough "$bin" ||
+        fail "PostgreSQL $version is too old and this system offers no newer one: add the PostgreSQL project's own apt repository (package postgresql-common, script apt.postgresql.org.sh) and install postgresql-16"
+}
+
+# install_packages WHAT PACKAGE…: with nothing recommended and no service started. Whoever else is
+# in here, from any checkout, holds the lock on apt's own folder.
+install_packages() {
+    local what=$1
+    shift
+    command -v apt-get >/dev/null 2>&1 ||
+        fail "$what is missing and this system has no apt: install it by hand ($*)"
+    can_be_root ||
+        fail "$what is missing: become root or install sudo, then run 'apt-get install $*'"
+    say "kamerton: installing $what ($*) …"
+    exec 9</etc/apt
+    flock -w 600 9 || fail "another installation has been running for ten minutes: try again later"
+    trap release_services EXIT
+    trap 'exit 130' INT TERM
+    hold_services
+    apt_install "$@" || { apt_get update && apt_install "$@"; } ||
+        fail "$what cannot be installed by apt: see the lines above, then run 'apt-get install $*' by hand"
+    release_services
+    trap - EXIT INT TERM
+    exec 9>&-
+}
+
+apt_install() { apt_get install -y --no-install-recommends "$@"; }
+
+# apt's own chatter belongs to the error stream; a failing first try is expected on a machine
+# whose lists were never fetched.
+apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >&2
+}
+
+# Debian's own way to say "start no service": a policy that answers 101. What stood there before
+# is kept and put back.
+hold_services() {
+    policy_kept=none
+    if [ -e "$POLICY" ]; then
+        policy_kept=$POLICY.kamerton
+        as_root mv "$POLICY" "$policy_kept"
+    fi
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$POLICY" >/dev/null
+    as_root chmod 755 "$POLICY"
+}
+
+release_services() {
+    [ -n "$policy_kept" ] || return 0
+    as_root rm -f "$POLICY"
+    if [ "$policy_kept" != none ]; then as_root mv "$policy_kept" "$POLICY"; fi
+    policy_kept=""
+}
+
+main "$@"
