@@ -1,1 +1,11 @@
+//! Use cases and background work: load, ask the core, write.
+
+pub mod brand;
 pub mod demo;
+pub mod error;
+pub mod import;
+pub mod ingest;
+pub mod prepare;
+
+pub use brand::Brand;
+pub use error::{AppError, Result};

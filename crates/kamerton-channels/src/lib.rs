@@ -4,15 +4,18 @@
 //! one by one, in the order of the file. It knows nothing of the store; it keeps no more in memory
 //! than one record and its buffers, whatever the size of the file.
 
-pub mod html;
+pub mod deleted;
 pub mod discord;
+pub mod discourse;
 mod feed;
 mod fields;
+pub mod html;
 pub mod import;
+pub mod kinds;
+pub mod mail;
 pub mod records;
-pub mod slug;
-pub mod telegram;
-pub mod table;
-pub mod deleted;
 pub mod slack;
+pub mod slug;
+pub mod table;
+pub mod telegram;
 pub mod zulip;

@@ -172,6 +172,16 @@ CREATE INDEX message_unresolved ON message (workspace_id, reply_to_key)
     WHERE reply_to_id IS NULL AND reply_to_key IS NOT NULL;
 CREATE UNIQUE INDEX message_by_doc ON message (workspace_id, doc_id);
 
+-- What is said of a message that is not there yet: a deletion or reaction that came before it.
+CREATE TABLE pending_fact (
+    workspace_id {id} NOT NULL,
+    channel_id {id} NOT NULL,
+    remote_key TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    fact TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, channel_id, remote_key, number)
+);
+
 CREATE TABLE message_version (
     workspace_id {id} NOT NULL,
     message_id {id} NOT NULL,

@@ -67,6 +67,27 @@ pub(crate) const SINCE: &str = "SELECT {columns} FROM awaiting WHERE workspace_i
 pub(crate) const AFTER: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
      AND message_id > $2 ORDER BY message_id LIMIT $3";
 
+pub(crate) const ABOUT: &str = "SELECT a.message_id, a.place_id, a.identity_id, a.thread, \
+     a.sent_at, a.kinds, a.due_at, a.answered_at, a.answered_by_id, a.ours_at, a.overdue \
+     FROM message f JOIN awaiting a ON a.workspace_id = f.workspace_id \
+     AND a.place_id = f.place_id AND a.sent_at <= f.sent_at AND a.sent_at >= f.sent_at - $2 \
+     AND a.identity_id = f.identity_id WHERE f.workspace_id = $1 AND f.id IN ({in})";
+
+/// What waits and is answered by answering one of these messages: the message itself, or what its
+/// author asked at most `follow_up` microseconds before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn about(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    follow_up: i64,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<AwaitingRow>> {
+    let wanted = messages.into_iter().map(Value::from);
+    session.rows_in(ABOUT, &values![workspace, follow_up], wanted).await
+}
+
 /// Stores what waits; rows that are there are brought up to date.
 ///
 /// # Errors

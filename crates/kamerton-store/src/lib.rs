@@ -11,6 +11,7 @@ pub mod identities;
 pub mod imports;
 pub mod ledger;
 pub mod messages;
+pub mod notes;
 mod migrate;
 pub mod orders;
 pub mod people;

@@ -173,7 +173,7 @@ macro_rules! grounds {
         concat!(
             "SELECT m.id, m.place_id, m.day, m.labels, m.service, m.deleted_at, \
              m.forwarded_from, a.id, a.role, p.id, p.day, p.labels, p.service, p.deleted_at, \
-             p.forwarded_from, pa.id, pa.role, ga.id, ga.role, m.sent_at, m.thread \
+             p.forwarded_from, pa.id, pa.role, ga.id, ga.role, m.sent_at, m.thread, m.implied \
              FROM message m \
              JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
              LEFT JOIN message p ON p.workspace_id = m.workspace_id AND p.id = m.reply_to_id \
@@ -205,8 +205,20 @@ pub(crate) const SAID_BETWEEN: &str = said!(
     "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.id"
 );
 pub(crate) const SAID_TO: &str = said!("AND m.reply_to_id IS NOT NULL AND m.reply_to_id IN ({in})");
-pub(crate) const FOLLOW_UPS: &str = "SELECT id FROM message WHERE workspace_id = $1 \
-     AND identity_id = $2 AND sent_at >= $3 AND sent_at <= $4 AND place_id = $5 ORDER BY sent_at";
+pub(crate) const PLACES: &str =
+    "SELECT id, place_id, sent_at FROM message WHERE workspace_id = $1 AND id IN ({in})";
+pub(crate) const VERSIONS: &str = "SELECT {columns} FROM message_version \
+     WHERE workspace_id = $1 AND message_id IN ({in}) ORDER BY message_id, version";
+pub(crate) const PENDING: &str = "SELECT remote_key, number, fact FROM pending_fact \
+     WHERE workspace_id = $1 AND channel_id = $2 AND remote_key IN ({in}) \
+     ORDER BY remote_key, number";
+pub(crate) const PENDING_INSERT: &str = "INSERT INTO pending_fact \
+     (workspace_id, channel_id, remote_key, number, fact) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (workspace_id, channel_id, remote_key, number) DO NOTHING";
+pub(crate) const PENDING_DELETE: &str = "DELETE FROM pending_fact \
+     WHERE workspace_id = $1 AND channel_id = $2 AND remote_key = $3";
+pub(crate) const OF_PERSON: &str = "SELECT {columns} FROM message WHERE workspace_id = $1 \
+     AND identity_id IN ({in}) ORDER BY sent_at DESC, id DESC LIMIT 50";
 
 /// Stores messages; those that are there are brought up to date.
 ///
@@ -368,6 +380,26 @@ pub async fn children(
     rows.iter().map(|row| row.id(0)).collect()
 }
 
+pub(crate) const PARENTS: &str = "SELECT reply_to_id FROM message WHERE workspace_id = $1 \
+     AND reply_to_id IS NOT NULL AND id IN ({in})";
+
+/// The messages that these answer.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn parents(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<MessageId>> {
+    let wanted = messages.into_iter().map(Value::from);
+    let rows = session.all_in(PARENTS, &values![workspace], wanted).await?;
+    let mut parents: Vec<MessageId> = rows.iter().map(|row| row.id(0)).collect::<Result<_>>()?;
+    parents.sort_unstable();
+    parents.dedup();
+    Ok(parents)
+}
+
 /// Everything these accounts wrote.
 ///
 /// # Errors
@@ -393,6 +425,8 @@ pub struct GroundRow {
     pub sent_at: Instant,
     /// Topic or thread, hashed.
     pub thread: i64,
+    /// The link to the parent is implied by the thread.
+    pub implied: bool,
 }
 
 /// These messages as the rules see them; service messages without an author are left out.
@@ -453,6 +487,7 @@ fn read_ground(row: &Row) -> Result<GroundRow> {
         place: row.id(1)?,
         sent_at: row.instant(19)?,
         thread: row.int(20)?,
+        implied: row.flag(21)?,
     })
 }
 
@@ -512,20 +547,79 @@ fn read_said(row: &Row) -> Result<Said> {
     })
 }
 
-/// What an author wrote in a place between two instants.
+/// Where and when these messages were said.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn follow_ups(
+pub async fn places(
     session: &mut Session,
     workspace: WorkspaceId,
-    identity: IdentityId,
-    place: PlaceId,
-    from: Instant,
-    to: Instant,
-) -> Result<Vec<MessageId>> {
-    let rows = session.all(FOLLOW_UPS, values![workspace, identity, from, to, place]).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<(MessageId, PlaceId, Instant)>> {
+    let wanted = messages.into_iter().map(Value::from);
+    let rows = session.all_in(PLACES, &values![workspace], wanted).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, row.id(1)?, row.instant(2)?))).collect()
+}
+
+/// The replaced texts of these messages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn versions(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<VersionRow>> {
+    session.rows_in(VERSIONS, &values![workspace], messages.into_iter().map(Value::from)).await
+}
+
+/// The latest messages of these accounts, at most 50 of each few hundred accounts.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn latest_of(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identities: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<MessageRow>> {
+    session.rows_in(OF_PERSON, &values![workspace], identities.into_iter().map(Value::from)).await
+}
+
+/// Keeps a fact about a message that is not there yet; `number` tells it from others of the same
+/// message.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn keep_pending(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    channel: ChannelId,
+    key: &str,
+    number: i64,
+    fact: &str,
+) -> Result<()> {
+    session.execute(PENDING_INSERT, values![workspace, channel, key, number, fact]).await?;
+    Ok(())
+}
+
+/// Takes out the facts that waited for messages with these keys.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn take_pending(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    channel: ChannelId,
+    keys: impl IntoIterator<Item = String>,
+) -> Result<Vec<String>> {
+    let wanted = keys.into_iter().map(Value::from);
+    let rows = session.all_in(PENDING, &values![workspace, channel], wanted).await?;
+    let mut facts = Vec::with_capacity(rows.len());
+    for row in &rows {
+        facts.push(row.text(2)?);
+        session.execute(PENDING_DELETE, values![workspace, channel, row.text(0)?]).await?;
+    }
+    Ok(facts)
 }
 
 /// Labels that one of us set by hand on these messages.

@@ -119,6 +119,23 @@ pub async fn active_days(
     session.rows_in(ACTIVE_DAYS, &values![workspace], wanted).await
 }
 
+pub(crate) const WROTE: &str = "SELECT DISTINCT identity_id FROM person_day \
+     WHERE workspace_id = $1 AND messages > 0 AND identity_id IN ({in})";
+
+/// Which of these accounts have written anything so far.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn wrote_before(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identities: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<IdentityId>> {
+    let wanted = identities.into_iter().map(Value::from);
+    let rows = session.all_in(WROTE, &values![workspace], wanted).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
 /// Whether an account wrote or reacted anywhere on a day.
 ///
 /// # Errors

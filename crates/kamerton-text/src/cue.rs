@@ -54,12 +54,18 @@ cues! {
     NoPraise = "no praise",
     /// The brand's thing without its name: "the service", "your shop".
     Thing = "thing",
+    /// What shops and services are reproached for.
+    Shop = "shop",
+    /// The brand's own thing pointed at: "your chat", "this course".
+    OurThing = "our thing",
     /// An event.
     Event = "event",
     /// Addresses the brand: "you", "your".
     Us = "us",
     /// Advises to others.
     Recommend = "recommend",
+    /// To take, to try: what one does with a product that was advised.
+    Take = "take",
     /// Advice of another sort.
     NoRecommend = "no recommend",
     /// Uses or used the product.
@@ -74,8 +80,12 @@ cues! {
     Self_ = "self",
     /// Proposes or made something for the product.
     CoCreate = "co-create",
+    /// Proposes, perhaps for somebody else's work.
+    CoCreateMaybe = "co-create maybe",
     /// A complaint by itself.
     Complaint = "complaint",
+    /// A complaint if it is about us.
+    Reproach = "reproach",
     /// A failure that is a complaint only towards somebody.
     Failure = "failure",
     /// Looks like a complaint and is none.
@@ -98,6 +108,8 @@ cues! {
     Purchase = "purchase",
     /// Wants to buy if it is ours that is talked of.
     PurchaseMaybe = "purchase maybe",
+    /// Wants something for oneself.
+    Wish = "wish",
     /// Buying that is not from us.
     NoPurchase = "no purchase",
     /// Tells an own experience.
@@ -132,8 +144,12 @@ cues! {
     NoConfirms = "no confirms",
     /// Instructs.
     Instruct = "instruct",
+    /// Instructs if it is not about oneself.
+    InstructMaybe = "instruct maybe",
     /// Doubt, chat, no answer of substance.
     NoHelp = "no help",
+    /// An opinion: an answer only if it instructs.
+    Opinion = "opinion",
     /// A catastrophe: no ordinary question of use.
     Catastrophe = "catastrophe",
     /// Turns the next words round.

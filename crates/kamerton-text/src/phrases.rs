@@ -21,7 +21,7 @@ pub(crate) type PatternId = u16;
 /// Any number.
 const NUMBER: PatternId = 0;
 /// A Russian infinitive, by its ending.
-const INFINITIVE: PatternId = 1;
+pub(crate) const INFINITIVE: PatternId = 1;
 /// A Russian verb in the plural or polite form, by its ending.
 const POLITE: PatternId = 2;
 /// The patterns that are not spelled out.

@@ -29,6 +29,8 @@ pub(crate) struct Term {
 pub(crate) struct Sentence {
     pub terms: Range<usize>,
     pub question: bool,
+    /// A line of a dialogue or a quotation: it begins with a dash or `>`.
+    pub quoted: bool,
     pub exclamations: u32,
     pub smiles: u32,
     pub frowns: u32,
@@ -152,6 +154,7 @@ impl Scan {
         let breaks = next.is_none_or(|next| !next.is_alphanumeric());
         match sign {
             ' ' | '\u{fe0f}' | '\u{200d}' => {}
+            '-' | '—' | '–' | '>' if before.is_none_or(|before| before == '\n') => self.current.quoted = true,
             '?' if breaks || run > 1 => self.current.question = true,
             '!' => self.current.exclamations += run,
             '.' | '…' if breaks => self.end_sentence(),
@@ -277,12 +280,17 @@ fn squeezed(form: &str, longest: usize) -> String {
 }
 
 fn is_disguised(form: &str) -> bool {
-    let latin = form.bytes().any(|byte| byte.is_ascii_lowercase());
+    let latin = form.chars().any(|letter| letter.is_ascii_lowercase() || is_twin_elsewhere(letter));
     // A Latin word with a Russian ending is honest: what is disguised begins or goes on in Cyrillic
     // and takes only letters that look the same.
     latin
         && form.chars().any(is_cyrillic)
         && form.chars().all(|letter| !letter.is_ascii_lowercase() || cyrillic_twin(letter) != letter)
+}
+
+/// Greek letters, small capitals and Cherokee, which hardly meet Cyrillic in one honest word.
+const fn is_twin_elsewhere(letter: char) -> bool {
+    matches!(letter, '\u{370}'..='\u{3ff}' | '\u{13a0}'..='\u{13ff}' | '\u{1d00}'..='\u{1d7f}' | '\u{a720}'..='\u{abff}')
 }
 
 const fn cyrillic_twin(letter: char) -> char {

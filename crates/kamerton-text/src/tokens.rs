@@ -11,6 +11,8 @@ use unicode_normalization::char::{compose, is_combining_mark};
 const LONGEST_TOKEN: usize = 40;
 /// A message with more distinct words than this is a data dump; the rest of it is not indexed.
 const MOST_TOKENS: usize = 2_000;
+/// Up to so many words comparing all with all is quicker than hashing them.
+const SHORT_MESSAGE: usize = 24;
 
 /// The words of `text` in the shape of the search index: folded, letters and digits only, stemmed
 /// by their script (Russian or English), at most 40 characters each and at most 2,000 distinct ones,
@@ -129,10 +131,16 @@ impl Words {
 
 /// The distinct stems in order of first appearance, within the limits of the index.
 pub(crate) fn distinct(stems: Vec<Cow<'_, str>>) -> Vec<String> {
-    let mut seen = HashSet::with_capacity(stems.len().min(MOST_TOKENS));
-    let mut tokens = Vec::with_capacity(stems.len().min(MOST_TOKENS));
+    let mut tokens: Vec<String> = Vec::with_capacity(stems.len().min(MOST_TOKENS));
+    let mut seen = HashSet::new();
+    let short = stems.len() <= SHORT_MESSAGE;
     for token in stems {
-        if token.is_empty() || seen.contains(token.as_ref()) {
+        let known = if short { tokens.iter().any(|known| *known == token) } else { seen.contains(&token) };
+        if token.is_empty() || known {
+            continue;
+        }
+        if short {
+            tokens.push(token.into_owned());
             continue;
         }
         tokens.push(token.clone().into_owned());
@@ -161,7 +169,12 @@ pub(crate) fn stem(form: &str) -> Cow<'_, str> {
 }
 
 fn is_word_letter(letter: char) -> bool {
-    if letter.is_ascii() { letter.is_ascii_alphanumeric() } else { letter.is_alphanumeric() }
+    match letter {
+        '\0'..='\x7f' => letter.is_ascii_alphanumeric(),
+        // Said here because most letters are these and asking the tables of Unicode takes longer.
+        'А'..='я' | 'ё' | 'Ё' => true,
+        _ => letter.is_alphanumeric(),
+    }
 }
 
 fn is_apostrophe(letter: char) -> bool {

@@ -12,6 +12,8 @@ pub struct Product {
     pub name: [&'static str; 6],
     /// What it is.
     pub kind: [&'static str; 6],
+    /// The name in Latin letters.
+    pub latin: &'static str,
     /// Whether the own name is feminine.
     pub feminine: bool,
     /// Price in roubles.
@@ -25,6 +27,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Сойка", "Сойки", "Сойке", "Сойку", "Сойкой", "Сойке"],
         kind: ["кофемолка", "кофемолки", "кофемолке", "кофемолку", "кофемолкой", "кофемолке"],
+        latin: "Soyka",
         feminine: true,
         price: 6_900,
         weight: 28,
@@ -32,6 +35,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Филин", "Филина", "Филину", "Филин", "Филином", "Филине"],
         kind: ["кофемолка", "кофемолки", "кофемолке", "кофемолку", "кофемолкой", "кофемолке"],
+        latin: "Filin",
         feminine: false,
         price: 24_900,
         weight: 9,
@@ -39,6 +43,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Чиж", "Чижа", "Чижу", "Чиж", "Чижом", "Чиже"],
         kind: ["воронка", "воронки", "воронке", "воронку", "воронкой", "воронке"],
+        latin: "Chizh",
         feminine: false,
         price: 1_490,
         weight: 26,
@@ -46,6 +51,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Цапля", "Цапли", "Цапле", "Цаплю", "Цаплей", "Цапле"],
         kind: ["чайник", "чайника", "чайнику", "чайник", "чайником", "чайнике"],
+        latin: "Tsaplya",
         feminine: true,
         price: 8_900,
         weight: 16,
@@ -53,6 +59,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Синица", "Синицы", "Синице", "Синицу", "Синицей", "Синице"],
         kind: ["весы", "весов", "весам", "весы", "весами", "весах"],
+        latin: "Sinitsa",
         feminine: true,
         price: 4_200,
         weight: 14,
@@ -60,6 +67,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Дятел", "Дятла", "Дятлу", "Дятел", "Дятлом", "Дятле"],
         kind: ["пресс", "пресса", "прессу", "пресс", "прессом", "прессе"],
+        latin: "Dyatel",
         feminine: false,
         price: 3_600,
         weight: 13,
@@ -67,6 +75,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Галка", "Галки", "Галке", "Галку", "Галкой", "Галке"],
         kind: ["турка", "турки", "турке", "турку", "туркой", "турке"],
+        latin: "Galka",
         feminine: true,
         price: 2_900,
         weight: 14,
@@ -74,6 +83,7 @@ pub const PRODUCTS: [Product; 8] = [
     Product {
         name: ["Стая", "Стаи", "Стае", "Стаю", "Стаей", "Стае"],
         kind: ["подписка", "подписки", "подписке", "подписку", "подпиской", "подписке"],
+        latin: "Staya",
         feminine: true,
         price: 1_290,
         weight: 0,

@@ -7,9 +7,21 @@
 //! grows with people, never with messages, so the same code writes forty thousand messages to look
 //! at and ten million to measure with.
 
+mod calendar;
+mod cast;
 mod catalogue;
+mod ending;
 mod engine;
+mod lines;
+mod names;
+mod people;
 mod random;
+mod scene;
+mod script;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod wording;
 
 pub use catalogue::{BRAND, brand_terms, competitors, places, product_terms};
 

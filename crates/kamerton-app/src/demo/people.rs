@@ -133,6 +133,24 @@ fn colleague(person: PersonNumber) -> Option<&'static Colleague> {
     COLLEAGUES.get(person.checked_sub(OURS)? as usize)
 }
 
+/// The product somebody bought first, by its place in the catalogue.
+pub fn product_of(seed: u64, person: PersonNumber) -> u8 {
+    product_by(mix(mix(seed, u64::from(person)), 77))
+}
+
+/// A product by a draw: cheap ones are bought more often.
+pub fn product_by(draw: u64) -> u8 {
+    let all: u64 = catalogue::PRODUCTS.iter().map(|product| u64::from(product.weight)).sum();
+    let mut left = draw % all.max(1);
+    for (at, product) in (0..).zip(&catalogue::PRODUCTS) {
+        match left.checked_sub(u64::from(product.weight)) {
+            Some(rest) => left = rest,
+            None => return at,
+        }
+    }
+    0
+}
+
 /// Whether `person` speaks for us or is a program.
 pub const fn is_ours(person: PersonNumber) -> bool {
     person >= OURS
@@ -147,12 +165,15 @@ fn surname_draw(traits: &Traits) -> u64 {
     traits.draw >> 44
 }
 
-/// What others call somebody: a short or full first name.
-pub fn called(seed: u64, person: PersonNumber) -> &'static str {
+/// What others call somebody on a kind of channel: a first name, or the nickname shown there.
+pub fn called(seed: u64, person: PersonNumber, bit: u8) -> &'static str {
     if let Some(colleague) = colleague(person) {
         return colleague.4;
     }
     let traits = traits(seed, person);
+    if name_style(&traits, bit) >= NICKNAMED {
+        return nickname(&traits);
+    }
     let name = first_name(&traits);
     if traits.draw >> 20 & 1 == 1 { name[0] } else { name[1] }
 }
@@ -231,11 +252,21 @@ pub fn full_name(traits: &Traits) -> String {
     [first_name(traits)[0], " ", &names::surname(surname_draw(traits), traits.woman)].concat()
 }
 
+/// From this style on people go by a nickname.
+const NICKNAMED: u64 = 17;
+
+fn name_style(traits: &Traits, bit: u8) -> u64 {
+    if bit == VK || bit == LETTERS { 0 } else { mix(traits.draw, u64::from(bit)) % 20 }
+}
+
+fn nickname(traits: &Traits) -> &'static str {
+    NICKNAMES[(traits.draw >> 50) as usize % NICKNAMES.len()]
+}
+
 /// The name as shown on one kind of channel: people call themselves differently here and there.
 fn display_name(traits: &Traits, bit: u8) -> String {
     let name = first_name(traits);
-    let style = if bit == VK || bit == LETTERS { 0 } else { mix(traits.draw, u64::from(bit)) % 20 };
-    match style {
+    match name_style(traits, bit) {
         0..7 => full_name(traits),
         7..10 => name[0].to_owned(),
         10..12 => name[1].to_owned(),
@@ -244,8 +275,11 @@ fn display_name(traits: &Traits, bit: u8) -> String {
             let initial: String = surname.chars().take(1).collect();
             [name[1], " ", &initial, "."].concat()
         }
-        14..17 => capital(&names::latin(&full_name(traits)), name[2]),
-        _ => NICKNAMES[(traits.draw >> 50) as usize % NICKNAMES.len()].to_owned(),
+        14..NICKNAMED => {
+            let surname = names::surname(surname_draw(traits), traits.woman);
+            capital(&names::latin(&surname), name[2])
+        },
+        _ => nickname(traits).to_owned(),
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn facts(record: &Value, place: &PlaceRef) -> Result<Vec<Fact>, Strin
         text: body(record, forwarded),
         reply_to: reply_to(record, kind),
         forwarded_from: forwarded.map(|_| FORWARDED.to_owned()),
-        attachments: attachments(record).chain(forwarded.into_iter().flat_map(attachments)).collect(),
+        attachments: attachments(record)
+            .chain(forwarded.into_iter().flat_map(attachments))
+            .collect(),
         reactions: items(record, "reactions").iter().filter_map(reaction).collect(),
         service: kind.is_service(),
         ..MessageFact::default()
@@ -122,9 +124,9 @@ fn embedded(record: &Value) -> String {
     if !is_bot {
         return String::new();
     }
-    let parts = items(record, "embeds").iter().flat_map(|embed| {
-        [text(embed, "title"), text(embed, "description")].into_iter().flatten()
-    });
+    let parts = items(record, "embeds")
+        .iter()
+        .flat_map(|embed| [text(embed, "title"), text(embed, "description")].into_iter().flatten());
     parts.collect::<Vec<_>>().join("\n")
 }
 
@@ -151,10 +153,9 @@ fn attachments(record: &Value) -> impl Iterator<Item = Attachment> + '_ {
         let name = owned(file, "fileName");
         Attachment { kind: file_kind(name.as_deref()), name }
     });
-    let stickers = items(record, "stickers").iter().map(|sticker| Attachment {
-        kind: AttachmentKind::Sticker,
-        name: owned(sticker, "name"),
-    });
+    let stickers = items(record, "stickers")
+        .iter()
+        .map(|sticker| Attachment { kind: AttachmentKind::Sticker, name: owned(sticker, "name") });
     files.chain(stickers)
 }
 

@@ -161,16 +161,16 @@ mod tests {
         check("2025-12-13 12:05 p.m.", Some("2025-12-13T12:05:00"));
         check("2025-12-13 17:30", Some("2025-12-13T17:30:00"));
         check("2025-12-13T17:30:05", Some("2025-12-13T17:30:05"));
-        for broken in ["", "yesterday", "2025-13-01 5:30", "2025-12-13 25:00", "2025-12-13 0:10 p.m."] {
+        for broken in
+            ["", "yesterday", "2025-13-01 5:30", "2025-12-13 25:00", "2025-12-13 0:10 p.m."]
+        {
             check(broken, None);
         }
     }
 
     #[test]
     fn the_zone_is_asked_only_where_the_id_is_silent() {
-        let line = |id: &str| {
-            json!({"id": id, "channel": "c", "author": "a", "timestamp": "2016-04-30 4:18 a.m."})
-        };
+        let line = |id: &str| json!({"id": id, "channel": "c", "author": "a", "timestamp": "2016-04-30 4:18 a.m."});
         let at = |fact: Fact| match fact {
             Fact::Message(message) => message.sent_at.rfc3339(),
             other => panic!("{other:?}"),

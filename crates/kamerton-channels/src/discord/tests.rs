@@ -6,7 +6,7 @@ use kamerton_core::fact::AttachmentKind;
 use kamerton_core::role::Role;
 
 use super::import::open;
-use crate::feed::test_support::{file, fixture, plain, real_archive, run};
+use crate::feed::test_support::{damaged, file, fixture, plain, real_archive, run, survive};
 use crate::import::ImportError;
 
 #[test]
@@ -76,8 +76,11 @@ fn a_thread_with_broken_records() {
 fn lines() {
     let given = run(open(&[fixture("discord/fixtures/lines.jsonl")], &plain()));
     let keys: Vec<_> = given.messages.iter().map(|message| message.key.as_str()).collect();
-    let expected =
-        ["discord:1240000000000000000", "discord:1240000100000000000", "discord:1240000200000000000"];
+    let expected = [
+        "discord:1240000000000000000",
+        "discord:1240000100000000000",
+        "discord:1240000200000000000",
+    ];
     assert_eq!(keys, expected);
     let first = &given.messages[0];
     assert_eq!(first.sent_at.rfc3339(), "2024-05-14T17:57:18.085Z");
@@ -159,9 +162,14 @@ fn a_real_archive() {
     };
     let given = run(open(&[path], &plain()));
     assert_eq!(given.refused, []);
-    let authors: BTreeSet<_> =
-        given.messages.iter().filter_map(|message| message.author.as_ref()).collect::<Vec<_>>()
-            .into_iter().map(|author| author.remote_id.clone()).collect();
+    let authors: BTreeSet<_> = given
+        .messages
+        .iter()
+        .filter_map(|message| message.author.as_ref())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|author| author.remote_id.clone())
+        .collect();
     let replies = given.messages.iter().filter(|message| message.reply_to.is_some()).count();
     let with_reactions = given.messages.iter().filter(|message| !message.reactions.is_empty());
     let places: BTreeSet<_> =
@@ -170,4 +178,15 @@ fn a_real_archive() {
         (given.messages.len(), authors.len(), replies, with_reactions.count(), places.len()),
         (50_303, 2_059, 16_463, 9_055, 508)
     );
+}
+
+#[test]
+fn damaged_files_are_survived() {
+    for name in ["channel.json", "thread.json", "lines.jsonl"] {
+        let whole = std::fs::read(fixture("discord/fixtures").join(name)).unwrap();
+        for bytes in damaged(&whole, 200) {
+            let (_folder, path) = file(name, bytes);
+            survive(open(&[path], &plain()));
+        }
+    }
 }

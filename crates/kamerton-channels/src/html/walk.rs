@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
-use html5gum::{Span, Tokenizer};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
 
 /// What a walk meets.
 #[derive(Debug)]
@@ -35,20 +35,36 @@ impl Tag {
     /// The value of an attribute; empty when it has none or is absent.
     pub fn attribute(&self, name: &str) -> &str {
         let attributes = self.attributes.iter().take(self.used);
-        attributes.into_iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
+        attributes
+            .into_iter()
+            .find(|(own, _)| own == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Whether `class` is among the classes.
     pub fn has_class(&self, class: &str) -> bool {
-        self.attribute("class").split_ascii_whitespace().any(|own| own == class)
+        self.attribute("class")
+            .split_ascii_whitespace()
+            .any(|own| own == class)
     }
 
     /// Whether an element of this name has no content and no end tag.
     pub fn is_void(&self) -> bool {
         matches!(
             self.name.as_str(),
-            "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
-                | "source" | "track" | "wbr"
+            "area"
+                | "base"
+                | "br"
+                | "col"
+                | "embed"
+                | "hr"
+                | "img"
+                | "input"
+                | "link"
+                | "meta"
+                | "source"
+                | "track"
+                | "wbr"
         )
     }
 
@@ -72,7 +88,10 @@ impl Tag {
     }
 
     fn set_value(&mut self, bytes: &[u8]) {
-        let last = self.used.checked_sub(1).and_then(|at| self.attributes.get_mut(at));
+        let last = self
+            .used
+            .checked_sub(1)
+            .and_then(|at| self.attributes.get_mut(at));
         if let Some((_, value)) = last {
             value.push_str(&text(bytes));
         }
@@ -83,24 +102,26 @@ impl Tag {
 pub fn walk(html: &[u8], mut visit: impl FnMut(Event<'_>)) {
     let mut tag = Tag::default();
     let mut open = false;
-    let mut emitter = CallbackEmitter::new(move |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                tag.begin(name);
-                open = true;
+    let mut emitter = CallbackEmitter::new(
+        move |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+            match event {
+                CallbackEvent::OpenStartTag { name } => {
+                    tag.begin(name);
+                    open = true;
+                }
+                CallbackEvent::AttributeName { name } if open => tag.add_attribute(name),
+                CallbackEvent::AttributeValue { value } if open => tag.set_value(value),
+                CallbackEvent::CloseStartTag { .. } => {
+                    open = false;
+                    visit(Event::Open(&tag));
+                }
+                CallbackEvent::EndTag { name } => visit(Event::Close(&text(name))),
+                CallbackEvent::String { value } => visit(Event::Text(&text(value))),
+                _ => {}
             }
-            CallbackEvent::AttributeName { name } if open => tag.add_attribute(name),
-            CallbackEvent::AttributeValue { value } if open => tag.set_value(value),
-            CallbackEvent::CloseStartTag { .. } => {
-                open = false;
-                visit(Event::Open(&tag));
-            }
-            CallbackEvent::EndTag { name } => visit(Event::Close(&text(name))),
-            CallbackEvent::String { value } => visit(Event::Text(&text(value))),
-            _ => {}
-        }
-        None
-    });
+            None
+        },
+    );
     // So that `<script>` and `<style>` are read as a browser does, `if (a<b)` included.
     emitter.naively_switch_states(true);
     // The reader is memory and cannot fail.
@@ -119,7 +140,12 @@ mod tests {
         let mut seen = String::new();
         walk(html.as_bytes(), |event| match event {
             Event::Open(tag) => {
-                seen += &format!("<{} {}|{}>", tag.name(), tag.attribute("id"), tag.has_class("b"));
+                seen += &format!(
+                    "<{} {}|{}>",
+                    tag.name(),
+                    tag.attribute("id"),
+                    tag.has_class("b")
+                );
             }
             Event::Close(name) => seen += &format!("</{name}>"),
             Event::Text(text) => seen += text,
@@ -140,6 +166,9 @@ mod tests {
 
     #[test]
     fn scripts_hide_their_tags() {
-        assert_eq!(seen("<script>if (a<b) '<div>'</script>x"), "<script |false>if (a<b) '<div>'</script>x");
+        assert_eq!(
+            seen("<script>if (a<b) '<div>'</script>x"),
+            "<script |false>if (a<b) '<div>'</script>x"
+        );
     }
 }

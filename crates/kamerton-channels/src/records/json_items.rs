@@ -133,7 +133,10 @@ impl JsonItems {
     ///
     /// # Errors
     /// [`ImportError::Io`] when the file cannot be read on.
-    #[allow(clippy::should_implement_trait, reason = "an iterator cannot fail this way")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "an iterator cannot fail this way"
+    )]
     pub fn next(&mut self) -> Result<Option<Element>, ImportError> {
         while let Some(byte) = self.skip_space()? {
             match (byte, self.open.last().map(|frame| frame.kind)) {
@@ -183,6 +186,14 @@ impl JsonItems {
         self.source.path()
     }
 
+    /// Whether the file, of which nothing may have been read yet, is one list.
+    ///
+    /// # Errors
+    /// [`ImportError::Io`] when the file cannot be read.
+    pub fn begins_with_list(&mut self) -> Result<bool, ImportError> {
+        Ok(self.skip_space()? == Some(b'['))
+    }
+
     fn element(&mut self) -> Result<Element, ImportError> {
         let index = self.index;
         self.index += 1;
@@ -192,12 +203,22 @@ impl JsonItems {
             End::OfFile => {
                 // The cut is told of here, once.
                 self.open.clear();
-                Element::Truncated { index, beginning: record.into_beginning() }
+                Element::Truncated {
+                    index,
+                    beginning: record.into_beginning(),
+                }
             }
-            End::Whole if record.whole() => Element::Json { index, bytes: record.into_bytes() },
+            End::Whole if record.whole() => Element::Json {
+                index,
+                bytes: record.into_bytes(),
+            },
             End::Whole => {
                 let length = record.length();
-                Element::TooLong { index, length, beginning: record.into_beginning() }
+                Element::TooLong {
+                    index,
+                    length,
+                    beginning: record.into_beginning(),
+                }
             }
         })
     }
@@ -208,17 +229,23 @@ impl JsonItems {
         if self.skip_space()? == Some(b':') {
             self.source.consume(1);
         }
-        let Some(next) = self.skip_space()? else { return Ok(()) };
+        let Some(next) = self.skip_space()? else {
+            return Ok(());
+        };
         if matches!(next, b'}' | b']' | b',') {
             return Ok(());
         }
-        let Some(Value::String(key)) = key else { return self.skip_value() };
+        let Some(Value::String(key)) = key else {
+            return self.skip_value();
+        };
         self.value(key)
     }
 
     /// Decides what to do with the value that begins here and is reached by `key`.
     fn value(&mut self, key: String) -> Result<(), ImportError> {
-        let Some(byte) = self.skip_space()? else { return Ok(()) };
+        let Some(byte) = self.skip_space()? else {
+            return Ok(());
+        };
         let path = self.path_to(&key);
         let wanted = |asked: &Vec<String>| asked.iter().eq(path.iter().copied());
         if byte == b'[' && self.paths.iter().any(wanted) {
@@ -279,7 +306,11 @@ impl JsonItems {
         loop {
             let buffer = self.source.peek()?;
             if buffer.is_empty() {
-                return Ok(if scan.may_end_with_file() { End::Whole } else { End::OfFile });
+                return Ok(if scan.may_end_with_file() {
+                    End::Whole
+                } else {
+                    End::OfFile
+                });
             }
             let end = scan.step(buffer);
             let used = end.unwrap_or(buffer.len());
@@ -428,7 +459,12 @@ mod tests {
         let mut seen = Vec::new();
         while let Some(Element::Json { index, bytes }) = items.next().unwrap() {
             let header = items.header();
-            seen.push((header.get("id").cloned(), header.get("name").cloned(), index, bytes));
+            seen.push((
+                header.get("id").cloned(),
+                header.get("name").cloned(),
+                index,
+                bytes,
+            ));
         }
         let expected = [
             (Some(json!(1)), Some(json!("A")), 0, b"10".to_vec()),
@@ -441,7 +477,11 @@ mod tests {
 
     #[test]
     fn a_cut_file_gives_its_whole_elements() {
-        for cut in [r#"{"m":[{"a":1},{"b":"#, r#"{"m":[{"a":1},{"b":"x\"#, r#"{"m":[{"a":1},"x"#] {
+        for cut in [
+            r#"{"m":[{"a":1},{"b":"#,
+            r#"{"m":[{"a":1},{"b":"x\"#,
+            r#"{"m":[{"a":1},"x"#,
+        ] {
             assert_eq!(all(cut, &[&["m"]]), [r#"{"a":1}"#, "cut 1"], "{cut}");
         }
         assert!(all(r#"{"m"#, &[&["m"]]).is_empty());
@@ -449,7 +489,9 @@ mod tests {
 
     #[test]
     fn any_bytes_come_to_an_end() {
-        let tokens = ["{", "}", "[", "]", ",", ":", "\"", "\\", "a", "1", " ", "\"m\""];
+        let tokens = [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "a", "1", " ", "\"m\"",
+        ];
         for seed in 0..20_000_usize {
             let mut rest = seed;
             let mut content = "{\"m\":[".to_owned();

@@ -1,9 +1,8 @@
 //! The files of an export, in its ZIP or unpacked, read as streams.
 //!
 //! An archive comes from outside and may be made to harm. Nothing of it is written to disk. What
-//! an entry unpacks to is counted while it is read, whatever its header says: an entry beyond
-//! [`MAX_ENTRY`], one beyond [`SUSPICIOUS`] that grew more than [`MAX_RATIO`]-fold, and all that
-//! comes after [`MAX_TOTAL`] of the whole archive are refused by name.
+//! an entry unpacks to is counted while it is read, whatever its header says: an entry beyond one
+//! of the [`LIMITS`], and all that comes after the last of them, is refused by name.
 
 use std::fs::File;
 use std::io::{BufReader, Error, Read, Seek, SeekFrom, Take};
@@ -17,14 +16,24 @@ use zip::{CompressionMethod, ZipArchive};
 use crate::import::{ImportError, Refusal, io_error};
 use crate::records::{files, natural_order};
 
-/// The largest entry read. A day of the busiest channel takes some megabytes.
-const MAX_ENTRY: u64 = 256 << 20;
-/// From this size on the ratio is looked at: small texts of one repeated word shrink well.
-const SUSPICIOUS: u64 = 64 << 20;
-/// JSON shrinks about tenfold; deflate cannot shrink anything more than about 1000-fold.
-const MAX_RATIO: u64 = 200;
-/// The largest archive, unpacked.
-const MAX_TOTAL: u64 = 50 << 30;
+/// How much an archive may unpack to.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// The largest entry read.
+    pub entry: u64,
+    /// From this size on the ratio is looked at: small texts of one repeated word shrink well.
+    pub suspicious: u64,
+    /// How many times its packed size a suspicious entry may grow to.
+    pub ratio: u64,
+    /// The largest archive.
+    pub total: u64,
+}
+
+/// A day of the busiest channel takes some megabytes. JSON shrinks about tenfold; deflate cannot
+/// shrink anything more than about 1000-fold.
+pub(super) const LIMITS: Limits =
+    Limits { entry: 256 << 20, suspicious: 64 << 20, ratio: 200, total: 50 << 30 };
+
 /// The most entries: ten years of thirty channels are as many.
 const MAX_ENTRIES: usize = 100_000;
 
@@ -45,8 +54,11 @@ enum Location {
 }
 
 /// What was read of an archive so far, and what was wrong with the entry being read.
-#[derive(Clone, Default)]
-pub(super) struct Guard(Arc<Mutex<State>>);
+#[derive(Clone)]
+pub(super) struct Guard {
+    limits: Limits,
+    state: Arc<Mutex<State>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -55,19 +67,24 @@ struct State {
 }
 
 impl Guard {
+    /// Nothing read yet.
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, state: Arc::default() }
+    }
+
     /// What was wrong with the entry being read; asked once.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).trouble.take()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).trouble.take()
     }
 
     fn stop(&self, why: String) -> Error {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).trouble = Some(why.clone());
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).trouble = Some(why.clone());
         Error::other(why)
     }
 
     /// Counts bytes; the sum so far.
     fn count(&self, bytes: u64) -> u64 {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.total = state.total.saturating_add(bytes);
         state.total
     }
@@ -98,8 +115,9 @@ fn unpacked(folder: &Path) -> Result<Vec<Entry>, ImportError> {
 
 fn packed(path: &Path) -> Result<(Vec<Entry>, Vec<Refusal>), ImportError> {
     let file = File::open(path).map_err(io_error(path))?;
-    let mut archive = ZipArchive::new(BufReader::new(file))
-        .map_err(|error| foreign(path, format!("it is no ZIP archive that can be read: {error}")))?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| {
+        foreign(path, format!("it is no ZIP archive that can be read: {error}"))
+    })?;
     if archive.len() > MAX_ENTRIES {
         return Err(foreign(path, format!("it holds {} files, over {MAX_ENTRIES}", archive.len())));
     }
@@ -141,7 +159,7 @@ fn entry(
         return Err((name, "the archive does not tell where it begins".to_owned()));
     };
     let (archive, length, checksum) = (path.to_path_buf(), found.compressed_size(), found.crc32());
-    let size = found.size().min(MAX_ENTRY);
+    let size = found.size().min(LIMITS.entry);
     let location = Location::Packed { archive, start, length, deflated, checksum };
     Ok(Some(Entry { name, size, location }))
 }
@@ -217,7 +235,7 @@ impl Read for Guarded {
         self.crc.update(buffer.get(..bytes).unwrap_or_default());
         self.read = self.read.saturating_add(bytes as u64);
         let total = self.guard.count(bytes as u64);
-        match too_large(self.read, self.packed, total) {
+        match self.guard.limits.exceeded(self.read, self.packed, total) {
             Some(why) => Err(self.guard.stop(why)),
             None => Ok(bytes),
         }
@@ -229,18 +247,21 @@ fn is_damage(error: &Error) -> bool {
     matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof)
 }
 
-fn too_large(read: u64, packed: u64, total: u64) -> Option<String> {
-    if read > SUSPICIOUS && read / MAX_RATIO > packed {
-        return Some(format!(
-            "it unpacks to more than {MAX_RATIO} times its size: this is how an archive is made \
-             to fill a machine. It was left at {} MB",
-            read >> 20
-        ));
+impl Limits {
+    fn exceeded(&self, read: u64, packed: u64, total: u64) -> Option<String> {
+        if read > self.suspicious && read / self.ratio > packed {
+            return Some(format!(
+                "it unpacks to more than {} times its size: this is how an archive is made to \
+                 fill a machine. It was left at {} MB",
+                self.ratio,
+                read >> 20
+            ));
+        }
+        if read > self.entry {
+            return Some(format!("it is larger than {} MB", self.entry >> 20));
+        }
+        (total > self.total).then(|| format!("the archive unpacks to over {} GB", self.total >> 30))
     }
-    if read > MAX_ENTRY {
-        return Some(format!("it is larger than {} MB", MAX_ENTRY >> 20));
-    }
-    (total > MAX_TOTAL).then(|| format!("the archive unpacks to over {} GB", MAX_TOTAL >> 30))
 }
 
 #[cfg(test)]
@@ -249,11 +270,13 @@ mod tests {
 
     #[test]
     fn limits() {
-        assert_eq!(too_large(SUSPICIOUS, 1, 0), None);
-        assert!(too_large(SUSPICIOUS + 1, 1, 0).unwrap().contains("200 times"));
-        assert_eq!(too_large(SUSPICIOUS + 1, SUSPICIOUS / 100, 0), None);
-        assert!(too_large(MAX_ENTRY + 1, MAX_ENTRY, 0).unwrap().contains("256 MB"));
-        assert!(too_large(1, 1, MAX_TOTAL + 1).unwrap().contains("50 GB"));
+        let Limits { entry, suspicious, total, .. } = LIMITS;
+        let why = |read, packed, total| LIMITS.exceeded(read, packed, total).unwrap_or_default();
+        assert_eq!(why(suspicious, 1, 0), "");
+        assert!(why(suspicious + 1, 1, 0).contains("200 times"));
+        assert_eq!(why(suspicious + 1, suspicious / 100, 0), "");
+        assert!(why(entry + 1, entry, 0).contains("256 MB"));
+        assert!(why(1, 1, total + 1).contains("50 GB"));
     }
 
     #[test]

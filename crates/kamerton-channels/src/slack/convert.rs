@@ -74,11 +74,7 @@ fn deletion(record: &Value, place: &PlaceRef, field: &str) -> Result<Vec<Fact>, 
     })])
 }
 
-fn message(
-    record: &Value,
-    place: &PlaceRef,
-    directory: &Directory,
-) -> Result<MessageFact, String> {
+fn message(record: &Value, place: &PlaceRef, directory: &Directory) -> Result<MessageFact, String> {
     let ts = text(record, "ts").ok_or("it has no ts")?;
     let sent_at = seconds_text(ts).ok_or_else(|| format!("its ts is no time: {ts:.40}"))?;
     let parent = text(record, "thread_ts").filter(|parent| *parent != ts);

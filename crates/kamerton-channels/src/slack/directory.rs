@@ -74,7 +74,8 @@ impl Directory {
     /// Who a user is; `told` is the `user_profile` that came with a message.
     pub(super) fn account(&self, user: &str, told: Option<&Value>) -> Account {
         let known = self.users.get(user);
-        let name = known.and_then(|known| known.name.clone()).or_else(|| told.and_then(profile_name));
+        let name =
+            known.and_then(|known| known.name.clone()).or_else(|| told.and_then(profile_name));
         let handle = known.and_then(|known| known.handle.clone());
         let handle = handle.or_else(|| told.and_then(|told| owned(told, "name")));
         let is_bot = user == SLACKBOT || known.is_some_and(|known| known.is_bot);

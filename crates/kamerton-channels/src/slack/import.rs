@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kamerton_core::fact::{Fact, PlaceRef};
 use serde_json::{Map, Value};
 
-use super::archive::{Entry, Guard, entries};
+use super::archive::{Entry, Guard, LIMITS, Limits, entries};
 use super::convert;
 use super::directory::Directory;
 use crate::feed::{Convert, Feed, Next, Run, Trouble};
@@ -23,6 +23,10 @@ const LISTS: [&str; 5] = ["users.json", "channels.json", "groups.json", "dms.jso
 /// # Errors
 /// [`ImportError::Foreign`] when one of them is no export, [`ImportError::Io`].
 pub fn open(paths: &[PathBuf], _options: &Options) -> Opened {
+    open_within(paths, LIMITS)
+}
+
+pub(super) fn open_within(paths: &[PathBuf], limits: Limits) -> Opened {
     let mut exports = Vec::new();
     for path in paths {
         for path in archives(path)? {
@@ -30,11 +34,14 @@ pub fn open(paths: &[PathBuf], _options: &Options) -> Opened {
         }
     }
     if exports.is_empty() {
-        return Err(ImportError::Nothing("name the ZIP file or the folder of a Slack export".into()));
+        return Err(ImportError::Nothing(
+            "name the ZIP file or the folder of a Slack export".into(),
+        ));
     }
     let total = exports.iter().flat_map(|export| &export.days).map(|day| day.size).sum();
     exports.reverse();
-    let slack = Slack { exports, guard: Guard::default(), directory: Directory::default(), day: None };
+    let guard = Guard::new(limits);
+    let slack = Slack { exports, guard, directory: Directory::default(), day: None };
     Ok(Box::new(Run::new(slack, total)))
 }
 

@@ -13,7 +13,8 @@ pub(super) fn to_text(source: &str, directory: &Directory) -> String {
 }
 
 fn words(line: &str, directory: &Directory) -> String {
-    let (mut text, mut rest) = match (line.strip_prefix("&gt;&gt;&gt;"), line.strip_prefix("&gt;")) {
+    let (mut text, mut rest) = match (line.strip_prefix("&gt;&gt;&gt;"), line.strip_prefix("&gt;"))
+    {
         (Some(quoted), _) => (">>> ".to_owned(), quoted.trim_start()),
         (None, Some(quoted)) => ("> ".to_owned(), quoted.trim_start()),
         (None, None) => (String::with_capacity(line.len()), line),

@@ -10,8 +10,9 @@ use kamerton_core::role::Role;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::import::open;
-use crate::feed::test_support::{Given, file, fixture, plain, run};
+use super::archive::{LIMITS, Limits};
+use super::import::{open, open_within};
+use crate::feed::test_support::{Given, damaged, file, fixture, plain, run, survive};
 use crate::import::ImportError;
 use crate::records::files;
 
@@ -40,7 +41,11 @@ fn fixture_entries(root: &str) -> Vec<(String, Vec<u8>)> {
         let inside = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
         (format!("{root}{inside}"), std::fs::read(path).unwrap())
     };
-    files(std::slice::from_ref(&folder), &["json"]).unwrap().iter().map(|path| named(path)).collect()
+    files(std::slice::from_ref(&folder), &["json"])
+        .unwrap()
+        .iter()
+        .map(|path| named(path))
+        .collect()
 }
 
 fn borrowed(entries: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
@@ -151,7 +156,7 @@ fn packed_and_unpacked_agree() {
 
 #[test]
 fn entries_made_to_harm_are_refused() {
-    let bomb = [b"[".as_slice(), &vec![b' '; 65 << 20], b"]"].concat();
+    let bomb = [b"[".as_slice(), &vec![b' '; 3 << 20], b"]"].concat();
     let good = br#"[{"type":"message","user":"U1","ts":"1710000000.000000","text":"x"}]"#;
     let entries: [(&str, &[u8]); 6] = [
         USERS,
@@ -162,8 +167,12 @@ fn entries_made_to_harm_are_refused() {
         ("/general/2024-03-13.json", good),
     ];
     let (_folder, path) = packed(&entries, CompressionMethod::Deflated);
-    let given = run(open(&[path], &plain()));
+    // The limits are made small so that the bomb may be.
+    let limits = Limits { suspicious: 1 << 20, ..LIMITS };
+    let given = run(open_within(std::slice::from_ref(&path), limits));
     assert_eq!(given.messages.len(), 2);
+    let all_at_once = Limits { total: 80, ..LIMITS };
+    assert_eq!(run(open_within(&[path], all_at_once)).messages.len(), 1);
     let why = |name: &str| {
         let refusal = given.refused.iter().find(|refusal| refusal.place == name);
         refusal.unwrap_or_else(|| panic!("no {name} in {:?}", given.refused)).why.clone()
@@ -193,7 +202,6 @@ fn broken_days_are_refused_and_the_rest_goes_on() {
         "a/2024-03-10.json",
         "a/2024-03-11.json",
         "a/2024-03-12.json: record 2",
-        "a/2024-03-12.json",
         "a/2024-03-13.json: record 2",
     ];
     assert_eq!(places, expected);
@@ -229,4 +237,17 @@ fn other_files_are_refused() {
 #[test]
 fn the_same_files_give_the_same_items() {
     assert_eq!(export(), export());
+}
+
+#[test]
+fn damaged_archives_are_survived() {
+    let entries = fixture_entries("");
+    for method in [CompressionMethod::Deflated, CompressionMethod::Stored] {
+        let (_folder, path) = packed(&borrowed(&entries), method);
+        let whole = std::fs::read(&path).unwrap();
+        for bytes in damaged(&whole, 200) {
+            let (_folder, path) = file("export.zip", bytes);
+            survive(open(&[path], &plain()));
+        }
+    }
 }

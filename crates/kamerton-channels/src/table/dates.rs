@@ -64,13 +64,18 @@ pub(crate) fn serial(text: &str) -> Option<Moment> {
     if !(20_000.0..80_000.0).contains(&days) {
         return None;
     }
-    let day = date(1899, 12, 30).checked_add(jiff::Span::new().days(days.trunc() as i64)).ok()?;
+    let day = date(1899, 12, 30)
+        .checked_add(jiff::Span::new().days(days.trunc() as i64))
+        .ok()?;
     // To the second: the fraction of a day is not exact.
     let seconds = (days.fract() * 86_400.0).round() as i64;
     if seconds == 0 {
         return Some(Moment::Day(day));
     }
-    let civil = day.at(0, 0, 0, 0).checked_add(jiff::Span::new().seconds(seconds)).ok()?;
+    let civil = day
+        .at(0, 0, 0, 0)
+        .checked_add(jiff::Span::new().seconds(seconds))
+        .ok()?;
     Some(Moment::Local(civil))
 }
 
@@ -102,7 +107,11 @@ fn numeric(text: &str) -> Option<Moment> {
     let exact = |micros: i64| Some(Moment::Exact(Instant::from_micros(micros)));
     match whole.len() {
         8 => compact_day(number).map(Moment::Day),
-        9 | 10 => exact(number.checked_mul(SECOND)?.checked_add(micros_of(fraction)?)?),
+        9 | 10 => exact(
+            number
+                .checked_mul(SECOND)?
+                .checked_add(micros_of(fraction)?)?,
+        ),
         12 | 13 => exact(number.checked_mul(1_000)?),
         14 => {
             let day = compact_day(number / 1_000_000)?;
@@ -126,7 +135,13 @@ fn compact_day(number: i64) -> Option<Date> {
 
 fn clock(number: i64) -> Option<Time> {
     let part = |value: i64| i8::try_from(value).ok();
-    Time::new(part(number / 10_000)?, part(number / 100 % 100)?, part(number % 100)?, 0).ok()
+    Time::new(
+        part(number / 10_000)?,
+        part(number / 100 % 100)?,
+        part(number % 100)?,
+        0,
+    )
+    .ok()
 }
 
 /// Years outside these are mistakes: no message and no purchase is older or newer.
@@ -137,7 +152,12 @@ fn calendar(year: i64, month: i64, day: i64) -> Option<Date> {
         1_900..2_200 => year,
         _ => return None,
     };
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
 }
 
 /// What the words of a date have told so far.
@@ -177,7 +197,11 @@ impl Heard {
             return set(&mut self.offset, offset);
         }
         if let Ok(number) = word.trim_end_matches('.').parse::<i64>() {
-            let place = if word.len() == 4 { &mut self.year } else { &mut self.day };
+            let place = if word.len() == 4 {
+                &mut self.year
+            } else {
+                &mut self.day
+            };
             return set(place, number);
         }
         self.name(&word.to_lowercase())
@@ -187,7 +211,9 @@ impl Heard {
     fn numeric_day(&mut self, word: &str, order: DateOrder) -> Option<()> {
         let word = word.trim_end_matches('.');
         let parts: Vec<&str> = word.split(['-', '.', '/']).collect();
-        let &[first, second, third] = parts.as_slice() else { return None };
+        let &[first, second, third] = parts.as_slice() else {
+            return None;
+        };
         let number = |part: &str| part.parse::<i64>().ok().filter(|_| part.len() <= 4);
         let (a, b, c) = (number(first)?, number(second)?, number(third)?);
         let (year, month, day) = match (first.len(), word.contains('.')) {
@@ -204,7 +230,9 @@ impl Heard {
     /// `12:30`, `12:30:45.123`, `12:30+03:00`, `1:30pm`, `12:30Z`.
     fn clock(&mut self, word: &str) -> Option<()> {
         let lower = word.to_lowercase();
-        let zone = lower.find(['+', '-', '−', 'z', 'a', 'p']).unwrap_or(lower.len());
+        let zone = lower
+            .find(['+', '-', '−', 'z', 'a', 'p'])
+            .unwrap_or(lower.len());
         let (time, rest) = lower.split_at(zone);
         match rest {
             "" => {}
@@ -214,9 +242,9 @@ impl Heard {
         let mut parts = time.split(':');
         let hour = parts.next()?.parse().ok()?;
         let minute = parts.next()?.parse().ok()?;
-        let (second, fraction) = parts.next().map_or(("0", ""), |rest| {
-            rest.split_once('.').unwrap_or((rest, ""))
-        });
+        let (second, fraction) = parts
+            .next()
+            .map_or(("0", ""), |rest| rest.split_once('.').unwrap_or((rest, "")));
         if parts.next().is_some() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -233,7 +261,10 @@ impl Heard {
         match word {
             "am" | "pm" => set(&mut self.afternoon, word == "pm"),
             "в" | "at" | "г" | "г." | "года" | "of" => Some(()),
-            _ => WEEKDAYS.iter().any(|day| word.starts_with(day)).then_some(()),
+            _ => WEEKDAYS
+                .iter()
+                .any(|day| word.starts_with(day))
+                .then_some(()),
         }
     }
 
@@ -243,8 +274,12 @@ impl Heard {
             return self.offset.is_none().then_some(Moment::Day(day));
         };
         let civil = day.to_datetime(self.in_half_day(time)?);
-        let Some(offset) = self.offset else { return Some(Moment::Local(civil)) };
-        Some(Moment::Exact(Zone::utc().instant(civil)?.plus(-offset * SECOND)))
+        let Some(offset) = self.offset else {
+            return Some(Moment::Local(civil));
+        };
+        Some(Moment::Exact(
+            Zone::utc().instant(civil)?.plus(-offset * SECOND),
+        ))
     }
 
     /// The time of a twelve-hour clock.
@@ -271,7 +306,9 @@ fn is_numeric_day(word: &str) -> bool {
     let separators = word.trim_end_matches('.').matches(['-', '.', '/']).count();
     separators == 2
         && word.starts_with(|first: char| first.is_ascii_digit())
-        && word.chars().all(|letter| letter.is_ascii_digit() || "-./".contains(letter))
+        && word
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || "-./".contains(letter))
 }
 
 /// Seconds east of Greenwich: `+0300`, `+03:00`, `+3`, `Z`, `UTC`, `MSK`.
@@ -298,7 +335,10 @@ fn zone_offset(word: &str) -> Option<i64> {
 }
 
 fn numeric_offset(word: &str) -> Option<i64> {
-    let word = word.strip_prefix("utc").or(word.strip_prefix("gmt")).unwrap_or(word);
+    let word = word
+        .strip_prefix("utc")
+        .or(word.strip_prefix("gmt"))
+        .unwrap_or(word);
     let (sign, digits) = match word.chars().next()? {
         '+' => (1, word.get(1..)?),
         '-' => (-1, word.get(1..)?),
@@ -310,7 +350,10 @@ fn numeric_offset(word: &str) -> Option<i64> {
         None if digits.len() == 4 => digits.split_at_checked(2)?,
         None => (digits, "0"),
     };
-    if ![hours, minutes].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+    if ![hours, minutes]
+        .iter()
+        .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
         return None;
     }
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -318,16 +361,58 @@ fn numeric_offset(word: &str) -> Option<i64> {
 }
 
 const WEEKDAYS: [&str; 23] = [
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "пн", "вт", "ср", "чт", "пт", "сб", "вс",
-    "понед", "вторн", "среда", "четв", "пятн", "субб", "воскр", "weds", "thur",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "пн",
+    "вт",
+    "ср",
+    "чт",
+    "пт",
+    "сб",
+    "вс",
+    "понед",
+    "вторн",
+    "среда",
+    "четв",
+    "пятн",
+    "субб",
+    "воскр",
+    "weds",
+    "thur",
 ];
 
 /// Beginnings of month names; `мая` and `май` are both May.
 const MONTHS: [(&str, i64); 25] = [
-    ("jan", 1), ("feb", 2), ("mar", 3), ("apr", 4), ("may", 5), ("jun", 6), ("jul", 7),
-    ("aug", 8), ("sep", 9), ("oct", 10), ("nov", 11), ("dec", 12), ("янв", 1), ("фев", 2),
-    ("мар", 3), ("апр", 4), ("мая", 5), ("май", 5), ("июн", 6), ("июл", 7), ("авг", 8),
-    ("сен", 9), ("окт", 10), ("ноя", 11), ("дек", 12),
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("may", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+    ("янв", 1),
+    ("фев", 2),
+    ("мар", 3),
+    ("апр", 4),
+    ("мая", 5),
+    ("май", 5),
+    ("июн", 6),
+    ("июл", 7),
+    ("авг", 8),
+    ("сен", 9),
+    ("окт", 10),
+    ("ноя", 11),
+    ("дек", 12),
 ];
 
 fn month_named(word: &str) -> Option<i64> {
@@ -341,7 +426,8 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let zone = Zone::named("+03:00").unwrap();
-        let found = moment(text, DateOrder::DayFirst).and_then(|moment| moment.instant(Some(&zone)));
+        let found =
+            moment(text, DateOrder::DayFirst).and_then(|moment| moment.instant(Some(&zone)));
         let found = found.map_or("none".to_owned(), Instant::rfc3339);
         assert_eq!(found, expected, "{text}");
     }
@@ -379,9 +465,25 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         for text in [
-            "", "завтра", "31.02.2022", "2022-13-01", "12:30", "1/2", "1.2.3.4", "12", "0000-00-00",
-            "2022-11-01 25:00", "2022-11-01 12:30 13:30", "1.11.20222", "99999999", "1:2:3:4",
-            "13:00 PM 2022-11-01", "+03:00", "2022-11-01 +", "-1.-1.-1", "1.11.2022 12:30 +99:00",
+            "",
+            "завтра",
+            "31.02.2022",
+            "2022-13-01",
+            "12:30",
+            "1/2",
+            "1.2.3.4",
+            "12",
+            "0000-00-00",
+            "2022-11-01 25:00",
+            "2022-11-01 12:30 13:30",
+            "1.11.20222",
+            "99999999",
+            "1:2:3:4",
+            "13:00 PM 2022-11-01",
+            "+03:00",
+            "2022-11-01 +",
+            "-1.-1.-1",
+            "1.11.2022 12:30 +99:00",
         ] {
             check(text, "none");
         }
@@ -399,7 +501,14 @@ mod tests {
         assert_eq!(order_shown("12/13/2010 8:00"), Some(DateOrder::MonthFirst));
         assert_eq!(order_shown("13/12/2010"), Some(DateOrder::DayFirst));
         assert_eq!(order_shown("12-25-2010"), Some(DateOrder::MonthFirst));
-        for text in ["1/2/2010", "2010-12-31", "31.12.2010", "", "a/b/c", "13/13/2010"] {
+        for text in [
+            "1/2/2010",
+            "2010-12-31",
+            "31.12.2010",
+            "",
+            "a/b/c",
+            "13/13/2010",
+        ] {
             assert_eq!(order_shown(text), None, "{text}");
         }
     }

@@ -70,7 +70,9 @@ impl Delimited {
     /// The first line that is not empty is the header; Excel may put `sep=;` before it.
     fn read_header(&mut self) -> Result<(), ImportError> {
         while let Some(line) = self.line()? {
-            let Line::Text { number, bytes } = line else { continue };
+            let Line::Text { number, bytes } = line else {
+                continue;
+            };
             let text = decode_text(&bytes, self.encoding);
             if text.trim().is_empty() {
                 continue;
@@ -103,28 +105,49 @@ impl Delimited {
 
     /// The next record, put together of as many lines as its quotation marks span.
     fn record(&mut self) -> Result<Option<Result<Record, Refusal>>, ImportError> {
-        let Some(line) = self.line()? else { return Ok(None) };
+        let Some(line) = self.line()? else {
+            return Ok(None);
+        };
         let (number, first) = match line {
             Line::Text { number, bytes } => (number, bytes),
-            Line::TooLong { number, length, beginning } => {
+            Line::TooLong {
+                number,
+                length,
+                beginning,
+            } => {
                 let why = format!("the line is {length} bytes long; {MAX_RECORD} are read");
                 let raw = decode_text(&beginning, self.encoding);
                 return Ok(Some(Err(Refusal::new(self.place(number), why, &raw))));
             }
         };
-        let delimiter = self.delimiter as u8;
-        if !ends_open(&first, delimiter, false) {
+        if end_of(&first, self.delimiter as u8, false) != End::Open {
             let text = self.decoded(&first);
-            return Ok(Some(Ok(Record { number, text, open: false })));
+            return Ok(Some(Ok(Record {
+                number,
+                text,
+                open: false,
+            })));
         }
         let mut taken = Vec::new();
-        let closed = self.close(first.len(), &mut taken)?;
-        if closed {
+        if self.close(first.len(), &mut taken)? {
             let text = self.decoded(&joined(&first, &taken));
-            return Ok(Some(Ok(Record { number, text, open: false })));
+            if self.header.is_empty() || split(&text, self.delimiter).len() == self.header.len() {
+                return Ok(Some(Ok(Record {
+                    number,
+                    text,
+                    open: false,
+                })));
+            }
         }
-        taken.into_iter().rev().for_each(|line| self.again.push_front(line));
-        Ok(Some(Ok(Record { number, text: self.decoded(&first), open: true })))
+        taken
+            .into_iter()
+            .rev()
+            .for_each(|line| self.again.push_front(line));
+        Ok(Some(Ok(Record {
+            number,
+            text: self.decoded(&first),
+            open: true,
+        })))
     }
 
     /// Takes lines until the open quotation mark is closed; `false` when it is not, within what
@@ -132,17 +155,16 @@ impl Delimited {
     fn close(&mut self, first: usize, taken: &mut Vec<Line>) -> Result<bool, ImportError> {
         let mut length = first;
         while let Some(line) = self.line()? {
-            let closing = match &line {
+            let end = match &line {
                 Line::Text { bytes, .. } => {
                     length += bytes.len() + 1;
-                    !ends_open(bytes, self.delimiter as u8, true)
+                    end_of(bytes, self.delimiter as u8, true)
                 }
-                Line::TooLong { .. } => false,
+                Line::TooLong { .. } => End::Torn,
             };
-            let too_long = length > MAX_RECORD || matches!(line, Line::TooLong { .. });
             taken.push(line);
-            if too_long || closing {
-                return Ok(!too_long);
+            if end != End::Open || length > MAX_RECORD {
+                return Ok(end == End::Closed && length <= MAX_RECORD);
             }
         }
         Ok(false)
@@ -153,7 +175,11 @@ impl Delimited {
             Ok(text) => text.to_owned(),
             Err(_) => decode_text(bytes, self.encoding),
         };
-        if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+        if text.contains('\0') {
+            text.replace('\0', "\u{FFFD}")
+        } else {
+            text
+        }
     }
 
     fn place(&self, number: u64) -> String {
@@ -166,7 +192,11 @@ impl Delimited {
         let columns = self.header.len();
         let mut cells = match record.open {
             // Perhaps the mark is a letter like any other: then the line is whole without it.
-            true => record.text.split(self.delimiter).map(str::to_owned).collect(),
+            true => record
+                .text
+                .split(self.delimiter)
+                .map(str::to_owned)
+                .collect(),
             false => split(&record.text, self.delimiter),
         };
         if record.open && cells.len() != columns {
@@ -176,9 +206,16 @@ impl Delimited {
             cells.pop();
         }
         if cells.len() > columns || cells.len() == 1 && columns > 1 {
-            return refuse(format!("the row has {} cells, the header {columns}", cells.len()));
+            return refuse(format!(
+                "the row has {} cells, the header {columns}",
+                cells.len()
+            ));
         }
-        Ok(Row { place, cells, raw: record.text })
+        Ok(Row {
+            place,
+            cells,
+            raw: record.text,
+        })
     }
 }
 
@@ -195,9 +232,8 @@ impl Rows for Delimited {
                 Some(Ok(record)) => record,
             };
             // A row without content is no record: spreadsheets write them below their tables.
-            let empty = |letter: char| {
-                letter.is_whitespace() || letter == self.delimiter || letter == '"'
-            };
+            let empty =
+                |letter: char| letter.is_whitespace() || letter == self.delimiter || letter == '"';
             if !record.text.chars().all(empty) {
                 return Ok(Some(self.row(record)));
             }
@@ -218,7 +254,10 @@ impl Rows for Delimited {
 
 /// `sep=;`
 fn announced(line: &str) -> Option<char> {
-    let mut letters = line.trim_end_matches(['\r', '\n']).strip_prefix("sep=")?.chars();
+    let mut letters = line
+        .trim_end_matches(['\r', '\n'])
+        .strip_prefix("sep=")?
+        .chars();
     let delimiter = letters.next().filter(char::is_ascii)?;
     letters.next().is_none().then_some(delimiter)
 }
@@ -226,38 +265,64 @@ fn announced(line: &str) -> Option<char> {
 /// The delimiter that takes the header apart into most cells.
 fn guessed(header: &str) -> char {
     let cells = |delimiter: &char| split(header, *delimiter).len();
-    let best = DELIMITERS.iter().rev().max_by_key(|delimiter| cells(delimiter));
+    let best = DELIMITERS
+        .iter()
+        .rev()
+        .max_by_key(|delimiter| cells(delimiter));
     best.copied().unwrap_or(',')
 }
 
 /// The encoding of a file that is not UTF-8, by its beginning; `None` when that shows nothing.
 fn encoding(head: &[u8]) -> Option<&'static str> {
-    let end = head.iter().rposition(|byte| *byte == b'\n').unwrap_or(head.len());
+    let end = head
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .unwrap_or(head.len());
     let whole = head.get(..end).unwrap_or(head);
     if std::str::from_utf8(whole).is_ok() {
         return None;
     }
     let cyrillic = |letter: char| matches!(letter, 'А'..='я' | 'Ё' | 'ё');
-    decode_text(whole, None).contains(cyrillic).then_some("windows-1251")
+    decode_text(whole, None)
+        .contains(cyrillic)
+        .then_some("windows-1251")
 }
 
-/// Whether a quotation mark is open at the end of a line. A mark opens at the beginning of a cell
-/// only; inside, two are one.
-fn ends_open(line: &[u8], delimiter: u8, open_before: bool) -> bool {
-    let (mut open, mut at_start) = (open_before, !open_before);
-    let mut bytes = line.iter().peekable();
+/// How a line ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Inside quotation marks.
+    Open,
+    /// Outside.
+    Closed,
+    /// A mark that was opened on a line before is closed in the middle of a cell: those two marks
+    /// do not belong together.
+    Torn,
+}
+
+/// How a line ends that begins inside quotation marks or not. A mark opens at the beginning of a
+/// cell only; inside, two are one.
+fn end_of(line: &[u8], delimiter: u8, open_before: bool) -> End {
+    let (mut open, mut from_before, mut at_start) = (open_before, open_before, !open_before);
+    let mut bytes = line.iter().copied().peekable();
     while let Some(byte) = bytes.next() {
-        match (*byte, open) {
-            (b'"', true) if bytes.peek() == Some(&&b'"') => {
+        match (byte, open) {
+            (b'"', true) if bytes.peek() == Some(&b'"') => {
                 bytes.next();
             }
-            (b'"', true) => open = false,
+            (b'"', true) => {
+                open = false;
+                if from_before && bytes.peek().is_some_and(|next| *next != delimiter) {
+                    return End::Torn;
+                }
+                from_before = false;
+            }
             (b'"', false) if at_start => open = true,
             _ => {}
         }
-        at_start = !open && *byte == delimiter;
+        at_start = !open && byte == delimiter;
     }
-    open
+    if open { End::Open } else { End::Closed }
 }
 
 /// The cells of a record. What follows a closing mark within a cell belongs to the cell.
@@ -306,9 +371,10 @@ mod tests {
         let mut table = Delimited::open(&path, &content[..content.len().min(64 << 10)]).unwrap();
         let mut rows = Vec::new();
         while let Some(row) = table.next().unwrap() {
-            rows.push(row.map(|row| row.cells).map_err(|refusal| {
-                format!("{}: {}", refusal.place, refusal.why)
-            }));
+            rows.push(
+                row.map(|row| row.cells)
+                    .map_err(|refusal| format!("{}: {}", refusal.place, refusal.why)),
+            );
         }
         (table.header.clone(), rows)
     }
@@ -340,7 +406,10 @@ mod tests {
     #[test]
     fn quotes_and_line_breaks() {
         let (_, rows) = read(b"a,b\n\"1,5\",\"x\r\ny \"\"z\"\"\"\n\n,,\n2,in\"ch\n");
-        assert_eq!(rows, [cells(&["1,5", "x\ny \"z\""]), cells(&["2", "in\"ch"])]);
+        assert_eq!(
+            rows,
+            [cells(&["1,5", "x\ny \"z\""]), cells(&["2", "in\"ch"])]
+        );
     }
 
     #[test]
@@ -352,22 +421,40 @@ mod tests {
     #[test]
     fn an_unclosed_mark_costs_one_line() {
         let (_, rows) = read(b"a,b,c\n1,2,3\n4,\"5\n6,7,8\n9,\"10,11\n12,13,14\n");
-        assert_eq!(rows[0], cells(&["1", "2", "3"]));
-        // The marks of lines 3 and 5 look like one cell that spans lines; what follows is sound.
-        assert_eq!(rows.last(), Some(&cells(&["12", "13", "14"])));
-        let (_, rows) = read(b"a,b,c\n1,\"2,3\n4,5,6\n7,\"8\n");
-        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows[1].is_err());
+        let sound = [
+            rows[0].clone(),
+            rows[2].clone(),
+            rows[3].clone(),
+            rows[4].clone(),
+        ];
+        let expected = ["1 2 3", "6 7 8", "9 \"10 11", "12 13 14"];
+        let expected = expected.map(|row| cells(&row.split(' ').collect::<Vec<_>>()));
+        assert_eq!(sound, expected);
+        let (_, rows) = read(b"a,b,c\n1,\"2\n4,5,6\n7,\"\n");
+        assert_eq!(rows[1], cells(&["4", "5", "6"]), "{rows:?}");
         let (_, rows) = read(b"a,b,c\n1,2,\"cut\n4,5,6\n");
         assert_eq!(rows, [cells(&["1", "2", "\"cut"]), cells(&["4", "5", "6"])]);
         let (_, rows) = read(b"a,b,c\n1,\"cut\n4,5,6\n");
-        assert!(rows[0].as_ref().unwrap_err().contains("line 2: a quotation mark"), "{rows:?}");
+        assert!(
+            rows[0]
+                .as_ref()
+                .unwrap_err()
+                .contains("line 2: a quotation mark"),
+            "{rows:?}"
+        );
         assert_eq!(rows[1], cells(&["4", "5", "6"]));
     }
 
     #[test]
     fn rows_of_another_width_are_refused() {
         let (_, rows) = read(b"a,b\n1,2,3\n1,2,,\n1\n");
-        assert!(rows[0].as_ref().unwrap_err().contains("3 cells, the header 2"));
+        assert!(
+            rows[0]
+                .as_ref()
+                .unwrap_err()
+                .contains("3 cells, the header 2")
+        );
         assert_eq!(rows[1], cells(&["1", "2"]));
         assert!(rows[2].is_err());
     }
@@ -383,7 +470,7 @@ mod tests {
         let (_, rows) = read(&content);
         assert!(rows[0].is_ok() || rows[0].as_ref().unwrap_err().contains("never closed"));
         assert_eq!(rows.last(), Some(&cells(&["2", "3"])));
-        assert_eq!(rows.len(), 42);
+        assert_eq!(rows.len(), 41);
         let mut content = b"a,b\n".to_vec();
         content.extend(vec![b'x'; MAX_RECORD + 1]);
         content.extend_from_slice(b"\n2,3\n");
@@ -401,7 +488,7 @@ mod tests {
             writer.write_record(["a", "b", "c"]).unwrap();
             rows.iter().for_each(|row| writer.write_record(row).unwrap());
             let (_, found) = read(&writer.into_inner().unwrap());
-            let full = |row: &&Vec<String>| !row.concat().chars().all(|letter| " \n,\"".contains(letter));
+            let full = |row: &&Vec<String>| !row.concat().chars().all(|letter| letter.is_whitespace() || ",\"".contains(letter));
             let expected: Vec<_> = rows.iter().filter(full).cloned().map(Ok).collect();
             prop_assert_eq!(found, expected);
         }

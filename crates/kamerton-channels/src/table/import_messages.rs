@@ -21,74 +21,175 @@ pub(super) const SHAPE: Shape = Shape {
             field: Field::Id,
             word: "id",
             names: &[
-                "messageid", "tweetid", "postid", "commentid", "reviewid", "id", "номер",
-                "номерсообщения", "номеротзыва", "номеробращения",
+                "messageid",
+                "tweetid",
+                "postid",
+                "commentid",
+                "reviewid",
+                "id",
+                "номер",
+                "номерсообщения",
+                "номеротзыва",
+                "номеробращения",
             ],
         },
         Known {
             field: Field::Date,
             word: "date",
             names: &[
-                "дата", "датаивремя", "датасоздания", "дататекст", "date", "datetime", "timestamp",
-                "createdat", "created", "sentat", "time", "время", "датасообщения", "датаотзыва",
-                "датаобращения", "unix",
+                "дата",
+                "датаивремя",
+                "датасоздания",
+                "дататекст",
+                "date",
+                "datetime",
+                "timestamp",
+                "createdat",
+                "created",
+                "sentat",
+                "time",
+                "время",
+                "датасообщения",
+                "датаотзыва",
+                "датаобращения",
+                "unix",
             ],
         },
         Known {
             field: Field::Author,
             word: "author",
             names: &[
-                "автор", "имя", "фио", "клиент", "отправитель", "откого", "пользователь", "author",
-                "authorname", "name", "from", "sender", "user", "displayname", "fromname",
-                "customer", "client", "reviewer",
+                "автор",
+                "имя",
+                "фио",
+                "клиент",
+                "отправитель",
+                "откого",
+                "пользователь",
+                "author",
+                "authorname",
+                "name",
+                "from",
+                "sender",
+                "user",
+                "displayname",
+                "fromname",
+                "customer",
+                "client",
+                "reviewer",
             ],
         },
         Known {
             field: Field::AuthorId,
             word: "author_id",
             names: &[
-                "authorid", "userid", "senderid", "fromid", "idавтора", "авторid", "idпользователя",
-                "customerid", "clientid", "idклиента", "клиентid",
+                "authorid",
+                "userid",
+                "senderid",
+                "fromid",
+                "idавтора",
+                "авторid",
+                "idпользователя",
+                "customerid",
+                "clientid",
+                "idклиента",
+                "клиентid",
             ],
         },
         Known {
             field: Field::Handle,
             word: "handle",
-            names: &["handle", "username", "screenname", "nick", "nickname", "ник", "никнейм", "логин", "login"],
+            names: &[
+                "handle",
+                "username",
+                "screenname",
+                "nick",
+                "nickname",
+                "ник",
+                "никнейм",
+                "логин",
+                "login",
+            ],
         },
         Known {
             field: Field::Text,
             word: "text",
             names: &[
-                "текст", "текстсообщения", "текстотзыва", "сообщение", "отзыв", "комментарий",
-                "обращение", "text", "message", "content", "body", "comment", "review", "tweet",
-                "reviewtext", "messagetext",
+                "текст",
+                "текстсообщения",
+                "текстотзыва",
+                "сообщение",
+                "отзыв",
+                "комментарий",
+                "обращение",
+                "text",
+                "message",
+                "content",
+                "body",
+                "comment",
+                "review",
+                "tweet",
+                "reviewtext",
+                "messagetext",
             ],
         },
         Known {
             field: Field::ReplyTo,
             word: "reply_to",
             names: &[
-                "ответна", "вответна", "replyto", "replytoid", "replytomessageid", "inreplyto",
-                "inresponsetotweetid", "inreplytostatusid", "parentid", "parent",
+                "ответна",
+                "вответна",
+                "replyto",
+                "replytoid",
+                "replytomessageid",
+                "inreplyto",
+                "inresponsetotweetid",
+                "inreplytostatusid",
+                "parentid",
+                "parent",
             ],
         },
         Known {
             field: Field::Thread,
             word: "thread",
-            names: &["тема", "ветка", "топик", "thread", "topic", "subject", "threadid", "title", "заголовок"],
+            names: &[
+                "тема",
+                "ветка",
+                "топик",
+                "thread",
+                "topic",
+                "subject",
+                "threadid",
+                "title",
+                "заголовок",
+            ],
         },
         Known {
             field: Field::Place,
             word: "place",
-            names: &["площадка", "место", "группа", "чат", "источник", "place", "chat", "group", "source", "site"],
+            names: &[
+                "площадка",
+                "место",
+                "группа",
+                "чат",
+                "источник",
+                "place",
+                "chat",
+                "group",
+                "source",
+                "site",
+            ],
         },
         Known {
             field: Field::Channel,
             word: "channel",
             names: &["канал", "видканала", "channel", "platform", "платформа"],
         },
-        Known { field: Field::Role, word: "role", names: &["роль", "role"] },
+        Known {
+            field: Field::Role,
+            word: "role",
+            names: &["роль", "role"],
+        },
     ],
     needs: &[
         &[Field::Date],
@@ -103,7 +204,10 @@ pub(super) const SHAPE: Shape = Shape {
 pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Converted {
     let text = table.one(row, Field::Text).ok_or("the text is empty")?;
     if text.len() > MAX_TEXT {
-        return Err(format!("the text is {} bytes long; {MAX_TEXT} are kept", text.len()));
+        return Err(format!(
+            "the text is {} bytes long; {MAX_TEXT} are kept",
+            text.len()
+        ));
     }
     let date = table.one(row, Field::Date).ok_or("the date is empty")?;
     let sent_at = table.dates.instant(date)?;
@@ -125,7 +229,9 @@ pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Conver
         author,
         sent_at,
         text: text.to_owned(),
-        reply_to: table.one(row, Field::ReplyTo).map(|number| format!("{prefix}{}", id(number))),
+        reply_to: table
+            .one(row, Field::ReplyTo)
+            .map(|number| format!("{prefix}{}", id(number))),
         thread: table.one(row, Field::Thread).map(str::to_owned),
         place,
         ..MessageFact::default()
@@ -136,7 +242,10 @@ pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Conver
 /// The place: `--place`, else the column, else the file. Where both are given the column tells the
 /// places of one import apart, and `--place` is used where it is empty.
 fn place(row: &Row, table: &Table) -> PlaceRef {
-    let title = table.one(row, Field::Place).or(table.place.as_deref()).unwrap_or(&table.stem);
+    let title = table
+        .one(row, Field::Place)
+        .or(table.place.as_deref())
+        .unwrap_or(&table.stem);
     PlaceRef {
         kind: kind(row, table),
         remote_id: slug(title),
@@ -146,7 +255,10 @@ fn place(row: &Row, table: &Table) -> PlaceRef {
 }
 
 fn kind(row: &Row, table: &Table) -> String {
-    table.one(row, Field::Channel).map(str::to_lowercase).unwrap_or_else(|| KIND.to_owned())
+    table
+        .one(row, Field::Channel)
+        .map(str::to_lowercase)
+        .unwrap_or_else(|| KIND.to_owned())
 }
 
 /// The author; `None` where the row names none, as an anonymous review.
@@ -155,7 +267,9 @@ fn author(row: &Row, table: &Table, kind: &str, role: Option<Role>) -> Option<Ac
     let account = Account {
         kind: kind.to_owned(),
         remote_id: table.one(row, Field::AuthorId).map(id).unwrap_or_default(),
-        handle: table.one(row, Field::Handle).and_then(|cell| handle(kind, cell)),
+        handle: table
+            .one(row, Field::Handle)
+            .and_then(|cell| handle(kind, cell)),
         deleted: display_name.as_deref().is_some_and(is_deleted_account_name),
         display_name,
         role,
@@ -166,7 +280,9 @@ fn author(row: &Row, table: &Table, kind: &str, role: Option<Role>) -> Option<Ac
 
 /// The id or else the name, and the handle: what tells authors apart in the key of a row.
 fn names(author: Option<&Account>) -> (String, String) {
-    let Some(author) = author else { return Default::default() };
+    let Some(author) = author else {
+        return Default::default();
+    };
     let name = match author.remote_id.as_str() {
         "" => author.display_name.clone().unwrap_or_default(),
         id => id.to_owned(),
@@ -176,9 +292,13 @@ fn names(author: Option<&Account>) -> (String, String) {
 
 /// A role that is no role does not cost the message.
 fn role(cell: Option<&str>) -> (Option<Role>, Vec<String>) {
-    let Some(cell) = cell else { return (None, Vec::new()) };
+    let Some(cell) = cell else {
+        return (None, Vec::new());
+    };
     let role = match cell.to_lowercase().as_str() {
-        "клиент" | "участник" | "пользователь" | "customer" | "user" => Some(Role::Member),
+        "клиент" | "участник" | "пользователь" | "customer" | "user" => {
+            Some(Role::Member)
+        }
         "сотрудник" | "оператор" | "agent" | "employee" => Some(Role::Staff),
         "бренд" | "компания" | "company" => Some(Role::Brand),
         "бот" => Some(Role::Bot),

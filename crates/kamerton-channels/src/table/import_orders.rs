@@ -26,40 +26,102 @@ pub(super) const SHAPE: Shape = Shape {
             field: Field::Number,
             word: "number",
             names: &[
-                "номерзаказа", "номерпокупки", "заказ", "номерчека", "чек", "номерсчета", "номер",
-                "ordernumber", "orderid", "orderno", "order", "invoiceno", "invoice",
-                "invoicenumber", "number", "transactionid", "idзаказа", "id",
+                "номерзаказа",
+                "номерпокупки",
+                "заказ",
+                "номерчека",
+                "чек",
+                "номерсчета",
+                "номер",
+                "ordernumber",
+                "orderid",
+                "orderno",
+                "order",
+                "invoiceno",
+                "invoice",
+                "invoicenumber",
+                "number",
+                "transactionid",
+                "idзаказа",
+                "id",
             ],
         },
         Known {
             field: Field::Kind,
             word: "kind",
-            names: &["тип", "вид", "типоперации", "операция", "событие", "kind", "type", "event", "ordertype"],
+            names: &[
+                "тип",
+                "вид",
+                "типоперации",
+                "операция",
+                "событие",
+                "kind",
+                "type",
+                "event",
+                "ordertype",
+            ],
         },
         Known {
             field: Field::Date,
             word: "date",
             names: &[
-                "датазаказа", "датапокупки", "дата", "датаивремя", "датаоплаты", "датасоздания",
-                "orderdate", "invoicedate", "date", "datetime", "createdat", "created", "paidat",
-                "timestamp", "purchasedate", "transactiondate",
+                "датазаказа",
+                "датапокупки",
+                "дата",
+                "датаивремя",
+                "датаоплаты",
+                "датасоздания",
+                "orderdate",
+                "invoicedate",
+                "date",
+                "datetime",
+                "createdat",
+                "created",
+                "paidat",
+                "timestamp",
+                "purchasedate",
+                "transactiondate",
             ],
         },
         Known {
             field: Field::Amount,
             word: "amount",
             names: &[
-                "итого", "сумма", "суммазаказа", "стоимость", "стоимостьзаказа", "всего", "amount",
-                "total", "totalamount", "sum", "orderamount", "ordertotal", "grandtotal", "revenue",
-                "выручка", "оплачено",
+                "итого",
+                "сумма",
+                "суммазаказа",
+                "стоимость",
+                "стоимостьзаказа",
+                "всего",
+                "amount",
+                "total",
+                "totalamount",
+                "sum",
+                "orderamount",
+                "ordertotal",
+                "grandtotal",
+                "revenue",
+                "выручка",
+                "оплачено",
             ],
         },
         Known {
             field: Field::UnitPrice,
             word: "unit_price",
-            names: &["ценазаединицу", "ценазаштуку", "ценазашт", "unitprice", "priceperunit", "itemprice"],
+            names: &[
+                "ценазаединицу",
+                "ценазаштуку",
+                "ценазашт",
+                "unitprice",
+                "priceperunit",
+                "itemprice",
+            ],
         },
-        Known { field: Field::Price, word: "price", names: &["цена", "price"] },
+        Known {
+            field: Field::Price,
+            word: "price",
+            names: &["цена", "price"],
+        },
         Known {
             field: Field::Quantity,
             word: "quantity",
@@ -74,8 +136,20 @@ pub(super) const SHAPE: Shape = Shape {
             field: Field::Product,
             word: "product",
             names: &[
-                "товар", "услуга", "наименование", "наименованиетовара", "продукт", "название",
-                "тариф", "product", "productname", "item", "service", "description", "plan", "sku",
+                "товар",
+                "услуга",
+                "наименование",
+                "наименованиетовара",
+                "продукт",
+                "название",
+                "тариф",
+                "product",
+                "productname",
+                "item",
+                "service",
+                "description",
+                "plan",
+                "sku",
             ],
         },
         EMAIL,
@@ -84,8 +158,15 @@ pub(super) const SHAPE: Shape = Shape {
             field: Field::Crm,
             word: "crm",
             names: &[
-                "crmid", "crm", "customerid", "clientid", "userid", "клиентid", "idклиента",
-                "кодклиента", "номерклиента",
+                "crmid",
+                "crm",
+                "customerid",
+                "clientid",
+                "userid",
+                "клиентid",
+                "idклиента",
+                "кодклиента",
+                "номерклиента",
             ],
         },
         TELEGRAM,
@@ -126,16 +207,23 @@ pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Conver
     let mut keys = Keys::of(&table.columns, &row.cells, HANDLE_KIND);
     keys.named(table.name(row).as_deref());
     if keys.accounts.is_empty() {
-        keys.remarks.push("no e-mail, phone, id, handle or name: nobody bought this".to_owned());
+        keys.remarks
+            .push("no e-mail, phone, id, handle or name: nobody bought this".to_owned());
         return Err(keys.remarks.join("; "));
     }
-    let amount = if kind == OrderKind::Refund { paid.amount.negative() } else { paid.amount };
+    let amount = if kind == OrderKind::Refund {
+        paid.amount.negative()
+    } else {
+        paid.amount
+    };
     let product = table.one(row, Field::Product).map(str::to_owned);
     let mut order = OrderFact {
         key: String::new(),
         kind,
         at,
-        amount_minor: amount.minor(&paid.currency).ok_or("the amount is too large")?,
+        amount_minor: amount
+            .minor(&paid.currency)
+            .ok_or("the amount is too large")?,
         currency: paid.currency,
         product,
         accounts: keys.accounts,
@@ -195,16 +283,26 @@ fn currency_of(
     }
     let header = field.and_then(|field| table.columns.first(field));
     let header = header.and_then(|at| table.header.get(at));
-    Ok(header.and_then(|name| currency_of_header(name)).unwrap_or_else(|| CURRENCY.to_owned()))
+    Ok(header
+        .and_then(|name| currency_of_header(name))
+        .unwrap_or_else(|| CURRENCY.to_owned()))
 }
 
 fn kind(row: &Row, table: &Table, paid: &Paid) -> Result<OrderKind, String> {
     let Some(cell) = table.one(row, Field::Kind) else {
-        return Ok(if paid.negative { OrderKind::Refund } else { OrderKind::Purchase });
+        return Ok(if paid.negative {
+            OrderKind::Refund
+        } else {
+            OrderKind::Purchase
+        });
     };
     kind_named(&plain(cell)).ok_or_else(|| {
         let words: Vec<_> = OrderKind::ALL.iter().map(|kind| kind.word()).collect();
-        format!("«{}» is no kind of order; the kinds are {}", short(cell), words.join(", "))
+        format!(
+            "«{}» is no kind of order; the kinds are {}",
+            short(cell),
+            words.join(", ")
+        )
     })
 }
 
@@ -213,16 +311,28 @@ fn kind_named(word: &str) -> Option<OrderKind> {
         "покупка" | "заказ" | "продажа" | "оплата" | "purchase" | "order" | "sale" | "payment" => {
             OrderKind::Purchase
         }
-        "регистрация" | "registration" | "signup" | "register" => OrderKind::Registration,
-        "подписка" | "началоподписки" | "оформлениеподписки" | "subscription"
-        | "subscriptionstart" | "subscribe" | "start" => OrderKind::SubscriptionStart,
+        "регистрация" | "registration" | "signup" | "register" => {
+            OrderKind::Registration
+        }
+        "подписка"
+        | "началоподписки"
+        | "оформлениеподписки"
+        | "subscription"
+        | "subscriptionstart"
+        | "subscribe"
+        | "start" => OrderKind::SubscriptionStart,
         "продление" | "продлениеподписки" | "renewal" | "subscriptionrenewal" | "renew" => {
             OrderKind::SubscriptionRenewal
         }
-        "отменаподписки" | "отписка" | "конецподписки" | "окончаниеподписки" | "end"
-        | "subscriptionend" | "cancellation" | "cancel" | "unsubscribe" => {
-            OrderKind::SubscriptionEnd
-        }
+        "отменаподписки"
+        | "отписка"
+        | "конецподписки"
+        | "окончаниеподписки"
+        | "end"
+        | "subscriptionend"
+        | "cancellation"
+        | "cancel"
+        | "unsubscribe" => OrderKind::SubscriptionEnd,
         "возврат" | "возвраттовара" | "refund" | "return" => OrderKind::Refund,
         _ => return None,
     })
@@ -231,18 +341,41 @@ fn kind_named(word: &str) -> Option<OrderKind> {
 /// The number in its system with what tells the lines of one order apart: its product, and its
 /// kind unless that is a purchase. Without a number, a hash of the row.
 fn key(row: &Row, table: &Table, order: &OrderFact) -> String {
-    let source = table.place.as_deref().map_or_else(|| SOURCE.to_owned(), slug);
+    let source = table
+        .place
+        .as_deref()
+        .map_or_else(|| SOURCE.to_owned(), slug);
     let product = order.product.as_deref().unwrap_or_default();
     let Some(number) = table.one(row, Field::Number) else {
-        let (instant, amount) = (order.at.micros().to_string(), order.amount_minor.to_string());
+        let (instant, amount) = (
+            order.at.micros().to_string(),
+            order.amount_minor.to_string(),
+        );
         let buyer = order.accounts.first();
-        let name = buyer.and_then(|buyer| buyer.display_name.as_deref()).unwrap_or_default();
-        let handle = buyer.and_then(|buyer| buyer.handle.as_deref()).unwrap_or_default();
+        let name = buyer
+            .and_then(|buyer| buyer.display_name.as_deref())
+            .unwrap_or_default();
+        let handle = buyer
+            .and_then(|buyer| buyer.handle.as_deref())
+            .unwrap_or_default();
         let id = buyer.map_or("", |buyer| buyer.remote_id.as_str());
         // The name of somebody with a key may be written in many ways.
-        let name = if id.is_empty() && handle.is_empty() { name } else { "" };
-        let parts = [&instant, order.kind.word(), &amount, &order.currency, product];
-        return format!("order:{source}:row:{}", hash(&[&parts[..], &[id, handle, name]].concat()));
+        let name = if id.is_empty() && handle.is_empty() {
+            name
+        } else {
+            ""
+        };
+        let parts = [
+            &instant,
+            order.kind.word(),
+            &amount,
+            &order.currency,
+            product,
+        ];
+        return format!(
+            "order:{source}:row:{}",
+            hash(&[&parts[..], &[id, handle, name]].concat())
+        );
     };
     let mut key = format!("order:{source}:{}", id(number));
     if !product.is_empty() {

@@ -13,26 +13,64 @@ pub(super) const EMAIL: Known = Known {
     field: Field::Email,
     word: "email",
     names: &[
-        "email", "почта", "элпочта", "электроннаяпочта", "емейл", "имейл", "mail", "emailaddress",
-        "адресэлектроннойпочты", "customeremail", "workemail", "emailклиента", "почтаклиента",
-        "email1", "email2",
+        "email",
+        "почта",
+        "элпочта",
+        "электроннаяпочта",
+        "емейл",
+        "имейл",
+        "mail",
+        "emailaddress",
+        "адресэлектроннойпочты",
+        "customeremail",
+        "workemail",
+        "emailклиента",
+        "почтаклиента",
+        "email1",
+        "email2",
     ],
 };
 pub(super) const PHONE: Known = Known {
     field: Field::Phone,
     word: "phone",
     names: &[
-        "телефон", "номертелефона", "мобильный", "мобильныйтелефон", "сотовый", "phone", "tel",
-        "mobile", "phonenumber", "telephone", "телефонклиента", "рабочийтелефон", "phone1",
-        "phone2", "телефон1", "телефон2",
+        "телефон",
+        "номертелефона",
+        "мобильный",
+        "мобильныйтелефон",
+        "сотовый",
+        "phone",
+        "tel",
+        "mobile",
+        "phonenumber",
+        "telephone",
+        "телефонклиента",
+        "рабочийтелефон",
+        "phone1",
+        "phone2",
+        "телефон1",
+        "телефон2",
     ],
 };
 pub(super) const NAME: Known = Known {
     field: Field::Name,
     word: "name",
     names: &[
-        "фио", "имя", "имяклиента", "клиент", "покупатель", "контакт", "полноеимя", "name",
-        "fullname", "client", "customer", "customername", "firstname", "contact", "buyer",
+        "фио",
+        "имя",
+        "имяклиента",
+        "клиент",
+        "покупатель",
+        "контакт",
+        "полноеимя",
+        "name",
+        "fullname",
+        "client",
+        "customer",
+        "customername",
+        "firstname",
+        "contact",
+        "buyer",
     ],
 };
 pub(super) const SURNAME: Known = Known {
@@ -50,18 +88,34 @@ pub(super) const VK: Known = Known {
     word: "vk",
     names: &["vk", "вк", "вконтакте", "vkontakte"],
 };
-pub(super) const MAX: Known = Known { field: Field::Max, word: "max", names: &["max", "макс"] };
+pub(super) const MAX: Known = Known {
+    field: Field::Max,
+    word: "max",
+    names: &["max", "макс"],
+};
 pub(super) const WHATSAPP: Known = Known {
     field: Field::Whatsapp,
     word: "whatsapp",
     names: &["whatsapp", "вотсап", "ватсап", "wa"],
 };
-pub(super) const DISCORD: Known =
-    Known { field: Field::Discord, word: "discord", names: &["discord", "дискорд"] };
+pub(super) const DISCORD: Known = Known {
+    field: Field::Discord,
+    word: "discord",
+    names: &["discord", "дискорд"],
+};
 pub(super) const HANDLE: Known = Known {
     field: Field::Handle,
     word: "handle",
-    names: &["handle", "ник", "никнейм", "username", "nick", "nickname", "логин", "login"],
+    names: &[
+        "handle",
+        "ник",
+        "никнейм",
+        "username",
+        "nick",
+        "nickname",
+        "логин",
+        "login",
+    ],
 };
 
 pub(super) const SHAPE: Shape = Shape {
@@ -74,8 +128,16 @@ pub(super) const SHAPE: Shape = Shape {
             field: Field::Crm,
             word: "crm",
             names: &[
-                "crmid", "crm", "customerid", "clientid", "contactid", "клиентid", "idклиента",
-                "кодклиента", "номерклиента", "id",
+                "crmid",
+                "crm",
+                "customerid",
+                "clientid",
+                "contactid",
+                "клиентid",
+                "idклиента",
+                "кодклиента",
+                "номерклиента",
+                "id",
             ],
         },
         TELEGRAM,
@@ -87,19 +149,47 @@ pub(super) const SHAPE: Shape = Shape {
         Known {
             field: Field::Tags,
             word: "tags",
-            names: &["теги", "тег", "метки", "группы", "сегмент", "tags", "tag", "labels", "segments"],
+            names: &[
+                "теги",
+                "тег",
+                "метки",
+                "группы",
+                "сегмент",
+                "tags",
+                "tag",
+                "labels",
+                "segments",
+            ],
         },
         Known {
             field: Field::Note,
             word: "note",
-            names: &["заметка", "заметки", "примечание", "комментарий", "note", "notes", "comment"],
+            names: &[
+                "заметка",
+                "заметки",
+                "примечание",
+                "комментарий",
+                "note",
+                "notes",
+                "comment",
+            ],
         },
         Known {
             field: Field::Since,
             word: "since",
             names: &[
-                "известенс", "датарегистрации", "датасоздания", "создан", "since", "createdat",
-                "created", "registeredat", "датадобавления", "клиентс", "дата", "date",
+                "известенс",
+                "датарегистрации",
+                "датасоздания",
+                "создан",
+                "since",
+                "createdat",
+                "created",
+                "registeredat",
+                "датадобавления",
+                "клиентс",
+                "дата",
+                "date",
             ],
         },
     ],
@@ -128,12 +218,14 @@ pub(super) fn convert(row: &Row, table: &Table, _: &mut Repeats) -> Converted {
     let name = table.name(row);
     keys.named(name.as_deref());
     if keys.accounts.is_empty() {
-        keys.remarks.push(
-            "no e-mail, phone, handle or id: nobody can be found by it".to_owned(),
-        );
+        keys.remarks
+            .push("no e-mail, phone, handle or id: nobody can be found by it".to_owned());
         return Err(keys.remarks.join("; "));
     }
-    let since = match table.one(row, Field::Since).map(|cell| table.dates.instant(cell)) {
+    let since = match table
+        .one(row, Field::Since)
+        .map(|cell| table.dates.instant(cell))
+    {
         Some(Err(why)) => {
             keys.remarks.push(why);
             None

@@ -11,7 +11,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use calamine::{Cell, DataRef, Reader, Xlsx};
+use calamine::{Cell, DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use jiff::civil::{Date, DateTime, Time};
 
 use super::rows::{MAX_COLUMNS, Row, Rows, file_name};
@@ -61,7 +61,13 @@ impl Workbook {
             .spawn(move || read(file, &name, &sender))
             .map_err(io_error(path))?;
         let path = path.to_path_buf();
-        let mut workbook = Self { path, header: Vec::new(), rows, length, ended: false };
+        let mut workbook = Self {
+            path,
+            header: Vec::new(),
+            rows,
+            length,
+            ended: false,
+        };
         match workbook.next()? {
             Some(Ok(row)) => workbook.header = row.cells,
             _ => return Err(workbook.foreign("its first sheet is empty".to_owned())),
@@ -70,7 +76,11 @@ impl Workbook {
     }
 
     fn foreign(&self, found: String) -> ImportError {
-        ImportError::Foreign { path: self.path.clone(), expected: EXPECTED, found }
+        ImportError::Foreign {
+            path: self.path.clone(),
+            expected: EXPECTED,
+            found,
+        }
     }
 }
 
@@ -120,7 +130,9 @@ fn check_size(path: &Path) -> Result<(), ImportError> {
     let mut archive = zip::ZipArchive::new(file).map_err(|error| foreign(error.to_string()))?;
     let mut left = MAX_UNPACKED;
     for at in 0..archive.len() {
-        let entry = archive.by_index(at).map_err(|error| foreign(error.to_string()))?;
+        let entry = archive
+            .by_index(at)
+            .map_err(|error| foreign(error.to_string()))?;
         let packed = entry.compressed_size().max(1);
         let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink())
             .map_err(|error| foreign(format!("it cannot be unpacked: {error}")))?;
@@ -154,8 +166,10 @@ fn read(file: File, name: &str, sender: &SyncSender<Message>) {
 
 fn read_rows(file: File, name: &str, sender: &SyncSender<Message>) -> Result<(), String> {
     let mut workbook = Xlsx::new(BufReader::new(file)).map_err(|error| error.to_string())?;
-    let sheets = workbook.sheet_names();
-    let Some(first) = sheets.first() else { return Err("there is no sheet in it".to_owned()) };
+    let sheets = sheets_of(&workbook);
+    let Some(first) = sheets.first() else {
+        return Err("there is no sheet in it".to_owned());
+    };
     read_sheet(&mut workbook, first, name, sender)?;
     for sheet in sheets.iter().skip(1) {
         if has_cells(&mut workbook, sheet) {
@@ -170,8 +184,20 @@ fn read_rows(file: File, name: &str, sender: &SyncSender<Message>) -> Result<(),
     Ok(())
 }
 
+/// The names of the sheets with cells, hidden ones last; charts have none.
+fn sheets_of(workbook: &Xlsx<BufReader<File>>) -> Vec<String> {
+    let sheets = workbook.sheets_metadata().iter();
+    let mut sheets: Vec<_> = sheets
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .collect();
+    sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
+    sheets.into_iter().map(|sheet| sheet.name.clone()).collect()
+}
+
 fn has_cells(workbook: &mut Xlsx<BufReader<File>>, sheet: &str) -> bool {
-    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return false };
+    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else {
+        return false;
+    };
     while let Ok(Some(cell)) = cells.next_cell() {
         if !matches!(cell.get_value(), DataRef::Empty) {
             return true;
@@ -193,15 +219,25 @@ fn read_sheet(
     name: &str,
     sender: &SyncSender<Message>,
 ) -> Result<(), String> {
-    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| error.to_string())?;
-    let mut row = Gathered { number: 0, cells: Vec::new(), too_wide: false };
+    let mut cells = workbook
+        .worksheet_cells_reader(sheet)
+        .map_err(|error| error.to_string())?;
+    let mut row = Gathered {
+        number: 0,
+        cells: Vec::new(),
+        too_wide: false,
+    };
     while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
         let (number, _) = cell.get_position();
         if number != row.number {
             if !row.send(name, sender) {
                 return Ok(());
             }
-            row = Gathered { number, cells: Vec::new(), too_wide: false };
+            row = Gathered {
+                number,
+                cells: Vec::new(),
+                too_wide: false,
+            };
         }
         row.add(&cell);
     }
@@ -237,7 +273,11 @@ impl Gathered {
         let place = format!("{name}: row {}", u64::from(self.number) + 1);
         let raw = cells.join("\t");
         let row = match self.too_wide {
-            true => Err(Refusal::new(place, "the row has more columns than Excel knows", &raw)),
+            true => Err(Refusal::new(
+                place,
+                "the row has more columns than Excel knows",
+                &raw,
+            )),
             false => Ok(Row { place, cells, raw }),
         };
         sender.send(Message::Row(row)).is_ok()
@@ -257,7 +297,11 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::DateTime(date) => date_text(date),
     };
-    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+    if text.contains('\0') {
+        text.replace('\0', "\u{FFFD}")
+    } else {
+        text
+    }
 }
 
 fn date_text(date: &calamine::ExcelDateTime) -> String {
@@ -277,7 +321,9 @@ fn civil_of(date: &calamine::ExcelDateTime) -> Option<DateTime> {
     let part = |number: u8| i8::try_from(number).ok();
     let time = Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()?;
     let day = Date::new(i16::try_from(year).ok()?, part(month)?, part(day)?).ok()?;
-    day.to_datetime(time).checked_add(jiff::Span::new().seconds(i64::from(milli / 500))).ok()
+    day.to_datetime(time)
+        .checked_add(jiff::Span::new().seconds(i64::from(milli / 500)))
+        .ok()
 }
 
 #[cfg(test)]
@@ -292,9 +338,10 @@ mod tests {
         let mut workbook = Workbook::open(path).unwrap();
         let mut rows = Vec::new();
         while let Some(row) = workbook.next().unwrap() {
-            rows.push(row.map(|row| row.cells).map_err(|refusal| {
-                format!("{}: {}", refusal.place, refusal.why)
-            }));
+            rows.push(
+                row.map(|row| row.cells)
+                    .map_err(|refusal| format!("{}: {}", refusal.place, refusal.why)),
+            );
         }
         assert!(workbook.read() > 0 && workbook.next().unwrap().is_none());
         (workbook.header.clone(), rows)
@@ -313,17 +360,48 @@ mod tests {
         sheet.write_datetime_with_format(2, 0, &at, &dated).unwrap();
         sheet.write_number(2, 1, 1_234.5).unwrap();
         let day = ExcelDateTime::parse_from_str("2022-11-02").unwrap();
-        sheet.write_datetime_with_format(4, 0, &day, &dated).unwrap();
+        sheet
+            .write_datetime_with_format(4, 0, &day, &dated)
+            .unwrap();
         sheet.write_boolean(4, 3, true).unwrap();
         writer.add_worksheet().write_string(0, 0, "x").unwrap();
         writer.add_worksheet();
         writer.save(&path).unwrap();
         let (header, rows) = rows_of(&path);
         assert_eq!(header, ["Дата", "Сумма"]);
-        assert_eq!(rows[0].as_ref().unwrap(), &["2022-11-01T12:30:45", "1234.5"]);
+        assert_eq!(
+            rows[0].as_ref().unwrap(),
+            &["2022-11-01T12:30:45", "1234.5"]
+        );
         assert_eq!(rows[1].as_ref().unwrap(), &["2022-11-02", "", "", "true"]);
-        assert!(rows[2].as_ref().unwrap_err().contains("sheet Sheet2: only the first"));
+        assert!(
+            rows[2]
+                .as_ref()
+                .unwrap_err()
+                .contains("sheet Sheet2: only the first")
+        );
         assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn the_first_sheet_that_shows_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.xlsx");
+        let mut writer = Writer::new();
+        writer
+            .add_worksheet()
+            .set_hidden(true)
+            .write_string(0, 0, "hidden")
+            .unwrap();
+        writer
+            .add_worksheet()
+            .set_active(true)
+            .write_string(0, 0, "shown")
+            .unwrap();
+        writer.save(&path).unwrap();
+        let (header, rows) = rows_of(&path);
+        assert_eq!(header, ["shown"]);
+        assert!(rows[0].as_ref().unwrap_err().contains("sheet Sheet1"));
     }
 
     #[test]

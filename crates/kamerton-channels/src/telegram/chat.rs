@@ -22,7 +22,14 @@ impl Chat {
 
     /// A chat with its platform's id.
     pub(super) fn new(remote_id: String, title: String, private: bool) -> Self {
-        Self { place: PlaceRef { kind: KIND.to_owned(), remote_id, title, private } }
+        Self {
+            place: PlaceRef {
+                kind: KIND.to_owned(),
+                remote_id,
+                title,
+                private,
+            },
+        }
     }
 
     /// The remote key of a message in this chat.
@@ -54,12 +61,28 @@ pub(super) fn account(remote_id: String, name: Option<&str>) -> Account {
 /// A page's title without the month that its exporter put behind it: `Club (2019-12)`.
 pub(super) fn without_month(title: &str) -> &str {
     let title = title.trim();
-    let Some((name, rest)) = title.rsplit_once('(') else { return title };
+    let Some((name, rest)) = title.rsplit_once('(') else {
+        return title;
+    };
     let inside = rest.strip_suffix(')').unwrap_or_default();
     let is_date = inside.len() >= 4
-        && inside.chars().all(|letter| letter.is_ascii_digit() || "-./ —–".contains(letter))
+        && inside
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || "-./ —–".contains(letter))
         && inside.chars().any(|letter| letter.is_ascii_digit());
-    if is_date && !name.trim().is_empty() { name.trim() } else { title }
+    if is_date && !name.trim().is_empty() {
+        name.trim()
+    } else {
+        title
+    }
+}
+
+/// A bot that helped to write is no author: `Ann via @gif`.
+pub(super) fn without_bot(name: &str) -> &str {
+    match name.split_once(" via @") {
+        Some((author, bot)) if !bot.contains(' ') => author,
+        _ => name,
+    }
 }
 
 #[cfg(test)]
@@ -83,8 +106,14 @@ mod tests {
     #[test]
     fn nobody_is_deleted() {
         assert!(account("user1".into(), None).deleted);
-        assert_eq!(named_account("Удалённый аккаунт").unwrap().role, Some(Role::Unknown));
-        assert_eq!(named_account(" Ada ").unwrap().display_name.as_deref(), Some("Ada"));
+        assert_eq!(
+            named_account("Удалённый аккаунт").unwrap().role,
+            Some(Role::Unknown)
+        );
+        assert_eq!(
+            named_account(" Ada ").unwrap().display_name.as_deref(),
+            Some("Ada")
+        );
         assert_eq!(named_account("  "), None);
     }
 }

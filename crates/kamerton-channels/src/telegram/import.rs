@@ -66,7 +66,10 @@ fn chosen(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
         .into_iter()
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let below_json = path.ancestors().skip(1).any(|folder| with_json.contains(folder));
+            let below_json = path
+                .ancestors()
+                .skip(1)
+                .any(|folder| with_json.contains(folder));
             named.contains(path)
                 || name.ends_with("jsonl")
                 || name.ends_with(".ndjson")
@@ -98,7 +101,9 @@ fn form(path: &Path) -> Form {
 
 /// Looks at the first message with a time; gives the zone of that time if it carries one.
 fn looked_at(path: &Path, options: &Options) -> Result<Option<Zone>, ImportError> {
-    let zone_needed = || ImportError::ZoneNeeded { path: path.to_path_buf() };
+    let zone_needed = || ImportError::ZoneNeeded {
+        path: path.to_path_buf(),
+    };
     match form(path) {
         Form::Page => {
             let head = head(path)?;
@@ -108,10 +113,18 @@ fn looked_at(path: &Path, options: &Options) -> Result<Option<Zone>, ImportError
             Ok(head.zone)
         }
         Form::Json => look_at_json(path).and_then(|needs| {
-            if needs && options.zone.is_none() { Err(zone_needed()) } else { Ok(None) }
+            if needs && options.zone.is_none() {
+                Err(zone_needed())
+            } else {
+                Ok(None)
+            }
         }),
         Form::Lines => look_at_lines(path).and_then(|needs| {
-            if needs && options.zone.is_none() { Err(zone_needed()) } else { Ok(None) }
+            if needs && options.zone.is_none() {
+                Err(zone_needed())
+            } else {
+                Ok(None)
+            }
         }),
     }
 }
@@ -120,8 +133,12 @@ fn looked_at(path: &Path, options: &Options) -> Result<Option<Zone>, ImportError
 fn look_at_json(path: &Path) -> Result<bool, ImportError> {
     let mut items = JsonItems::open_any(path, MESSAGES)?;
     while let Some(element) = items.next()? {
-        let Element::Json { bytes, .. } = element else { continue };
-        let Ok(value) = json_value(&bytes) else { continue };
+        let Element::Json { bytes, .. } = element else {
+            continue;
+        };
+        let Ok(value) = json_value(&bytes) else {
+            continue;
+        };
         if !is_record(&value) {
             break;
         }
@@ -144,14 +161,23 @@ fn look_at_lines(path: &Path) -> Result<bool, ImportError> {
     let mut lines = Lines::open(path)?;
     let mut seen = false;
     while let Some(line) = lines.next()? {
-        let Line::Text { bytes, .. } = line else { continue };
-        let Ok(value) = json_value(&bytes) else { continue };
+        let Line::Text { bytes, .. } = line else {
+            continue;
+        };
+        let Ok(value) = json_value(&bytes) else {
+            continue;
+        };
         if value.get("id").is_none() || !is_record(&value) {
             continue;
         }
         seen = true;
-        let Some(date) = value.get("date").and_then(|date| date.as_str()) else { continue };
-        let (without, with) = (record_time(date, None), record_time(date, Some(&Zone::utc())));
+        let Some(date) = value.get("date").and_then(|date| date.as_str()) else {
+            continue;
+        };
+        let (without, with) = (
+            record_time(date, None),
+            record_time(date, Some(&Zone::utc())),
+        );
         if with.is_some() {
             return Ok(without.is_none());
         }
@@ -200,7 +226,9 @@ impl Importer for TelegramImport {
                 return Ok(Some(item));
             }
             let Some(reading) = &mut self.reading else {
-                let Some(path) = self.files.pop_front() else { return Ok(None) };
+                let Some(path) = self.files.pop_front() else {
+                    return Ok(None);
+                };
                 self.reading = Some(self.opened(&path)?);
                 continue;
             };
@@ -220,7 +248,10 @@ impl Importer for TelegramImport {
 
     fn progress(&self) -> Progress {
         let read = self.finished + self.reading.as_ref().map_or(0, Reading::read);
-        Progress { read, total: self.total }
+        Progress {
+            read,
+            total: self.total,
+        }
     }
 }
 
@@ -263,17 +294,36 @@ fn json_step(
                 Err(why) => (index, bytes, why),
             }
         }
-        Element::TooLong { index, length, beginning } => {
-            (index, beginning, format!("this record takes {length} bytes, more than is read at once"))
-        }
-        Element::Truncated { index, beginning } => {
-            (index, beginning, "the file is cut off inside this record".to_owned())
-        }
+        Element::TooLong {
+            index,
+            length,
+            beginning,
+        } => (
+            index,
+            beginning,
+            format!("this record takes {length} bytes, more than is read at once"),
+        ),
+        Element::Truncated { index, beginning } => (
+            index,
+            beginning,
+            "the file is cut off inside this record".to_owned(),
+        ),
     };
-    let chat = items.header().get("id").map(|id| format!("chat {id} ")).unwrap_or_default();
-    let id = json_value(&bytes).ok().and_then(|value| value.get("id").map(ToString::to_string));
+    let chat = items
+        .header()
+        .get("id")
+        .map(|id| format!("chat {id} "))
+        .unwrap_or_default();
+    let id = json_value(&bytes)
+        .ok()
+        .and_then(|value| value.get("id").map(ToString::to_string));
     let element = id.map_or(format!("record {index}"), |id| format!("message{id}"));
-    out.push_back(refused(items.path(), &format!("{chat}{element}"), &why, &bytes));
+    out.push_back(refused(
+        items.path(),
+        &format!("{chat}{element}"),
+        &why,
+        &bytes,
+    ));
     Ok(true)
 }
 
@@ -299,15 +349,30 @@ fn line_step(
                 Err(why) => (number, bytes, why),
             }
         }
-        Line::TooLong { number, length, beginning } => {
-            (number, beginning, format!("this line takes {length} bytes, more than is read at once"))
-        }
+        Line::TooLong {
+            number,
+            length,
+            beginning,
+        } => (
+            number,
+            beginning,
+            format!("this line takes {length} bytes, more than is read at once"),
+        ),
     };
-    out.push_back(refused(lines.path(), &format!("line {number}"), &why, &bytes));
+    out.push_back(refused(
+        lines.path(),
+        &format!("line {number}"),
+        &why,
+        &bytes,
+    ));
     Ok(true)
 }
 
 fn refused(path: &Path, element: &str, why: &str, raw: &[u8]) -> Item {
     let raw = String::from_utf8_lossy(raw.get(..raw.len().min(MAX_RAW * 2)).unwrap_or_default());
-    Item::Refused(Refusal::new(format!("{}: {element}", path.display()), why, &raw))
+    Item::Refused(Refusal::new(
+        format!("{}: {element}", path.display()),
+        why,
+        &raw,
+    ))
 }

@@ -8,7 +8,7 @@ use kamerton_core::fact::{Attachment, AttachmentKind, Fact, MessageFact};
 use kamerton_core::time::Zone;
 use serde_json::{Map, Value};
 
-use super::chat::{Chat, account};
+use super::chat::{Chat, account, without_bot};
 use super::time::record_time;
 use super::undated::{Clock, Undated};
 use crate::import::{Item, MAX_TEXT};
@@ -25,8 +25,13 @@ pub(super) fn line(
     clock: &mut Clock,
     out: &mut VecDeque<Item>,
 ) -> Result<(), String> {
-    let Value::Object(mut members) = value else { return Err("this is not an object".to_owned()) };
-    let id = members.get("id").and_then(Value::as_i64).ok_or("this message has no id")?;
+    let Value::Object(mut members) = value else {
+        return Err("this is not an object".to_owned());
+    };
+    let id = members
+        .get("id")
+        .and_then(Value::as_i64)
+        .ok_or("this message has no id")?;
     let text = taken(&mut members, "text");
     if text.len() > MAX_TEXT {
         return Err("the text is longer than 1 MiB".to_owned());
@@ -39,7 +44,12 @@ pub(super) fn line(
     let sent_at = record_time(&taken(&mut members, "date"), zone);
     match (taken(&mut members, "type").as_str(), sent_at) {
         ("service", None) => {
-            clock.undated(Undated { id, text, place }, zone.unwrap_or(&Zone::utc()), chat, out);
+            clock.undated(
+                Undated { id, text, place },
+                zone.unwrap_or(&Zone::utc()),
+                chat,
+                out,
+            );
         }
         ("service", Some(at)) => {
             clock.dated(at, chat, out);
@@ -47,20 +57,26 @@ pub(super) fn line(
         }
         ("message" | "", Some(at)) => {
             clock.dated(at, chat, out);
+            let from = members.get("from").and_then(Value::as_str);
             let message = MessageFact {
                 place: chat.place.clone(),
                 key: chat.key(id),
-                author: Some(account(String::new(), members.get("from").and_then(Value::as_str))),
+                author: Some(account(String::new(), from.map(without_bot))),
                 sent_at: at,
                 text,
-                reply_to: members.get("reply_to").and_then(Value::as_i64).map(|id| chat.key(id)),
+                reply_to: members
+                    .get("reply_to")
+                    .and_then(Value::as_i64)
+                    .map(|id| chat.key(id)),
                 forwarded_from: forwarded(&members),
                 attachments: media(&members),
                 ..MessageFact::default()
             };
             out.push_back(Item::Fact(Box::new(Fact::Message(message))));
         }
-        ("message" | "", None) => return Err("this message has no date that can be read".to_owned()),
+        ("message" | "", None) => {
+            return Err("this message has no date that can be read".to_owned());
+        }
         (other, _) => return Err(format!("records of type «{other}» are not known")),
     }
     Ok(())
@@ -74,7 +90,10 @@ fn taken(members: &mut Map<String, Value>, name: &str) -> String {
 }
 
 fn forwarded(members: &Map<String, Value>) -> Option<String> {
-    members.get("forwarded_from").and_then(Value::as_str).map(|name| name.trim().to_owned())
+    members
+        .get("forwarded_from")
+        .and_then(Value::as_str)
+        .map(|name| name.trim().to_owned())
 }
 
 /// A word, or a list of words.

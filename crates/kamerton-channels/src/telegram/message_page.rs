@@ -2,7 +2,7 @@
 
 use kamerton_core::fact::{Attachment, AttachmentKind, ReactionCount};
 
-use super::chat::named_account;
+use super::chat::{named_account, without_bot};
 use crate::html::{Event, Tag, TextBuilder, walk};
 
 /// What stands in the element of one message.
@@ -40,7 +40,10 @@ pub(super) fn page_message(piece: &[u8]) -> PageMessage {
 
 /// The title of the chat in the head of a page, and whether it is a page of an export at all.
 pub(super) fn page_title(head: &[u8]) -> Option<String> {
-    let mut reader = Reader { in_head: true, ..Reader::default() };
+    let mut reader = Reader {
+        in_head: true,
+        ..Reader::default()
+    };
     walk(head, |event| reader.take(&event));
     reader.is_page.then_some(reader.title)
 }
@@ -92,7 +95,9 @@ impl Reader {
             Event::Open(tag) => self.start(tag, event),
             Event::Close(name) => self.end(name, event),
             Event::Text(text) => match self.open {
-                Some(Open { part: Part::Text, .. }) => self.continue_text(event),
+                Some(Open {
+                    part: Part::Text, ..
+                }) => self.continue_text(event),
                 Some(_) if self.aside.is_none() => self.scratch.push_str(text),
                 _ => {}
             },
@@ -107,11 +112,19 @@ impl Reader {
             _ => {}
         }
         match self.open {
-            Some(Open { part: Part::Text, .. }) => self.continue_text(event),
-            Some(Open { part: Part::ReplyTo, .. }) if tag.name() == "a" => {
+            Some(Open {
+                part: Part::Text, ..
+            }) => self.continue_text(event),
+            Some(Open {
+                part: Part::ReplyTo,
+                ..
+            }) if tag.name() == "a" => {
                 self.message.reply_to = reply_target(tag.attribute("href"));
             }
-            Some(Open { part: Part::ServiceText, .. }) if tag.name() == "br" => {
+            Some(Open {
+                part: Part::ServiceText,
+                ..
+            }) if tag.name() == "br" => {
                 self.scratch.push('\n');
             }
             Some(_) if is_span && self.aside.is_none() => self.aside = Some(self.spans),
@@ -132,7 +145,11 @@ impl Reader {
     fn begin(&mut self, part: Part, is_span: bool) {
         self.scratch.clear();
         let depth = if is_span { self.spans } else { self.divs };
-        self.open = Some(Open { part, is_span, depth });
+        self.open = Some(Open {
+            part,
+            is_span,
+            depth,
+        });
     }
 
     /// Decides by its classes what an element outside of any known part is.
@@ -148,12 +165,18 @@ impl Reader {
             self.classify_in_reaction(tag, is_span);
         }
         if is_span && tag.has_class("reaction") {
-            let empty = ReactionCount { emoji: String::new(), count: 0, accounts: Vec::new() };
+            let empty = ReactionCount {
+                emoji: String::new(),
+                count: 0,
+                accounts: Vec::new(),
+            };
             self.reaction = Some((self.spans, empty));
         }
         for class in class.split_ascii_whitespace() {
             if let Some(kind) = attachment_kind(class) {
-                self.message.attachments.push(Attachment { kind, name: None });
+                self.message
+                    .attachments
+                    .push(Attachment { kind, name: None });
             }
         }
         if tag.name() == "div" {
@@ -176,7 +199,8 @@ impl Reader {
                 self.forwarded = Some(self.divs);
                 self.message.forwarded_from.get_or_insert_default();
             }
-            "reply_to" => self.begin(Part::ReplyTo, false),
+            // In a forwarded box it says where the message was put (a topic), not what it answers.
+            "reply_to" if self.forwarded.is_none() => self.begin(Part::ReplyTo, false),
             "text" => self.begin_text(),
             "title" => self.begin(Part::MediaTitle, false),
             "question" => self.begin(Part::Question, false),
@@ -232,13 +256,23 @@ impl Reader {
     }
 
     fn continue_text_in_part(&mut self, event: &Event<'_>) {
-        if matches!(self.open, Some(Open { part: Part::Text, .. })) {
+        if matches!(
+            self.open,
+            Some(Open {
+                part: Part::Text,
+                ..
+            })
+        ) {
             self.continue_text(event);
         }
     }
 
     fn end_reaction(&mut self, ended: usize) {
-        if self.reaction.as_ref().is_none_or(|(depth, _)| ended > *depth) {
+        if self
+            .reaction
+            .as_ref()
+            .is_none_or(|(depth, _)| ended > *depth)
+        {
             return;
         }
         if let Some((_, mut reaction)) = self.reaction.take() {
@@ -254,7 +288,12 @@ impl Reader {
     fn finish(&mut self, part: Part) {
         self.open = None;
         self.aside = None;
-        let words = || self.scratch.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let words = || {
+            self.scratch
+                .split_ascii_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         match part {
             Part::Text => self.finish_text(),
             Part::ServiceText => self.message.text = self.scratch.trim().replace('\0', "\u{FFFD}"),
@@ -273,7 +312,9 @@ impl Reader {
 
     /// A message may hold its own text and, in a box, the forwarded one.
     fn finish_text(&mut self) {
-        let Some(text) = self.text.take().map(|mut builder| builder.finish().text) else { return };
+        let Some(text) = self.text.take().map(|mut builder| builder.finish().text) else {
+            return;
+        };
         if !self.message.text.is_empty() && !text.is_empty() {
             self.message.text.push('\n');
         }
@@ -282,7 +323,9 @@ impl Reader {
 
     /// The title of a medium is a file's name, or a word for the kind of medium.
     fn name_attachment(&mut self, title: String) {
-        let Some(attachment) = self.message.attachments.last_mut() else { return };
+        let Some(attachment) = self.message.attachments.last_mut() else {
+            return;
+        };
         match attachment.kind {
             AttachmentKind::Photo | AttachmentKind::Video => {
                 attachment.kind = kind_of_word(&title).unwrap_or(attachment.kind);
@@ -323,14 +366,6 @@ fn reply_target(href: &str) -> Option<i64> {
     target.parse().ok().filter(|id| *id > 0)
 }
 
-/// A bot that helped to write is no author: `Ann via @gif`.
-fn without_bot(name: &str) -> &str {
-    match name.split_once(" via @") {
-        Some((author, bot)) if !bot.contains(' ') => author,
-        _ => name,
-    }
-}
-
 fn attachment_kind(class: &str) -> Option<AttachmentKind> {
     Some(match class {
         "media_photo" | "photo_wrap" => AttachmentKind::Photo,
@@ -351,7 +386,9 @@ fn kind_of_word(title: &str) -> Option<AttachmentKind> {
     Some(match title.to_lowercase().as_str() {
         "sticker" | "стикер" => AttachmentKind::Sticker,
         "animation" | "gif" | "анимация" => AttachmentKind::Animation,
-        "video file" | "video message" | "видео" | "видеосообщение" => AttachmentKind::Video,
+        "video file" | "video message" | "видео" | "видеосообщение" => {
+            AttachmentKind::Video
+        }
         _ => return None,
     })
 }

@@ -23,7 +23,6 @@ const EXPECTED: &str = "a page of a Telegram Desktop export";
 /// What a look at the first messages of a page tells.
 #[derive(Debug)]
 pub(super) struct Head {
-    pub(super) title: String,
     /// Whether a message with a time was found.
     pub(super) dated: bool,
     /// The zone of that time.
@@ -37,14 +36,21 @@ pub(super) fn head(path: &Path) -> Result<Head, ImportError> {
         Some(Piece::Whole { bytes, .. }) => page_title(&bytes),
         _ => None,
     };
-    let Some(title) = title else { return Err(foreign(path)) };
+    if title.is_none() {
+        return Err(foreign(path));
+    }
     while let Some(piece) = pieces.next()? {
-        let Piece::Whole { bytes, .. } = piece else { continue };
+        let Piece::Whole { bytes, .. } = piece else {
+            continue;
+        };
         if let Some((_, zone)) = page_time(&page_message(&bytes).date) {
-            return Ok(Head { title, dated: true, zone });
+            return Ok(Head { dated: true, zone });
         }
     }
-    Ok(Head { title, dated: false, zone: None })
+    Ok(Head {
+        dated: false,
+        zone: None,
+    })
 }
 
 fn foreign(path: &Path) -> ImportError {
@@ -72,7 +78,14 @@ impl Pages {
     pub(super) fn new(place: Option<String>, zone: Option<Zone>, own_zone: Option<Zone>) -> Self {
         let own_zone = own_zone.or(zone.clone()).unwrap_or(Zone::utc());
         let (chat, clock) = (Chat::default(), Clock::default());
-        Self { place, zone, own_zone, chat, previous: None, clock }
+        Self {
+            place,
+            zone,
+            own_zone,
+            chat,
+            previous: None,
+            clock,
+        }
     }
 
     fn enter(&mut self, title: &str) {
@@ -97,7 +110,13 @@ impl Page {
     pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
         let pieces = Pieces::open(path, MESSAGE)?;
         let path = path.to_path_buf();
-        Ok(Self { path, pieces, begun: false, whole: false, refused_cut: false })
+        Ok(Self {
+            path,
+            pieces,
+            begun: false,
+            whole: false,
+            refused_cut: false,
+        })
     }
 
     pub(super) fn read(&self) -> u64 {
@@ -105,7 +124,11 @@ impl Page {
     }
 
     /// Reads on; `false` at the end of the page.
-    pub(super) fn step(&mut self, pages: &mut Pages, out: &mut VecDeque<Item>) -> Result<bool, ImportError> {
+    pub(super) fn step(
+        &mut self,
+        pages: &mut Pages,
+        out: &mut VecDeque<Item>,
+    ) -> Result<bool, ImportError> {
         match self.pieces.next()? {
             None => {
                 self.end(pages, out);
@@ -120,7 +143,11 @@ impl Page {
                 self.whole = last && ends_page(&bytes);
                 pages.enter(&page_title(&bytes).ok_or_else(|| foreign(&self.path))?);
             }
-            Some(Piece::TooLong { number, length, beginning }) => {
+            Some(Piece::TooLong {
+                number,
+                length,
+                beginning,
+            }) => {
                 pages.previous = None;
                 let why = format!("this message takes {length} bytes, more than is read at once");
                 out.push_back(self.refusal(&format!("message element {number}"), &why, &beginning));
@@ -154,13 +181,27 @@ impl Page {
             }
             None => "this message has no number",
             Some(id) if id < 0 => {
-                let Pages { clock, chat, own_zone, .. } = pages;
+                let Pages {
+                    clock,
+                    chat,
+                    own_zone,
+                    ..
+                } = pages;
                 return clock.day(day_of(&read.text), own_zone, chat, out);
             }
             Some(id) if read.service => {
                 let place = self.place(&read.element);
-                let undated = Undated { id, text: read.text, place };
-                let Pages { clock, chat, own_zone, .. } = pages;
+                let undated = Undated {
+                    id,
+                    text: read.text,
+                    place,
+                };
+                let Pages {
+                    clock,
+                    chat,
+                    own_zone,
+                    ..
+                } = pages;
                 return clock.undated(undated, own_zone, chat, out);
             }
             Some(_) if read.text.len() > MAX_TEXT => "the text is longer than 1 MiB",
@@ -216,7 +257,10 @@ fn sent_at(date: &str, pages: &mut Pages) -> Option<Instant> {
     if let Some(own) = &own {
         pages.own_zone = own.clone();
     }
-    own.as_ref().or(pages.zone.as_ref()).unwrap_or(&pages.own_zone).instant(civil)
+    own.as_ref()
+        .or(pages.zone.as_ref())
+        .unwrap_or(&pages.own_zone)
+        .instant(civil)
 }
 
 /// Whether a page that ends with `bytes` is complete.

@@ -38,11 +38,13 @@ pub(super) fn day_of(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month + 1).ok()?, day).ok()
 }
 
-const ENGLISH: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const ENGLISH: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
-const RUSSIAN: [&str; 12] =
-    ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
+const RUSSIAN: [&str; 12] = [
+    "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
+];
 
 fn numbers<const COUNT: usize>(text: &str, separator: char) -> Option<[i16; COUNT]> {
     let mut numbers = [0; COUNT];
@@ -63,8 +65,14 @@ mod tests {
         let at = own.unwrap().instant(civil).unwrap();
         assert_eq!(at.rfc3339(), "2019-12-02T08:43:43Z");
         assert_eq!(page_time("02.12.2019 12:43:43"), Some((civil, None)));
-        for broken in ["", "02.12.2019", "32.12.2019 01:00:00", "2.2.2019 25:00:00", "1.2.3.4 1:2:3",
-            "02.12.2019 12:43:43 Nowhere"] {
+        for broken in [
+            "",
+            "02.12.2019",
+            "32.12.2019 01:00:00",
+            "2.2.2019 25:00:00",
+            "1.2.3.4 1:2:3",
+            "02.12.2019 12:43:43 Nowhere",
+        ] {
             assert!(page_time(broken).is_none(), "{broken}");
         }
     }
@@ -72,7 +80,11 @@ mod tests {
     #[test]
     fn record_times_are_read() {
         let zone = Zone::named("+04:00").ok();
-        for text in ["2019-12-02T12:43:43", "2019-12-02T12:43:43+04:00", "2019-12-02T08:43:43Z"] {
+        for text in [
+            "2019-12-02T12:43:43",
+            "2019-12-02T12:43:43+04:00",
+            "2019-12-02T08:43:43Z",
+        ] {
             let at = record_time(text, zone.as_ref()).unwrap();
             assert_eq!(at.rfc3339(), "2019-12-02T08:43:43Z", "{text}");
         }
@@ -81,7 +93,12 @@ mod tests {
 
     #[test]
     fn separators_are_read() {
-        for text in ["2 December 2019", "2 декабря 2019", "2 Dec 2019", " 2 дек. 2019 г."] {
+        for text in [
+            "2 December 2019",
+            "2 декабря 2019",
+            "2 Dec 2019",
+            " 2 дек. 2019 г.",
+        ] {
             assert_eq!(day_of(text), Date::new(2019, 12, 2).ok(), "{text}");
         }
         for text in ["", "2", "Ann joined 2019", "31 February 2019"] {

@@ -29,7 +29,11 @@ pub(super) struct Undated {
 impl Undated {
     /// What is said of one for which there is no time at all.
     pub(super) fn refusal(self) -> Refusal {
-        Refusal::new(self.place, "there is no time in or near this service message", &self.text)
+        Refusal::new(
+            self.place,
+            "there is no time in or near this service message",
+            &self.text,
+        )
     }
 }
 
@@ -43,7 +47,13 @@ pub(super) struct Clock {
 
 impl Clock {
     /// A day begins; those that wait on the day before get its beginning.
-    pub(super) fn day(&mut self, day: Option<Date>, zone: &Zone, chat: &Chat, out: &mut VecDeque<Item>) {
+    pub(super) fn day(
+        &mut self,
+        day: Option<Date>,
+        zone: &Zone,
+        chat: &Chat,
+        out: &mut VecDeque<Item>,
+    ) {
         if day == self.day {
             return;
         }
@@ -61,7 +71,13 @@ impl Clock {
     }
 
     /// A service message comes.
-    pub(super) fn undated(&mut self, undated: Undated, zone: &Zone, chat: &Chat, out: &mut VecDeque<Item>) {
+    pub(super) fn undated(
+        &mut self,
+        undated: Undated,
+        zone: &Zone,
+        chat: &Chat,
+        out: &mut VecDeque<Item>,
+    ) {
         if let Some(at) = self.last {
             return give(undated, at, chat, out);
         }

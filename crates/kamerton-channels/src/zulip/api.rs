@@ -32,7 +32,8 @@ pub(super) fn message(record: &Value, realm: &str, beside: &Beside) -> Result<Fa
         None => shared::read_content(source, of_either)?,
     };
     let topic = owned(record, "topic").or_else(|| owned(record, "subject"));
-    let topic = topic.or_else(|| beside.topic.clone()).filter(|_| !place.remote_id.contains(":dm:"));
+    let topic =
+        topic.or_else(|| beside.topic.clone()).filter(|_| !place.remote_id.contains(":dm:"));
     Ok(Fact::Message(MessageFact {
         place,
         key: shared::key(realm, &message_id),
@@ -76,7 +77,8 @@ fn reactions(record: &Value) -> Vec<ReactionCount> {
         let Some(emoji) = emoji_of(reaction) else { continue };
         // The nested user is the older form of `user_id`.
         let user = reaction.get("user").unwrap_or(&Value::Null);
-        let user_id = id(reaction, "user_id").or_else(|| id(user, "id")).or_else(|| id(user, "user_id"));
+        let user_id =
+            id(reaction, "user_id").or_else(|| id(user, "id")).or_else(|| id(user, "user_id"));
         let account = user_id.and_then(|user_id| {
             shared::account(Some(user_id), text(user, "full_name"), text(user, "email"), false)
         });

@@ -95,7 +95,9 @@ pub(super) fn emoji(code: &str) -> Option<String> {
     if code.is_empty() {
         return None;
     }
-    code.split('-').map(|part| u32::from_str_radix(part, 16).ok().and_then(char::from_u32)).collect()
+    code.split('-')
+        .map(|part| u32::from_str_radix(part, 16).ok().and_then(char::from_u32))
+        .collect()
 }
 
 #[cfg(test)]

@@ -18,8 +18,13 @@ use crate::slug::slug;
 const EXPECTED: &str = "an export of a Zulip organisation or messages from its API";
 
 /// Files of an export that tell nothing about who said what.
-const WITHOUT_MESSAGES: [&str; 5] =
-    ["attachment.json", "analytics.json", "migration_status.json", "records.json", "stream_index.json"];
+const WITHOUT_MESSAGES: [&str; 5] = [
+    "attachment.json",
+    "analytics.json",
+    "migration_status.json",
+    "records.json",
+    "stream_index.json",
+];
 
 /// Opens files or folders. `options.place` names the organisation in keys where the source does
 /// not, or instead of what it says; `zulip` stands where neither does.
@@ -93,6 +98,8 @@ impl Zulip {
         let parts: Vec<_> =
             parts.into_iter().filter(|part| part.parent() == beside.parent()).collect();
         let mut realm = Realm::read(&path, &parts, self.place.as_deref(), &mut self.refused)?;
+        // They are handed over from the end.
+        self.refused.reverse();
         if realm.slug.is_empty() {
             realm.slug = KIND.to_owned();
         }
@@ -103,7 +110,9 @@ impl Zulip {
     fn feed(&mut self, path: &Path, form: Form) -> Result<Feed, ImportError> {
         Ok(match form {
             Form::ExportMessages => Feed::items(JsonItems::open(path, &["zerver_message"])?),
-            Form::ExportRealm => Feed::items(JsonItems::open(path, &["zerver_subscription"])?).optional(),
+            Form::ExportRealm => {
+                Feed::items(JsonItems::open(path, &["zerver_subscription"])?).optional()
+            }
             Form::Answer => Feed::items(JsonItems::open(path, &["messages"])?),
             Form::Lines => Feed::lines(Lines::open(path)?),
             _ => Feed::items(JsonItems::open(path, &[])?),

@@ -94,7 +94,8 @@ fn inline(line: &str) -> String {
 }
 
 fn push_marked(text: &mut String, before: &str, inner: &str) {
-    let name = inner.rsplit_once('|').filter(|(_, id)| id.bytes().all(|byte| byte.is_ascii_digit()));
+    let name =
+        inner.rsplit_once('|').filter(|(_, id)| id.bytes().all(|byte| byte.is_ascii_digit()));
     let name = name.map_or(inner, |(name, _)| name);
     if let Some(before) = before.strip_suffix("@_") {
         text.push_str(before);

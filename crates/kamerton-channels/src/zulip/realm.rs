@@ -121,9 +121,13 @@ impl Realm {
         if participants.is_empty() {
             let remote_id = format!("{}:group:{}", self.slug, known.target);
             let kind = shared::KIND.to_owned();
-            return Some((PlaceRef { kind, title: remote_id.clone(), remote_id, private: true }, false));
+            return Some((
+                PlaceRef { kind, title: remote_id.clone(), remote_id, private: true },
+                false,
+            ));
         }
-        let mut participants: Vec<_> = participants.drain(..).map(|id| (id, self.name(id))).collect();
+        let mut participants: Vec<_> =
+            participants.drain(..).map(|id| (id, self.name(id))).collect();
         Some((shared::direct(&self.slug, &mut participants), false))
     }
 
@@ -274,9 +278,9 @@ fn bot_name(email: Option<&str>) -> String {
     let local = email.and_then(|email| email.split('@').next()).unwrap_or("bot");
     let words = local.split('-').map(|word| {
         let mut letters = word.chars();
-        letters.next().map_or(String::new(), |first| {
-            first.to_uppercase().chain(letters).collect::<String>()
-        })
+        letters
+            .next()
+            .map_or(String::new(), |first| first.to_uppercase().chain(letters).collect::<String>())
     });
     words.collect::<Vec<_>>().join(" ")
 }

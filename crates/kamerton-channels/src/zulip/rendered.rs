@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn broken_html_is_read_as_far_as_it_goes() {
-        for html in ["<", "<span", "<span class=\"katex\">", "<p><span><a /near/</a>:</p>", "<p>ы"] {
+        for html in ["<", "<span", "<span class=\"katex\">", "<p><span><a /near/</a>:</p>", "<p>ы"]
+        {
             read(html);
         }
     }

@@ -69,17 +69,30 @@ fn purchase(talk: &mut Talk<'_>) {
     if !talk.ours() || talk.has(Cue::NoPurchase) || talk.has(Cue::Laugh) {
         return;
     }
-    let sure = talk.hits(Cue::Purchase).find(|hit| !talk.negated(hit)).copied();
+    let sure = talk.hits(Cue::Purchase).find(|hit| !talk.negated(hit) && is_wish(talk, hit)).copied();
     let found = sure.or_else(|| price_of_ours(talk));
     if let Some(hit) = found {
         talk.set(Label::PurchaseIntent, hit);
     }
 }
 
+/// Asked or wished for oneself, and of ours: named, pointed at, or a shop's word beside it, or little
+/// else said.
+fn is_wish(talk: &Talk<'_>, hit: &Hit) -> bool {
+    let Some(sentence) = talk.sentence_of(hit) else { return false };
+    let meant = sentence.question || talk.has_in(Cue::Wish, sentence);
+    let short = sentence.terms.len() <= (hit.last - hit.first) + 3 && talk.words() <= 12 && talk.scan.links == 0;
+    let ours = talk.named()
+        || talk.points_at_us(sentence)
+        || talk.has_in(Cue::Shop, sentence)
+        || (talk.has_in(Cue::Us, sentence) && !talk.input.is_reply);
+    meant && (ours || short)
+}
+
 /// A price is asked of anything; it is ours when we are named, or when little else is said.
 fn price_of_ours(talk: &Talk<'_>) -> Option<Hit> {
     let hit = talk.hits(Cue::PurchaseMaybe).find(|hit| !talk.negated(hit)).copied()?;
     let sentence = talk.sentence_of(&hit)?;
-    let bare = sentence.terms.len() <= (hit.last - hit.first) + 2 && talk.words() <= 8 && !talk.input.is_reply;
-    (talk.named() || talk.about_ours_in(sentence) || bare).then_some(hit)
+    let bare = sentence.terms.len() <= (hit.last - hit.first) + 1 && talk.words() <= 8 && !talk.input.is_reply;
+    (talk.points_at_us(sentence) || talk.has_in(Cue::Shop, sentence) || bare).then_some(hit)
 }

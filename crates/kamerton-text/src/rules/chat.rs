@@ -3,9 +3,12 @@
 use super::Talk;
 use crate::Label;
 use crate::cue::Cue;
+use crate::phrases::Hit;
 
 /// A message with less than this is no advertisement (weights: whole 3, half 2, quarter 1).
 const ENOUGH_FOR_SPAM: usize = 5;
+/// So many words with letters in disguise are written for filters, not for people.
+const MASQUERADE: u32 = 4;
 /// A longer message greets only by the way.
 const LONGEST_GREETING: usize = 5;
 /// A longer message says more than "right".
@@ -66,22 +69,39 @@ fn helps(talk: &mut Talk<'_>) {
     if asked_back || talk.has(Cue::NoHelp) {
         return;
     }
-    let instruct = talk.hits(Cue::Instruct).next().copied();
+    let general = |hit: &&Hit| {
+        let own = talk.beside(hit, Cue::Self_) || talk.beside(hit, Cue::Opinion);
+        !own && !talk.negated(hit)
+    };
+    let plain = talk.hits(Cue::Instruct).find(|hit| !talk.negated(hit));
+    let sure = plain.is_some();
+    let instruct = plain.or_else(|| talk.hits(Cue::InstructMaybe).find(general)).copied();
     let shown = talk.scan.links > 0 || talk.scan.code;
     if let Some(hit) = instruct
-        && talk.words() >= SHORTEST_ANSWER
+        && talk.words() >= if sure { SHORTEST_ANSWER } else { SHORTEST_ANSWER + 2 }
     {
         talk.set(Label::Helps, hit);
-    } else if (shown && talk.words() >= 2) || talk.words() >= LONG_ANSWER {
+    } else if shown && talk.words() >= 2 && talk.scan.emoji == 0 || explains(talk) {
         talk.set_whole(Label::Helps);
     }
+}
+
+/// A long earnest answer to somebody: no jest, no opinion, no tale of oneself.
+fn explains(talk: &Talk<'_>) -> bool {
+    let jest = talk.scan.emoji > 0 || talk.scan.sentences.iter().any(|sentence| sentence.smiles > 0);
+    talk.words() >= LONG_ANSWER && !jest && !talk.has(Cue::Opinion) && talk.has(Cue::You)
 }
 
 /// Advertising is told by several of its words at once; a link, a crowd of emoji and letters in
 /// disguise make it likelier, talk about work with its usual words less so.
 pub(super) fn spam(talk: &mut Talk<'_>) {
     let first = [Cue::Spam, Cue::SpamHalf, Cue::SpamQuarter].into_iter().find_map(|cue| talk.hits(cue).next());
-    let Some(first) = first.copied() else { return };
+    let Some(first) = first.copied() else {
+        if talk.scan.disguised_words >= MASQUERADE {
+            talk.set_whole(Label::Spam);
+        }
+        return;
+    };
     let count = |cue: Cue| {
         let mut seen = Vec::new();
         for hit in talk.hits(cue) {
@@ -99,7 +119,9 @@ pub(super) fn spam(talk: &mut Talk<'_>) {
     let against = 3 * count(Cue::NoSpam);
     // A long text gathers ordinary words that look like advertising by chance.
     let length = talk.words() / 40;
-    if words >= 3 && words + dress >= ENOUGH_FOR_SPAM + against + length {
+    let disguised = talk.scan.disguised_words >= 3;
+    let telling = count(Cue::Spam) > 0 || count(Cue::SpamHalf) > 1 || disguised;
+    if telling && words >= 3 && words + dress >= ENOUGH_FOR_SPAM + against + length {
         talk.set(Label::Spam, first);
     }
 }

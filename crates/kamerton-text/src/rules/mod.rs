@@ -23,7 +23,7 @@ pub(crate) struct Talk<'a> {
     pub mentions: &'a Mentions,
     pub labels: Labels,
     pub marks: Vec<Mark>,
-    cues: u64,
+    cues: u128,
 }
 
 /// Judges a scanned message.
@@ -42,7 +42,7 @@ pub(crate) fn judge<'a>(input: &'a Input<'a>, scan: &'a Scan, mentions: &'a Ment
     talk
 }
 
-fn bit(hit: &Hit) -> u64 {
+fn bit(hit: &Hit) -> u128 {
     match hit.sense {
         Sense::Cue(cue) => 1 << (cue as u8),
         Sense::Tone(_) => 0,
@@ -109,6 +109,14 @@ impl Talk<'_> {
         sentence(from) == sentence(to) && !between.iter().any(|term| term.clause_start)
     }
 
+    /// Whether the word stands in quotation marks by itself: said by others or not meant.
+    pub fn quoted(&self, hit: &Hit) -> bool {
+        let Some(term) = self.scan.terms.get(hit.first) else { return false };
+        let before = self.input.text.get(..term.start).and_then(|text| text.chars().next_back());
+        let after = self.input.text.get(term.end..).and_then(|text| text.chars().next());
+        matches!((before, after), (Some('«' | '"' | '“' | '\''), Some('»' | '"' | '”' | '\'')))
+    }
+
     /// Whether a sentence asks, by its mark.
     pub fn in_question(&self, hit: &Hit) -> bool {
         self.sentence_of(hit).is_some_and(|sentence| sentence.question)
@@ -137,6 +145,12 @@ impl Talk<'_> {
         let thing = [Cue::Thing, Cue::Event, Cue::Us].iter().any(|cue| self.has_in(*cue, sentence));
         let named = self.mentions.ours.iter().any(|range| sentence.terms.contains(&range.start));
         named || (self.ours() && thing)
+    }
+
+    /// Whether a sentence points at us beyond doubt: our name, "your shop", "this course".
+    pub fn points_at_us(&self, sentence: &Sentence) -> bool {
+        let named = self.mentions.ours.iter().any(|range| sentence.terms.contains(&range.start));
+        named || (self.ours() && self.has_in(Cue::OurThing, sentence))
     }
 
     /// Sets a label on the words of a hit.

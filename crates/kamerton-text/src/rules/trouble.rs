@@ -3,10 +3,13 @@
 use super::Talk;
 use crate::cue::Cue;
 use crate::phrases::Hit;
+use crate::scan::Sentence;
 use crate::Label;
 
 /// So many obscene words in one message are no slip of the tongue any more.
 const FLOOD_OF_OBSCENITY: usize = 3;
+/// A bad word further than this from our name is about something else.
+const NEAR: usize = 4;
 
 pub(super) fn judge(talk: &mut Talk<'_>) {
     toxic(talk);
@@ -49,7 +52,11 @@ fn conflict(talk: &mut Talk<'_>) {
     if talk.has(Cue::NoConflict) {
         return;
     }
-    let serious = |hit: &&Hit| !talk.negated(hit) && !smiling(talk, hit) && !talk.beside(hit, Cue::Laugh);
+    let serious = |hit: &&Hit| {
+        let light = smiling(talk, hit) || talk.beside(hit, Cue::Laugh);
+        let quoted = talk.sentence_of(hit).is_some_and(|sentence| sentence.quoted);
+        !talk.negated(hit) && !light && !quoted
+    };
     let sure = talk.hits(Cue::Conflict).find(serious).copied();
     let addressed = || {
         talk.hits(Cue::BadName).find(|hit| serious(hit) && is_addressed(talk, hit)).copied()
@@ -73,14 +80,18 @@ fn complaint(talk: &mut Talk<'_>) {
         return;
     }
     let serious = |hit: &&Hit| !talk.overlaps(hit, Cue::NoNegator) && !smiling(talk, hit);
-    let sure = talk.hits(Cue::Complaint).find(|hit| serious(hit) && !negated_outside(talk, hit)).copied();
-    if let Some(hit) = sure.or_else(|| failure_of_yours(talk)) {
+    let sure = talk.hits(Cue::Complaint).find(|hit| serious(hit) && !talk.negated(hit)).copied();
+    let reproach = || {
+        let towards_us = |hit: &&Hit| talk.sentence_of(hit).is_some_and(|sentence| {
+            let addressed = talk.has_in(Cue::Us, sentence) && !talk.input.is_reply;
+            talk.points_at_us(sentence) || talk.has_in(Cue::Shop, sentence) || addressed
+        });
+        let said = |hit: &&Hit| serious(hit) && !talk.negated(hit) && !talk.in_question(hit);
+        talk.hits(Cue::Reproach).find(|hit| said(hit) && towards_us(hit)).copied()
+    };
+    if let Some(hit) = sure.or_else(reproach).or_else(|| failure_of_yours(talk)) {
         talk.set(Label::Complaint, hit);
     }
-}
-
-fn negated_outside(talk: &Talk<'_>, hit: &Hit) -> bool {
-    talk.negated(hit)
 }
 
 /// "Your site does not open": a failure in one sentence with "your" or our name, told as such and
@@ -89,10 +100,18 @@ fn failure_of_yours(talk: &Talk<'_>) -> Option<Hit> {
     talk.hits(Cue::Failure)
         .find(|hit| {
             let Some(sentence) = talk.sentence_of(hit) else { return false };
-            let reproach = talk.has_in(Cue::Us, sentence) && talk.has_in(Cue::Thing, sentence);
-            reproach && !sentence.question && !talk.input.is_reply && sentence.smiles == 0
+            let service = talk.has_in(Cue::Thing, sentence) || talk.has_in(Cue::Shop, sentence);
+            talk.has_in(Cue::OurThing, sentence) && service && !sentence.question && !talk.input.is_reply && sentence.smiles == 0
         })
         .copied()
+}
+
+/// A bad word is about us when our name stands close to it or "this shop" in its sentence.
+fn is_about_us(talk: &Talk<'_>, sentence: &Sentence, hit: &Hit) -> bool {
+    let near = hit.first.saturating_sub(NEAR)..hit.last + NEAR;
+    let named = talk.mentions.ours.iter().any(|name| near.contains(&name.start) && sentence.terms.contains(&name.start));
+    let ours = talk.ours() && (talk.has_in(Cue::OurThing, sentence) || talk.has_in(Cue::Shop, sentence));
+    named || ours
 }
 
 fn negative(talk: &mut Talk<'_>) {
@@ -102,7 +121,7 @@ fn negative(talk: &mut Talk<'_>) {
     let found = talk.hits(Cue::Negative).find(|hit| {
         let Some(sentence) = talk.sentence_of(hit) else { return false };
         let warm = smiling(talk, hit) || sentence.question;
-        !warm && !talk.negated(hit) && !talk.overlaps(hit, Cue::NoNegative) && talk.about_ours_in(sentence)
+        !warm && !talk.negated(hit) && !talk.overlaps(hit, Cue::NoNegative) && is_about_us(talk, sentence, hit)
     });
     if let Some(hit) = found.copied() {
         talk.set(Label::Negative, hit);

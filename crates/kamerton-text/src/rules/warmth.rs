@@ -2,7 +2,7 @@
 
 use super::Talk;
 use crate::cue::{Cue, Sense};
-use crate::phrases::Hit;
+use crate::phrases::{Hit, INFINITIVE};
 use crate::scan::Sentence;
 use crate::Label;
 
@@ -44,9 +44,9 @@ fn delight(talk: &mut Talk<'_>) {
     }
     let scan = talk.scan;
     for (number, sentence) in scan.sentences.iter().enumerate() {
-        let around = number.saturating_sub(1)..(number + 2).min(scan.sentences.len());
-        let near = scan.sentences.get(around).unwrap_or(&[]);
-        let object = near.iter().any(|sentence| talk.about_ours_in(sentence));
+        // The name may stand in the sentence before: "Take Kamerton. Simply fantastic!"
+        let before = number.checked_sub(1).and_then(|before| scan.sentences.get(before));
+        let object = talk.about_ours_in(sentence) || (talk.named() && before.is_some());
         if object && let Some(hit) = firework(talk, sentence) {
             talk.set(Label::Delight, hit);
             return;
@@ -59,7 +59,7 @@ fn firework(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
     if sentence.question || talk.has_in(Cue::NoPraise, sentence) {
         return None;
     }
-    let honest = |hit: &&Hit| !talk.negated(hit);
+    let honest = |hit: &&Hit| !talk.negated(hit) && !talk.quoted(hit);
     let very = talk.hits_in(Cue::Firework, sentence).find(honest).copied();
     let praise: Vec<Hit> = talk.hits_in(Cue::Praise, sentence).filter(honest).copied().collect();
     let raised = |hit: &Hit| {
@@ -83,11 +83,31 @@ fn recommendation(talk: &mut Talk<'_>) {
         return;
     }
     let found = talk.hits(Cue::Recommend).find(|hit| {
-        !talk.negated(hit) && !talk.in_question(hit) && !talk.beside(hit, Cue::NoRecommend)
+        let said = !talk.negated(hit) && !talk.in_question(hit) && !talk.beside(hit, Cue::NoRecommend);
+        said && !advises_to_do(talk, hit) && recommends_us(talk, hit)
     });
     if let Some(hit) = found.copied() {
         talk.set(Label::Recommendation, hit);
     }
+}
+
+/// "I recommend to check the logs" advises an action, not a thing. "To take", "to try" advise both
+/// and are phrases of the lists.
+fn advises_to_do(talk: &Talk<'_>, hit: &Hit) -> bool {
+    let ahead = hit.last..(hit.last + 4).min(talk.words());
+    talk.scan.terms.get(ahead).unwrap_or(&[]).iter().any(|term| {
+        let doing = talk.scan.patterns(term).contains(&INFINITIVE);
+        doing && !talk.hits(Cue::Take).any(|take| talk.scan.terms.get(take.first).is_some_and(|t| t.start == term.start))
+    })
+}
+
+/// What is advised is ours when we are named in this sentence or the one before, or pointed at; a
+/// link of somebody else's is what is advised otherwise.
+fn recommends_us(talk: &Talk<'_>, hit: &Hit) -> bool {
+    let Some(sentence) = talk.sentence_of(hit) else { return false };
+    let near = sentence.terms.start.saturating_sub(12)..sentence.terms.end;
+    let named = talk.mentions.ours.iter().any(|range| near.contains(&range.start));
+    named || (talk.scan.links == 0 && talk.points_at_us(sentence))
 }
 
 fn co_creation(talk: &mut Talk<'_>) {
@@ -95,7 +115,11 @@ fn co_creation(talk: &mut Talk<'_>) {
         return;
     }
     let found = talk.hits(Cue::CoCreate).find(|hit| !talk.negated(hit) && !talk.in_question(hit));
-    if let Some(hit) = found.copied() {
+    let maybe = || {
+        talk.hits(Cue::CoCreateMaybe)
+            .find(|hit| !talk.negated(hit) && talk.sentence_of(hit).is_some_and(|sentence| talk.points_at_us(sentence)))
+    };
+    if let Some(hit) = found.or_else(maybe).copied() {
         talk.set(Label::CoCreation, hit);
     }
 }

@@ -1,0 +1,180 @@
+//! The brand: a workspace with all that the rules need to know of it.
+
+use kamerton_core::id::{ChannelId, IdentityId, PlaceId, WorkspaceId};
+use kamerton_core::policy::Policy;
+use kamerton_core::time::{Instant, Zone};
+use kamerton_store::workspaces::{self, WorkspaceRow};
+use kamerton_store::{Session, Store};
+use kamerton_text::Lexicon;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, Result};
+
+/// How the brand speaks to people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Address {
+    /// «Вы».
+    #[default]
+    Vy,
+    /// «Ты».
+    Ty,
+}
+
+/// What one sets of a brand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// What the brand is called, with its spellings.
+    pub brand_terms: Vec<String>,
+    /// What its products are called.
+    pub product_terms: Vec<String>,
+    /// Named competitors.
+    pub competitors: Vec<String>,
+    /// Whom the community is for (`P2`).
+    pub audience: String,
+    /// How people are addressed (`P2`).
+    pub address: Address,
+    /// Weights and thresholds.
+    pub policy: Policy,
+}
+
+/// A workspace, ready for use.
+#[derive(Clone)]
+pub struct Brand {
+    /// Which.
+    pub id: WorkspaceId,
+    /// Name.
+    pub name: String,
+    /// Zone that days are counted in.
+    pub zone: Zone,
+    /// Name of the zone.
+    pub zone_name: String,
+    /// Language of what is said to people: `ru` or `en`.
+    pub lang: String,
+    /// Whether it is the demo.
+    pub demo: bool,
+    /// What is set.
+    pub settings: Settings,
+    /// What text analysis needs.
+    pub lexicon: std::sync::Arc<Lexicon>,
+}
+
+impl Brand {
+    /// The brand of a stored workspace.
+    ///
+    /// # Errors
+    /// When what is stored cannot be understood.
+    pub fn of(row: &WorkspaceRow) -> Result<Self> {
+        let settings: Settings = serde_json::from_str(&row.settings).map_err(|error| {
+            AppError::Asked(format!("the settings of «{}» cannot be read: {error}", row.name))
+        })?;
+        Ok(Self {
+            id: row.id,
+            name: row.name.clone(),
+            zone: Zone::named(&row.zone).map_err(AppError::Asked)?,
+            zone_name: row.zone.clone(),
+            lang: row.lang.clone(),
+            demo: row.demo,
+            lexicon: std::sync::Arc::new(lexicon(&row.name, &settings)),
+            settings,
+        })
+    }
+
+    /// The policy in force.
+    pub const fn policy(&self) -> &Policy {
+        &self.settings.policy
+    }
+
+    /// The id of the channel of a kind that imports and accounts of that kind belong to.
+    pub fn channel(&self, kind: &str) -> ChannelId {
+        ChannelId::derived(&[self.id.0.as_bytes(), kind.as_bytes()])
+    }
+
+    /// The id of a place of a channel.
+    pub fn place(&self, channel: ChannelId, remote_id: &str) -> PlaceId {
+        PlaceId::derived(&[channel.0.as_bytes(), remote_id.as_bytes()])
+    }
+
+    /// The id of an account.
+    pub fn identity(&self, kind: &str, remote_id: &str) -> IdentityId {
+        IdentityId::derived(&[self.id.0.as_bytes(), kind.as_bytes(), remote_id.as_bytes()])
+    }
+}
+
+fn lexicon(name: &str, settings: &Settings) -> Lexicon {
+    let mut brand = settings.brand_terms.clone();
+    if brand.is_empty() {
+        brand.push(name.to_owned());
+    }
+    Lexicon::new(&brand, &settings.product_terms, &settings.competitors)
+}
+
+/// What a new brand begins with.
+#[derive(Clone, Debug)]
+pub struct NewBrand {
+    /// Name.
+    pub name: String,
+    /// Zone that days are counted in.
+    pub zone: String,
+    /// `ru` or `en`.
+    pub lang: String,
+    /// What is set.
+    pub settings: Settings,
+    /// Whether it is the demo.
+    pub demo: bool,
+}
+
+/// Makes a brand.
+///
+/// # Errors
+/// When the zone is unknown, a brand of this name exists, or the store cannot.
+pub async fn create(session: &mut Session, new: &NewBrand, now: Instant) -> Result<Brand> {
+    let known = workspaces::all(session).await?;
+    if known.iter().any(|row| row.name == new.name) {
+        return Err(AppError::Asked(format!("there is a brand «{}» here already", new.name)));
+    }
+    let row = WorkspaceRow {
+        id: WorkspaceId::derived(&[new.name.as_bytes(), &now.micros().to_le_bytes()]),
+        name: new.name.clone(),
+        zone: new.zone.clone(),
+        lang: new.lang.clone(),
+        settings: serde_json::to_string(&new.settings).unwrap_or_else(|_| "{}".to_owned()),
+        demo: new.demo,
+        created_at: now,
+    };
+    let brand = Brand::of(&row)?;
+    workspaces::insert(session, &row).await?;
+    Ok(brand)
+}
+
+/// The brand named `name`, or the only one. Without a name, real brands come before the demo.
+///
+/// # Errors
+/// When there is none, or several and none is named.
+pub async fn find(store: &Store, name: Option<&str>) -> Result<Brand> {
+    let rows = workspaces::all(&mut store.read().await?).await?;
+    if let Some(name) = name {
+        let found = rows.iter().find(|row| row.name == name);
+        return found.map_or_else(|| Err(unknown(name, &rows)), Brand::of);
+    }
+    let real: Vec<&WorkspaceRow> = rows.iter().filter(|row| !row.demo).collect();
+    match (real.as_slice(), rows.first()) {
+        ([one], _) => Brand::of(one),
+        ([], Some(demo)) => Brand::of(demo),
+        ([], None) => Err(AppError::Asked(
+            "there is no brand here yet: make one with `kamerton init --brand NAME --admin EMAIL`, \
+             or see the demo with `kamerton demo`"
+                .to_owned(),
+        )),
+        _ => Err(AppError::Asked(format!("several brands here: name one with --brand: {}", names(&rows)))),
+    }
+}
+
+fn unknown(name: &str, rows: &[WorkspaceRow]) -> AppError {
+    AppError::Asked(format!("no brand «{name}» here; there are: {}", names(rows)))
+}
+
+fn names(rows: &[WorkspaceRow]) -> String {
+    rows.iter().map(|row| format!("«{}»", row.name)).collect::<Vec<_>>().join(", ")
+}

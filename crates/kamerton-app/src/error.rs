@@ -1,0 +1,21 @@
+//! What a use case can fail with.
+
+use kamerton_channels::import::ImportError;
+use kamerton_store::StoreError;
+
+/// The application's result.
+pub type Result<T> = std::result::Result<T, AppError>;
+
+/// Why a use case could not be carried out, in words for the person who asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The import's source could not be read.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// What was asked for cannot be done as asked.
+    #[error("{0}")]
+    Asked(String),
+}

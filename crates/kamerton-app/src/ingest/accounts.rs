@@ -1,0 +1,383 @@
+//! Accounts and people of a batch: found, or made.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kamerton_core::charge::Checkpoint;
+use kamerton_core::fact::{Account, Fact, PlaceRef};
+use kamerton_core::id::{IdentityId, PersonId};
+use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::identities::{self, IdentityRow};
+use kamerton_store::people::{self, PersonRow};
+use kamerton_store::Session;
+use kamerton_text::{fold, sort_key};
+
+use super::roles::first_role;
+use super::{Batch, Origin};
+use crate::brand::Brand;
+use crate::error::Result;
+use crate::prepare::Prepared;
+
+/// How an account is named in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountKey {
+    /// Kind of account.
+    pub kind: String,
+    /// The platform's id, or one made of what there is.
+    pub remote_id: String,
+    /// Whether it is only (place, display name).
+    pub name_only: bool,
+}
+
+/// Names an account: by id; else by handle; else by place and display name.
+///
+/// Made ids begin with a character that no platform uses in its own: `@` for a handle without an
+/// id, `~` for a name in a place.
+pub fn key(account: &Account, place: Option<&PlaceRef>) -> AccountKey {
+    let place = place.map_or("", |place| place.remote_id.as_str());
+    let (remote_id, name_only) = if account.deleted {
+        (format!("~deleted/{place}"), true)
+    } else if !account.remote_id.is_empty() {
+        (account.remote_id.clone(), false)
+    } else if let Some(handle) = &account.handle {
+        (format!("@{}", fold(handle)), false)
+    } else {
+        (format!("~{place}/{}", account.display_name.as_deref().unwrap_or_default()), true)
+    };
+    AccountKey { kind: account.kind.clone(), remote_id, name_only }
+}
+
+/// A person of whom nothing is known yet.
+pub fn new_person(id: PersonId, name: &str, first_seen_at: Instant) -> PersonRow {
+    PersonRow {
+        id,
+        name: name.to_owned(),
+        sort_key: sort_key(name),
+        search_key: fold(name),
+        role: 0,
+        state: State::Cold,
+        stage: Stage::I,
+        commerce: Commerce::None,
+        basis: PurchaseBasis::None,
+        ring_rank: i64::MIN,
+        charge_day: None,
+        charge_ring: 0.0,
+        charge_bond: 0.0,
+        base_day: Day(BEFORE_ALL),
+        fold: String::new(),
+        moves: String::new(),
+        state_since: None,
+        due_day: None,
+        first_seen_at,
+        first_message_at: None,
+        last_message_at: None,
+        messages: 0,
+        contact_at: None,
+        contact_identity: None,
+        contact_message: None,
+        contact_place: None,
+        orders: 0,
+        first_order_day: None,
+        last_order_day: None,
+        corrections: String::new(),
+        merged_into: None,
+    }
+}
+
+/// The day of the checkpoint of somebody without one: before everything that can be imported.
+pub const BEFORE_ALL: i32 = 0;
+
+/// Reads a person's checkpoint; `None` when there is none yet.
+pub fn checkpoint(person: &PersonRow) -> Option<Checkpoint> {
+    Checkpoint::decode(&person.fold)
+}
+
+impl Batch<'_> {
+    /// Finds or makes every account that the facts name.
+    pub(super) async fn find_accounts(
+        &mut self,
+        session: &mut Session,
+        facts: &[Prepared],
+    ) -> Result<()> {
+        let mut named = Named::default();
+        for prepared in facts {
+            named.collect(self.brand, &prepared.fact);
+        }
+        let ids: Vec<IdentityId> = named.accounts.keys().copied().collect();
+        for row in identities::by_id(session, self.brand.id, ids).await? {
+            self.accounts.insert(row.id, row);
+        }
+        let new: HashSet<IdentityId> = named
+            .accounts
+            .keys()
+            .filter(|id| !self.accounts.contains_key(id))
+            .copied()
+            .collect();
+        let mut shared = self.people_of_handles(session, &named, &new).await?;
+        for (id, one) in &named.accounts {
+            match self.accounts.get_mut(id) {
+                Some(row) => {
+                    if refresh(row, one, self.origin) {
+                        self.changed_accounts.insert(*id);
+                        self.touched.account(*id, Day(i32::MAX));
+                    }
+                }
+                None => {
+                    let row = identity_row(self.brand, self.origin, *id, one);
+                    self.accounts.insert(*id, row);
+                    self.changed_accounts.insert(*id);
+                }
+            }
+        }
+        self.join_groups(&named, &new, &mut shared);
+        self.give_people(&named, &new, &shared);
+        Ok(())
+    }
+
+    /// A handle that a list or CRM gave, without an id, and the account that bears it are one.
+    async fn people_of_handles(
+        &self,
+        session: &mut Session,
+        named: &Named<'_>,
+        new: &HashSet<IdentityId>,
+    ) -> Result<HashMap<IdentityId, PersonId>> {
+        let mut by_kind: BTreeMap<&str, Vec<(String, IdentityId)>> = BTreeMap::new();
+        for id in new {
+            let Some(one) = named.accounts.get(id) else { continue };
+            if let Some(handle) = &one.account.handle {
+                by_kind.entry(&one.key.kind).or_default().push((fold(handle), *id));
+            }
+        }
+        let mut shared = HashMap::new();
+        for (kind, wanted) in by_kind {
+            let handles = wanted.iter().map(|(handle, _)| handle.clone());
+            let found = identities::by_handle(session, self.brand.id, kind, handles).await?;
+            for (handle, id) in wanted {
+                let placeholder = |remote_id: &str| remote_id.starts_with('@');
+                let own = named.accounts.get(&id).is_some_and(|one| placeholder(&one.key.remote_id));
+                let bearer = found.iter().find(|row| {
+                    row.handle_key.as_deref() == Some(handle.as_str())
+                        && (own || placeholder(&row.remote_id))
+                });
+                if let Some(person) = bearer.and_then(|row| row.person) {
+                    shared.insert(id, person);
+                }
+            }
+        }
+        Ok(shared)
+    }
+
+    /// Accounts that one order or profile names together belong to one person, as far as they had
+    /// none: those that have keep theirs, because a merge is never made by itself.
+    fn join_groups(
+        &self,
+        named: &Named<'_>,
+        new: &HashSet<IdentityId>,
+        shared: &mut HashMap<IdentityId, PersonId>,
+    ) {
+        for group in &named.groups {
+            let known = group.iter().find_map(|id| {
+                shared.get(id).copied().or_else(|| self.accounts.get(id).and_then(|row| row.person))
+            });
+            let Some(first) = group.first() else { continue };
+            let person = known.unwrap_or_else(|| person_of(*first));
+            for id in group {
+                if new.contains(id) {
+                    shared.entry(*id).or_insert(person);
+                }
+            }
+        }
+    }
+
+    fn give_people(
+        &mut self,
+        named: &Named<'_>,
+        new: &HashSet<IdentityId>,
+        shared: &HashMap<IdentityId, PersonId>,
+    ) {
+        for (id, one) in &named.accounts {
+            if !new.contains(id) || one.account.deleted {
+                continue;
+            }
+            let person = shared.get(id).copied().unwrap_or_else(|| person_of(*id));
+            if let Some(row) = self.accounts.get_mut(id) {
+                row.person = Some(person);
+            }
+            self.touched.account(*id, Day(i32::MAX));
+            if shared.contains_key(id) {
+                // The person has rows of its own already, or gets them with another account.
+                self.touched.refold.insert(*id);
+            }
+            let name = name_of(one);
+            self.new_people
+                .entry(person)
+                .and_modify(|row| {
+                    row.first_seen_at = row.first_seen_at.min(one.seen_at);
+                })
+                .or_insert_with(|| new_person(person, &name, one.seen_at));
+        }
+    }
+
+    /// Stores new and changed accounts, and new people.
+    pub(super) async fn save_accounts(&mut self, session: &mut Session) -> Result<()> {
+        let ids: Vec<PersonId> = self.new_people.keys().copied().collect();
+        for known in people::by_id(session, self.brand.id, ids).await? {
+            self.new_people.remove(&known.id);
+        }
+        let new: Vec<PersonRow> = std::mem::take(&mut self.new_people).into_values().collect();
+        people::save(session, self.brand.id, &new).await?;
+        let changed: Vec<IdentityRow> = self
+            .changed_accounts
+            .iter()
+            .filter_map(|id| self.accounts.get(id).cloned())
+            .collect();
+        identities::save(session, self.brand.id, &changed).await?;
+        Ok(())
+    }
+
+    /// The id of an account of this batch.
+    pub(super) fn account_id(&self, account: &Account, place: Option<&PlaceRef>) -> IdentityId {
+        let key = key(account, place);
+        self.brand.identity(&key.kind, &key.remote_id)
+    }
+}
+
+/// The person that an account begins as.
+pub fn person_of(identity: IdentityId) -> PersonId {
+    PersonId::derived(&[identity.0.as_bytes()])
+}
+
+/// The accounts that facts name.
+#[derive(Default)]
+struct Named<'a> {
+    accounts: BTreeMap<IdentityId, One<'a>>,
+    groups: Vec<Vec<IdentityId>>,
+}
+
+struct One<'a> {
+    account: &'a Account,
+    key: AccountKey,
+    seen_at: Instant,
+    person_name: Option<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    fn collect(&mut self, brand: &Brand, fact: &'a Fact) {
+        match fact {
+            Fact::Message(message) => {
+                let place = Some(&message.place);
+                if let Some(author) = &message.author {
+                    self.add(brand, author, place, message.sent_at, None);
+                }
+                for reaction in &message.reactions {
+                    for account in &reaction.accounts {
+                        self.add(brand, account, place, message.sent_at, None);
+                    }
+                }
+            }
+            Fact::Reaction(reaction) => {
+                self.add(brand, &reaction.account, None, reaction.at, None);
+            }
+            Fact::Membership(membership) => {
+                let place = Some(&membership.place);
+                self.add(brand, &membership.account, place, membership.at, None);
+                if let Some(inviter) = &membership.invited_by {
+                    self.add(brand, inviter, place, membership.at, None);
+                }
+            }
+            Fact::Order(order) => self.group(brand, &order.accounts, order.at, None),
+            Fact::Profile(profile) => {
+                let since = profile.since.unwrap_or_default();
+                self.group(brand, &profile.accounts, since, profile.name.as_deref());
+            }
+            Fact::Deletion(_) => {}
+        }
+    }
+
+    fn add(
+        &mut self,
+        brand: &Brand,
+        account: &'a Account,
+        place: Option<&PlaceRef>,
+        seen_at: Instant,
+        person_name: Option<&'a str>,
+    ) -> IdentityId {
+        let key = key(account, place);
+        let id = brand.identity(&key.kind, &key.remote_id);
+        self.accounts
+            .entry(id)
+            .and_modify(|one| one.seen_at = one.seen_at.min(seen_at))
+            .or_insert(One { account, key, seen_at, person_name });
+        id
+    }
+
+    fn group(
+        &mut self,
+        brand: &Brand,
+        accounts: &'a [Account],
+        seen_at: Instant,
+        person_name: Option<&'a str>,
+    ) {
+        let ids = accounts
+            .iter()
+            .map(|account| self.add(brand, account, None, seen_at, person_name))
+            .collect();
+        self.groups.push(ids);
+    }
+}
+
+fn name_of(one: &One<'_>) -> String {
+    let account = one.account;
+    let name = one.person_name.or(account.display_name.as_deref()).or(account.handle.as_deref());
+    name.unwrap_or(&account.remote_id).trim().to_owned()
+}
+
+fn identity_row(brand: &Brand, origin: &Origin, id: IdentityId, one: &One<'_>) -> IdentityRow {
+    debug_assert_eq!(id, brand.identity(&one.key.kind, &one.key.remote_id));
+    let account = one.account;
+    let handle_key = account.handle.as_deref().map(fold);
+    let name_key = account.display_name.as_deref().map(fold);
+    let (role, role_source) =
+        first_role(&origin.roles, account, handle_key.as_deref(), name_key.as_deref());
+    IdentityRow {
+        id,
+        kind: one.key.kind.clone(),
+        remote_id: one.key.remote_id.clone(),
+        person: None,
+        handle: account.handle.clone(),
+        handle_key,
+        name: account.display_name.clone(),
+        name_key,
+        name_only: one.key.name_only,
+        deleted: account.deleted,
+        role,
+        role_source: role_source.to_owned(),
+        role_user: None,
+        source: origin.source.clone(),
+        basis: origin.basis.clone(),
+        purpose: origin.purpose.clone(),
+        retention: origin.retention.clone(),
+        first_seen_at: one.seen_at,
+    }
+}
+
+/// Brings a known account up to date; says whether anything changed. Roles are changed elsewhere,
+/// because what depended on them has to be restated.
+fn refresh(row: &mut IdentityRow, one: &One<'_>, _origin: &Origin) -> bool {
+    let mut changed = false;
+    if one.seen_at < row.first_seen_at {
+        row.first_seen_at = one.seen_at;
+        changed = true;
+    }
+    if row.handle.is_none() && one.account.handle.is_some() {
+        row.handle.clone_from(&one.account.handle);
+        row.handle_key = one.account.handle.as_deref().map(fold);
+        changed = true;
+    }
+    if row.name.is_none() && one.account.display_name.is_some() {
+        row.name.clone_from(&one.account.display_name);
+        row.name_key = one.account.display_name.as_deref().map(fold);
+        changed = true;
+    }
+    changed
+}

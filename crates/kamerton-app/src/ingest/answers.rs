@@ -1,0 +1,308 @@
+//! What waits for an answer, and who answered.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kamerton_core::answer::{self, Said, kinds};
+use kamerton_core::derive::question_overdue;
+use kamerton_core::entry::Entry;
+use kamerton_core::id::{MessageId, PlaceId};
+use kamerton_core::time::{HOUR, Instant, MINUTE};
+use kamerton_store::awaiting::{self, AwaitingRow};
+use kamerton_store::messages::{self, GroundRow};
+use kamerton_store::Session;
+
+use super::Touched;
+use crate::brand::Brand;
+use crate::error::Result;
+
+/// What is never due: only questions are.
+const NEVER: Instant = Instant::from_micros(i64::MAX);
+
+/// How many overdue questions are put into the ledger at once.
+const PIECE: i64 = 2_000;
+
+impl Touched {
+    /// Finds what waits among the touched messages, and whether touched messages answer.
+    pub(super) async fn update_waiting(
+        &mut self,
+        session: &mut Session,
+        brand: &Brand,
+        grounds: &[GroundRow],
+        now: Instant,
+    ) -> Result<()> {
+        let mut waiting = self.find_waiting(session, brand, grounds).await?;
+        let said = self.find_answers(session, brand, &waiting).await?;
+        for row in waiting.values_mut() {
+            said.answer(row, brand);
+        }
+        self.store_waiting(session, brand, waiting, now).await
+    }
+
+    /// The rows to look at: those of touched messages, and stored ones that touched messages may
+    /// answer.
+    async fn find_waiting(
+        &mut self,
+        session: &mut Session,
+        brand: &Brand,
+        grounds: &[GroundRow],
+    ) -> Result<BTreeMap<MessageId, Looked>> {
+        let mut rows = BTreeMap::new();
+        let follow_up = brand.policy().answers.follow_up_minutes * MINUTE;
+        for (place, (first, last)) in self.spans.clone() {
+            let from = first.plus(-self.window(brand, grounds));
+            for row in awaiting::between(session, brand.id, place, from, last.plus(follow_up)).await? {
+                rows.insert(row.message, Looked::stored(row));
+            }
+        }
+        let touched: Vec<MessageId> = self.grounds.iter().copied().collect();
+        let targets = messages::parents(session, brand.id, touched.iter().copied()).await?;
+        for row in awaiting::about(session, brand.id, follow_up, targets).await? {
+            rows.insert(row.message, Looked::stored(row));
+        }
+        let old = touched.iter().filter(|id| !self.fresh.contains(id)).copied();
+        for row in awaiting::by_id(session, brand.id, old).await? {
+            rows.insert(row.message, Looked::stored(row));
+        }
+        for ground in grounds {
+            self.look_at(brand, ground, &mut rows);
+        }
+        Ok(rows)
+    }
+
+    fn window(&self, brand: &Brand, grounds: &[GroundRow]) -> i64 {
+        let threads = i64::from(grounds.iter().any(|ground| ground.thread != 0));
+        answer::window(threads, &brand.policy().answers)
+    }
+
+    /// Whether a touched message waits, now.
+    fn look_at(
+        &self,
+        brand: &Brand,
+        row: &GroundRow,
+        rows: &mut BTreeMap<MessageId, Looked>,
+    ) {
+        let ground = &row.ground;
+        let to_member = !row.implied
+            && ground.parent.is_some_and(|parent| parent.author.role.is_community());
+        let wanted = if ground.counts && ground.author.role.is_community() {
+            answer::waits_for(ground.labels, to_member)
+        } else {
+            0
+        };
+        let due_at = if wanted & kinds::QUESTION == 0 {
+            NEVER
+        } else {
+            row.sent_at.plus(brand.policy().question_due_hours * HOUR)
+        };
+        match rows.get_mut(&ground.message) {
+            Some(known) => {
+                known.gone = wanted == 0;
+                known.row.kinds = wanted;
+                known.row.due_at = due_at;
+            }
+            None if wanted != 0 => {
+                let new = AwaitingRow {
+                    message: ground.message,
+                    place: row.place,
+                    identity: ground.author.identity,
+                    thread: row.thread,
+                    sent_at: row.sent_at,
+                    kinds: wanted,
+                    due_at,
+                    answered_at: None,
+                    answered_by: None,
+                    ours_at: None,
+                    overdue: false,
+                };
+                rows.insert(ground.message, Looked { row: new, stored: None, gone: false });
+            }
+            None => {}
+        }
+    }
+
+    /// Everything that may answer one of the rows.
+    async fn find_answers(
+        &mut self,
+        session: &mut Session,
+        brand: &Brand,
+        rows: &BTreeMap<MessageId, Looked>,
+    ) -> Result<SaidAround> {
+        let mut said = SaidAround::default();
+        let rules = &brand.policy().answers;
+        let mut spans: BTreeMap<PlaceId, (Instant, Instant)> = self.spans.clone();
+        for looked in rows.values().filter(|looked| self.is_whole(looked)) {
+            let row = &looked.row;
+            let window = answer::window(row.thread, rules);
+            let last = row.sent_at.plus(window);
+            let span = spans.entry(row.place).or_insert((row.sent_at, last));
+            *span = (span.0.min(row.sent_at), span.1.max(last));
+        }
+        for (place, (first, last)) in spans {
+            said.add(place, messages::said_between(session, brand.id, place, first, last).await?);
+        }
+        let follow_up = rules.follow_up_minutes * MINUTE;
+        let mut asked: HashSet<MessageId> = HashSet::new();
+        for looked in rows.values().filter(|looked| self.is_whole(looked)) {
+            asked.insert(looked.row.message);
+            asked.extend(said.follow_ups(&looked.row, follow_up));
+        }
+        for one in messages::said_to(session, brand.id, asked).await? {
+            said.linked.push(one);
+        }
+        said.index();
+        Ok(said)
+    }
+
+    /// Whether all answers of a row are looked for: it is new, or something that may have answered
+    /// it was changed. Else it is enough to see whether the new messages answer it.
+    fn is_whole(&self, looked: &Looked) -> bool {
+        looked.stored.is_none() || !self.changed.is_empty()
+    }
+
+    async fn store_waiting(
+        &mut self,
+        session: &mut Session,
+        brand: &Brand,
+        rows: BTreeMap<MessageId, Looked>,
+        now: Instant,
+    ) -> Result<()> {
+        let (mut saved, mut gone) = (Vec::new(), Vec::new());
+        let (mut added, mut removed) = (Vec::new(), Vec::new());
+        for looked in rows.into_values() {
+            let mut row = looked.row;
+            let was = looked.stored.is_some_and(|stored| stored.overdue);
+            row.overdue = !looked.gone && is_overdue(&row, now);
+            match (was, row.overdue) {
+                (false, true) => added.push(overdue_entry(brand, &row)),
+                (true, false) => {
+                    removed.push(overdue_entry(brand, &looked.stored.unwrap_or(row)));
+                }
+                _ => {}
+            }
+            if looked.gone {
+                gone.push(row.message);
+            } else if looked.stored != Some(row) {
+                saved.push(row);
+            }
+        }
+        awaiting::save(session, brand.id, &saved).await?;
+        awaiting::delete(session, brand.id, gone).await?;
+        self.change_ledger(session, brand, &added, &removed).await
+    }
+
+    /// Puts questions that fell due by `now` into the ledger.
+    pub(super) async fn settle(
+        &mut self,
+        session: &mut Session,
+        brand: &Brand,
+        now: Instant,
+    ) -> Result<()> {
+        loop {
+            let mut rows = awaiting::fallen_due(session, brand.id, now, PIECE).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let added: Vec<Entry> = rows.iter().map(|row| overdue_entry(brand, row)).collect();
+            for row in &mut rows {
+                row.overdue = true;
+            }
+            awaiting::save(session, brand.id, &rows).await?;
+            self.change_ledger(session, brand, &added, &[]).await?;
+        }
+    }
+}
+
+/// Whether a question found no answer in time.
+pub fn is_overdue(row: &AwaitingRow, now: Instant) -> bool {
+    row.kinds & kinds::QUESTION != 0
+        && row.due_at <= now
+        && row.answered_at.is_none_or(|answered| answered > row.due_at)
+}
+
+/// The ledger's entry for a question that is overdue.
+pub fn overdue_entry(brand: &Brand, row: &AwaitingRow) -> Entry {
+    question_overdue(row.identity, row.message, brand.zone.day(row.due_at))
+}
+
+/// A row that is looked at.
+#[derive(Clone, Copy)]
+struct Looked {
+    row: AwaitingRow,
+    stored: Option<AwaitingRow>,
+    gone: bool,
+}
+
+impl Looked {
+    const fn stored(row: AwaitingRow) -> Self {
+        Self { row, stored: Some(row), gone: false }
+    }
+}
+
+/// What was said around the rows that are looked at.
+#[derive(Default)]
+struct SaidAround {
+    by_place: HashMap<PlaceId, Vec<Said>>,
+    linked: Vec<Said>,
+    by_target: HashMap<MessageId, Vec<Said>>,
+}
+
+impl SaidAround {
+    fn add(&mut self, place: PlaceId, said: Vec<Said>) {
+        self.by_place.insert(place, said);
+    }
+
+    /// The author's own next messages: answers to them answer the question.
+    fn follow_ups(&self, row: &AwaitingRow, within: i64) -> Vec<MessageId> {
+        self.between(row, row.sent_at, row.sent_at.plus(within))
+            .iter()
+            .filter(|said| said.identity == row.identity)
+            .map(|said| said.message)
+            .collect()
+    }
+
+    fn between(&self, row: &AwaitingRow, from: Instant, to: Instant) -> &[Said] {
+        let Some(said) = self.by_place.get(&row.place) else { return &[] };
+        let first = said.partition_point(|one| one.sent_at < from);
+        let last = said.partition_point(|one| one.sent_at <= to);
+        said.get(first..last).unwrap_or_default()
+    }
+
+    fn index(&mut self) {
+        let all = self.by_place.values().flatten().chain(&self.linked);
+        for said in all {
+            let Some(target) = said.reply_to else { continue };
+            let known = self.by_target.entry(target.message).or_default();
+            if !known.iter().any(|one| one.message == said.message) {
+                known.push(*said);
+            }
+        }
+    }
+
+    /// Moves a row's first answers to the earliest known ones.
+    fn answer(&self, looked: &mut Looked, brand: &Brand) {
+        let rules = &brand.policy().answers;
+        let row = &mut looked.row;
+        let waiting = row.awaiting();
+        let follow_up = rules.follow_up_minutes * MINUTE;
+        let window = answer::window(row.thread, rules);
+        let asked: Vec<MessageId> =
+            std::iter::once(row.message).chain(self.follow_ups(row, follow_up)).collect();
+        let linked = asked.iter().filter_map(|id| self.by_target.get(id)).flatten();
+        let next = self.between(row, row.sent_at, row.sent_at.plus(window)).iter();
+        let answers: Vec<Said> = linked
+            .chain(next)
+            .filter(|said| answer::answers(&waiting, said, rules))
+            .copied()
+            .collect();
+        for said in answers {
+            let first = row.answered_at.zip(row.answered_by);
+            if first.is_none_or(|first| (said.sent_at, said.message) < first) {
+                row.answered_at = Some(said.sent_at);
+                row.answered_by = Some(said.message);
+            }
+            if said.role.is_ours() && row.ours_at.is_none_or(|first| said.sent_at < first) {
+                row.ours_at = Some(said.sent_at);
+            }
+        }
+    }
+}

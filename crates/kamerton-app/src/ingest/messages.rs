@@ -1,0 +1,727 @@
+//! Messages of a batch, with their reactions, versions, joinings and deletions.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kamerton_core::fact::{
+    DeletionFact, Fact, MembershipFact, MessageFact, ReactionCount, ReactionFact,
+};
+use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::messages::{
+    self, KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow,
+};
+use kamerton_store::rollups::{self, PersonDay, PlaceDay, kinds};
+use kamerton_store::search::{self, doc_id};
+use kamerton_store::{Session, places, workspaces};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::orders::OrderOrProfile;
+use super::{Batch, Wrote};
+use crate::error::Result;
+use crate::prepare::{Prepared, Read, analyser};
+
+/// The counter that numbers search documents.
+const DOCUMENTS: &str = "documents";
+
+/// Facts that are stored after the messages: they may speak of messages of the same batch.
+#[derive(Default)]
+pub(super) struct Late {
+    reactions: Vec<ReactionFact>,
+    deletions: Vec<DeletionFact>,
+    memberships: Vec<MembershipFact>,
+    others: Vec<OrderOrProfile>,
+}
+
+/// New messages of a batch, before they are stored.
+#[derive(Default)]
+struct New {
+    rows: Vec<MessageRow>,
+    tokens: Vec<Vec<String>>,
+    channels: Vec<ChannelId>,
+    reactions: Vec<(MessageId, Day, Vec<ReactionCount>, MessageFact)>,
+    by_key: HashMap<(ChannelId, String), usize>,
+}
+
+impl Batch<'_> {
+    /// Stores the messages; gives back what has to be stored after them.
+    pub(super) async fn store_messages(
+        &mut self,
+        session: &mut Session,
+        facts: Vec<Prepared>,
+    ) -> Result<Late> {
+        let mut late = Late::default();
+        let mut incoming = Vec::new();
+        for prepared in facts {
+            match prepared.fact {
+                Fact::Message(message) => {
+                    incoming.push((message, prepared.reading.unwrap_or_else(no_reading)));
+                }
+                Fact::Reaction(reaction) => late.reactions.push(reaction),
+                Fact::Deletion(deletion) => late.deletions.push(deletion),
+                Fact::Membership(membership) => late.memberships.push(membership),
+                Fact::Order(order) => late.others.push(OrderOrProfile::Order(order)),
+                Fact::Profile(profile) => late.others.push(OrderOrProfile::Profile(profile)),
+            }
+        }
+        let known = self.known_keys(session, &incoming).await?;
+        let mut new = New::default();
+        let mut again: Vec<(MessageId, MessageFact, Read)> = Vec::new();
+        for (message, reading) in incoming {
+            let (channel, place) = self.place(&message.place);
+            if let Some(id) = known.get(&(channel, message.key.clone())) {
+                again.push((*id, message, reading));
+            } else if let Some(at) = new.by_key.get(&(channel, message.key.clone())) {
+                let at = *at;
+                self.again_in_batch(session, &mut new, at, message, reading).await?;
+            } else {
+                self.add_new(&mut new, channel, place, message, reading);
+            }
+        }
+        self.link_replies(session, &mut new, &known).await?;
+        self.take_pending(session, &new, &mut late).await?;
+        self.save_new(session, new).await?;
+        self.store_again(session, again).await?;
+        Ok(late)
+    }
+
+    /// Ids of messages that are stored, among those that the batch brings or answers.
+    async fn known_keys(
+        &self,
+        session: &mut Session,
+        incoming: &[(MessageFact, Read)],
+    ) -> Result<HashMap<(ChannelId, String), MessageId>> {
+        let mut wanted: BTreeMap<ChannelId, HashSet<&str>> = BTreeMap::new();
+        for (message, _) in incoming {
+            let (channel, _) = self.place(&message.place);
+            let keys = wanted.entry(channel).or_default();
+            keys.insert(&message.key);
+            keys.extend(message.reply_to.as_deref());
+            keys.extend(message.thread_root.as_deref());
+        }
+        let mut known = HashMap::new();
+        for (channel, keys) in wanted {
+            let mut keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+            keys.sort_unstable();
+            for (key, id) in messages::by_key(session, self.brand.id, channel, keys).await? {
+                known.insert((channel, key), id);
+            }
+        }
+        Ok(known)
+    }
+
+    fn add_new(
+        &mut self,
+        new: &mut New,
+        channel: ChannelId,
+        place: PlaceId,
+        mut message: MessageFact,
+        reading: Read,
+    ) {
+        let identity =
+            message.author.as_ref().map(|author| self.account_id(author, Some(&message.place)));
+        let id = MessageId::at(channel, &message.key, message.sent_at);
+        let day = self.brand.zone.day(message.sent_at);
+        // A message that opens a thread answers nothing.
+        let root = message.thread_root.take().filter(|root| *root != message.key);
+        let implied = message.reply_to.is_none() && root.is_some();
+        let reactions = std::mem::take(&mut message.reactions);
+        let row = MessageRow {
+            id,
+            place,
+            identity,
+            sent_at: message.sent_at,
+            day,
+            thread: message.thread.as_deref().map_or(0, thread_number),
+            topic: message.thread.take(),
+            remote_key: message.key.clone(),
+            reply_to: None,
+            reply_to_key: message.reply_to.take().or(root),
+            implied,
+            text: std::mem::take(&mut message.text),
+            edited_at: message.edited_at,
+            deleted_at: None,
+            version: 0,
+            service: message.service,
+            forwarded_from: message.forwarded_from.take(),
+            attachments: attachments(&message),
+            labels: reading.labels,
+            sentiment: reading.sentiment,
+            lang: reading.lang,
+            analyser: analyser(),
+            doc_id: 0,
+        };
+        new.by_key.insert((channel, message.key.clone()), new.rows.len());
+        new.rows.push(row);
+        new.tokens.push(reading.tokens);
+        new.channels.push(channel);
+        if !reactions.is_empty() {
+            new.reactions.push((id, day, reactions, message));
+        }
+    }
+
+    /// The same message twice in one batch: an edit, or a repetition.
+    async fn again_in_batch(
+        &mut self,
+        session: &mut Session,
+        new: &mut New,
+        at: usize,
+        message: MessageFact,
+        reading: Read,
+    ) -> Result<()> {
+        let Some(row) = new.rows.get_mut(at) else { return Ok(()) };
+        match replaced(row, &message) {
+            Replaced::Same => self.brought.duplicates += 1,
+            Replaced::ByNewer => {
+                let old = take_over(row, &message, &reading);
+                if let Some(tokens) = new.tokens.get_mut(at) {
+                    *tokens = reading.tokens;
+                }
+                messages::save_versions(session, self.brand.id, &[old]).await?;
+                self.brought.edits += 1;
+            }
+            Replaced::Older => {
+                let old = older_version(row, &message);
+                messages::save_versions(session, self.brand.id, &[old]).await?;
+                self.brought.edits += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds what the new messages answer, and which stored ones answer them.
+    async fn link_replies(
+        &mut self,
+        session: &mut Session,
+        new: &mut New,
+        known: &HashMap<(ChannelId, String), MessageId>,
+    ) -> Result<()> {
+        for at in 0..new.rows.len() {
+            let Some(key) = new.rows[at].reply_to_key.clone() else { continue };
+            let wanted = (new.channels[at], key);
+            let in_batch = new.by_key.get(&wanted).map(|target| new.rows[*target].id);
+            new.rows[at].reply_to = in_batch.or_else(|| known.get(&wanted).copied());
+        }
+        let keys: Vec<String> = new.rows.iter().map(|row| row.remote_key.clone()).collect();
+        let waiting = messages::unresolved(session, self.brand.id, keys).await?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let ids: HashMap<&str, MessageId> =
+            new.rows.iter().map(|row| (row.remote_key.as_str(), row.id)).collect();
+        let mut resolved = Vec::new();
+        for (child, key) in &waiting {
+            if let Some(target) = ids.get(key.as_str()) {
+                messages::resolve(session, self.brand.id, *child, *target).await?;
+                resolved.push(*child);
+            }
+        }
+        // A child's entries depend on its parent, a grandchild's on who wrote the grandparent.
+        let grandchildren =
+            messages::children(session, self.brand.id, resolved.iter().copied()).await?;
+        self.touched.changed.extend(resolved.iter().copied());
+        self.touched.grounds.extend(resolved);
+        self.touched.grounds.extend(grandchildren);
+        Ok(())
+    }
+
+    /// What was said of the new messages before they came.
+    async fn take_pending(
+        &mut self,
+        session: &mut Session,
+        new: &New,
+        late: &mut Late,
+    ) -> Result<()> {
+        let mut keys: BTreeMap<ChannelId, Vec<String>> = BTreeMap::new();
+        for (row, channel) in new.rows.iter().zip(&new.channels) {
+            keys.entry(*channel).or_default().push(row.remote_key.clone());
+        }
+        for (channel, keys) in keys {
+            for fact in messages::take_pending(session, self.brand.id, channel, keys).await? {
+                match serde_json::from_str(&fact) {
+                    Ok(Fact::Deletion(deletion)) => late.deletions.push(deletion),
+                    Ok(Fact::Reaction(reaction)) => late.reactions.push(reaction),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn save_new(&mut self, session: &mut Session, mut new: New) -> Result<()> {
+        if new.rows.is_empty() {
+            return Ok(());
+        }
+        let count = new.rows.len() as i64;
+        let first = workspaces::take_numbers(session, DOCUMENTS, count).await?;
+        for (row, number) in new.rows.iter_mut().zip(first..) {
+            row.doc_id = doc_id(row.sent_at.micros(), number);
+        }
+        let keys: Vec<KeyRow> = new
+            .rows
+            .iter()
+            .zip(&new.channels)
+            .map(|(row, channel)| KeyRow {
+                channel: *channel,
+                key: row.remote_key.clone(),
+                message: row.id,
+                sent_at: row.sent_at,
+            })
+            .collect();
+        messages::save_keys(session, self.brand.id, &keys).await?;
+        drop(keys);
+        self.note_new(session, &new.rows).await?;
+        messages::save(session, self.brand.id, &new.rows).await?;
+        let documents = new
+            .rows
+            .iter()
+            .zip(new.tokens)
+            .filter(|(_, tokens)| !tokens.is_empty())
+            .map(|(row, tokens)| (row.doc_id, tokens))
+            .collect();
+        search::insert(session, self.brand.id, documents).await?;
+        let mut rows = Vec::new();
+        for (message, day, reactions, fact) in new.reactions {
+            rows.extend(self.reaction_rows(message, day, &reactions, &fact));
+        }
+        self.count_reactions(session, &rows, &HashMap::new()).await?;
+        messages::save_reactions(session, self.brand.id, &rows).await?;
+        Ok(())
+    }
+
+    /// Roll-ups of new messages, and what has to be looked at because of them.
+    async fn note_new(&mut self, session: &mut Session, rows: &[MessageRow]) -> Result<()> {
+        let mut days = Days::default();
+        for row in rows {
+            if row.service {
+                self.brought.service += 1;
+                continue;
+            }
+            self.brought.messages += 1;
+            self.brought.replies += u64::from(row.reply_to_key.is_some() && !row.implied);
+            days.add(row, 1);
+            let Some(identity) = row.identity else { continue };
+            self.touched.grounds.insert(row.id);
+            self.touched.fresh.insert(row.id);
+            self.touched.took_part.insert((identity, row.day));
+            self.touched.span(row.place, row.sent_at);
+            self.touched
+                .wrote
+                .entry(identity)
+                .and_modify(|wrote| {
+                    wrote.count += 1;
+                    wrote.first = wrote.first.min(row.sent_at);
+                    wrote.last = wrote.last.max(row.sent_at);
+                })
+                .or_insert(Wrote { count: 1, first: row.sent_at, last: row.sent_at });
+        }
+        self.count_new_authors(session).await?;
+        days.save(session, self.brand.id).await?;
+        for (place, (first, last)) in self.touched.spans.clone() {
+            places::widen(session, self.brand.id, place, first, last).await?;
+        }
+        Ok(())
+    }
+
+    /// Accounts that wrote nothing before this batch.
+    async fn count_new_authors(&mut self, session: &mut Session) -> Result<()> {
+        let authors: Vec<IdentityId> = self.touched.wrote.keys().copied().collect();
+        let before: HashSet<IdentityId> =
+            rollups::wrote_before(session, self.brand.id, authors.iter().copied())
+                .await?
+                .into_iter()
+                .collect();
+        self.brought.people +=
+            authors.iter().filter(|author| !before.contains(author)).count() as u64;
+        Ok(())
+    }
+
+    /// Messages that are stored already: repetitions, edits, changed reaction counts.
+    async fn store_again(
+        &mut self,
+        session: &mut Session,
+        again: Vec<(MessageId, MessageFact, Read)>,
+    ) -> Result<()> {
+        if again.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<MessageId> = again.iter().map(|(id, _, _)| *id).collect();
+        let mut rows: HashMap<MessageId, MessageRow> =
+            messages::by_id(session, self.brand.id, ids.iter().copied())
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
+        let mut known = HashMap::new();
+        for row in messages::reactions(session, self.brand.id, ids).await? {
+            known.insert((row.message, row.emoji.clone(), row.identity), row.count);
+        }
+        for (id, mut message, reading) in again {
+            let Some(row) = rows.get_mut(&id) else { continue };
+            let reactions = std::mem::take(&mut message.reactions);
+            let mut reaction_rows = self.reaction_rows(id, row.day, &reactions, &message);
+            reaction_rows.retain(|row| {
+                known.get(&(row.message, row.emoji.clone(), row.identity)) != Some(&row.count)
+            });
+            self.count_reactions(session, &reaction_rows, &known).await?;
+            messages::save_reactions(session, self.brand.id, &reaction_rows).await?;
+            self.store_edit(session, row, &message, reading).await?;
+        }
+        Ok(())
+    }
+
+    async fn store_edit(
+        &mut self,
+        session: &mut Session,
+        row: &mut MessageRow,
+        message: &MessageFact,
+        reading: Read,
+    ) -> Result<()> {
+        match replaced(row, message) {
+            Replaced::Same => self.brought.duplicates += 1,
+            Replaced::ByNewer => {
+                let old = take_over(row, message, &reading);
+                messages::save_versions(session, self.brand.id, &[old]).await?;
+                let corrected =
+                    messages::corrected_labels(session, self.brand.id, [row.id]).await?;
+                if let Some((_, labels)) = corrected.first() {
+                    row.labels = *labels;
+                }
+                messages::save(session, self.brand.id, std::slice::from_ref(row)).await?;
+                let document = (row.doc_id, reading.tokens);
+                search::replace(session, self.brand.id, document).await?;
+                self.touch_changed(session, row).await?;
+                self.brought.edits += 1;
+            }
+            Replaced::Older => {
+                let versions = messages::versions(session, self.brand.id, [row.id]).await?;
+                if versions.iter().any(|version| version.text == message.text) {
+                    self.brought.duplicates += 1;
+                    return Ok(());
+                }
+                let old = older_version(row, message);
+                messages::save_versions(session, self.brand.id, &[old]).await?;
+                messages::save(session, self.brand.id, std::slice::from_ref(row)).await?;
+                self.brought.edits += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// A stored message changed: derive it and what answers it anew.
+    async fn touch_changed(&mut self, session: &mut Session, row: &MessageRow) -> Result<()> {
+        let children = messages::children(session, self.brand.id, [row.id]).await?;
+        self.touched.grounds.insert(row.id);
+        self.touched.grounds.extend(children);
+        self.touched.changed.insert(row.id);
+        Ok(())
+    }
+
+    /// Stores what speaks of messages, and orders and profiles.
+    pub(super) async fn store_late(&mut self, session: &mut Session, late: Late) -> Result<()> {
+        self.store_memberships(session, late.memberships).await?;
+        for reaction in late.reactions {
+            self.store_reaction(session, reaction).await?;
+        }
+        for deletion in late.deletions {
+            self.store_deletion(session, deletion).await?;
+        }
+        self.store_others(session, late.others).await
+    }
+
+    async fn store_memberships(
+        &mut self,
+        session: &mut Session,
+        facts: Vec<MembershipFact>,
+    ) -> Result<()> {
+        let keys = facts.iter().map(|fact| fact.key.clone());
+        let known = messages::known_memberships(session, self.brand.id, keys).await?;
+        let mut seen: HashSet<String> = known.into_iter().collect();
+        let mut rows = Vec::new();
+        let mut days = Days::default();
+        for fact in facts {
+            if !seen.insert(fact.key.clone()) {
+                self.brought.duplicates += 1;
+                continue;
+            }
+            let place = Some(&fact.place);
+            let (_, place_id) = self.place(&fact.place);
+            let kind = if fact.joined { kinds::JOINED } else { kinds::LEFT };
+            days.place(place_id, self.brand.zone.day(fact.at), kind, 1);
+            self.brought.memberships += 1;
+            rows.push(MembershipRow {
+                key: fact.key.clone(),
+                place: place_id,
+                identity: self.account_id(&fact.account, place),
+                at: fact.at,
+                joined: fact.joined,
+                invited_by: fact.invited_by.as_ref().map(|who| self.account_id(who, place)),
+            });
+        }
+        messages::save_memberships(session, self.brand.id, &rows).await?;
+        days.save(session, self.brand.id).await
+    }
+
+    async fn find_message(
+        &self,
+        session: &mut Session,
+        channel: ChannelId,
+        key: &str,
+    ) -> Result<Option<MessageRow>> {
+        let found = messages::by_key(session, self.brand.id, channel, [key.to_owned()]).await?;
+        let Some((_, id)) = found.first() else { return Ok(None) };
+        Ok(messages::by_id(session, self.brand.id, [*id]).await?.pop())
+    }
+
+    async fn store_reaction(&mut self, session: &mut Session, fact: ReactionFact) -> Result<()> {
+        let channel = self.brand.channel(&fact.account.kind);
+        let Some(row) = self.find_message(session, channel, &fact.message).await? else {
+            let key = fact.message.clone();
+            return self.keep_pending(session, channel, &key, Fact::Reaction(fact)).await;
+        };
+        let identity = self.account_id(&fact.account, None);
+        let known = messages::reactions(session, self.brand.id, [row.id]).await?;
+        let known: HashMap<_, _> = known
+            .into_iter()
+            .map(|row| ((row.message, row.emoji, row.identity), row.count))
+            .collect();
+        let reaction = ReactionRow {
+            message: row.id,
+            emoji: fact.emoji,
+            identity,
+            count: i64::from(fact.given),
+            day: self.brand.zone.day(fact.at),
+        };
+        let key = (reaction.message, reaction.emoji.clone(), identity);
+        if known.get(&key).copied().unwrap_or(0) == reaction.count {
+            self.brought.duplicates += 1;
+            return Ok(());
+        }
+        let rows = [reaction];
+        self.count_reactions(session, &rows, &known).await?;
+        messages::save_reactions(session, self.brand.id, &rows).await?;
+        Ok(())
+    }
+
+    async fn store_deletion(&mut self, session: &mut Session, fact: DeletionFact) -> Result<()> {
+        let channel = self.brand.channel(&fact.kind);
+        let Some(mut row) = self.find_message(session, channel, &fact.message).await? else {
+            let key = fact.message.clone();
+            return self.keep_pending(session, channel, &key, Fact::Deletion(fact)).await;
+        };
+        if row.deleted_at.is_some() {
+            self.brought.duplicates += 1;
+            return Ok(());
+        }
+        row.deleted_at = Some(fact.at);
+        messages::save(session, self.brand.id, std::slice::from_ref(&row)).await?;
+        search::replace(session, self.brand.id, (row.doc_id, Vec::new())).await?;
+        self.touch_changed(session, &row).await?;
+        if row.service {
+            return Ok(());
+        }
+        let mut days = Days::default();
+        days.add(&row, -1);
+        days.save(session, self.brand.id).await?;
+        if let Some(identity) = row.identity {
+            self.touched.recount.insert(identity);
+            self.touched.check_part.insert((identity, row.day));
+            self.touched.account(identity, row.day);
+        }
+        Ok(())
+    }
+
+    async fn keep_pending(
+        &self,
+        session: &mut Session,
+        channel: ChannelId,
+        key: &str,
+        fact: Fact,
+    ) -> Result<()> {
+        let text = serde_json::to_string(&fact).unwrap_or_default();
+        let number = xxh3_64(text.as_bytes()) as i64;
+        messages::keep_pending(session, self.brand.id, channel, key, number, &text).await?;
+        Ok(())
+    }
+
+    fn reaction_rows(
+        &self,
+        message: MessageId,
+        day: Day,
+        reactions: &[ReactionCount],
+        fact: &MessageFact,
+    ) -> Vec<ReactionRow> {
+        let mut rows = Vec::new();
+        for reaction in reactions {
+            let mut known: HashSet<IdentityId> = HashSet::new();
+            for account in &reaction.accounts {
+                let identity = self.account_id(account, Some(&fact.place));
+                if known.insert(identity) {
+                    rows.push(ReactionRow {
+                        message,
+                        emoji: reaction.emoji.clone(),
+                        identity,
+                        count: 1,
+                        day,
+                    });
+                }
+            }
+            let unnamed = i64::from(reaction.count) - known.len() as i64;
+            if unnamed > 0 {
+                rows.push(ReactionRow {
+                    message,
+                    emoji: reaction.emoji.clone(),
+                    identity: IdentityId::NIL,
+                    count: unnamed,
+                    day,
+                });
+            }
+        }
+        rows
+    }
+
+    /// Roll-ups of reactions; `known` are the counts before.
+    async fn count_reactions(
+        &mut self,
+        session: &mut Session,
+        rows: &[ReactionRow],
+        known: &HashMap<(MessageId, String, IdentityId), i64>,
+    ) -> Result<()> {
+        let mut days = Days::default();
+        for row in rows {
+            let before =
+                known.get(&(row.message, row.emoji.clone(), row.identity)).copied().unwrap_or(0);
+            let change = row.count - before;
+            self.brought.reactions += change.max(0) as u64;
+            if row.identity == IdentityId::NIL || change == 0 {
+                continue;
+            }
+            // Reactions are counted by person and day; the place of the message does not matter.
+            days.reaction(row.identity, row.day, change);
+            if change > 0 {
+                self.touched.took_part.insert((row.identity, row.day));
+            } else {
+                self.touched.check_part.insert((row.identity, row.day));
+            }
+            self.touched.account(row.identity, row.day);
+        }
+        days.save(session, self.brand.id).await
+    }
+}
+
+fn no_reading() -> Read {
+    Read { labels: kamerton_core::reading::Labels(0), sentiment: 0, lang: 0, tokens: Vec::new() }
+}
+
+/// A thread's name as a number that is never 0.
+pub fn thread_number(thread: &str) -> i64 {
+    (xxh3_64(thread.as_bytes()) as i64) | 1
+}
+
+fn attachments(message: &MessageFact) -> Option<String> {
+    if message.attachments.is_empty() {
+        return None;
+    }
+    serde_json::to_string(&message.attachments).ok()
+}
+
+enum Replaced {
+    Same,
+    ByNewer,
+    Older,
+}
+
+/// Which of two texts of a message stands: the one edited later; of two edited at the same moment
+/// the greater one, so that the order of arrival cannot matter.
+fn replaced(row: &MessageRow, message: &MessageFact) -> Replaced {
+    if row.text == message.text {
+        return Replaced::Same;
+    }
+    let stored = (row.edited_at.map(Instant::micros), row.text.as_str());
+    if (message.edited_at.map(Instant::micros), message.text.as_str()) > stored {
+        Replaced::ByNewer
+    } else {
+        Replaced::Older
+    }
+}
+
+/// Puts the newer text into the row; gives the old one as a version.
+fn take_over(row: &mut MessageRow, message: &MessageFact, reading: &Read) -> VersionRow {
+    let old = VersionRow {
+        message: row.id,
+        version: row.version,
+        edited_at: row.edited_at,
+        text: std::mem::replace(&mut row.text, message.text.clone()),
+    };
+    row.version += 1;
+    row.edited_at = message.edited_at;
+    row.attachments = attachments(message).or_else(|| row.attachments.take());
+    row.labels = reading.labels;
+    row.sentiment = reading.sentiment;
+    row.lang = reading.lang;
+    row.analyser = analyser();
+    old
+}
+
+fn older_version(row: &mut MessageRow, message: &MessageFact) -> VersionRow {
+    let old = VersionRow {
+        message: row.id,
+        version: row.version,
+        edited_at: message.edited_at,
+        text: message.text.clone(),
+    };
+    row.version += 1;
+    old
+}
+
+/// Changes of roll-ups, summed before they are stored.
+#[derive(Default)]
+pub(super) struct Days {
+    people: BTreeMap<(IdentityId, Day, PlaceId), (i64, i64)>,
+    places: BTreeMap<(PlaceId, Day, i64), i64>,
+}
+
+impl Days {
+    fn add(&mut self, row: &MessageRow, count: i64) {
+        self.place(row.place, row.day, kinds::MESSAGES, count);
+        if row.reply_to_key.is_some() && !row.implied {
+            self.place(row.place, row.day, kinds::REPLIES, count);
+        }
+        if let Some(identity) = row.identity {
+            self.people.entry((identity, row.day, row.place)).or_default().0 += count;
+        }
+    }
+
+    fn reaction(&mut self, identity: IdentityId, day: Day, count: i64) {
+        self.people.entry((identity, day, PlaceId::NIL)).or_default().1 += count;
+    }
+
+    fn place(&mut self, place: PlaceId, day: Day, kind: i64, count: i64) {
+        *self.places.entry((place, day, kind)).or_default() += count;
+    }
+
+    async fn save(
+        self,
+        session: &mut Session,
+        workspace: kamerton_core::id::WorkspaceId,
+    ) -> Result<()> {
+        let people: Vec<PersonDay> = self
+            .people
+            .into_iter()
+            .map(|((identity, day, place), (messages, reactions))| PersonDay {
+                identity,
+                day,
+                place,
+                messages,
+                reactions,
+            })
+            .collect();
+        let places: Vec<PlaceDay> = self
+            .places
+            .into_iter()
+            .map(|((place, day, kind), count)| PlaceDay { place, day, kind, count })
+            .collect();
+        rollups::add_person_days(session, workspace, &people).await?;
+        rollups::add_place_days(session, workspace, &places).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,263 @@
+//! From facts to rows: one batch, one transaction.
+//!
+//! A batch is stored first ([`accounts`], [`messages`]), then the ledger is derived for what it
+//! touched ([`derive`]), then what waits for answers is looked at ([`answers`]), then the people it
+//! touched are folded ([`fold`]). Every step asks the database what it needs to know, so that the
+//! outcome depends on what is stored and not on the order in which it came.
+
+pub mod accounts;
+pub mod answers;
+pub mod derive;
+pub mod fold;
+pub mod messages;
+mod orders;
+pub mod roles;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use kamerton_core::fact::{Fact, PlaceRef};
+use kamerton_core::id::{ChannelId, IdentityId, MessageId, PersonId, PlaceId};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::identities::IdentityRow;
+use kamerton_store::people::PersonRow;
+use kamerton_store::places::{self, PlaceRow};
+use kamerton_store::{Session, Store, workspaces};
+
+use crate::brand::Brand;
+use crate::error::Result;
+use crate::prepare::Prepared;
+use roles::RoleRules;
+
+/// Where facts come from and how their authors are judged.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Kept with every account: `import:telegram`, `hand`, `demo`.
+    pub source: String,
+    /// Legal basis of keeping accounts from here.
+    pub basis: String,
+    /// What they are kept for.
+    pub purpose: String,
+    /// Retention class.
+    pub retention: String,
+    /// Who is staff, brand or bot.
+    pub roles: RoleRules,
+}
+
+impl Origin {
+    /// An import of a kind of source.
+    pub fn import(kind: &str, roles: RoleRules) -> Self {
+        Self {
+            source: format!("import:{kind}"),
+            basis: "legitimate_interest".to_owned(),
+            purpose: "community".to_owned(),
+            retention: "while_member".to_owned(),
+            roles,
+        }
+    }
+}
+
+/// What a batch brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// New messages, service messages not counted.
+    pub messages: u64,
+    /// New service messages.
+    pub service: u64,
+    /// Accounts that wrote for the first time.
+    pub people: u64,
+    /// New messages with an explicit reply link.
+    pub replies: u64,
+    /// New reactions.
+    pub reactions: u64,
+    /// New orders.
+    pub orders: u64,
+    /// New joinings and leavings.
+    pub memberships: u64,
+    /// Texts replaced by later ones.
+    pub edits: u64,
+    /// Facts that were there already.
+    pub duplicates: u64,
+}
+
+impl Brought {
+    /// Adds another batch.
+    pub const fn add(&mut self, other: &Self) {
+        self.messages += other.messages;
+        self.service += other.service;
+        self.people += other.people;
+        self.replies += other.replies;
+        self.reactions += other.reactions;
+        self.orders += other.orders;
+        self.memberships += other.memberships;
+        self.edits += other.edits;
+        self.duplicates += other.duplicates;
+    }
+}
+
+/// Stores a batch of facts in a transaction of its own.
+///
+/// # Errors
+/// When the store cannot; then nothing of the batch is stored.
+pub async fn apply(
+    store: &Store,
+    brand: &Brand,
+    origin: &Origin,
+    facts: Vec<Prepared>,
+    now: Instant,
+) -> Result<Brought> {
+    let mut session = store.write().await?;
+    let brought = apply_in(&mut session, brand, origin, facts, now).await?;
+    session.commit().await?;
+    Ok(brought)
+}
+
+/// Stores a batch of facts in a transaction that the caller commits.
+///
+/// # Errors
+/// When the store cannot; then the caller must not commit.
+pub async fn apply_in(
+    session: &mut Session,
+    brand: &Brand,
+    origin: &Origin,
+    facts: Vec<Prepared>,
+    now: Instant,
+) -> Result<Brought> {
+    workspaces::lock(session, brand.id).await?;
+    let mut batch = Batch::new(brand, origin, now);
+    batch.find_places(session, &facts).await?;
+    batch.find_accounts(session, &facts).await?;
+    let pending = batch.store_messages(session, facts).await?;
+    batch.store_late(session, pending).await?;
+    batch.save_accounts(session).await?;
+    batch.touched.derive(session, brand, now).await?;
+    batch.touched.settle(session, brand, now).await?;
+    batch.touched.fold(session, brand, now).await?;
+    Ok(batch.brought)
+}
+
+/// A batch on its way into the store.
+pub(crate) struct Batch<'a> {
+    brand: &'a Brand,
+    origin: &'a Origin,
+    now: Instant,
+    places: HashMap<(String, String), (ChannelId, PlaceId)>,
+    accounts: HashMap<IdentityId, IdentityRow>,
+    changed_accounts: BTreeSet<IdentityId>,
+    new_people: BTreeMap<PersonId, PersonRow>,
+    pub(crate) brought: Brought,
+    touched: Touched,
+}
+
+/// What has to be looked at again after facts were stored.
+#[derive(Default)]
+pub(crate) struct Touched {
+    /// Messages whose entries must be derived.
+    pub grounds: BTreeSet<MessageId>,
+    /// Those of them that are new, so that nothing of theirs can be in the ledger.
+    pub fresh: HashSet<MessageId>,
+    /// Accounts that took part on a day.
+    pub took_part: BTreeSet<(IdentityId, Day)>,
+    /// Accounts that may no longer have taken part on a day.
+    pub check_part: BTreeSet<(IdentityId, Day)>,
+    /// Span of what was said, by place.
+    pub spans: BTreeMap<PlaceId, (Instant, Instant)>,
+    /// Messages that were changed, not only added: what they answered must be looked at anew.
+    pub changed: BTreeSet<MessageId>,
+    /// Accounts whose people must be folded, from which day.
+    pub accounts: HashMap<IdentityId, Day>,
+    /// Accounts whose people must be folded from their first day.
+    pub refold: HashSet<IdentityId>,
+    /// Accounts whose people have new orders.
+    pub ordered: HashSet<IdentityId>,
+    /// Messages that were written: by whom, when, how many.
+    pub wrote: HashMap<IdentityId, Wrote>,
+    /// Accounts whose messages must be counted again.
+    pub recount: HashSet<IdentityId>,
+    /// Where the messages of new contact entries were said.
+    pub grounds_known: HashMap<MessageId, (PlaceId, Instant)>,
+}
+
+/// What an account wrote in a batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wrote {
+    /// How many messages.
+    pub count: i64,
+    /// When the first.
+    pub first: Instant,
+    /// When the last.
+    pub last: Instant,
+}
+
+impl Touched {
+    /// Widens the span of what was said in a place.
+    pub fn span(&mut self, place: PlaceId, at: Instant) {
+        let span = self.spans.entry(place).or_insert((at, at));
+        *span = (span.0.min(at), span.1.max(at));
+    }
+
+    /// Notes that an account's person must be folded from `day`.
+    pub fn account(&mut self, identity: IdentityId, day: Day) {
+        self.accounts
+            .entry(identity)
+            .and_modify(|known| *known = day.min(*known))
+            .or_insert(day);
+    }
+}
+
+impl<'a> Batch<'a> {
+    fn new(brand: &'a Brand, origin: &'a Origin, now: Instant) -> Self {
+        Self {
+            brand,
+            origin,
+            now,
+            places: HashMap::new(),
+            accounts: HashMap::new(),
+            changed_accounts: BTreeSet::new(),
+            new_people: BTreeMap::new(),
+            brought: Brought::default(),
+            touched: Touched::default(),
+        }
+    }
+
+    async fn find_places(&mut self, session: &mut Session, facts: &[Prepared]) -> Result<()> {
+        for prepared in facts {
+            let place = match &prepared.fact {
+                Fact::Message(message) => &message.place,
+                Fact::Membership(membership) => &membership.place,
+                _ => continue,
+            };
+            self.find_place(session, place).await?;
+        }
+        Ok(())
+    }
+
+    async fn find_place(&mut self, session: &mut Session, place: &PlaceRef) -> Result<()> {
+        let key = (place.kind.clone(), place.remote_id.clone());
+        if self.places.contains_key(&key) {
+            return Ok(());
+        }
+        let channel = self.brand.channel(&place.kind);
+        let id = self.brand.place(channel, &place.remote_id);
+        places::ensure_channel(session, self.brand.id, channel, &place.kind).await?;
+        let row = PlaceRow {
+            id,
+            channel,
+            remote_id: place.remote_id.clone(),
+            title: place.title.clone(),
+            private: place.private,
+            settings: "{}".to_owned(),
+            span: None,
+        };
+        places::ensure(session, self.brand.id, &row).await?;
+        self.places.insert(key, (channel, id));
+        Ok(())
+    }
+
+    fn place(&self, place: &PlaceRef) -> (ChannelId, PlaceId) {
+        let key = (place.kind.clone(), place.remote_id.clone());
+        self.places.get(&key).copied().unwrap_or_else(|| {
+            let channel = self.brand.channel(&place.kind);
+            (channel, self.brand.place(channel, &place.remote_id))
+        })
+    }
+}

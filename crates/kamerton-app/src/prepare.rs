@@ -1,0 +1,116 @@
+//! What is done to a fact before the transaction: its text is read, its time is checked. Pure, so
+//! that it runs beside the writer.
+
+use kamerton_core::fact::{AttachmentKind, Fact, MessageFact};
+use kamerton_core::reading::Labels;
+use kamerton_core::time::{DAY, Instant};
+use kamerton_text::Input;
+
+use crate::brand::Brand;
+
+/// A fact with what text analysis says of it.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The fact.
+    pub fact: Fact,
+    /// For messages: what they say.
+    pub reading: Option<Read>,
+}
+
+/// What text analysis says of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Labels.
+    pub labels: Labels,
+    /// From -100 to 100.
+    pub sentiment: i64,
+    /// Language.
+    pub lang: i64,
+    /// Search tokens.
+    pub tokens: Vec<String>,
+}
+
+/// Nothing on the networks we know is older than 1995-01-01T00:00:00Z.
+const EARLIEST: Instant = Instant::from_seconds(788_918_400);
+
+/// Reads a fact's text and checks its time.
+///
+/// # Errors
+/// The fact and a sentence when its time cannot be true: it is then kept raw and never counted.
+pub fn prepare(brand: &Brand, fact: Fact, now: Instant) -> Result<Prepared, (Box<Fact>, String)> {
+    if let Some(Err(why)) = time_of(&fact).map(|at| check_time(at, now)) {
+        return Err((Box::new(fact), why));
+    }
+    let reading = match &fact {
+        Fact::Message(message) => Some(read(brand, message)),
+        _ => None,
+    };
+    Ok(Prepared { fact, reading })
+}
+
+fn time_of(fact: &Fact) -> Option<Instant> {
+    match fact {
+        Fact::Message(message) => Some(message.sent_at),
+        Fact::Reaction(reaction) => Some(reaction.at),
+        Fact::Membership(membership) => Some(membership.at),
+        Fact::Deletion(deletion) => Some(deletion.at),
+        Fact::Order(order) => Some(order.at),
+        Fact::Profile(_) => None,
+    }
+}
+
+fn check_time(at: Instant, now: Instant) -> Result<(), String> {
+    if at < EARLIEST {
+        return Err(format!("its date {} is before 1995: kept aside, not counted", at.rfc3339()));
+    }
+    if at > now.plus(DAY) {
+        return Err(format!("its date {} lies in the future: kept aside, not counted", at.rfc3339()));
+    }
+    Ok(())
+}
+
+/// Reads the text of a message.
+pub fn read(brand: &Brand, message: &MessageFact) -> Read {
+    let photo = message
+        .attachments
+        .iter()
+        .any(|file| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video));
+    let input = Input {
+        text: &message.text,
+        photo,
+        forwarded: message.forwarded_from.is_some(),
+        is_reply: message.reply_to.is_some(),
+        own_place: true,
+    };
+    if message.service {
+        return Read { labels: Labels(0), sentiment: 0, lang: 0, tokens: Vec::new() };
+    }
+    let (analysis, tokens) = kamerton_text::read(&brand.lexicon, &input);
+    Read {
+        labels: Labels(analysis.labels.0),
+        sentiment: i64::from(analysis.sentiment),
+        lang: analysis.lang.code(),
+        tokens,
+    }
+}
+
+/// The version of the text analysis.
+pub const fn analyser() -> i64 {
+    kamerton_text::VERSION as i64
+}
+
+#[cfg(test)]
+mod tests {
+    /// The two crates know nothing of each other; the bits have to agree all the same.
+    #[test]
+    fn labels_mean_the_same_on_both_sides() {
+        let ours: Vec<String> =
+            kamerton_core::reading::Label::ALL.iter().map(|label| format!("{label:?}")).collect();
+        let theirs: Vec<String> =
+            kamerton_text::Label::ALL.iter().map(|label| format!("{label:?}")).collect();
+        assert_eq!(ours, theirs);
+        for (at, label) in kamerton_text::Label::ALL.into_iter().enumerate() {
+            assert_eq!(label as usize, at);
+        }
+    }
+}

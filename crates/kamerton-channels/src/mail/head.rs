@@ -1,0 +1,333 @@
+//! What the headers of a mail say: who, when, where, in answer to what.
+
+use jiff::civil::{Date, Time};
+use kamerton_core::fact::{Account, PlaceRef};
+use kamerton_core::role::Role;
+use kamerton_core::time::{Instant, SECOND, Zone};
+use mail_parser::{Address, Message, MimeHeaders};
+
+use crate::records::decode_text;
+use crate::slug::slug;
+use crate::table::dates::{DateOrder, moment};
+
+/// Kind of accounts: the key that orders and contact lists use too.
+const ACCOUNT: &str = "email";
+
+/// Channel kind of places.
+pub(super) const KIND: &str = "mail";
+
+/// The raw text of a header, line breaks unfolded.
+pub(super) fn raw(message: &Message<'_>, name: &str) -> Option<String> {
+    let header = message
+        .headers()
+        .iter()
+        .rev()
+        .find(|header| header.name().eq_ignore_ascii_case(name))?;
+    let range = header.offset_start() as usize..header.offset_end() as usize;
+    let bytes = message.raw_message().get(range)?;
+    let text = decode_text(bytes, None)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// Text of a header as the parser understood it, or read anew where somebody wrote bytes of an
+/// old Cyrillic encoding into it.
+fn readable(message: &Message<'_>, name: &str, parsed: &str) -> String {
+    let parsed = match parsed.contains('\u{FFFD}') {
+        true => raw(message, name).unwrap_or_default(),
+        false => parsed.split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    parsed.replace('\0', "\u{FFFD}")
+}
+
+/// The id of the mail, without brackets.
+pub(super) fn message_id(message: &Message<'_>) -> Option<String> {
+    let text = raw(message, "Message-ID")?;
+    ids(&text).next().map(str::to_owned).or_else(|| {
+        let bare = text.trim_matches(['<', '>', ' ']);
+        (!bare.is_empty()).then(|| bare.to_owned())
+    })
+}
+
+/// The ids in brackets: `In-Reply-To: Your message of "Mon" <a@example.org>` names one.
+fn ids(text: &str) -> impl Iterator<Item = &str> {
+    text.split('<')
+        .skip(1)
+        .filter_map(|part| part.split_once('>'))
+        .map(|(id, _)| id.trim())
+        .filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
+}
+
+/// The id of the mail it answers: the first of `In-Reply-To`, else the last of `References`.
+pub(super) fn answered(message: &Message<'_>) -> Option<String> {
+    let reply = raw(message, "In-Reply-To").unwrap_or_default();
+    if let Some(id) = ids(&reply).next() {
+        return Some(id.to_owned());
+    }
+    // An id whose brackets were lost.
+    if !reply.contains(' ') && reply.contains('@') {
+        return Some(reply.trim_matches(['<', '>']).to_owned());
+    }
+    let references = raw(message, "References")?;
+    ids(&references).last().map(str::to_owned)
+}
+
+/// The id of the mail that began the thread: the first of `References`.
+pub(super) fn root(message: &Message<'_>) -> Option<String> {
+    let references = raw(message, "References")?;
+    ids(&references).next().map(str::to_owned)
+}
+
+/// The subject without marks of answers, forwards and lists; `None` when nothing is left.
+pub(super) fn thread(message: &Message<'_>) -> Option<String> {
+    let subject = readable(message, "Subject", message.subject()?);
+    let bare = bare_subject(&subject);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// `Re: [list] Fwd: Something` is about `Something`.
+pub(super) fn bare_subject(subject: &str) -> &str {
+    let mut rest = subject.trim();
+    loop {
+        let cut = without_mark(rest)
+            .or_else(|| without_tag(rest))
+            .map(str::trim_start);
+        match cut {
+            Some(shorter) if !shorter.is_empty() => rest = shorter,
+            _ => return rest,
+        }
+    }
+}
+
+/// `Re:`, `RE[2]:`, `Ответ:`, `Fwd:` …
+fn without_mark(subject: &str) -> Option<&str> {
+    const MARKS: [&str; 17] = [
+        "re",
+        "aw",
+        "sv",
+        "vs",
+        "ref",
+        "ha",
+        "ответ",
+        "отв",
+        "на",
+        "fw",
+        "fwd",
+        "wg",
+        "tr",
+        "пересл",
+        "переслано",
+        "пересланное сообщение",
+        "нa",
+    ];
+    let (mark, rest) = subject.split_once(':')?;
+    let mark = mark.trim().to_lowercase();
+    let mark =
+        mark.trim_end_matches(|letter: char| letter.is_ascii_digit() || "[]()^* ".contains(letter));
+    MARKS.contains(&mark).then_some(rest)
+}
+
+fn without_tag(subject: &str) -> Option<&str> {
+    let (tag, rest) = subject.strip_prefix('[')?.split_once(']')?;
+    (tag.len() <= 64 && !tag.contains('[')).then_some(rest)
+}
+
+/// When it was sent: its `Date`, else when the last server received it, else the date of its
+/// envelope.
+pub(super) fn sent_at(
+    message: &Message<'_>,
+    envelope: &str,
+    zone: Option<&Zone>,
+) -> Option<Instant> {
+    let received = || exact(&message.received()?.date()?);
+    let written = message.date().and_then(exact).or_else(|| loose(message));
+    written
+        .or_else(received)
+        .or_else(|| enveloped(envelope, zone))
+}
+
+/// The date of an envelope. `user at example.org  Tue Jul …`: it is what begins with the weekday.
+fn enveloped(envelope: &str, zone: Option<&Zone>) -> Option<Instant> {
+    let words: Vec<&str> = envelope.split_whitespace().collect();
+    let utc = Zone::utc();
+    (1..words.len().min(5)).find_map(|skip| {
+        let text = words.get(skip..)?.join(" ");
+        moment(&text, DateOrder::DayFirst)?.instant(Some(zone.unwrap_or(&utc)))
+    })
+}
+
+/// A date the parser understood, if the calendar has it.
+fn exact(date: &mail_parser::DateTime) -> Option<Instant> {
+    let part = |number: u8| i8::try_from(number).ok();
+    let day = Date::new(
+        i16::try_from(date.year).ok()?,
+        part(date.month)?,
+        part(date.day)?,
+    )
+    .ok()?;
+    let time = Time::new(
+        part(date.hour)?,
+        part(date.minute)?,
+        part(date.second.min(59))?,
+        0,
+    );
+    // Mail is younger than 1970; years before and far ahead are those of broken clocks.
+    if !(1_970..2_200).contains(&day.year()) || date.tz_hour > 18 || date.tz_minute > 59 {
+        return None;
+    }
+    let east = i64::from(date.tz_hour) * 3_600 + i64::from(date.tz_minute) * 60;
+    let east = if date.tz_before_gmt { -east } else { east };
+    Some(
+        Zone::utc()
+            .instant(day.to_datetime(time.ok()?))?
+            .plus(-east * SECOND),
+    )
+}
+
+/// A `Date` written in another way than the rules for mail have it.
+fn loose(message: &Message<'_>) -> Option<Instant> {
+    let text = raw(message, "Date")?;
+    moment(&text, DateOrder::DayFirst)?.instant(Some(&Zone::utc()))
+}
+
+/// The author; `None` when no header and no envelope names one.
+pub(super) fn author(message: &Message<'_>, envelope: &str) -> Option<Account> {
+    let from = message.from().map(|from| ("From", from));
+    let (header, named) = from
+        .or_else(|| message.sender().map(|sender| ("Sender", sender)))
+        .map_or((None, None), |(header, address)| {
+            (Some(header), first(address))
+        });
+    let (name, address) = named.unwrap_or_default();
+    let sender = envelope.split_whitespace().next().unwrap_or_default();
+    let address = match address {
+        Some(address) => address,
+        None if name.is_none() => sender.to_owned(),
+        None => String::new(),
+    };
+    let remote_id = match address.trim().to_lowercase() {
+        address if address.contains('@') => address,
+        _ => String::new(),
+    };
+    let display_name = name
+        .or((remote_id.is_empty() && !address.is_empty()).then_some(address))
+        .map(|name| readable(message, header.unwrap_or("From"), &name))
+        .map(|name| name.trim_matches(['"', '\'', ' ']).to_owned())
+        .filter(|name| !name.is_empty());
+    if remote_id.is_empty() && display_name.is_none() {
+        return None;
+    }
+    let role = is_automatic(message, &remote_id).then_some(Role::Bot);
+    Some(Account {
+        kind: ACCOUNT.to_owned(),
+        remote_id,
+        display_name,
+        role,
+        ..Account::default()
+    })
+}
+
+type Named = (Option<String>, Option<String>);
+
+/// Name and address of the first who is named.
+fn first(address: &Address<'_>) -> Option<Named> {
+    let one = address.first()?;
+    let owned = |text: &Option<std::borrow::Cow<'_, str>>| {
+        text.as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    Some((owned(&one.name), owned(&one.address)))
+}
+
+/// Whether a program wrote it: automatic answers, notices of mail that did not arrive.
+fn is_automatic(message: &Message<'_>, address: &str) -> bool {
+    let header = |name| raw(message, name).unwrap_or_default().to_lowercase();
+    let report = message.content_type().is_some_and(|kind| {
+        kind.ctype().eq_ignore_ascii_case("multipart")
+            && kind
+                .subtype()
+                .is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
+    });
+    let automatic = header("Auto-Submitted");
+    report
+        || !automatic.is_empty() && !automatic.starts_with("no")
+        || matches!(
+            header("Precedence").as_str(),
+            "auto_reply" | "auto-reply" | "autoreply"
+        )
+        || !header("X-Autoreply").is_empty()
+        || address.starts_with("mailer-daemon@")
+        || address.starts_with("postmaster@")
+}
+
+/// The list a mail went through; `None` when it went through none.
+pub(super) fn list(message: &Message<'_>) -> Option<PlaceRef> {
+    let place = |id: &str, title: &str| {
+        let title = if title.is_empty() { id } else { title };
+        let remote_id = slug(id);
+        let place = || PlaceRef {
+            kind: KIND.to_owned(),
+            remote_id,
+            title: title.to_owned(),
+            private: false,
+        };
+        (!slug(id).is_empty()).then(place)
+    };
+    if let Some(text) = raw(message, "List-Id") {
+        let (title, id) = text.split_once('<').unwrap_or(("", &text));
+        let title = title.trim().trim_matches('"');
+        return place(id.trim_matches(['>', ' ']), title);
+    }
+    let named = raw(message, "X-List").or_else(|| raw(message, "X-Mailing-List"));
+    if let Some(name) = named {
+        return place(name.trim_matches(['<', '>', ' ']), "");
+    }
+    let tag = subject_tag(message)?;
+    place(&tag, "")
+}
+
+/// `[name]` in the subject of a mail to `name@…`.
+fn subject_tag(message: &Message<'_>) -> Option<String> {
+    let subject = message.subject()?;
+    let (tag, _) = subject.split_once('[')?.1.split_once(']')?;
+    let wanted = format!("{}@", tag.trim().to_lowercase());
+    let to = message
+        .all_to()
+        .chain(message.all_cc())
+        .flat_map(Address::iter);
+    let mut addresses = to.filter_map(|one| one.address.as_deref());
+    (tag.len() <= 64 && addresses.any(|one| one.to_lowercase().starts_with(&wanted)))
+        .then(|| tag.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_lose_their_marks() {
+        for (subject, bare) in [
+            ("Re: [list] Re[2]: Привет", "Привет"),
+            ("[list] RE: Fwd: x: y", "x: y"),
+            ("Ответ: HA: Вопрос", "Вопрос"),
+            ("Note: this", "Note: this"),
+            ("Re:", "Re:"),
+            ("[only]", "[only]"),
+            ("  plain ", "plain"),
+            ("", ""),
+        ] {
+            assert_eq!(bare_subject(subject), bare);
+        }
+    }
+
+    #[test]
+    fn ids_are_found() {
+        let found = |text: &'static str| ids(text).collect::<Vec<_>>();
+        assert_eq!(found("Your message of \"Mon\" <a@b> <c@d>"), ["a@b", "c@d"]);
+        assert_eq!(found("< > <a b> <x"), [""; 0]);
+    }
+}

@@ -1,0 +1,116 @@
+//! Notes and tags.
+
+use kamerton_core::id::{NoteId, PersonId, WorkspaceId};
+use kamerton_core::time::Instant;
+
+use crate::error::Result;
+use crate::stored::stored;
+use crate::{Session, values};
+
+stored! {
+    /// A note on a person.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct NoteRow {
+        /// Which.
+        id: NoteId = "id",
+        /// On whom.
+        person: PersonId = "person_id",
+        /// When.
+        at: Instant = "at",
+        /// By whom.
+        by: String = "by_name",
+        /// Text.
+        text: String = "text",
+    }
+}
+
+stored! {
+    /// A tag on a person.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct TagRow {
+        /// The tag folded.
+        key: String = "tag_key",
+        /// On whom.
+        person: PersonId = "person_id",
+        /// The tag as written.
+        tag: String = "tag",
+    }
+}
+
+const SKIP_NOTE: &str = "ON CONFLICT (workspace_id, id) DO NOTHING";
+const SKIP_TAG: &str = "ON CONFLICT (workspace_id, tag_key, person_id) DO NOTHING";
+pub(crate) const OF_PERSON: &str = "SELECT {columns} FROM note WHERE workspace_id = $1 \
+     AND person_id = $2 ORDER BY at DESC, id";
+pub(crate) const TAGS: &str = "SELECT {columns} FROM person_tag WHERE workspace_id = $1 \
+     AND person_id = $2 ORDER BY tag_key";
+pub(crate) const UNTAG: &str = "DELETE FROM person_tag WHERE workspace_id = $1 \
+     AND person_id = $2 AND tag_key = $3";
+
+/// Stores a note; says whether it is new.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn add(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    id: NoteId,
+    person: PersonId,
+    at: Instant,
+    by: &str,
+    text: &str,
+) -> Result<bool> {
+    let row = NoteRow { id, person, at, by: by.to_owned(), text: text.to_owned() };
+    Ok(session.save("note", SKIP_NOTE, workspace, &[row]).await? > 0)
+}
+
+/// Tags a person; says whether the tag is new.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn tag(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    person: PersonId,
+    key: &str,
+    tag: &str,
+) -> Result<bool> {
+    let row = TagRow { key: key.to_owned(), person, tag: tag.to_owned() };
+    Ok(session.save("person_tag", SKIP_TAG, workspace, &[row]).await? > 0)
+}
+
+/// Takes a tag off a person; says whether it was there.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn untag(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    person: PersonId,
+    key: &str,
+) -> Result<bool> {
+    Ok(session.execute(UNTAG, values![workspace, person, key]).await? > 0)
+}
+
+/// The notes on a person, latest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_person(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    person: PersonId,
+) -> Result<Vec<NoteRow>> {
+    session.rows(OF_PERSON, values![workspace, person]).await
+}
+
+/// The tags of a person.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn tags(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    person: PersonId,
+) -> Result<Vec<TagRow>> {
+    session.rows(TAGS, values![workspace, person]).await
+}

@@ -1,0 +1,39 @@
+//! What each command does: one file per word of the command line.
+
+mod import;
+mod init;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use kamerton_app::{Brand, brand};
+use kamerton_core::time::Instant;
+use kamerton_store::Store;
+
+use crate::cli::{Cli, Command};
+use crate::config::Config;
+
+/// Runs the command.
+///
+/// # Errors
+/// Whatever it says of itself.
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    let config = Config::new(&cli.global)?;
+    match cli.command {
+        Command::Init(args) => init::run(&config, args).await,
+        Command::Import(args) => import::run(&config, args).await,
+        _ => anyhow::bail!("not there yet"),
+    }
+}
+
+/// The clock of the command line: the only place where it is read.
+pub fn now() -> Instant {
+    jiff::Timestamp::now().into()
+}
+
+/// Opens the store and finds the brand.
+async fn open(config: &Config) -> Result<(Store, Brand)> {
+    let store = Store::open(&config.target).await?;
+    let brand = brand::find(&store, config.brand.as_deref()).await?;
+    Ok((store, brand))
+}

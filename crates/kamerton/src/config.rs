@@ -1,0 +1,76 @@
+//! Configuration: one TOML file and `KAMERTON_*`, both under what the command line says.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use kamerton_store::Target;
+use serde::Deserialize;
+
+use crate::cli::Global;
+
+/// The file's content.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct File {
+    /// Directory of the embedded database.
+    pub data: Option<PathBuf>,
+    /// PostgreSQL, instead of the directory.
+    pub database_url: Option<String>,
+    /// Brand, where there are several.
+    pub brand: Option<String>,
+    /// `ru` or `en`.
+    pub lang: Option<String>,
+}
+
+/// Where the file is looked for when none is named.
+const FILE_NAME: &str = "kamerton.toml";
+
+/// What a command works with.
+#[derive(Debug)]
+pub struct Config {
+    /// Where the store is.
+    pub target: Target,
+    /// Brand, where there are several.
+    pub brand: Option<String>,
+    /// Language of what is printed, when one is named.
+    pub lang: Option<String>,
+    /// Whether to print JSON.
+    pub json: bool,
+}
+
+impl Config {
+    /// Joins command line, environment and file, in this order of weight.
+    ///
+    /// # Errors
+    /// When the file cannot be read or both kinds of store are named.
+    pub fn new(global: &Global) -> Result<Self> {
+        let file = read(global.config.as_deref())?;
+        // What the command line or the environment names outweighs the file as a whole.
+        let (data, url) = match (&global.data, &global.database_url) {
+            (None, None) => (file.data, file.database_url),
+            named => (named.0.clone(), named.1.clone()),
+        };
+        let target = match (data, url) {
+            (Some(_), Some(_)) => {
+                bail!("name either --data DIR or --database-url postgres://…, not both")
+            }
+            (None, Some(url)) => Target::Postgres(url),
+            (Some(directory), None) => Target::Directory(directory),
+            (None, None) => Target::Directory(PathBuf::from("data")),
+        };
+        let lang = global.lang.map(|lang| lang.word().to_owned()).or(file.lang);
+        let brand = global.brand.clone().or(file.brand);
+        Ok(Self { target, brand, lang, json: global.json })
+    }
+}
+
+fn read(named: Option<&Path>) -> Result<File> {
+    let path = match named {
+        Some(path) => path.to_path_buf(),
+        None if Path::new(FILE_NAME).is_file() => PathBuf::from(FILE_NAME),
+        None => return Ok(File::default()),
+    };
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read the configuration {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is not as expected", path.display()))
+}
