@@ -40,10 +40,7 @@ fn main() -> ExitCode {
 fn list_commands(problem: &str) -> ExitCode {
     eprintln!("xtask: {problem}. There are:");
     for command in COMMANDS {
-        eprintln!(
-            "  cargo run -p xtask -- {:<8} {}",
-            command.name, command.about
-        );
+        eprintln!("  cargo run -p xtask -- {:<8} {}", command.name, command.about);
     }
     ExitCode::from(2)
 }
@@ -52,9 +49,6 @@ fn list_commands(problem: &str) -> ExitCode {
 /// another checkout has built.
 fn repository_root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let above = manifest
-        .as_deref()
-        .and_then(std::path::Path::parent)
-        .map(PathBuf::from);
+    let above = manifest.as_deref().and_then(std::path::Path::parent).map(PathBuf::from);
     above.unwrap_or_else(|| PathBuf::from("."))
 }

@@ -133,9 +133,8 @@ pub async fn run(
     let (mut run, mut report) = begin(store, brand, &request, fingerprint, now).await?;
     let (sender, mut receiver) = mpsc::channel(AHEAD);
     let (skip, reader_brand) = (run.items as u64, brand.clone());
-    let reader = tokio::task::spawn_blocking(move || {
-        read_all(importer, &reader_brand, skip, now, &sender)
-    });
+    let reader =
+        tokio::task::spawn_blocking(move || read_all(importer, &reader_brand, skip, now, &sender));
     while let Some(batch) = receiver.recv().await {
         progress(batch.progress, &report);
         store_batch(store, brand, &request.origin, batch, &mut run, &mut report, now).await?;

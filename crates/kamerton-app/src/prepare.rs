@@ -64,7 +64,10 @@ fn check_time(at: Instant, now: Instant) -> Result<(), String> {
         return Err(format!("its date {} is before 1995: kept aside, not counted", at.rfc3339()));
     }
     if at > now.plus(DAY) {
-        return Err(format!("its date {} lies in the future: kept aside, not counted", at.rfc3339()));
+        return Err(format!(
+            "its date {} lies in the future: kept aside, not counted",
+            at.rfc3339()
+        ));
     }
     Ok(())
 }

@@ -98,14 +98,8 @@ mod tests {
 
     #[test]
     fn people_are_not() {
-        for name in [
-            "",
-            "Deleted Scenes",
-            "Ada",
-            "Deleted User Group",
-            "Удалой",
-            "deleted userx",
-        ] {
+        for name in ["", "Deleted Scenes", "Ada", "Deleted User Group", "Удалой", "deleted userx"]
+        {
             assert!(!is_deleted_account_name(name), "{name}");
         }
     }

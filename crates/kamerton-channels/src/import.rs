@@ -70,7 +70,9 @@ impl Refusal {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// A file cannot be read.
-    #[error("cannot read {path}: {source}. What was imported so far is safe; run the same command again when the file can be read")]
+    #[error(
+        "cannot read {path}: {source}. What was imported so far is safe; run the same command again when the file can be read"
+    )]
     Io {
         /// The file.
         path: PathBuf,
@@ -88,7 +90,9 @@ pub enum ImportError {
         found: String,
     },
     /// Times in the source carry no zone and none was named.
-    #[error("the times in {path} carry no zone: name it with --zone, for example --zone Europe/Moscow")]
+    #[error(
+        "the times in {path} carry no zone: name it with --zone, for example --zone Europe/Moscow"
+    )]
     ZoneNeeded {
         /// The file.
         path: PathBuf,

@@ -25,16 +25,8 @@ pub const KINDS: [Kind; 9] = [
         about: "Zulip data export or messages of its API",
         open: zulip::import::open,
     },
-    Kind {
-        word: "discourse",
-        about: "Discourse topics as JSON",
-        open: discourse::import::open,
-    },
-    Kind {
-        word: "discord",
-        about: "DiscordChatExporter JSON",
-        open: discord::import::open,
-    },
+    Kind { word: "discourse", about: "Discourse topics as JSON", open: discourse::import::open },
+    Kind { word: "discord", about: "DiscordChatExporter JSON", open: discord::import::open },
     Kind { word: "slack", about: "Slack workspace export, ZIP", open: slack::import::open },
     Kind { word: "mbox", about: "mailbox or mailing list, mbox", open: mail::import::open },
     Kind {

@@ -16,11 +16,7 @@ pub fn slug(name: &str) -> String {
     if !slug.is_empty() {
         return slug;
     }
-    let points: Vec<_> = name
-        .trim()
-        .chars()
-        .map(|sign| format!("{:x}", u32::from(sign)))
-        .collect();
+    let points: Vec<_> = name.trim().chars().map(|sign| format!("{:x}", u32::from(sign))).collect();
     points.join("-")
 }
 

@@ -388,10 +388,7 @@ pub fn decode_moves(text: &str) -> Vec<Move> {
     text.split_ascii_whitespace()
         .filter_map(|word| {
             let (day, state) = word.split_once(':')?;
-            Some(Move {
-                day: Day(day.parse().ok()?),
-                state: State::from_code(state.parse().ok()?),
-            })
+            Some(Move { day: Day(day.parse().ok()?), state: State::from_code(state.parse().ok()?) })
         })
         .collect()
 }

@@ -234,10 +234,7 @@ impl OrderKind {
 
     /// The kind of a stored number.
     pub fn from_code(code: i64) -> Self {
-        usize::try_from(code)
-            .ok()
-            .and_then(|at| Self::ALL.get(at).copied())
-            .unwrap_or_default()
+        usize::try_from(code).ok().and_then(|at| Self::ALL.get(at).copied()).unwrap_or_default()
     }
 
     /// Whether it makes its owner a client.

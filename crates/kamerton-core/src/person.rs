@@ -87,8 +87,7 @@ pub fn standing(
     through: Day,
     policy: &Policy,
 ) -> Standing {
-    let sums =
-        if role.is_community() { charge::day_sums(entries, own) } else { Vec::new() };
+    let sums = if role.is_community() { charge::day_sums(entries, own) } else { Vec::new() };
     let folded = charge::fold(from, &sums, through, policy);
     let basis = basis(&folded, purchases, corrections);
     let state = corrections.state.unwrap_or(folded.end.state);

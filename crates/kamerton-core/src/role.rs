@@ -72,8 +72,9 @@ impl fmt::Display for Role {
 impl FromStr for Role {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|role| role.word() == text.trim()).ok_or_else(|| {
-            format!("«{text}» is no role: use member, staff, brand, bot or unknown")
-        })
+        Self::ALL
+            .into_iter()
+            .find(|role| role.word() == text.trim())
+            .ok_or_else(|| format!("«{text}» is no role: use member, staff, brand, bot or unknown"))
     }
 }

@@ -58,9 +58,7 @@ impl State {
     /// A sentence naming the words there are.
     pub fn parse(word: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|state| state.word() == word.trim()).ok_or_else(|| {
-            format!(
-                "«{word}» is no state: use detractor, cold, warm, passive_promoter or kamerton"
-            )
+            format!("«{word}» is no state: use detractor, cold, warm, passive_promoter or kamerton")
         })
     }
 }

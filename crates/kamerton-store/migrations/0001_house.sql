@@ -90,7 +90,7 @@ CREATE TABLE person (
     corrections TEXT NOT NULL,
     merged_into_id {id},
     PRIMARY KEY (workspace_id, id)
-);
+) {clustered};
 -- Lists of people. Those merged into others (role -1) and those who are no community are left out
 -- by the leading columns, so that every page is one range of one index.
 CREATE INDEX person_by_charge ON person (workspace_id, role, ring_rank, id);
@@ -123,11 +123,12 @@ CREATE TABLE identity (
     retention TEXT NOT NULL,
     first_seen_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, id)
-);
+) {clustered};
 CREATE UNIQUE INDEX identity_by_remote ON identity (workspace_id, kind, remote_id);
 CREATE INDEX identity_by_person ON identity (workspace_id, person_id);
 CREATE INDEX identity_by_handle ON identity (workspace_id, kind, handle_key);
 CREATE INDEX identity_by_name ON identity (workspace_id, name_key);
+CREATE INDEX identity_by_role ON identity (workspace_id, role) WHERE role <> 0;
 
 CREATE TABLE remote_key (
     workspace_id {id} NOT NULL,
@@ -164,7 +165,7 @@ CREATE TABLE message (
     analyser BIGINT NOT NULL,
     doc_id BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, id)
-);
+) {clustered};
 CREATE INDEX message_by_place ON message (workspace_id, place_id, sent_at);
 CREATE INDEX message_by_identity ON message (workspace_id, identity_id, sent_at);
 CREATE INDEX message_by_reply ON message (workspace_id, reply_to_id) WHERE reply_to_id IS NOT NULL;

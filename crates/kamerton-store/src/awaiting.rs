@@ -69,9 +69,10 @@ pub(crate) const AFTER: &str = "SELECT {columns} FROM awaiting WHERE workspace_i
 
 pub(crate) const ABOUT: &str = "SELECT a.message_id, a.place_id, a.identity_id, a.thread, \
      a.sent_at, a.kinds, a.due_at, a.answered_at, a.answered_by_id, a.ours_at, a.overdue \
-     FROM message f JOIN awaiting a ON a.workspace_id = f.workspace_id \
-     AND a.place_id = f.place_id AND a.sent_at <= f.sent_at AND a.sent_at >= f.sent_at - $2 \
-     AND a.identity_id = f.identity_id WHERE f.workspace_id = $1 AND f.id IN ({in})";
+     FROM message f CROSS JOIN awaiting a WHERE f.workspace_id = $1 AND f.id IN ({in}) \
+     AND a.workspace_id = f.workspace_id AND a.place_id = f.place_id \
+     AND a.sent_at <= f.sent_at AND a.sent_at >= f.sent_at - $2 \
+     AND a.identity_id = f.identity_id";
 
 /// What waits and is answered by answering one of these messages: the message itself, or what its
 /// author asked at most `follow_up` microseconds before.
@@ -136,9 +137,7 @@ pub async fn delete(
     workspace: WorkspaceId,
     messages: impl IntoIterator<Item = MessageId>,
 ) -> Result<()> {
-    session
-        .execute_in(DELETE, &values![workspace], messages.into_iter().map(Value::from))
-        .await?;
+    session.execute_in(DELETE, &values![workspace], messages.into_iter().map(Value::from)).await?;
     Ok(())
 }
 

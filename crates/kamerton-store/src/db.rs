@@ -141,15 +141,15 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // Rows of messages lie in the tree of their key; larger pages keep whole texts there.
+        .page_size(8_192)
         .busy_timeout(Duration::from_secs(30))
         .statement_cache_capacity(400);
     // 48 MB of pages for the writer, 16 MB for each reader: with everything else an import stays
     // well under 300 MB whatever the size of the database.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
-        .connect_with(
-            options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY"),
-        )
+        .connect_with(options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY"))
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
@@ -165,8 +165,7 @@ async fn check_sqlite(db: &Db) -> Result<()> {
     let version = session.one("SELECT sqlite_version()", vec![]).await?.text(0)?;
     session.commit().await?;
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0_u32));
-    let found =
-        (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
     if found < SQLITE_FLOOR { Err(StoreError::OldSqlite(version)) } else { Ok(()) }
 }
 
@@ -476,14 +475,17 @@ fn with_columns<T: Stored>(sql: &'static str) -> Sql {
     Sql(sql.replace("{columns}", &columns_of::<T>()).into())
 }
 
-/// Lengths of the pieces that lists are cut into.
-const PIECES: [usize; 4] = [1, 8, 64, 512];
+/// Lengths of the pieces that lists are cut into. Not longer: SQLite finds the number of a named
+/// parameter by walking over all of them, so that the cost of a list grows with its square.
+const PIECES: [usize; 4] = [1, 8, 32, LONGEST_PIECE];
+const LONGEST_PIECE: usize = 128;
 
 fn pieces(wanted: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
     let wanted: Vec<Value> = wanted.into_iter().collect();
     let mut pieces = Vec::new();
-    for chunk in wanted.chunks(512) {
-        let length = PIECES.into_iter().find(|length| *length >= chunk.len()).unwrap_or(512);
+    for chunk in wanted.chunks(LONGEST_PIECE) {
+        let length =
+            PIECES.into_iter().find(|length| *length >= chunk.len()).unwrap_or(LONGEST_PIECE);
         let mut piece = chunk.to_vec();
         if let Some(last) = chunk.last() {
             piece.resize(length, last.clone());
@@ -526,13 +528,9 @@ impl Table {
     }
 
     fn values_sql(&self, count: usize) -> Sql {
-        let width = self.columns.len();
-        let row = |at: usize| {
-            let places: Vec<String> =
-                (1..=width).map(|column| format!("${}", at * width + column)).collect();
-            format!("({})", places.join(", "))
-        };
-        let rows: Vec<String> = (0..count).map(row).collect();
+        // Unnamed parameters: thousands of named ones would cost SQLite their square.
+        let row = format!("({})", vec!["?"; self.columns.len()].join(", "));
+        let rows = vec![row; count];
         Sql(format!(
             "INSERT INTO {} ({}) VALUES {} {}",
             self.name,

@@ -10,16 +10,24 @@ pub enum StoreError {
     #[error("the database says: {0}")]
     Database(#[source] sqlx::Error),
     /// The disk is full. What was committed is safe.
-    #[error("the disk is full: nothing of the current batch was written, everything before it is safe. Free some space and run the same command again")]
+    #[error(
+        "the disk is full: nothing of the current batch was written, everything before it is safe. Free some space and run the same command again"
+    )]
     DiskFull,
     /// The file is damaged.
-    #[error("the database file is damaged ({0}). Do not write to it; restore the last backup with `kamerton restore`")]
+    #[error(
+        "the database file is damaged ({0}). Do not write to it; restore the last backup with `kamerton restore`"
+    )]
     Corrupt(String),
     /// There is no database where one was expected.
-    #[error("there is no Kamerton in {0}. Make one with `kamerton init --brand NAME --admin EMAIL --data {0}`, or see the demo with `kamerton demo --data {0}`")]
+    #[error(
+        "there is no Kamerton in {0}. Make one with `kamerton init --brand NAME --admin EMAIL --data {0}`, or see the demo with `kamerton demo --data {0}`"
+    )]
     Missing(String),
     /// The database was made by a newer version.
-    #[error("this database has schema {found}, this program knows up to {known}: use the newer program; nothing was changed")]
+    #[error(
+        "this database has schema {found}, this program knows up to {known}: use the newer program; nothing was changed"
+    )]
     Newer {
         /// Version of the database.
         found: i64,

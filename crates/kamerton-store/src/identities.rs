@@ -66,7 +66,7 @@ pub(crate) const BY_HANDLE: &str =
 pub(crate) const BY_NAME: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND name_key IN ({in})";
 pub(crate) const OF_ROLES: &str =
-    "SELECT {columns} FROM identity WHERE workspace_id = $1 AND role IN ({in}) ORDER BY id";
+    "SELECT {columns} FROM identity WHERE workspace_id = $1 AND role <> 0 AND role IN ({in})";
 pub(crate) const WITHOUT_PROVENANCE: &str = "SELECT COUNT(*) FROM identity \
      WHERE workspace_id = $1 AND (source = '' OR basis = '' OR purpose = '' OR retention = '')";
 
@@ -134,7 +134,7 @@ pub async fn by_name(
     session.rows_in(BY_NAME, &values![workspace], wanted).await
 }
 
-/// All accounts in one of these roles.
+/// All accounts in one of these roles, of which member is not one.
 ///
 /// # Errors
 /// Whatever the database says.

@@ -52,8 +52,7 @@ pub(crate) const UNFINISHED: &str = "SELECT {columns} FROM import_run WHERE work
      AND fingerprint = $2 AND ended_at IS NULL ORDER BY started_at DESC LIMIT 1";
 pub(crate) const REFUSALS: &str = "SELECT {columns} FROM import_refusal \
      WHERE workspace_id = $1 AND import_id = $2 ORDER BY number LIMIT $3";
-pub(crate) const ALL: &str =
-    "SELECT {columns} FROM import_run WHERE workspace_id = $1 ORDER BY started_at DESC, id LIMIT $2";
+pub(crate) const ALL: &str = "SELECT {columns} FROM import_run WHERE workspace_id = $1 ORDER BY started_at DESC, id LIMIT $2";
 
 /// Stores where a run stands.
 ///

@@ -70,13 +70,14 @@ pub(crate) const DELETE: &str = "DELETE FROM entry WHERE workspace_id = $1 \
      AND identity_id = $2 AND day = $3 AND kind = $4 AND ground_id = $5";
 pub(crate) const SINCE_BASE: &str = "SELECT p.id, e.identity_id, e.day, e.kind, e.ground_id, \
      e.weight, e.other_id, e.since FROM person p \
-     JOIN identity i ON i.workspace_id = p.workspace_id AND i.person_id = p.id \
-     JOIN entry e ON e.workspace_id = i.workspace_id AND e.identity_id = i.id \
-     AND e.day > p.base_day WHERE p.workspace_id = $1 AND p.id IN ({in})";
+     CROSS JOIN identity i CROSS JOIN entry e \
+     WHERE p.workspace_id = $1 AND p.id IN ({in}) \
+     AND i.workspace_id = p.workspace_id AND i.person_id = p.id \
+     AND e.workspace_id = i.workspace_id AND e.identity_id = i.id AND e.day > p.base_day";
 pub(crate) const OF_PEOPLE: &str = "SELECT i.person_id, e.identity_id, e.day, e.kind, e.ground_id, \
      e.weight, e.other_id, e.since FROM identity i \
-     JOIN entry e ON e.workspace_id = i.workspace_id AND e.identity_id = i.id \
-     WHERE i.workspace_id = $1 AND i.person_id IN ({in})";
+     CROSS JOIN entry e WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
+     AND e.workspace_id = i.workspace_id AND e.identity_id = i.id";
 pub(crate) const OF_KIND: &str = "SELECT {columns} FROM entry WHERE workspace_id = $1 \
      AND kind = $2 AND kind <> 15 AND day >= $3 AND day <= $4 ORDER BY day DESC, ground_id DESC \
      LIMIT $5";
@@ -95,8 +96,7 @@ pub async fn save(session: &mut Session, workspace: WorkspaceId, rows: &[EntryRo
 /// # Errors
 /// Whatever the database says.
 pub async fn delete(session: &mut Session, workspace: WorkspaceId, entry: &Entry) -> Result<()> {
-    let values =
-        values![workspace, entry.identity, entry.day, entry.kind.code(), entry.ground];
+    let values = values![workspace, entry.identity, entry.day, entry.kind.code(), entry.ground];
     session.execute(DELETE, values).await?;
     Ok(())
 }

@@ -152,17 +152,15 @@ pub(crate) const UNRESOLVED: &str = "SELECT id, reply_to_key FROM message \
      AND reply_to_key IN ({in})";
 pub(crate) const RESOLVE: &str =
     "UPDATE message SET reply_to_id = $3 WHERE workspace_id = $1 AND id = $2";
-pub(crate) const CHILDREN: &str =
-    "SELECT id FROM message WHERE workspace_id = $1 AND reply_to_id IS NOT NULL \
+pub(crate) const CHILDREN: &str = "SELECT id FROM message WHERE workspace_id = $1 AND reply_to_id IS NOT NULL \
      AND reply_to_id IN ({in})";
 pub(crate) const OF_IDENTITIES: &str =
-    "SELECT id FROM message WHERE workspace_id = $1 AND identity_id IN ({in}) ORDER BY id";
+    "SELECT id FROM message WHERE workspace_id = $1 AND identity_id IN ({in})";
 pub(crate) const REACTIONS: &str = "SELECT {columns} FROM reaction \
      WHERE workspace_id = $1 AND message_id IN ({in})";
 pub(crate) const MEMBERSHIPS_KNOWN: &str =
     "SELECT remote_key FROM membership WHERE workspace_id = $1 AND remote_key IN ({in})";
-pub(crate) const LABELS: &str =
-    "SELECT message_id, labels FROM label_correction WHERE workspace_id = $1 AND message_id IN ({in})";
+pub(crate) const LABELS: &str = "SELECT message_id, labels FROM label_correction WHERE workspace_id = $1 AND message_id IN ({in})";
 pub(crate) const LABEL_SET: &str = "INSERT INTO label_correction \
      (workspace_id, message_id, labels, at, by_name) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (workspace_id, message_id) DO UPDATE SET labels = excluded.labels, \
@@ -175,12 +173,12 @@ macro_rules! grounds {
              m.forwarded_from, a.id, a.role, p.id, p.day, p.labels, p.service, p.deleted_at, \
              p.forwarded_from, pa.id, pa.role, ga.id, ga.role, m.sent_at, m.thread, m.implied \
              FROM message m \
-             JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
+             LEFT JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
              LEFT JOIN message p ON p.workspace_id = m.workspace_id AND p.id = m.reply_to_id \
              LEFT JOIN identity pa ON pa.workspace_id = m.workspace_id AND pa.id = p.identity_id \
              LEFT JOIN message g ON g.workspace_id = m.workspace_id AND g.id = p.reply_to_id \
              LEFT JOIN identity ga ON ga.workspace_id = m.workspace_id AND ga.id = g.identity_id \
-             WHERE m.workspace_id = $1 ",
+             WHERE m.workspace_id = $1 AND m.identity_id IS NOT NULL ",
             $tail
         )
     };
@@ -194,16 +192,15 @@ macro_rules! said {
             "SELECT m.id, m.identity_id, a.role, m.thread, m.sent_at, m.labels, m.service, \
              m.deleted_at, m.reply_to_id, p.identity_id, p.sent_at, m.reply_to_key, m.implied \
              FROM message m \
-             JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
+             LEFT JOIN identity a ON a.workspace_id = m.workspace_id AND a.id = m.identity_id \
              LEFT JOIN message p ON p.workspace_id = m.workspace_id AND p.id = m.reply_to_id \
-             WHERE m.workspace_id = $1 ",
+             WHERE m.workspace_id = $1 AND m.identity_id IS NOT NULL ",
             $tail
         )
     };
 }
-pub(crate) const SAID_BETWEEN: &str = said!(
-    "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.id"
-);
+pub(crate) const SAID_BETWEEN: &str =
+    said!("AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.id");
 pub(crate) const SAID_TO: &str = said!("AND m.reply_to_id IS NOT NULL AND m.reply_to_id IN ({in})");
 pub(crate) const PLACES: &str =
     "SELECT id, place_id, sent_at FROM message WHERE workspace_id = $1 AND id IN ({in})";
@@ -381,7 +378,7 @@ pub async fn children(
 }
 
 pub(crate) const PARENTS: &str = "SELECT reply_to_id FROM message WHERE workspace_id = $1 \
-     AND reply_to_id IS NOT NULL AND id IN ({in})";
+     AND id IN ({in})";
 
 /// The messages that these answer.
 ///
@@ -394,7 +391,8 @@ pub async fn parents(
 ) -> Result<Vec<MessageId>> {
     let wanted = messages.into_iter().map(Value::from);
     let rows = session.all_in(PARENTS, &values![workspace], wanted).await?;
-    let mut parents: Vec<MessageId> = rows.iter().map(|row| row.id(0)).collect::<Result<_>>()?;
+    let mut parents: Vec<MessageId> =
+        rows.iter().filter_map(|row| row.maybe_id(0).transpose()).collect::<Result<_>>()?;
     parents.sort_unstable();
     parents.dedup();
     Ok(parents)

@@ -17,7 +17,10 @@ struct Migration {
 const MIGRATIONS: [Migration; 1] = [Migration {
     version: 1,
     both: include_str!("../migrations/0001_house.sql"),
-    sqlite: include_str!("../migrations/0001_search_sqlite.sql"),
+    sqlite: concat!(
+        include_str!("../migrations/0001_search_sqlite.sql"),
+        include_str!("../migrations/0001_statistics_sqlite.sql"),
+    ),
     postgres: include_str!("../migrations/0001_search_postgres.sql"),
 }];
 
@@ -26,7 +29,8 @@ const VERSION_TABLE: &str =
 const VERSION: &str = "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM schema_version";
 const VERSION_SET: &str = "INSERT INTO schema_version (version) VALUES ($1)";
 /// Two nodes that start at once on PostgreSQL must not migrate both; any fixed number will do.
-const MIGRATION_LOCK: &str = "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7316)) AS held";
+const MIGRATION_LOCK: &str =
+    "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7316)) AS held";
 
 /// Brings the schema up to date.
 pub(crate) async fn run(store: &Store) -> Result<()> {

@@ -39,8 +39,8 @@ stored! {
 const SKIP: &str = "ON CONFLICT (workspace_id, id) DO NOTHING";
 pub(crate) const KNOWN: &str = "SELECT id FROM orders WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const OF_PEOPLE: &str = "SELECT i.person_id, o.kind, o.day FROM identity i \
-     JOIN orders o ON o.workspace_id = i.workspace_id AND o.identity_id = i.id \
-     WHERE i.workspace_id = $1 AND i.person_id IN ({in})";
+     CROSS JOIN orders o WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
+     AND o.workspace_id = i.workspace_id AND o.identity_id = i.id";
 pub(crate) const OF_IDENTITIES: &str = "SELECT {columns} FROM orders \
      WHERE workspace_id = $1 AND identity_id IN ({in}) ORDER BY at DESC, id";
 

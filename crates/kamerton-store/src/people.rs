@@ -103,9 +103,9 @@ pub(crate) const DUE: &str = "SELECT {columns} FROM person \
 pub(crate) const AFTER: &str = "SELECT {columns} FROM person \
      WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at), MAX(m.sent_at) \
-     FROM identity i JOIN message m ON m.workspace_id = i.workspace_id AND m.identity_id = i.id \
-     WHERE i.workspace_id = $1 AND m.service = 0 AND m.deleted_at IS NULL \
-     AND i.person_id IN ({in}) GROUP BY i.person_id";
+     FROM identity i CROSS JOIN message m WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
+     AND m.workspace_id = i.workspace_id AND m.identity_id = i.id \
+     AND m.service = 0 AND m.deleted_at IS NULL GROUP BY i.person_id";
 
 /// Stores people; those that are there are brought up to date.
 ///

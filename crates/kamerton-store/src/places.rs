@@ -42,8 +42,7 @@ const PLACE: Table = Table {
     ],
     conflict: "ON CONFLICT (workspace_id, id) DO NOTHING",
 };
-pub(crate) const PLACES: &str =
-    "SELECT id, channel_id, remote_id, title, private, settings, first_message_at, \
+pub(crate) const PLACES: &str = "SELECT id, channel_id, remote_id, title, private, settings, first_message_at, \
      last_message_at FROM place WHERE workspace_id = $1 ORDER BY id";
 pub(crate) const PLACE_SPAN: &str = "UPDATE place SET \
      first_message_at = CASE WHEN first_message_at < $3 THEN first_message_at ELSE $3 END, \

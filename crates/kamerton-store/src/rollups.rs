@@ -60,8 +60,7 @@ const ADD_PLACE_DAY: &str = "ON CONFLICT (workspace_id, place_id, day, kind) \
      DO UPDATE SET count = place_day.count + excluded.count";
 pub(crate) const ACTIVE_DAYS: &str = "SELECT {columns} FROM person_day \
      WHERE workspace_id = $1 AND identity_id IN ({in})";
-pub(crate) const PERSON_DAY_SUM: &str =
-    "SELECT CAST(COALESCE(SUM(messages), 0) AS BIGINT), CAST(COALESCE(SUM(reactions), 0) AS BIGINT) \
+pub(crate) const PERSON_DAY_SUM: &str = "SELECT CAST(COALESCE(SUM(messages), 0) AS BIGINT), CAST(COALESCE(SUM(reactions), 0) AS BIGINT) \
      FROM person_day WHERE workspace_id = $1 AND identity_id = $2 AND day = $3";
 pub(crate) const PERSON_DAY_DIFFERENCES: &str = "SELECT COUNT(*) FROM ( \
      SELECT identity_id, day, place_id, CAST(SUM(messages) AS BIGINT) AS messages FROM ( \

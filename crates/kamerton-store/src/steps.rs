@@ -53,7 +53,8 @@ pub(crate) const ACT_LAST: &str = "SELECT number, before FROM step_act \
      WHERE workspace_id = $1 AND step_id = $2 ORDER BY number DESC LIMIT 1";
 pub(crate) const ACT_DELETE: &str =
     "DELETE FROM step_act WHERE workspace_id = $1 AND step_id = $2 AND number = $3";
-pub(crate) const PLANNED: &str = "SELECT made_at FROM plan_day WHERE workspace_id = $1 AND day = $2";
+pub(crate) const PLANNED: &str =
+    "SELECT made_at FROM plan_day WHERE workspace_id = $1 AND day = $2";
 pub(crate) const PLANNED_SET: &str = "INSERT INTO plan_day (workspace_id, day, made_at) \
      VALUES ($1, $2, $3) ON CONFLICT (workspace_id, day) DO UPDATE SET made_at = excluded.made_at";
 pub(crate) const FORGET_OPEN: &str =

@@ -26,20 +26,17 @@ pub struct WorkspaceRow {
     pub created_at: Instant,
 }
 
-pub(crate) const WORKSPACE_INSERT: &str =
-    "INSERT INTO workspace (id, name, zone, lang, settings, demo, created_at) \
+pub(crate) const WORKSPACE_INSERT: &str = "INSERT INTO workspace (id, name, zone, lang, settings, demo, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 pub(crate) const WORKSPACE_UPDATE: &str =
     "UPDATE workspace SET name = $2, zone = $3, lang = $4, settings = $5 WHERE id = $1";
-pub(crate) const WORKSPACES: &str =
-    "SELECT id, name, zone, lang, settings, demo, created_at FROM workspace \
+pub(crate) const WORKSPACES: &str = "SELECT id, name, zone, lang, settings, demo, created_at FROM workspace \
      ORDER BY demo, created_at, id";
 pub(crate) const USER_INSERT: &str =
     "INSERT INTO app_user (id, email, password_hash, created_at) VALUES ($1, $2, $3, $4)";
 pub(crate) const USER_ROLE_INSERT: &str =
     "INSERT INTO user_role (workspace_id, user_id, role) VALUES ($1, $2, $3)";
-pub(crate) const COUNTER_TAKE: &str =
-    "INSERT INTO counter (name, value) VALUES ($1, $2) \
+pub(crate) const COUNTER_TAKE: &str = "INSERT INTO counter (name, value) VALUES ($1, $2) \
      ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
 /// One folding writer per workspace on PostgreSQL: the others wait here. SQLite has one anyway.
 const WORKSPACE_LOCK: &str =

@@ -128,7 +128,13 @@ fn show(name: &str, count: &str, seed: &str, terms: &[&str]) {
         let mark = analysis.marks.iter().find(|mark| mark.label == label);
         let carried = mark.and_then(|mark| message.text.get(mark.start..mark.end)).unwrap_or("");
         let text: String = message.text.chars().take(400).collect();
-        println!("{}{} [{}] {}", if message.reply { "R" } else { "-" }, analysis.sentiment, carried.replace('\n', " ").chars().take(60).collect::<String>(), text.replace('\n', " ⏎ "));
+        println!(
+            "{}{} [{}] {}",
+            if message.reply { "R" } else { "-" },
+            analysis.sentiment,
+            carried.replace('\n', " ").chars().take(60).collect::<String>(),
+            text.replace('\n', " ⏎ ")
+        );
     }
 }
 
@@ -155,7 +161,11 @@ struct Case {
     truth: bool,
 }
 
-fn table(path: &str, text: &str, truth: impl Fn(&HashMap<&str, &str>) -> Option<bool>) -> Vec<Case> {
+fn table(
+    path: &str,
+    text: &str,
+    truth: impl Fn(&HashMap<&str, &str>) -> Option<bool>,
+) -> Vec<Case> {
     let Some(content) = load(path) else {
         eprintln!("skipped: {path} is not there");
         return Vec::new();
@@ -173,19 +183,65 @@ fn table(path: &str, text: &str, truth: impl Fn(&HashMap<&str, &str>) -> Option<
 }
 
 fn corpus(name: &str) -> (Vec<Label>, Vec<Case>) {
-    let is = |key: &'static str, value: &'static str| move |row: &HashMap<&str, &str>| row.get(key).map(|found| *found == value);
+    let is = |key: &'static str, value: &'static str| {
+        move |row: &HashMap<&str, &str>| row.get(key).map(|found| *found == value)
+    };
     match name {
-        "spam" => (vec![Label::Spam], table("telegram-spam-ru/tgspam.train.tsv", "text", is("label", "spam"))),
-        "sms" => (vec![Label::Spam], table("sms-spam-en/sms.train.tsv", "text", is("label", "spam"))),
-        "toxic" => (vec![Label::Toxic, Label::Conflict], table("vk-distorted-toxicity-ru/vk_toxicity.train.tsv", "text", is("toxicity", "1"))),
-        "complaint" => (vec![Label::Complaint, Label::Negative], table("complaints-en/complaints.train.tsv", "text", is("complaint", "1"))),
-        "airline" => (vec![Label::Complaint, Label::Negative], table("airline-tweets-en/airline.train.tsv.zst", "text", is("airline_sentiment", "negative"))),
-        "nps" => (vec![Label::Question], table("nps-chat-en/nps_chat.train.tsv.zst", "text", |row| row.get("cls").map(|cls| cls.ends_with("Question")))),
-        "thanks" => (vec![Label::Thanks], table("goemotions-en/goemotions.dev.tsv", "text", |row| row.get("labels").map(|labels| labels.contains("gratitude")))),
-        "sensitive" => (vec![Label::Sensitive], table("inappropriate-sensitive-ru/inappropriate_v1.train.tsv.zst", "text", |row| row.get("suicide").map(|value| value.parse::<f32>().unwrap_or(0.0) > 0.5))),
-        "inappropriate" => (vec![Label::Toxic, Label::Conflict], table("inappropriate-sensitive-ru/inappropriate_v1.train.tsv.zst", "text", |row| row.get("inappropriate").map(|value| value.parse::<f32>().unwrap_or(0.0) > 0.5))),
-        "ruarg-sensitive" => (vec![Label::Sensitive], table("ruarg-vk-ru/ruarg.train.tsv.zst", "text", |_| Some(false))),
-        "ruarg-toxic" => (vec![Label::Toxic, Label::Conflict], table("ruarg-vk-ru/ruarg.train.tsv.zst", "text", |_| Some(false))),
+        "spam" => (
+            vec![Label::Spam],
+            table("telegram-spam-ru/tgspam.train.tsv", "text", is("label", "spam")),
+        ),
+        "sms" => {
+            (vec![Label::Spam], table("sms-spam-en/sms.train.tsv", "text", is("label", "spam")))
+        }
+        "toxic" => (
+            vec![Label::Toxic, Label::Conflict],
+            table("vk-distorted-toxicity-ru/vk_toxicity.train.tsv", "text", is("toxicity", "1")),
+        ),
+        "complaint" => (
+            vec![Label::Complaint, Label::Negative],
+            table("complaints-en/complaints.train.tsv", "text", is("complaint", "1")),
+        ),
+        "airline" => (
+            vec![Label::Complaint, Label::Negative],
+            table(
+                "airline-tweets-en/airline.train.tsv.zst",
+                "text",
+                is("airline_sentiment", "negative"),
+            ),
+        ),
+        "nps" => (
+            vec![Label::Question],
+            table("nps-chat-en/nps_chat.train.tsv.zst", "text", |row| {
+                row.get("cls").map(|cls| cls.ends_with("Question"))
+            }),
+        ),
+        "thanks" => (
+            vec![Label::Thanks],
+            table("goemotions-en/goemotions.dev.tsv", "text", |row| {
+                row.get("labels").map(|labels| labels.contains("gratitude"))
+            }),
+        ),
+        "sensitive" => (
+            vec![Label::Sensitive],
+            table("inappropriate-sensitive-ru/inappropriate_v1.train.tsv.zst", "text", |row| {
+                row.get("suicide").map(|value| value.parse::<f32>().unwrap_or(0.0) > 0.5)
+            }),
+        ),
+        "inappropriate" => (
+            vec![Label::Toxic, Label::Conflict],
+            table("inappropriate-sensitive-ru/inappropriate_v1.train.tsv.zst", "text", |row| {
+                row.get("inappropriate").map(|value| value.parse::<f32>().unwrap_or(0.0) > 0.5)
+            }),
+        ),
+        "ruarg-sensitive" => (
+            vec![Label::Sensitive],
+            table("ruarg-vk-ru/ruarg.train.tsv.zst", "text", |_| Some(false)),
+        ),
+        "ruarg-toxic" => (
+            vec![Label::Toxic, Label::Conflict],
+            table("ruarg-vk-ru/ruarg.train.tsv.zst", "text", |_| Some(false)),
+        ),
         _ => (Vec::new(), Vec::new()),
     }
 }
@@ -196,7 +252,19 @@ fn labels_of(text: &str) -> Labels {
 }
 
 fn corpora() {
-    for name in ["spam", "sms", "toxic", "inappropriate", "complaint", "airline", "nps", "thanks", "sensitive", "ruarg-sensitive", "ruarg-toxic"] {
+    for name in [
+        "spam",
+        "sms",
+        "toxic",
+        "inappropriate",
+        "complaint",
+        "airline",
+        "nps",
+        "thanks",
+        "sensitive",
+        "ruarg-sensitive",
+        "ruarg-toxic",
+    ] {
         let (labels, cases) = corpus(name);
         let mut counts = [[0_u32; 2]; 2];
         for case in &cases {
@@ -205,7 +273,13 @@ fn corpora() {
         }
         let [[_, wrong], [missed, right]] = counts;
         let share = |part: u32, of: u32| f64::from(part) / f64::from(of.max(1));
-        println!("{name}: {labels:?} of {} texts: precision {:.3}, recall {:.3}, found {}", cases.len(), share(right, right + wrong), share(right, right + missed), right + wrong);
+        println!(
+            "{name}: {labels:?} of {} texts: precision {:.3}, recall {:.3}, found {}",
+            cases.len(),
+            share(right, right + wrong),
+            share(right, right + missed),
+            right + wrong
+        );
     }
     tone();
     unlabelled();
@@ -225,12 +299,20 @@ fn errors(name: &str, kind: &str, count: &str, seed: &str) {
 }
 
 fn tone_of(text: &str) -> f64 {
-    f64::from(analyse(&Lexicon::default(), &Input { text, own_place: true, ..Input::default() }).sentiment)
+    f64::from(
+        analyse(&Lexicon::default(), &Input { text, own_place: true, ..Input::default() })
+            .sentiment,
+    )
 }
 
 /// Sentiment against people's: correlation where they gave numbers, agreement of three classes else.
 fn tone() {
-    for path in ["tweets.train.tsv", "amazonReviewSnippets.train.tsv", "movieReviewSnippets.train.tsv.zst", "nytEditorialSnippets.train.tsv"] {
+    for path in [
+        "tweets.train.tsv",
+        "amazonReviewSnippets.train.tsv",
+        "movieReviewSnippets.train.tsv.zst",
+        "nytEditorialSnippets.train.tsv",
+    ] {
         let Some(content) = load(&format!("vader-groundtruth-en/{path}")) else { continue };
         let pairs: Vec<(f64, f64)> = content
             .split('\n')
@@ -244,30 +326,53 @@ fn tone() {
         println!("sentiment {path}: r {:.3}", correlation(&pairs));
     }
     for path in ["banks", "telecoms"] {
-        let Some(content) = load(&format!("sentirueval-ru/sentirueval2015_{path}.train.jsonl.zst")) else { continue };
-        let cases: Vec<(i64, i64)> = content.split('\n').filter_map(|line| {
-            let value: serde_json::Value = serde_json::from_str(line).ok()?;
-            let truth = value.get("label")?.as_i64()?;
-            Some((truth, class(tone_of(value.get("text")?.as_str()?))))
-        }).collect();
+        let Some(content) = load(&format!("sentirueval-ru/sentirueval2015_{path}.train.jsonl.zst"))
+        else {
+            continue;
+        };
+        let cases: Vec<(i64, i64)> = content
+            .split('\n')
+            .filter_map(|line| {
+                let value: serde_json::Value = serde_json::from_str(line).ok()?;
+                let truth = value.get("label")?.as_i64()?;
+                Some((truth, class(tone_of(value.get("text")?.as_str()?))))
+            })
+            .collect();
         classes(path, &cases);
     }
-    let airline: Vec<(i64, i64)> = load("airline-tweets-en/airline.train.tsv.zst").unwrap_or_default().split('\n').skip(1).filter_map(|line| {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let truth = match *fields.get(1)? { "negative" => -1, "positive" => 1, _ => 0 };
-        Some((truth, class(tone_of(fields.get(2)?))))
-    }).collect();
+    let airline: Vec<(i64, i64)> = load("airline-tweets-en/airline.train.tsv.zst")
+        .unwrap_or_default()
+        .split('\n')
+        .skip(1)
+        .filter_map(|line| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let truth = match *fields.get(1)? {
+                "negative" => -1,
+                "positive" => 1,
+                _ => 0,
+            };
+            Some((truth, class(tone_of(fields.get(2)?))))
+        })
+        .collect();
     classes("airline", &airline);
 }
 
 fn class(tone: f64) -> i64 {
-    if tone >= 20.0 { 1 } else if tone <= -20.0 { -1 } else { 0 }
+    if tone >= 20.0 {
+        1
+    } else if tone <= -20.0 {
+        -1
+    } else {
+        0
+    }
 }
 
 fn classes(name: &str, cases: &[(i64, i64)]) {
     print!("sentiment {name}: {} texts", cases.len());
     for wanted in [-1, 0, 1] {
-        let both = cases.iter().filter(|(truth, found)| *truth == wanted && *found == wanted).count() as f64;
+        let both =
+            cases.iter().filter(|(truth, found)| *truth == wanted && *found == wanted).count()
+                as f64;
         let found = cases.iter().filter(|(_, found)| *found == wanted).count().max(1) as f64;
         let truth = cases.iter().filter(|(truth, _)| *truth == wanted).count().max(1) as f64;
         print!(", {wanted}: precision {:.3} recall {:.3}", both / found, both / truth);
@@ -291,8 +396,16 @@ fn correlation(pairs: &[(f64, f64)]) -> f64 {
 /// Where nobody marked the truth only shares can be given.
 fn unlabelled() {
     let Some(content) = load("twcs-spotify-en/support_requests.tsv.zst") else { return };
-    let texts: Vec<&str> = content.split('\n').skip(1).filter_map(|line| line.split('\t').nth(4)).collect();
+    let texts: Vec<&str> =
+        content.split('\n').skip(1).filter_map(|line| line.split('\t').nth(4)).collect();
     let with = |label: Label| texts.iter().filter(|text| labels_of(text).has(label)).count();
     let marked = texts.iter().filter(|text| text.contains('?')).count();
-    println!("twcs-spotify: {} texts, {} with a question mark, Question {}, Complaint {}, Thanks {}", texts.len(), marked, with(Label::Question), with(Label::Complaint), with(Label::Thanks));
+    println!(
+        "twcs-spotify: {} texts, {} with a question mark, Question {}, Complaint {}, Thanks {}",
+        texts.len(),
+        marked,
+        with(Label::Question),
+        with(Label::Complaint),
+        with(Label::Thanks)
+    );
 }

@@ -41,14 +41,33 @@ fn looks_like_code(line: &str) -> bool {
     }
     let signs = bytes.iter().filter(|byte| is_code_sign(**byte)).count();
     let cyrillic = bytes.iter().any(|byte| *byte >= 0xd0);
-    if signs * 100 >= bytes.len() * if cyrillic { 20 } else { 14 } && signs >= 3 && !line.contains("://") {
+    if signs * 100 >= bytes.len() * if cyrillic { 20 } else { 14 }
+        && signs >= 3
+        && !line.contains("://")
+    {
         return true;
     }
     !cyrillic && (is_log_line(line) || is_command(line))
 }
 
 const fn is_code_sign(byte: u8) -> bool {
-    matches!(byte, b'{' | b'}' | b'[' | b']' | b'<' | b'>' | b'=' | b';' | b'$' | b'|' | b'\\' | b'_' | b'"' | b'&' | b'+')
+    matches!(
+        byte,
+        b'{' | b'}'
+            | b'['
+            | b']'
+            | b'<'
+            | b'>'
+            | b'='
+            | b';'
+            | b'$'
+            | b'|'
+            | b'\\'
+            | b'_'
+            | b'"'
+            | b'&'
+            | b'+'
+    )
 }
 
 fn is_log_line(line: &str) -> bool {
@@ -61,8 +80,30 @@ fn is_log_line(line: &str) -> bool {
 
 fn is_command(line: &str) -> bool {
     const COMMANDS: [&str; 24] = [
-        "$ ", "sudo ", "curl ", "docker ", "kubectl ", "git ", "pip ", "npm ", "cargo ", "apt ", "java -", "import ",
-        "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "select * ", "CREATE ", "GET /", "POST /", "HTTP/", "export ", "def ", "#include",
+        "$ ",
+        "sudo ",
+        "curl ",
+        "docker ",
+        "kubectl ",
+        "git ",
+        "pip ",
+        "npm ",
+        "cargo ",
+        "apt ",
+        "java -",
+        "import ",
+        "SELECT ",
+        "INSERT ",
+        "UPDATE ",
+        "DELETE ",
+        "select * ",
+        "CREATE ",
+        "GET /",
+        "POST /",
+        "HTTP/",
+        "export ",
+        "def ",
+        "#include",
     ];
     COMMANDS.iter().any(|command| line.starts_with(command))
 }
@@ -73,7 +114,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = code_ranges(text).into_iter().map(|range| text[range].trim()).collect();
+        let found: Vec<&str> =
+            code_ranges(text).into_iter().map(|range| text[range].trim()).collect();
         assert_eq!(found, expected);
     }
 
@@ -86,11 +128,17 @@ mod tests {
 
     #[test]
     fn code_is_found_by_its_signs() {
-        check("смотри\n{\"killed\": true, \"dead\": [1, 2]}\nвот", &["{\"killed\": true, \"dead\": [1, 2]}"]);
+        check(
+            "смотри\n{\"killed\": true, \"dead\": [1, 2]}\nвот",
+            &["{\"killed\": true, \"dead\": [1, 2]}"],
+        );
         check("```\nужасно\n```\nконец", &["```", "ужасно", "```"]);
         check("поле `terrible_value` лишнее", &["`terrible_value`"]);
         check("java.lang.NullPointerException: hate", &["java.lang.NullPointerException: hate"]);
-        check("    at com.example.Dead.kill(Dead.java:13)", &["at com.example.Dead.kill(Dead.java:13)"]);
+        check(
+            "    at com.example.Dead.kill(Dead.java:13)",
+            &["at com.example.Dead.kill(Dead.java:13)"],
+        );
         check("SELECT * FROM complaints", &["SELECT * FROM complaints"]);
     }
 }

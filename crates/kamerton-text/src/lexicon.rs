@@ -57,7 +57,9 @@ impl Lexicon {
             return mentions;
         }
         for at in 0..scan.terms.len() {
-            let Some(names) = stem_at(scan, stems, at).and_then(|stem| self.named(stem)) else { continue };
+            let Some(names) = stem_at(scan, stems, at).and_then(|stem| self.named(stem)) else {
+                continue;
+            };
             for (rest, owner) in names {
                 let fits = rest.iter().enumerate().all(|(ahead, expected)| {
                     stem_at(scan, stems, at + 1 + ahead).is_some_and(|stem| stem == expected)

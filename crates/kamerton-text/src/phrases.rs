@@ -213,7 +213,11 @@ impl Phrasebook {
                         continue;
                     }
                     if let Some(last) = phrase.ends(&phrase.elements, words, at) {
-                        hits.push(Hit { sense: phrase.sense, first: offset + at, last: offset + last });
+                        hits.push(Hit {
+                            sense: phrase.sense,
+                            first: offset + at,
+                            last: offset + last,
+                        });
                     }
                 }
             }
@@ -248,14 +252,25 @@ impl Phrase {
 /// infinitives and are none.
 fn verb_shape(form: &str) -> Option<PatternId> {
     const NOUNS: [&str; 12] = [
-        "есть", "сеть", "часть", "память", "опять", "пять", "путь", "суть", "чуть", "область", "треть",
+        "есть",
+        "сеть",
+        "часть",
+        "память",
+        "опять",
+        "пять",
+        "путь",
+        "суть",
+        "чуть",
+        "область",
+        "треть",
         "шесть",
     ];
     let infinitive = ["ть", "ться", "чь", "йти"].iter().any(|ending| form.ends_with(ending));
     if infinitive && form.len() > 6 && !form.ends_with("ость") && !NOUNS.contains(&form) {
         return Some(INFINITIVE);
     }
-    let polite = ["ете", "ите", "етесь", "итесь", "йте"].iter().any(|ending| form.ends_with(ending));
+    let polite =
+        ["ете", "ите", "етесь", "итесь", "йте"].iter().any(|ending| form.ends_with(ending));
     (polite && form.len() > 8).then_some(POLITE)
 }
 

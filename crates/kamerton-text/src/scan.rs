@@ -142,7 +142,8 @@ impl Scan {
         let mut letters = signs.char_indices().peekable();
         let mut before = text.get(..gap.start).and_then(|before| before.chars().next_back());
         while let Some((at, sign)) = letters.next() {
-            let run = 1 + std::iter::from_fn(|| letters.next_if(|(_, next)| *next == sign)).count() as u32;
+            let run = 1 + std::iter::from_fn(|| letters.next_if(|(_, next)| *next == sign)).count()
+                as u32;
             let after = gap.start + at + sign.len_utf8() * run as usize;
             let next = text.get(after..).and_then(|rest| rest.chars().next());
             self.take_sign(sign, run, before, next);
@@ -154,7 +155,9 @@ impl Scan {
         let breaks = next.is_none_or(|next| !next.is_alphanumeric());
         match sign {
             ' ' | '\u{fe0f}' | '\u{200d}' => {}
-            '-' | '—' | '–' | '>' if before.is_none_or(|before| before == '\n') => self.current.quoted = true,
+            '-' | '—' | '–' | '>' if before.is_none_or(|before| before == '\n') => {
+                self.current.quoted = true
+            }
             '?' if breaks || run > 1 => self.current.question = true,
             '!' => self.current.exclamations += run,
             '.' | '…' if breaks => self.end_sentence(),
@@ -164,7 +167,9 @@ impl Scan {
             }
             ')' => self.take_closing(run, before),
             '(' => self.take_opening(run, before, next),
-            ',' | ':' | ';' | '—' | '–' | '-' | '«' | '»' | '"' => self.clause_due = sign != '-' || breaks,
+            ',' | ':' | ';' | '—' | '–' | '-' | '«' | '»' | '"' => {
+                self.clause_due = sign != '-' || breaks
+            }
             _ => self.take_emoji(sign, run),
         }
         if next.is_some_and(char::is_whitespace) && matches!(sign, '?' | '!') {
@@ -188,7 +193,8 @@ impl Scan {
 
     fn take_opening(&mut self, run: u32, before: Option<char>, next: Option<char>) {
         let after_eyes = before.is_some_and(|before| matches!(before, ':' | ';' | '='));
-        let hangs = next.is_none_or(char::is_whitespace) && before.is_some_and(|before| !before.is_whitespace());
+        let hangs = next.is_none_or(char::is_whitespace)
+            && before.is_some_and(|before| !before.is_whitespace());
         if after_eyes || hangs {
             self.smile_ends(|sentence| sentence.frowns += run.min(3));
             return;
@@ -236,7 +242,8 @@ impl Scan {
 
     fn find_phrases(&mut self) {
         let mut hits = Vec::new();
-        let patterns: Vec<&[PatternId]> = self.terms.iter().map(|term| self.patterns(term)).collect();
+        let patterns: Vec<&[PatternId]> =
+            self.terms.iter().map(|term| self.patterns(term)).collect();
         for sentence in &self.sentences {
             let words = patterns.get(sentence.terms.clone()).unwrap_or(&[]);
             phrasebook().find(words, sentence.terms.start, &mut hits);
@@ -250,19 +257,34 @@ impl Scan {
 fn recognise(book: &Phrasebook, form: &str, ids: &mut Vec<PatternId>) {
     let known = ids.len();
     book.recognise(form, ids);
-    if ids.len() > known || form.len() < 3 {
+    let drawn_out = is_drawn_out(form);
+    if (ids.len() > known && !drawn_out) || form.len() < 3 {
         return;
     }
-    let honest = if is_disguised(form) { form.chars().map(cyrillic_twin).collect() } else { form.to_owned() };
+    let honest = if is_disguised(form) {
+        form.chars().map(cyrillic_twin).collect()
+    } else {
+        form.to_owned()
+    };
     if honest != form {
         book.recognise(&honest, ids);
     }
     for longest in [2, 1] {
         let short = squeezed(&honest, longest);
-        if ids.len() == known && short.len() < honest.len() {
+        if (ids.len() == known || drawn_out) && short.len() < honest.len() {
             book.recognise(&short, ids);
         }
     }
+}
+
+/// Whether a vowel stands twice or any letter three times in a row.
+fn is_drawn_out(form: &str) -> bool {
+    let mut before = ('\0', 0);
+    form.chars().any(|letter| {
+        before = (letter, if before.0 == letter { before.1 + 1 } else { 1 });
+        let vowel = matches!(letter, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я');
+        before.1 >= if vowel { 2 } else { 3 }
+    })
 }
 
 fn squeezed(form: &str, longest: usize) -> String {
@@ -285,7 +307,9 @@ fn is_disguised(form: &str) -> bool {
     // and takes only letters that look the same.
     latin
         && form.chars().any(is_cyrillic)
-        && form.chars().all(|letter| !letter.is_ascii_lowercase() || cyrillic_twin(letter) != letter)
+        && form
+            .chars()
+            .all(|letter| !letter.is_ascii_lowercase() || cyrillic_twin(letter) != letter)
 }
 
 /// Greek letters, small capitals and Cherokee, which hardly meet Cyrillic in one honest word.
@@ -325,15 +349,23 @@ fn link_end(text: &str, form: &str, start: usize, end: usize) -> Option<usize> {
         return None;
     }
     let written = text.get(start..)?;
-    Some(start + written.find(|c: char| c.is_whitespace() || matches!(c, ')' | '»')).unwrap_or(written.len()))
+    Some(
+        start
+            + written
+                .find(|c: char| c.is_whitespace() || matches!(c, ')' | '»'))
+                .unwrap_or(written.len()),
+    )
 }
 
 fn is_domain_end(rest: &str) -> bool {
-    const ENDS: [&str; 12] = ["ru", "com", "org", "net", "io", "me", "рф", "dev", "app", "info", "su", "biz"];
-    let host = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(rest.len());
+    const ENDS: [&str; 12] =
+        ["ru", "com", "org", "net", "io", "me", "рф", "dev", "app", "info", "su", "biz"];
+    let host =
+        rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(rest.len());
     let (host, path) = rest.split_at(host);
     let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or("");
-    ENDS.contains(&last) && (path.starts_with('/') || path.is_empty() || path.starts_with(char::is_whitespace))
+    ENDS.contains(&last)
+        && (path.starts_with('/') || path.is_empty() || path.starts_with(char::is_whitespace))
 }
 
 fn name_rest(text: &str, end: usize) -> usize {

@@ -15,7 +15,9 @@ pub(crate) fn sentiment(talk: &Talk<'_>) -> i8 {
         .hits
         .iter()
         .filter_map(|hit| match hit.sense {
-            Sense::Tone(tone) if !is_covered(talk, hit) => Some(in_context(talk, hit, f64::from(tone))),
+            Sense::Tone(tone) if !is_covered(talk, hit) => {
+                Some(in_context(talk, hit, f64::from(tone)))
+            }
             _ => None,
         })
         .sum();

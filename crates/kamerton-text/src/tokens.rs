@@ -1,6 +1,6 @@
 //! Cuts a text into words once, for the search index and for the judgement alike.
 
-use crate::fold::{fold_plain, is_plain};
+use crate::fold::{fold, fold_plain, is_plain};
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -135,7 +135,8 @@ pub(crate) fn distinct(stems: Vec<Cow<'_, str>>) -> Vec<String> {
     let mut seen = HashSet::new();
     let short = stems.len() <= SHORT_MESSAGE;
     for token in stems {
-        let known = if short { tokens.iter().any(|known| *known == token) } else { seen.contains(&token) };
+        let known =
+            if short { tokens.iter().any(|known| *known == token) } else { seen.contains(&token) };
         if token.is_empty() || known {
             continue;
         }
@@ -165,7 +166,14 @@ pub(crate) fn stem(form: &str) -> Cow<'_, str> {
     if form.chars().all(|letter| matches!(letter, 'а'..='я')) {
         return russian.stem(form);
     }
-    form.into()
+    if form.chars().all(is_plain) { form.into() } else { composed(form).into() }
+}
+
+/// A word with letters of other alphabets in the shape of [`fold`]; marks that its composition sets
+/// free are dropped.
+fn composed(form: &str) -> String {
+    let letters: String = fold(form).chars().filter(|letter| letter.is_alphanumeric()).collect();
+    fold(&letters).chars().take(LONGEST_TOKEN).collect()
 }
 
 fn is_word_letter(letter: char) -> bool {

@@ -14,8 +14,11 @@ fn check(label: Label, cases: &str, all_reply: bool) {
     let mut wrong = Vec::new();
     let mut counts = [0, 0];
     for line in cases.lines() {
-        let Some((sign, text)) = line.split_once(' ').filter(|(sign, _)| *sign != "#") else { continue };
-        let (is_reply, text) = text.strip_prefix("r: ").map_or((all_reply, text), |text| (true, text));
+        let Some((sign, text)) = line.split_once(' ').filter(|(sign, _)| *sign != "#") else {
+            continue;
+        };
+        let (is_reply, text) =
+            text.strip_prefix("r: ").map_or((all_reply, text), |text| (true, text));
         let input = Input { text, is_reply, own_place: true, ..Input::default() };
         let analysis = analyse(&lexicon, &input);
         counts[usize::from(sign == "+")] += 1;

@@ -35,7 +35,13 @@ pub struct Global {
     #[arg(long, global = true, env = "KAMERTON_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The brand to work with, where there are several.
-    #[arg(long = "brand", id = "use_brand", global = true, env = "KAMERTON_BRAND", value_name = "NAME")]
+    #[arg(
+        long = "brand",
+        id = "use_brand",
+        global = true,
+        env = "KAMERTON_BRAND",
+        value_name = "NAME"
+    )]
     pub brand: Option<String>,
     /// Language of what is printed (default: the brand's).
     #[arg(long, global = true, env = "KAMERTON_LANG")]

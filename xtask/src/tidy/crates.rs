@@ -24,10 +24,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "kamerton-channels",
         ],
     ),
-    (
-        "kamerton-web",
-        &["kamerton-core", "kamerton-app", "kamerton-store"],
-    ),
+    ("kamerton-web", &["kamerton-core", "kamerton-app", "kamerton-store"]),
 ];
 
 /// Crates of others that belong to one place, with that place and what it is for.
@@ -36,11 +33,7 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("axum", "kamerton-web", "all of HTTP that comes in is there"),
     ("askama", "kamerton-web", "all pages are there"),
     ("clap", "kamerton", "the command line is there"),
-    (
-        "reqwest",
-        "kamerton-channels",
-        "there is one way out to other services",
-    ),
+    ("reqwest", "kamerton-channels", "there is one way out to other services"),
 ];
 
 /// No crate of ours uses one that stands above it.
@@ -120,12 +113,8 @@ fn is_shipped(section: &str) -> bool {
 
 /// The crate's own name: what stands behind `package =` where it was renamed.
 fn dependency_name(line: &str) -> &str {
-    let renamed = line
-        .split_once("package = \"")
-        .and_then(|(_, rest)| rest.split('"').next());
-    renamed
-        .or_else(|| line.split(['.', '=', ' ']).next())
-        .unwrap_or(line)
+    let renamed = line.split_once("package = \"").and_then(|(_, rest)| rest.split('"').next());
+    renamed.or_else(|| line.split(['.', '=', ' ']).next()).unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -140,10 +129,7 @@ mod tests {
     fn core_uses_none_of_ours() {
         let text = "[dependencies]\njiff.workspace = true\nkamerton-store.workspace = true\n";
         assert_eq!(
-            places(
-                own_crates_keep_their_direction,
-                &[(CORE, text), (APP, text)]
-            ),
+            places(own_crates_keep_their_direction, &[(CORE, text), (APP, text)]),
             [format!("{CORE}:3")]
         );
     }
@@ -158,10 +144,7 @@ mod tests {
     #[test]
     fn a_new_crate_has_to_be_placed() {
         let file = "crates/kamerton-new/Cargo.toml";
-        assert_eq!(
-            places(own_crates_keep_their_direction, &[(file, "")]),
-            [format!("{file}:1")]
-        );
+        assert_eq!(places(own_crates_keep_their_direction, &[(file, "")]), [format!("{file}:1")]);
     }
 
     #[test]

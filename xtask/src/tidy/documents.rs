@@ -12,9 +12,8 @@ const METHOD_TABLE: &str = "docs/method.md";
 pub fn every_id_of_the_method_is_listed(repository: &Repository) -> Vec<Finding> {
     let text = repository.text(METHOD_TABLE).unwrap_or_default();
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
-    let ids = METHOD
-        .iter()
-        .flat_map(|(letter, count)| (1..=*count).map(move |n| format!("{letter}{n}")));
+    let ids =
+        METHOD.iter().flat_map(|(letter, count)| (1..=*count).map(move |n| format!("{letter}{n}")));
     ids.filter(|id| !rows.iter().any(|row| first_cell(row) == id))
         .map(|id| {
             let message = format!("{id} has no row: say where it works, or that it does not yet");
@@ -24,11 +23,7 @@ pub fn every_id_of_the_method_is_listed(repository: &Repository) -> Vec<Finding>
 }
 
 fn first_cell(row: &str) -> &str {
-    row.trim_start_matches('|')
-        .split('|')
-        .next()
-        .unwrap_or_default()
-        .trim()
+    row.trim_start_matches('|').split('|').next().unwrap_or_default().trim()
 }
 
 /// A link inside the repository leads to a file, and to a heading where it names one.
@@ -49,25 +44,15 @@ fn problem_of(repository: &Repository, path: &str, target: &str) -> Option<Strin
         return None;
     }
     let (file, heading) = target.split_once('#').unwrap_or((target, ""));
-    let resolved = if file.is_empty() {
-        Some(path.to_owned())
-    } else {
-        resolve(path, file)
-    };
+    let resolved = if file.is_empty() { Some(path.to_owned()) } else { resolve(path, file) };
     let Some(resolved) = resolved.filter(|resolved| repository.holds(resolved)) else {
-        return Some(format!(
-            "the link to «{target}» leads nowhere: correct or remove it"
-        ));
+        return Some(format!("the link to «{target}» leads nowhere: correct or remove it"));
     };
-    let document = repository
-        .text(&resolved)
-        .filter(|_| resolved.ends_with(".md"))?;
+    let document = repository.text(&resolved).filter(|_| resolved.ends_with(".md"))?;
     if heading.is_empty() || anchors(document).iter().any(|anchor| anchor == heading) {
         return None;
     }
-    Some(format!(
-        "{resolved} has no heading «#{heading}»: correct the link"
-    ))
+    Some(format!("{resolved} has no heading «#{heading}»: correct the link"))
 }
 
 /// The path that a link means, seen from the file it stands in; `None` outside the repository.
@@ -96,9 +81,7 @@ fn links(text: &str) -> Vec<(usize, &str)> {
             let Some(rest) = line.get(at..).filter(|_| !in_code) else {
                 continue;
             };
-            let target = rest
-                .strip_prefix("](")
-                .and_then(|rest| rest.split([')', ' ']).next());
+            let target = rest.strip_prefix("](").and_then(|rest| rest.split([')', ' ']).next());
             found.extend(target.map(|target| (number, target)));
         }
     }
@@ -118,18 +101,12 @@ fn prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The anchors that headings get on the page: small letters, dashes for spaces, nothing else.
 fn anchors(text: &str) -> Vec<String> {
     let headings = prose(text).filter(|(_, line)| line.starts_with('#'));
-    headings
-        .map(|(_, line)| anchor(line.trim_start_matches('#').trim()))
-        .collect()
+    headings.map(|(_, line)| anchor(line.trim_start_matches('#').trim())).collect()
 }
 
 fn anchor(heading: &str) -> String {
-    let kept = heading
-        .chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase)
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -140,19 +117,10 @@ mod tests {
     #[test]
     fn a_broken_link_is_found() {
         let files = [
-            (
-                "README.md",
-                "[good](docs/a.md), [bad](docs/b.md) and `[code](c.md)`\n",
-            ),
-            (
-                "docs/a.md",
-                "[up](../README.md)\n[out](../../x.md)\n[web](https://example.org/)\n",
-            ),
+            ("README.md", "[good](docs/a.md), [bad](docs/b.md) and `[code](c.md)`\n"),
+            ("docs/a.md", "[up](../README.md)\n[out](../../x.md)\n[web](https://example.org/)\n"),
         ];
-        assert_eq!(
-            places(links_lead_somewhere, &files),
-            ["README.md:1", "docs/a.md:2"]
-        );
+        assert_eq!(places(links_lead_somewhere, &files), ["README.md:1", "docs/a.md:2"]);
     }
 
     #[test]
@@ -169,9 +137,6 @@ mod tests {
             .collect();
         assert!(places(every_id_of_the_method_is_listed, &[(METHOD_TABLE, &all)]).is_empty());
         let fewer = all.replace("| D8 |", "| D9 |");
-        assert_eq!(
-            places(every_id_of_the_method_is_listed, &[(METHOD_TABLE, &fewer)]).len(),
-            1
-        );
+        assert_eq!(places(every_id_of_the_method_is_listed, &[(METHOD_TABLE, &fewer)]).len(), 1);
     }
 }

@@ -11,16 +11,10 @@ const LONG_FILES: &[(&str, &str)] = &[];
 
 /// The first line of a source says what the file is for.
 pub fn every_file_says_what_it_is(repository: &Repository) -> Vec<Finding> {
-    let silent = repository
-        .files("rs")
-        .filter(|(_, text)| !text.starts_with("//! "));
+    let silent = repository.files("rs").filter(|(_, text)| !text.starts_with("//! "));
     silent
         .map(|(path, _)| {
-            Finding::new(
-                path,
-                1,
-                "begin the file with a line `//! …` that says what it is for",
-            )
+            Finding::new(path, 1, "begin the file with a line `//! …` that says what it is for")
         })
         .collect()
 }
@@ -54,27 +48,16 @@ fn find_long_files(repository: &Repository, exceptions: &[(&str, &str)]) -> Vec<
 /// Spaces for indentation, none at a line's end, one line end at the end of the file.
 pub fn whitespace_is_clean(repository: &Repository) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (path, text) in ["rs", "md", "toml", "ftl"]
-        .iter()
-        .flat_map(|kind| repository.files(kind))
-    {
+    for (path, text) in ["rs", "md", "toml", "ftl"].iter().flat_map(|kind| repository.files(kind)) {
         if path.contains("/fixtures/") {
             continue;
         }
         for (number, line) in numbered(text) {
             if line.contains('\t') {
-                findings.push(Finding::new(
-                    path,
-                    number,
-                    "a tab: use spaces, or \\t in a string",
-                ));
+                findings.push(Finding::new(path, number, "a tab: use spaces, or \\t in a string"));
             }
             if line.ends_with([' ', '\r']) {
-                findings.push(Finding::new(
-                    path,
-                    number,
-                    "white space at the end of the line",
-                ));
+                findings.push(Finding::new(path, number, "white space at the end of the line"));
             }
         }
         if !text.ends_with('\n') || text.ends_with("\n\n") {
@@ -107,10 +90,7 @@ mod tests {
     #[test]
     fn an_exception_without_need_is_found() {
         let repository = Repository::of(&[("b.rs", "\n")]);
-        assert_eq!(
-            find_long_files(&repository, &[("b.rs", "was a table")]).len(),
-            1
-        );
+        assert_eq!(find_long_files(&repository, &[("b.rs", "was a table")]).len(), 1);
     }
 
     #[test]
@@ -121,9 +101,6 @@ mod tests {
             ("c.ftl", "a = b"),
             ("d/fixtures/e.md", "as it came \n"),
         ];
-        assert_eq!(
-            places(whitespace_is_clean, &files),
-            ["a.md:2", "b.toml:1", "c.ftl:1"]
-        );
+        assert_eq!(places(whitespace_is_clean, &files), ["a.md:2", "b.toml:1", "c.ftl:1"]);
     }
 }

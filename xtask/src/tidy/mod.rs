@@ -30,11 +30,7 @@ struct Finding {
 
 impl Finding {
     fn new(file: &str, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            message: message.into(),
-        }
+        Self { file: file.to_owned(), line, message: message.into() }
     }
 }
 
@@ -67,11 +63,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<ExitCode> {
         println!("{}:{}: {}", finding.file, finding.line, finding.message);
     }
     if findings.is_empty() {
-        println!(
-            "tidy: {} files keep {} rules",
-            repository.count(),
-            RULES.len()
-        );
+        println!("tidy: {} files keep {} rules", repository.count(), RULES.len());
         return Ok(ExitCode::SUCCESS);
     }
     println!("tidy: {} places to mend", findings.len());
@@ -86,9 +78,6 @@ mod testing {
     /// Applies a rule to a repository of the given files and returns `file:line` of each finding.
     pub fn places(rule: Rule, files: &[(&str, &str)]) -> Vec<String> {
         let findings: Vec<Finding> = rule(&Repository::of(files));
-        findings
-            .iter()
-            .map(|finding| format!("{}:{}", finding.file, finding.line))
-            .collect()
+        findings.iter().map(|finding| format!("{}:{}", finding.file, finding.line)).collect()
     }
 }

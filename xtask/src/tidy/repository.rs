@@ -58,11 +58,7 @@ impl Repository {
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let path = if folder.is_empty() {
-                name.clone()
-            } else {
-                format!("{folder}/{name}")
-            };
+            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
             if entry.file_type()?.is_dir() {
                 if !is_foreign(folder, &name) {
                     self.paths.insert(path.clone());
@@ -91,9 +87,7 @@ impl Repository {
     pub fn of(files: &[(&str, &str)]) -> Self {
         let mut repository = Self::default();
         for (path, text) in files {
-            repository
-                .texts
-                .insert((*path).to_owned(), (*text).to_owned());
+            repository.texts.insert((*path).to_owned(), (*text).to_owned());
             let folders = path.match_indices('/').map(|(at, _)| path[..at].to_owned());
             repository.paths.extend(folders);
             repository.paths.insert((*path).to_owned());

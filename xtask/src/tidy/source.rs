@@ -36,10 +36,7 @@ pub fn lines(text: &str) -> Vec<Line> {
 fn split(text: &str) -> Vec<Line> {
     let characters: Vec<char> = text.chars().collect();
     let mut lines = Vec::new();
-    let mut line = Line {
-        number: 1,
-        ..Line::default()
-    };
+    let mut line = Line { number: 1, ..Line::default() };
     let mut state = State::Code;
     let mut at = 0;
     while let Some(&character) = characters.get(at) {
@@ -49,13 +46,7 @@ fn split(text: &str) -> Vec<Line> {
                 state = State::Code;
             }
             let number = line.number + 1;
-            lines.push(std::mem::replace(
-                &mut line,
-                Line {
-                    number,
-                    ..Line::default()
-                },
-            ));
+            lines.push(std::mem::replace(&mut line, Line { number, ..Line::default() }));
             at += 1;
             continue;
         }
@@ -129,10 +120,7 @@ fn step_code(rest: &[char], state: &mut State, line: &mut Line) -> usize {
             1
         }
         ['\'', '\\', _, after @ ..] => {
-            3 + after
-                .iter()
-                .position(|c| *c == '\'')
-                .map_or(0, |end| end + 1)
+            3 + after.iter().position(|c| *c == '\'').map_or(0, |end| end + 1)
         }
         ['\'', _, '\'', ..] => 3,
         [character, ..] => {
@@ -188,10 +176,7 @@ mod tests {
     use super::*;
 
     fn codes(text: &str) -> Vec<String> {
-        lines(text)
-            .into_iter()
-            .map(|line| line.code.trim().to_owned())
-            .collect()
+        lines(text).into_iter().map(|line| line.code.trim().to_owned()).collect()
     }
 
     fn quotes(text: &str) -> Vec<String> {
@@ -207,10 +192,7 @@ mod tests {
     fn strings_are_set_apart() {
         assert_eq!(quotes(r#"let a = "x // \" y"; b"#), ["x //  y"]);
         assert_eq!(codes("let a = \"x\"; // b"), ["let a = \"\";"]);
-        assert_eq!(
-            quotes("r#\"one \" \ntwo\"# + \"three\""),
-            ["one \" ", "twothree"]
-        );
+        assert_eq!(quotes("r#\"one \" \ntwo\"# + \"three\""), ["one \" ", "twothree"]);
         assert_eq!(quotes("br\"\\\" + \"x\""), ["\\x"]);
     }
 

@@ -26,48 +26,30 @@ pub fn core_touches_no_world(repository: &Repository) -> Vec<Finding> {
     ];
     let advice = "kamerton-core reads no clock, file, network or chance and keeps one order \
                   (BTreeMap): take the value as an argument";
-    find_words(repository, &forbidden, advice, |path| {
-        in_crate(path, &["kamerton-core"])
-    })
+    find_words(repository, &forbidden, advice, |path| in_crate(path, &["kamerton-core"]))
 }
 
 /// Crates without I/O have nothing to wait for.
 pub fn leaf_crates_are_not_async(repository: &Repository) -> Vec<Finding> {
     let pure = ["kamerton-core", "kamerton-text", "kamerton-graph"];
     let advice = "this crate is pure functions: let kamerton-app wait";
-    find_words(repository, &["async", ".await"], advice, |path| {
-        in_crate(path, &pure)
-    })
+    find_words(repository, &["async", ".await"], advice, |path| in_crate(path, &pure))
 }
 
 /// Files where a word of SQL in a string is no SQL, each with the reason.
-const NO_SQL: &[(&str, &str)] = &[(
-    "crates/kamerton-text/src/code.rs",
-    "recognises code that people paste into a message",
-)];
+const NO_SQL: &[(&str, &str)] =
+    &[("crates/kamerton-text/src/code.rs", "recognises code that people paste into a message")];
 
 /// All SQL is in the store, where every statement is tried on both databases.
 pub fn sql_stays_in_the_store(repository: &Repository) -> Vec<Finding> {
-    let statements = [
-        "SELECT ",
-        "INSERT INTO",
-        "DELETE FROM",
-        "CREATE TABLE",
-        "ALTER TABLE",
-    ];
+    let statements = ["SELECT ", "INSERT INTO", "DELETE FROM", "CREATE TABLE", "ALTER TABLE"];
     let mut findings = Vec::new();
     let applies = |path: &str| {
         !in_crate(path, &["kamerton-store"]) && !NO_SQL.iter().any(|(listed, _)| *listed == path)
     };
     for (path, line) in shipped_lines(repository, applies) {
-        if let Some(found) = statements
-            .iter()
-            .find(|words| has_word(&line.quoted, words))
-        {
-            let message = format!(
-                "«{}» in a string: SQL belongs in kamerton-store",
-                found.trim()
-            );
+        if let Some(found) = statements.iter().find(|words| has_word(&line.quoted, words)) {
+            let message = format!("«{}» in a string: SQL belongs in kamerton-store", found.trim());
             findings.push(Finding::new(path, line.number, message));
         }
     }
@@ -77,21 +59,14 @@ pub fn sql_stays_in_the_store(repository: &Repository) -> Vec<Finding> {
 /// What is begun is finished or not there.
 pub fn nothing_is_left_unfinished(repository: &Repository) -> Vec<Finding> {
     let advice = "finish it or take it out";
-    find_words(
-        repository,
-        &["todo!", "unimplemented!", "dbg!"],
-        advice,
-        |_| true,
-    )
+    find_words(repository, &["todo!", "unimplemented!", "dbg!"], advice, |_| true)
 }
 
 /// A library returns what it has to say; the binary decides who hears it, and in which language.
 pub fn only_the_binary_prints(repository: &Repository) -> Vec<Finding> {
     let macros = ["println!", "print!", "eprintln!", "eprint!"];
     let advice = "only the binary prints: return the value";
-    find_words(repository, &macros, advice, |path| {
-        !in_crate(path, &["kamerton"])
-    })
+    find_words(repository, &macros, advice, |path| !in_crate(path, &["kamerton"]))
 }
 
 fn find_words(
@@ -124,20 +99,12 @@ fn shipped_lines(
 
 /// Sources of the crates, without test modules in files of their own, examples and benchmarks.
 fn is_shipped(path: &str) -> bool {
-    let aside = [
-        "/tests/",
-        "/tests.rs",
-        "/testing.rs",
-        "/examples/",
-        "/benches/",
-    ];
+    let aside = ["/tests/", "/tests.rs", "/testing.rs", "/examples/", "/benches/"];
     path.starts_with("crates/") && !aside.iter().any(|part| path.contains(part))
 }
 
 fn in_crate(path: &str, names: &[&str]) -> bool {
-    let inside = path
-        .strip_prefix("crates/")
-        .and_then(|rest| rest.split('/').next());
+    let inside = path.strip_prefix("crates/").and_then(|rest| rest.split('/').next());
     inside.is_some_and(|name| names.contains(&name))
 }
 
@@ -179,22 +146,13 @@ mod tests {
 
     #[test]
     fn unfinished_work_is_found_but_not_in_tests() {
-        let files = [
-            (APP, "todo!()"),
-            ("crates/kamerton-app/tests/it/main.rs", "todo!()"),
-        ];
-        assert_eq!(
-            places(nothing_is_left_unfinished, &files),
-            [format!("{APP}:1")]
-        );
+        let files = [(APP, "todo!()"), ("crates/kamerton-app/tests/it/main.rs", "todo!()")];
+        assert_eq!(places(nothing_is_left_unfinished, &files), [format!("{APP}:1")]);
     }
 
     #[test]
     fn a_library_does_not_print() {
-        let files = [
-            (APP, "println!()"),
-            ("crates/kamerton/src/main.rs", "println!()"),
-        ];
+        let files = [(APP, "println!()"), ("crates/kamerton/src/main.rs", "println!()")];
         assert_eq!(places(only_the_binary_prints, &files), [format!("{APP}:1")]);
     }
 }

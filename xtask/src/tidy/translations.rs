@@ -38,8 +38,7 @@ fn in_other_language(path: &str) -> Option<String> {
     if path.contains(&one) {
         return Some(path.replacen(&one, &other, 1));
     }
-    path.contains(&other)
-        .then(|| path.replacen(&other, &one, 1))
+    path.contains(&other).then(|| path.replacen(&other, &one, 1))
 }
 
 /// The keys of a Fluent file with their lines; an attribute as `key.attribute`.
@@ -65,9 +64,7 @@ fn keys(text: &str) -> Vec<(usize, String)> {
 fn is_key(name: &str) -> bool {
     let letters = name.strip_prefix('-').unwrap_or(name);
     letters.starts_with(|c: char| c.is_ascii_alphabetic())
-        && letters
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && letters.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 #[cfg(test)]
@@ -81,18 +78,12 @@ mod tests {
     #[test]
     fn a_missing_key_is_found_from_either_side() {
         let files = [(RU, "a = А\nb = Б\n"), (EN, "a = A\nc = C\n")];
-        assert_eq!(
-            places(languages_say_the_same, &files),
-            [format!("{EN}:2"), format!("{RU}:2")]
-        );
+        assert_eq!(places(languages_say_the_same, &files), [format!("{EN}:2"), format!("{RU}:2")]);
     }
 
     #[test]
     fn a_missing_file_is_found() {
-        assert_eq!(
-            places(languages_say_the_same, &[(RU, "a = А\n")]),
-            [format!("{RU}:1")]
-        );
+        assert_eq!(places(languages_say_the_same, &[(RU, "a = А\n")]), [format!("{RU}:1")]);
     }
 
     #[test]

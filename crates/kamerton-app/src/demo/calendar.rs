@@ -9,9 +9,8 @@ use super::random::Random;
 const MOSCOW: i64 = 3 * HOUR;
 
 /// How much is said in each hour of a day.
-const HOURS: [u64; 24] = [
-    14, 7, 3, 2, 2, 4, 12, 32, 52, 62, 64, 60, 58, 60, 58, 56, 54, 54, 58, 66, 72, 70, 54, 30,
-];
+const HOURS: [u64; 24] =
+    [14, 7, 3, 2, 2, 4, 12, 32, 52, 62, 64, 60, 58, 60, 58, 56, 54, 54, 58, 66, 72, 70, 54, 30];
 
 /// How much is said on each day of a week, from Monday.
 const WEEKDAYS: [u64; 7] = [100, 104, 103, 102, 95, 80, 84];

@@ -57,7 +57,7 @@ impl Engine {
         first: Option<PersonNumber>,
     ) -> [PersonNumber; 4] {
         let mut cast = [NOBODY; 4];
-        for at in 0..cast.len() {
+        for at in 0..script.members().min(cast.len()) {
             let chosen = match (at, first) {
                 (0, Some(person)) => person,
                 _ => self.suitable(script.suits, at == 0, bit, &cast),
@@ -80,6 +80,8 @@ impl Engine {
                     self.seldom(bit)
                 }
                 Suits::Promoters if !begins && self.random.chance(600) => self.promoter(bit),
+                // Those who write seldom put in a word, too.
+                Suits::Regulars if self.random.chance(300) => self.seldom(bit),
                 _ => self.regular(bit),
             };
             if let Some(person) = found.filter(|person| !taken.contains(person)) {
@@ -93,7 +95,14 @@ impl Engine {
         let today = self.day();
         let list = self.lists.regulars.get(bit.trailing_zeros() as usize)?;
         for _ in 0..6 {
-            let talker = list.get(self.random.skewed(list.len() as u64) as usize)?;
+            // Half by habit, half by chance: a few write hundreds of messages, many some dozens.
+            let length = list.len() as u64;
+            let at = if self.random.chance(500) {
+                self.random.skewed(length)
+            } else {
+                self.random.below(length)
+            };
+            let talker = list.get(at as usize)?;
             let stays = 30 + mix(self.seed ^ 0x5, u64::from(talker.person)) % 700;
             if u64::from(today.saturating_sub(talker.since)) < stays {
                 return Some(talker.person);

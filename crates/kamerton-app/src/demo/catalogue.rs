@@ -144,11 +144,21 @@ pub const EVENTS: u8 = 5;
 
 /// All places.
 pub const PLACES: [Place; 6] = [
-    Place { kind: "telegram", remote_id: "1784402211", title: "Утровар · чат", private: false },
-    Place { kind: "vk", remote_id: "-48120377", title: "Утровар ВКонтакте", private: false },
-    Place { kind: "discourse", remote_id: "voprosy", title: "Форум: вопросы", private: false },
-    Place { kind: "discourse", remote_id: "recepty", title: "Форум: рецепты", private: false },
-    Place { kind: "mail", remote_id: "support", title: "Почта поддержки", private: true },
+    Place {
+        kind: "telegram", remote_id: "1784402211", title: "Утровар · чат", private: false
+    },
+    Place {
+        kind: "vk", remote_id: "-48120377", title: "Утровар ВКонтакте", private: false
+    },
+    Place {
+        kind: "discourse", remote_id: "voprosy", title: "Форум: вопросы", private: false
+    },
+    Place {
+        kind: "discourse", remote_id: "recepty", title: "Форум: рецепты", private: false
+    },
+    Place {
+        kind: "mail", remote_id: "support", title: "Почта поддержки", private: true
+    },
     Place {
         kind: "telegram",
         remote_id: "1902277145",

@@ -155,6 +155,7 @@ const STARS: usize = 12;
 /// The people the table means: among the first who join, at home in the chat.
 pub fn stars(plan: &Plan) -> Vec<PersonNumber> {
     let first = (plan.people / 40).min(u64::from(u32::MAX / 2)) as PersonNumber;
-    let at_home = |person: &PersonNumber| people::traits(plan.seed, *person).home == people::TELEGRAM;
+    let at_home =
+        |person: &PersonNumber| people::traits(plan.seed, *person).home == people::TELEGRAM;
     (0..first).filter(at_home).take(STARS).collect()
 }

@@ -238,11 +238,11 @@ impl Engine {
 
     fn play_star(&mut self, ending: &ending::Ending, star: u8, line: usize) {
         let Some(person) = self.stars.get(usize::from(star)).copied() else { return };
-        let Some(mut scene) = self.scene(ending.script, ending.place, None) else { return };
+        let first = (line == 0).then_some(person);
+        // Whoever else it needs may be busy: ask again.
+        let found = (0..16).find_map(|_| self.scene(ending.script, ending.place, first));
+        let Some(mut scene) = found else { return };
         scene.cast[line] = person;
-        if line == 0 {
-            scene.product = people::product_of(self.seed, person);
-        }
         scene.complete = true;
         self.start(self.now, scene);
     }

@@ -118,13 +118,13 @@ pub fn traits(seed: u64, person: PersonNumber) -> Traits {
 
 fn path(draw: u64) -> Path {
     match draw {
-        0..410 => Path::Lurker,
-        410..590 => Path::Newcomer,
-        590..690 => Path::Asker,
-        690..800 => Path::Buyer,
-        800..846 => Path::Admirer,
-        846..906 => Path::Regular,
-        906..924 => Path::Detractor,
+        0..390 => Path::Lurker,
+        390..580 => Path::Newcomer,
+        580..680 => Path::Asker,
+        680..800 => Path::Buyer,
+        800..823 => Path::Admirer,
+        823..900 => Path::Regular,
+        900..926 => Path::Detractor,
         _ => Path::Shopper,
     }
 }
@@ -237,8 +237,10 @@ pub fn address(traits: &Traits, person: PersonNumber) -> String {
     address.push('.');
     address.push_str(&names::latin(&names::surname(surname_draw(traits), traits.woman)));
     address.push_str(&person.to_string());
-    address.push_str(["@pochta.example", "@mail.example", "@yashik.example", "@box.example"]
-        [(traits.draw >> 59 & 3) as usize]);
+    address.push_str(
+        ["@pochta.example", "@mail.example", "@yashik.example", "@box.example"]
+            [(traits.draw >> 59 & 3) as usize],
+    );
     address
 }
 
@@ -278,7 +280,7 @@ fn display_name(traits: &Traits, bit: u8) -> String {
         14..NICKNAMED => {
             let surname = names::surname(surname_draw(traits), traits.woman);
             capital(&names::latin(&surname), name[2])
-        },
+        }
         _ => nickname(traits).to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use kamerton_core::fact::{Attachment, AttachmentKind, Fact, MessageFact};
 use kamerton_core::time::{HOUR, Instant, MINUTE, SECOND};
 
-use super::calendar;
+use super::calendar::{self, hour_of_day};
 use super::cast::NOBODY;
 use super::catalogue::{self, CHAT, EVENTS, FORUM, MAIL, PRODUCTS, RECIPES, WALL};
 use super::engine::{Engine, Happening};
@@ -170,6 +170,10 @@ impl Engine {
 
     /// Starts `scene` at `at`; what it will say counts from now on.
     pub(super) fn start(&mut self, at: Instant, mut scene: Scene) {
+        if scene.chatter.title == talk::CHATTER[0].title && !(5..12).contains(&hour_of_day(at)) {
+            // Nobody says good morning in the evening.
+            scene.chatter = &talk::CHATTER[1];
+        }
         scene.going = self.lines_to_say(&scene);
         self.committed += u64::from(scene.going.count_ones());
         self.expect(at, Happening::Line(Box::new(scene)));
@@ -357,7 +361,7 @@ impl Engine {
         let mut text = String::with_capacity(240);
         let random = &mut self.random;
         let template = match line.say {
-            Say::Bank(bank) => random.pick(bank),
+            Say::Bank(bank) => bank.get(turn % bank.len().max(1)).copied().unwrap_or_default(),
             Say::Ask => random.pick(scene.topic.ask),
             Say::Tell | Say::OurTell => scene.topic.tell[turn % scene.topic.tell.len()],
             Say::Open => random.pick(scene.chatter.open),

@@ -156,6 +156,17 @@ pub struct Script {
     pub lines: &'static [Line],
 }
 
+impl Script {
+    /// How many members speak in it.
+    pub fn members(&self) -> usize {
+        let speaks = self.lines.iter().filter_map(|line| match line.who {
+            Who::Member(member) => Some(usize::from(member) + 1),
+            _ => None,
+        });
+        speaks.max().unwrap_or(0)
+    }
+}
+
 /// The most lines a script has.
 pub const MOST_LINES: usize = 10;
 
@@ -174,8 +185,9 @@ use Say::{Ask, Open, OurTell, Reply, Tell};
 use Suits::{Promoters, Regulars, SeldomFirst};
 
 const BUYING: Bank = &["Выбор: {p} или {x}", "Что взять, {p}?", "Стоит ли брать {p4}"];
-const JOY: Bank = &["{p}: первые впечатления", "Моя {c} {p}", "{p} и утро"];
-const STORIES: Bank = &["Моя история с {p5}", "Как {p} к нам приехала", "Хвастаюсь: {p}"];
+const JOY: Bank = &["{p}: первые впечатления", "{p} дома", "{p} и утро"];
+const STORIES: Bank =
+    &["Моя история с {p5}", "Как {p} к нам {=приехал|приехала}", "Хвастаюсь: {p}"];
 const WOES: Bank = &["Проблема с {p5}", "{p} не работает", "Заказ {order}"];
 const WISHES: Bank = &["Идея про {p4}", "Предложение"];
 const LETTERS: Bank = &["Заказ {order}", "Вопрос по заказу {order}", "{p}, заказ {order}"];
@@ -281,10 +293,7 @@ pub const TOLD: Script = script(
 pub const TOLD_LATELY: Script = script(
     STORIES,
     Regulars,
-    &[
-        line(A, Say::Bank(warm::STORY)).photo(1_000),
-        line(B, Say::Bank(warm::ADMIRE)).to(0),
-    ],
+    &[line(A, Say::Bank(warm::STORY)).photo(1_000), line(B, Say::Bank(warm::ADMIRE)).to(0)],
 );
 
 /// Chat of this and that.
@@ -390,7 +399,7 @@ pub const QUARRELLED: Script = script(
 /// Something a human should read.
 pub const CONFIDED: Script = script(
     &["Не про кофе"],
-    Regulars,
+    SeldomFirst,
     &[
         line(A, Say::Bank(trouble::SENSITIVE)).grave(),
         line(B, Say::Bank(trouble::COMFORT)).to(0).grave(),
@@ -399,8 +408,11 @@ pub const CONFIDED: Script = script(
 );
 
 /// Advertising; it is deleted soon.
-pub const SPAMMED: Script =
-    script(&["Заработок"], SeldomFirst, &[line(A, Say::Bank(trouble::SPAM)).grave().with(With::Short)]);
+pub const SPAMMED: Script = script(
+    &["Заработок"],
+    SeldomFirst,
+    &[line(A, Say::Bank(trouble::SPAM)).grave().with(With::Short)],
+);
 
 /// A newcomer says hello and is welcomed.
 pub const WELCOMED: Script = script(
@@ -495,11 +507,7 @@ pub const WORDLESS: Script =
 pub const ENGLISH_CHAT: Script = in_english(script(
     &[],
     Regulars,
-    &[
-        line(A, Open).grave(),
-        line(B, Reply).to(0),
-        line(C, Reply).to(0).maybe(600),
-    ],
+    &[line(A, Open).grave(), line(B, Reply).to(0), line(C, Reply).to(0).maybe(600)],
 ));
 
 /// A question in English.
@@ -529,22 +537,25 @@ pub const ENGLISH_SALE: Script = in_english(script(
 
 /// The everyday life of the community: how often each conversation comes up by itself.
 pub const EVERYDAY: &[(u32, &Script)] = &[
-    (430, &CHAT),
+    (600, &CHAT),
     (52, &WORDLESS),
-    (95, &HELPED),
-    (60, &SUPPORTED),
+    (46, &HELPED),
+    (74, &SUPPORTED),
     (9, &UNANSWERED),
-    (45, &ADVICE),
+    (8, &ADVICE),
     (4, &ADVICE_ALONE),
     (34, &SALE),
     (5, &SALE_MISSED),
-    (34, &OWNERS),
-    (5, &PICTURED),
-    (4, &TOLD),
-    (9, &PROPOSED),
+    (8, &OWNERS),
+    (3, &PICTURED),
+    (2, &TOLD),
+    (6, &PROPOSED),
     (12, &GRATEFUL),
-    (14, &DEFENDED),
+    (9, &DEFENDED),
     (3, &QUARRELLED),
+    (6, &SOLVED),
+    (4, &UNSOLVED),
+    (1, &COMPLAINED),
     (1, &CONFIDED),
     (2, &SPAMMED),
     (75, &LETTER),

@@ -47,11 +47,12 @@ impl Engine {
         match step {
             Step::Join => self.join(person),
             Step::Hello => self.say_hello(person),
-            Step::Ask => self.talk(person, &[(5, &play::ADVICE), (3, &play::SUPPORTED)]),
+            Step::Ask => self.talk(person, &[(3, &play::ADVICE), (5, &play::SUPPORTED)]),
             Step::Want => self.talk(person, &[(6, &play::SALE), (1, &play::SALE_MISSED)]),
             Step::Buy => self.buy_and_go_on(person),
             Step::Use => {
-                let scripts: &[_] = &[(5, &play::HELPED), (3, &play::SUPPORTED), (1, &play::LETTER)];
+                let scripts: &[_] =
+                    &[(5, &play::HELPED), (3, &play::SUPPORTED), (1, &play::LETTER)];
                 self.talk(person, scripts);
             }
             Step::Tell => self.talk(person, &[(1, &play::BOUGHT)]),
@@ -123,13 +124,7 @@ impl Engine {
     /// Joins the places where the person has an account.
     pub(super) fn join_places(&mut self, person: PersonNumber) {
         let traits = self.traits(person);
-        let places = [
-            (CHAT, 1_000),
-            (EVENTS, 160),
-            (WALL, 900),
-            (FORUM, 1_000),
-            (RECIPES, 550),
-        ];
+        let places = [(CHAT, 1_000), (EVENTS, 160), (WALL, 900), (FORUM, 1_000), (RECIPES, 550)];
         for (place, chance) in places {
             let bit = people::kind_bit(place);
             if traits.kinds & bit != 0 && self.random.chance(chance) {
@@ -174,7 +169,7 @@ impl Engine {
             (30, &play::WELCOMED),
             (7, &play::UNWELCOMED),
             (20, &play::SUPPORTED),
-            (16, &play::ADVICE),
+            (8, &play::ADVICE),
             (3, &play::ADVICE_ALONE),
             (8, &play::SALE),
         ];
@@ -197,10 +192,10 @@ impl Engine {
                 }
             }
             Path::Admirer => {
-                let more = self.random.between(2, 5) as u8;
+                let more = self.random.between(2, 4) as u8;
                 self.expect_step(person, Step::Glow(more), 48, 6 * 24);
             }
-            Path::Regular if self.random.chance(500) => self.add_promoter(person),
+            Path::Regular if self.random.chance(600) => self.add_promoter(person),
             Path::Detractor => self.expect_step(person, Step::Complain, 3 * 24, 18 * 24),
             Path::Asker if self.random.chance(300) => {
                 self.expect_step(person, Step::Tell, 48, 6 * 24);
@@ -223,7 +218,10 @@ impl Engine {
     }
 
     fn complain(&mut self, person: PersonNumber) {
-        self.talk(person, &[(6, &play::SOLVED), (4, &play::UNSOLVED), (1, &play::COMPLAINED)]);
+        self.talk(person, &[(3, &play::SOLVED), (6, &play::UNSOLVED), (1, &play::COMPLAINED)]);
+        if self.random.chance(400) {
+            self.expect_step(person, Step::Complain, 2 * 24, 9 * 24);
+        }
         if self.random.chance(280) {
             self.expect_step(person, Step::Refund, 3 * 24, 12 * 24);
         }
@@ -293,11 +291,12 @@ impl Engine {
             keys.push(key_of("phone", people::phone(person)));
         }
         let telegram = people::account(self.seed, person, people::TELEGRAM);
-        if traits.kinds & people::TELEGRAM != 0 && traits.draw >> 50 & 7 < 5 {
-            if let Some(handle) = telegram.handle {
-                let kind = "telegram".to_owned();
-                keys.push(Account { kind, handle: Some(handle), ..Account::default() });
-            }
+        if traits.kinds & people::TELEGRAM != 0
+            && traits.draw >> 50 & 7 < 5
+            && let Some(handle) = telegram.handle
+        {
+            let kind = "telegram".to_owned();
+            keys.push(Account { kind, handle: Some(handle), ..Account::default() });
         }
         keys
     }
@@ -340,7 +339,9 @@ impl Engine {
                 let at = begins.plus(self.random.between(0, 50) * MINUTE);
                 self.begin(at, &play::POSTED, Some(WALL), None, false);
             }
-            15 if days_left % 13 == 3 => self.begin(begins, &play::SERVICE, Some(CHAT), None, false),
+            15 if days_left % 13 == 3 => {
+                self.begin(begins, &play::SERVICE, Some(CHAT), None, false)
+            }
             _ => {}
         }
         // Every fourth Sunday, the last one within the last days of history.

@@ -7,9 +7,9 @@ use kamerton_core::fact::{Account, Fact, PlaceRef};
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::people::{self, PersonRow};
-use kamerton_store::Session;
 use kamerton_text::{fold, sort_key};
 
 use super::roles::first_role;
@@ -107,12 +107,8 @@ impl Batch<'_> {
         for row in identities::by_id(session, self.brand.id, ids).await? {
             self.accounts.insert(row.id, row);
         }
-        let new: HashSet<IdentityId> = named
-            .accounts
-            .keys()
-            .filter(|id| !self.accounts.contains_key(id))
-            .copied()
-            .collect();
+        let new: HashSet<IdentityId> =
+            named.accounts.keys().filter(|id| !self.accounts.contains_key(id)).copied().collect();
         let mut shared = self.people_of_handles(session, &named, &new).await?;
         for (id, one) in &named.accounts {
             match self.accounts.get_mut(id) {
@@ -154,7 +150,8 @@ impl Batch<'_> {
             let found = identities::by_handle(session, self.brand.id, kind, handles).await?;
             for (handle, id) in wanted {
                 let placeholder = |remote_id: &str| remote_id.starts_with('@');
-                let own = named.accounts.get(&id).is_some_and(|one| placeholder(&one.key.remote_id));
+                let own =
+                    named.accounts.get(&id).is_some_and(|one| placeholder(&one.key.remote_id));
                 let bearer = found.iter().find(|row| {
                     row.handle_key.as_deref() == Some(handle.as_str())
                         && (own || placeholder(&row.remote_id))
@@ -226,11 +223,8 @@ impl Batch<'_> {
         }
         let new: Vec<PersonRow> = std::mem::take(&mut self.new_people).into_values().collect();
         people::save(session, self.brand.id, &new).await?;
-        let changed: Vec<IdentityRow> = self
-            .changed_accounts
-            .iter()
-            .filter_map(|id| self.accounts.get(id).cloned())
-            .collect();
+        let changed: Vec<IdentityRow> =
+            self.changed_accounts.iter().filter_map(|id| self.accounts.get(id).cloned()).collect();
         identities::save(session, self.brand.id, &changed).await?;
         Ok(())
     }

@@ -7,9 +7,9 @@ use kamerton_core::derive::question_overdue;
 use kamerton_core::entry::Entry;
 use kamerton_core::id::{MessageId, PlaceId};
 use kamerton_core::time::{HOUR, Instant, MINUTE};
+use kamerton_store::Session;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::messages::{self, GroundRow};
-use kamerton_store::Session;
 
 use super::Touched;
 use crate::brand::Brand;
@@ -50,7 +50,9 @@ impl Touched {
         let follow_up = brand.policy().answers.follow_up_minutes * MINUTE;
         for (place, (first, last)) in self.spans.clone() {
             let from = first.plus(-self.window(brand, grounds));
-            for row in awaiting::between(session, brand.id, place, from, last.plus(follow_up)).await? {
+            for row in
+                awaiting::between(session, brand.id, place, from, last.plus(follow_up)).await?
+            {
                 rows.insert(row.message, Looked::stored(row));
             }
         }
@@ -75,15 +77,10 @@ impl Touched {
     }
 
     /// Whether a touched message waits, now.
-    fn look_at(
-        &self,
-        brand: &Brand,
-        row: &GroundRow,
-        rows: &mut BTreeMap<MessageId, Looked>,
-    ) {
+    fn look_at(&self, brand: &Brand, row: &GroundRow, rows: &mut BTreeMap<MessageId, Looked>) {
         let ground = &row.ground;
-        let to_member = !row.implied
-            && ground.parent.is_some_and(|parent| parent.author.role.is_community());
+        let to_member =
+            !row.implied && ground.parent.is_some_and(|parent| parent.author.role.is_community());
         let wanted = if ground.counts && ground.author.role.is_community() {
             answer::waits_for(ground.labels, to_member)
         } else {

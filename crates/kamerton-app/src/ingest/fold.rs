@@ -103,7 +103,8 @@ impl Touched {
             let parts = rows.iter().partition::<Vec<&PersonRow>, _>(|row| is_whole(row));
             (parts.0.iter().map(|row| row.id).collect(), parts.1.iter().map(|row| row.id).collect())
         };
-        let mut entries = by_person(ledger::of_people(session, brand.id, whole.iter().copied()).await?);
+        let mut entries =
+            by_person(ledger::of_people(session, brand.id, whole.iter().copied()).await?);
         entries.extend(by_person(ledger::since_base(session, brand.id, forward).await?));
         let accounts = accounts_of(session, brand, piece).await?;
         let purchases = purchases_of(session, brand, work, &whole).await?;

@@ -7,9 +7,7 @@ use kamerton_core::fact::{
 };
 use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::messages::{
-    self, KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow,
-};
+use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
 use kamerton_store::rollups::{self, PersonDay, PlaceDay, kinds};
 use kamerton_store::search::{self, doc_id};
 use kamerton_store::{Session, places, workspaces};

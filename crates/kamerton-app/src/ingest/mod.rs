@@ -197,10 +197,7 @@ impl Touched {
 
     /// Notes that an account's person must be folded from `day`.
     pub fn account(&mut self, identity: IdentityId, day: Day) {
-        self.accounts
-            .entry(identity)
-            .and_modify(|known| *known = day.min(*known))
-            .or_insert(day);
+        self.accounts.entry(identity).and_modify(|known| *known = day.min(*known)).or_insert(day);
     }
 }
 

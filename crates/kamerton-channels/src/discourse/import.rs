@@ -41,8 +41,7 @@ pub fn open(paths: &[PathBuf], options: &Options) -> Opened {
 }
 
 fn is_lines(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "jsonl" || extension == "ndjson")
+    path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson")
 }
 
 /// Whether the file holds posts of a topic, or a list of topics.
@@ -54,11 +53,7 @@ fn look_at(path: &Path) -> Result<(), ImportError> {
         return Ok(());
     }
     let found = "there is no post_stream with posts in it".to_owned();
-    Err(ImportError::Foreign {
-        path: path.to_path_buf(),
-        expected: EXPECTED,
-        found,
-    })
+    Err(ImportError::Foreign { path: path.to_path_buf(), expected: EXPECTED, found })
 }
 
 struct DiscourseImport {
@@ -104,10 +99,7 @@ impl Importer for DiscourseImport {
             Some(Reading::List(items) | Reading::Posts(items, _)) => items.read(),
             Some(Reading::Lines(lines)) => lines.read(),
         };
-        Progress {
-            read: self.finished + read,
-            total: self.total,
-        }
+        Progress { read: self.finished + read, total: self.total }
     }
 }
 
@@ -144,10 +136,7 @@ impl DiscourseImport {
                 return Ok(None);
             }
         }
-        Ok(Some(Reading::Posts(
-            JsonItems::open(&path, POSTS)?,
-            Topic::default(),
-        )))
+        Ok(Some(Reading::Posts(JsonItems::open(&path, POSTS)?, Topic::default())))
     }
 
     fn list(&mut self, mut items: JsonItems) -> Result<Option<Reading>, ImportError> {
@@ -173,11 +162,7 @@ impl DiscourseImport {
             Some(Line::Text { number, bytes }) => {
                 self.topic_or_refusal(bytes, None, format!("{path}: line {number}"));
             }
-            Some(Line::TooLong {
-                number,
-                length,
-                beginning,
-            }) => {
+            Some(Line::TooLong { number, length, beginning }) => {
                 let why = format!("this topic takes {length} bytes, more than is read at once");
                 self.topic_or_refusal(beginning, Some(why), format!("{path}: line {number}"));
             }
@@ -224,11 +209,7 @@ impl DiscourseImport {
         let members = value.as_object();
         let Some((members, posts)) = members.and_then(|topic| Some((topic, posts(topic)?))) else {
             let raw = value.to_string();
-            return self.refuse(
-                place.to_owned(),
-                "this is no topic of Discourse",
-                raw.as_bytes(),
-            );
+            return self.refuse(place.to_owned(), "this is no topic of Discourse", raw.as_bytes());
         };
         let topic = Topic::of(members);
         for (index, post) in posts.iter().enumerate() {
@@ -244,8 +225,7 @@ impl DiscourseImport {
     fn convert(&mut self, post: &Value, topic: &Topic, place: String) {
         match facts(post, topic, &self.forum) {
             Ok(facts) => {
-                self.out
-                    .extend(facts.into_iter().map(|fact| Item::Fact(Box::new(fact))));
+                self.out.extend(facts.into_iter().map(|fact| Item::Fact(Box::new(fact))));
             }
             Err(why) => self.refuse(place, &why, post.to_string().as_bytes()),
         }
@@ -262,18 +242,12 @@ impl DiscourseImport {
 fn broken(element: Element) -> (u64, Vec<u8>, Option<String>) {
     match element {
         Element::Json { index, bytes } => (index, bytes, None),
-        Element::TooLong {
-            index,
-            length,
-            beginning,
-        } => {
+        Element::TooLong { index, length, beginning } => {
             let why = format!("this record takes {length} bytes, more than is read at once");
             (index, beginning, Some(why))
         }
-        Element::Truncated { index, beginning } => (
-            index,
-            beginning,
-            Some("the file is cut off inside this record".to_owned()),
-        ),
+        Element::Truncated { index, beginning } => {
+            (index, beginning, Some("the file is cut off inside this record".to_owned()))
+        }
     }
 }

@@ -32,14 +32,8 @@ pub(super) struct Forum {
 
 impl Forum {
     pub(super) fn named(title: Option<&str>) -> Self {
-        let title = title
-            .map(str::trim)
-            .filter(|title| !title.is_empty())
-            .unwrap_or("Discourse");
-        Self {
-            slug: slug(title),
-            title: title.to_owned(),
-        }
+        let title = title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or("Discourse");
+        Self { slug: slug(title), title: title.to_owned() }
     }
 
     fn key(&self, post: i64) -> String {
@@ -48,17 +42,8 @@ impl Forum {
 
     /// Private messages of a forum are a place of their own.
     fn place(&self, private: bool) -> PlaceRef {
-        let slug = if private {
-            format!("{}/messages", self.slug)
-        } else {
-            self.slug.clone()
-        };
-        PlaceRef {
-            kind: KIND.to_owned(),
-            remote_id: slug,
-            title: self.title.clone(),
-            private,
-        }
+        let slug = if private { format!("{}/messages", self.slug) } else { self.slug.clone() };
+        PlaceRef { kind: KIND.to_owned(), remote_id: slug, title: self.title.clone(), private }
     }
 }
 
@@ -110,23 +95,14 @@ impl Topic {
 
 /// The posts of a topic, when it is one.
 pub(super) fn posts(topic: &Members) -> Option<&[Value]> {
-    topic
-        .get("post_stream")?
-        .get("posts")?
-        .as_array()
-        .map(Vec::as_slice)
+    topic.get("post_stream")?.get("posts")?.as_array().map(Vec::as_slice)
 }
 
 /// How many posts of the topic its file does not hold: the API hands out twenty at a time.
 pub(super) fn missing(topic: &Members) -> usize {
-    let stream = topic
-        .get("post_stream")
-        .and_then(|stream| stream.get("stream"));
+    let stream = topic.get("post_stream").and_then(|stream| stream.get("stream"));
     let held = posts(topic).map_or(0, <[Value]>::len);
-    stream
-        .and_then(Value::as_array)
-        .map_or(0, Vec::len)
-        .saturating_sub(held)
+    stream.and_then(Value::as_array).map_or(0, Vec::len).saturating_sub(held)
 }
 
 /// The facts of one post.
@@ -144,20 +120,9 @@ pub(super) fn facts(post: &Value, topic: &Topic, forum: &Forum) -> Result<Vec<Fa
         Some(cooked) => render(cooked, Quoting::LeaveOut),
         None => render("", Quoting::LeaveOut),
     };
-    let written = [
-        said.text.as_str(),
-        text_of(post, "raw"),
-        text_of(post, "action_code"),
-    ];
-    let alternatives = if service {
-        3
-    } else {
-        1 + usize::from(!post.contains_key("cooked"))
-    };
-    let text = written
-        .into_iter()
-        .take(alternatives)
-        .find(|text| !text.trim().is_empty());
+    let written = [said.text.as_str(), text_of(post, "raw"), text_of(post, "action_code")];
+    let alternatives = if service { 3 } else { 1 + usize::from(!post.contains_key("cooked")) };
+    let text = written.into_iter().take(alternatives).find(|text| !text.trim().is_empty());
     let text = text.unwrap_or_default().trim().to_owned();
     if text.len() > MAX_TEXT {
         return Err("the text is longer than 1 MiB".to_owned());
@@ -178,16 +143,9 @@ pub(super) fn facts(post: &Value, topic: &Topic, forum: &Forum) -> Result<Vec<Fa
         service,
         ..MessageFact::default()
     };
-    let deleted = time(post, "deleted_at").map(|at| {
-        Fact::Deletion(DeletionFact {
-            kind: KIND.to_owned(),
-            message: key,
-            at,
-        })
-    });
-    Ok(std::iter::once(Fact::Message(message))
-        .chain(deleted)
-        .collect())
+    let deleted = time(post, "deleted_at")
+        .map(|at| Fact::Deletion(DeletionFact { kind: KIND.to_owned(), message: key, at }));
+    Ok(std::iter::once(Fact::Message(message)).chain(deleted).collect())
 }
 
 fn author(post: &Members) -> Account {
@@ -233,59 +191,32 @@ fn reply_to(post: &Members, topic: &Topic, forum: &Forum) -> Option<String> {
 }
 
 fn attachments(pictures: &[String], files: &[String]) -> Vec<Attachment> {
-    let named = |kind, name: Option<&str>| Attachment {
-        kind,
-        name: name.map(str::to_owned),
-    };
+    let named = |kind, name: Option<&str>| Attachment { kind, name: name.map(str::to_owned) };
     let picture = |address: &String| {
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        let name = path
-            .rsplit('/')
-            .next()
-            .filter(|name| !name.is_empty() && name.len() <= 255);
+        let name = path.rsplit('/').next().filter(|name| !name.is_empty() && name.len() <= 255);
         // A picture written into the page itself has no name.
-        named(
-            AttachmentKind::Photo,
-            name.filter(|_| !address.starts_with("data:")),
-        )
+        named(AttachmentKind::Photo, name.filter(|_| !address.starts_with("data:")))
     };
     let file = |name: &String| named(AttachmentKind::File, Some(name));
-    pictures
-        .iter()
-        .map(picture)
-        .chain(files.iter().map(file))
-        .collect()
+    pictures.iter().map(picture).chain(files.iter().map(file)).collect()
 }
 
 fn likes(post: &Members) -> Vec<ReactionCount> {
-    let actions = post
-        .get("actions_summary")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let actions = post.get("actions_summary").and_then(Value::as_array).into_iter().flatten();
     let count = |action: &Value| action.get("count").and_then(Value::as_u64).unwrap_or(0);
     let likes = actions.filter(|action| action.get("id").and_then(Value::as_i64) == Some(LIKE));
     let total = u32::try_from(likes.map(count).fold(0, u64::saturating_add)).unwrap_or(u32::MAX);
     if total == 0 {
         return Vec::new();
     }
-    vec![ReactionCount {
-        emoji: "like".to_owned(),
-        count: total,
-        accounts: Vec::new(),
-    }]
+    vec![ReactionCount { emoji: "like".to_owned(), count: total, accounts: Vec::new() }]
 }
 
 fn time(members: &Members, name: &str) -> Option<Instant> {
-    members
-        .get(name)
-        .and_then(Value::as_str)
-        .and_then(Instant::parse_rfc3339)
+    members.get(name).and_then(Value::as_str).and_then(Instant::parse_rfc3339)
 }
 
 fn text_of<'a>(members: &'a Members, name: &str) -> &'a str {
-    members
-        .get(name)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    members.get(name).and_then(Value::as_str).unwrap_or_default()
 }

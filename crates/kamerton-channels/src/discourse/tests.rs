@@ -17,11 +17,7 @@ struct Read {
 }
 
 fn read(paths: &[PathBuf], place: Option<&str>) -> Result<Read, ImportError> {
-    let options = Options {
-        place: place.map(str::to_owned),
-        zone: None,
-        columns: Vec::new(),
-    };
+    let options = Options { place: place.map(str::to_owned), zone: None, columns: Vec::new() };
     let mut importer = open(paths, &options)?;
     let mut read = Read::default();
     while let Some(item) = importer.next()? {
@@ -51,9 +47,7 @@ const TOPIC: &str = include_str!("fixtures/topic.json");
 fn a_topic_becomes_messages() {
     let read = read_text("topic.json", TOPIC).unwrap();
     assert!(read.refused.is_empty(), "{:?}", read.refused);
-    let [first, second, third, fourth] = read.messages.as_slice() else {
-        panic!()
-    };
+    let [first, second, third, fourth] = read.messages.as_slice() else { panic!() };
     assert_eq!(first.key, "discourse:club-forum:101");
     assert_eq!(first.place.title, "Club Forum");
     assert_eq!(first.thread.as_deref(), Some("7:Which lens?"));
@@ -66,18 +60,12 @@ fn a_topic_becomes_messages() {
     assert_eq!(author.display_name.as_deref(), Some("wren"));
     assert_eq!(second.text, "The long one.");
     assert_eq!(second.reply_to.as_deref(), Some("discourse:club-forum:101"));
-    assert_eq!(
-        second.thread_root.as_deref(),
-        Some("discourse:club-forum:101")
-    );
+    assert_eq!(second.thread_root.as_deref(), Some("discourse:club-forum:101"));
     assert_eq!(second.edited_at.unwrap().rfc3339(), "2024-03-02T10:00:00Z");
     assert_eq!(second.author.as_ref().unwrap().role, Some(Role::Staff));
     assert!(third.service && third.text == "closed.enabled");
     assert_eq!(third.author.as_ref().unwrap().role, Some(Role::Bot));
-    assert_eq!(
-        fourth.reply_to.as_deref(),
-        Some("discourse:club-forum:t7/99")
-    );
+    assert_eq!(fourth.reply_to.as_deref(), Some("discourse:club-forum:t7/99"));
     assert_eq!(read.deletions, ["discourse:club-forum:104"]);
 }
 
@@ -102,32 +90,17 @@ fn a_cut_topic_gives_its_whole_posts() {
     assert_eq!(read.messages.len(), 1);
     assert_eq!(read.messages[0].key, "discourse:club-forum:101");
     assert_eq!(read.refused.len(), 1);
-    assert!(
-        read.refused[0].why.contains("cut off"),
-        "{:?}",
-        read.refused
-    );
+    assert!(read.refused[0].why.contains("cut off"), "{:?}", read.refused);
 }
 
 #[test]
 fn broken_posts_are_refused_and_the_rest_goes_on() {
-    let broken = TOPIC.replace("\"id\": 101,", "").replace(
-        "\"created_at\": \"2024-03-01T12:00:00.000Z\",",
-        "\"created_at\": \"soon\",",
-    );
+    let broken = TOPIC
+        .replace("\"id\": 101,", "")
+        .replace("\"created_at\": \"2024-03-01T12:00:00.000Z\",", "\"created_at\": \"soon\",");
     let read = read_text("topic.json", &broken).unwrap();
-    let why: Vec<_> = read
-        .refused
-        .iter()
-        .map(|refusal| refusal.why.as_str())
-        .collect();
-    assert_eq!(
-        why,
-        [
-            "this post has no id",
-            "this post has no date that can be read"
-        ]
-    );
+    let why: Vec<_> = read.refused.iter().map(|refusal| refusal.why.as_str()).collect();
+    assert_eq!(why, ["this post has no id", "this post has no date that can be read"]);
     assert_eq!(read.messages.len(), 2);
 }
 
@@ -135,24 +108,14 @@ fn broken_posts_are_refused_and_the_rest_goes_on() {
 fn posts_that_are_not_in_the_file_are_told_of() {
     let more = TOPIC.replace("[101, 102, 103, 104]", "[101, 102, 103, 104, 105, 106]");
     let read = read_text("topic.json", &more).unwrap();
-    assert!(
-        read.refused[0].why.contains("2 more posts"),
-        "{:?}",
-        read.refused
-    );
+    assert!(read.refused[0].why.contains("2 more posts"), "{:?}", read.refused);
 }
 
 #[test]
 fn other_files_are_refused() {
-    for (name, content) in [
-        ("x.json", r#"{"messages":[]}"#),
-        ("x.json", "<html>"),
-        ("x.jsonl", ""),
-    ] {
-        assert!(
-            matches!(read_text(name, content), Err(ImportError::Foreign { .. })),
-            "{content}"
-        );
+    for (name, content) in [("x.json", r#"{"messages":[]}"#), ("x.json", "<html>"), ("x.jsonl", "")]
+    {
+        assert!(matches!(read_text(name, content), Err(ImportError::Foreign { .. })), "{content}");
     }
 }
 
@@ -168,37 +131,18 @@ fn the_archive_has_its_counts() {
     for archive in archives.flatten().map(|entry| entry.path()) {
         if archive.to_string_lossy().ends_with(".tar.zst") {
             let bytes = zstd::decode_all(std::fs::File::open(&archive).unwrap()).unwrap();
-            tar::Archive::new(bytes.as_slice())
-                .unpack(unpacked.path())
-                .unwrap();
+            tar::Archive::new(bytes.as_slice()).unpack(unpacked.path()).unwrap();
         }
     }
     let read = read(&[unpacked.path().to_path_buf()], None).unwrap();
     assert_eq!(read.refused, []);
     let count = |of: &dyn Fn(&MessageFact) -> bool| read.messages.iter().filter(|m| of(m)).count();
-    let threads: BTreeSet<_> = read
-        .messages
-        .iter()
-        .map(|message| &message.thread)
-        .collect();
-    let authors: BTreeSet<_> = read
-        .messages
-        .iter()
-        .map(|message| &message.author.as_ref().unwrap().remote_id)
-        .collect();
-    let likes: u32 = read
-        .messages
-        .iter()
-        .flat_map(|message| &message.reactions)
-        .map(|like| like.count)
-        .sum();
-    assert_eq!(
-        (read.messages.len(), threads.len(), authors.len()),
-        (29_880, 4_037, 908)
-    );
+    let threads: BTreeSet<_> = read.messages.iter().map(|message| &message.thread).collect();
+    let authors: BTreeSet<_> =
+        read.messages.iter().map(|message| &message.author.as_ref().unwrap().remote_id).collect();
+    let likes: u32 =
+        read.messages.iter().flat_map(|message| &message.reactions).map(|like| like.count).sum();
+    assert_eq!((read.messages.len(), threads.len(), authors.len()), (29_880, 4_037, 908));
     assert_eq!(count(&|message| message.service), 79);
-    assert_eq!(
-        (count(&|message| message.reply_to.is_some()), likes),
-        (8_216, 9_039)
-    );
+    assert_eq!((count(&|message| message.reply_to.is_some()), likes), (8_216, 9_039));
 }

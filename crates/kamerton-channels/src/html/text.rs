@@ -50,10 +50,7 @@ impl TextBuilder {
     /// An empty text that keeps white space as it is: for sources whose only line ends are
     /// `<br>`, and where spaces are the writer's own.
     pub fn keeping_space() -> Self {
-        Self {
-            spacing: Spacing::Kept,
-            ..Self::new(Quoting::Keep)
-        }
+        Self { spacing: Spacing::Kept, ..Self::new(Quoting::Keep) }
     }
 
     /// Takes in the next event of a walk.
@@ -73,15 +70,9 @@ impl TextBuilder {
 
     /// The text so far, and an empty builder for the next one.
     pub fn finish(&mut self) -> Rendered {
-        let empty = Self {
-            spacing: self.spacing,
-            ..Self::new(self.quoting)
-        };
+        let empty = Self { spacing: self.spacing, ..Self::new(self.quoting) };
         let rendered = std::mem::replace(self, empty).rendered;
-        Rendered {
-            text: clean(rendered.text),
-            ..rendered
-        }
+        Rendered { text: clean(rendered.text), ..rendered }
     }
 
     /// Whether the event lies inside an element that is left out, or ends it.
@@ -106,10 +97,7 @@ impl TextBuilder {
             // The page is another's, the link to it the writer's own.
             self.verbatim(tag.attribute("data-onebox-src"));
             self.break_line();
-            self.left_out = Some(LeftOut {
-                name: tag.name().to_owned(),
-                depth: 1,
-            });
+            self.left_out = Some(LeftOut { name: tag.name().to_owned(), depth: 1 });
             return;
         }
         match tag.name() {
@@ -146,17 +134,11 @@ impl TextBuilder {
 
     fn close_link(&mut self) {
         let since = |start: usize| self.rendered.text.get(start..).unwrap_or_default().trim();
-        let mention = self
-            .mention
-            .take()
-            .map(|start| since(start).trim_start_matches('@').to_owned());
+        let mention =
+            self.mention.take().map(|start| since(start).trim_start_matches('@').to_owned());
         let file = self.file.take().map(|start| since(start).to_owned());
-        self.rendered
-            .mentions
-            .extend(mention.filter(|name| !name.is_empty()));
-        self.rendered
-            .files
-            .extend(file.filter(|name| !name.is_empty()));
+        self.rendered.mentions.extend(mention.filter(|name| !name.is_empty()));
+        self.rendered.files.extend(file.filter(|name| !name.is_empty()));
     }
 
     fn is_left_out(&self, tag: &Tag) -> bool {
@@ -220,17 +202,9 @@ impl TextBuilder {
 
 /// Trimmed, and free of NUL, which PostgreSQL takes in no text.
 fn clean(text: String) -> String {
-    let text = if text.contains('\0') {
-        text.replace('\0', "\u{FFFD}")
-    } else {
-        text
-    };
+    let text = if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text };
     let trimmed = text.trim();
-    if trimmed.len() == text.len() {
-        text
-    } else {
-        trimmed.to_owned()
-    }
+    if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
 }
 
 fn is_block(name: &str) -> bool {
@@ -277,21 +251,12 @@ mod tests {
 
     #[test]
     fn lines_and_words() {
-        check(
-            "<p>One  two\n three</p>\n<p>four<br>five</p>",
-            "One two three\nfour\nfive",
-        );
+        check("<p>One  two\n three</p>\n<p>four<br>five</p>", "One two three\nfour\nfive");
         check("a<br><br><br>b", "a\n\nb");
         check("<ul><li>a<li>b</ul>c", "a\nb\nc");
         check(" a <b> b</b> , c", "a b , c");
-        check(
-            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
-            "a b\nc",
-        );
-        check(
-            "&lt;b&gt; &amp;amp; &#128512; &nbsp;x",
-            "<b> &amp; 😀 \u{A0}x",
-        );
+        check("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc");
+        check("&lt;b&gt; &amp;amp; &#128512; &nbsp;x", "<b> &amp; 😀 \u{A0}x");
         check("", "");
         check("x\0y", "x\u{FFFD}y");
     }
@@ -299,9 +264,7 @@ mod tests {
     #[test]
     fn white_space_can_be_kept() {
         let mut builder = TextBuilder::keeping_space();
-        walk(b"\na  b<br><br><br> c<pre>d</pre>e\n ", |event| {
-            builder.take(&event)
-        });
+        walk(b"\na  b<br><br><br> c<pre>d</pre>e\n ", |event| builder.take(&event));
         assert_eq!(builder.finish().text, "a  b\n\n\n c\nd\ne");
     }
 
@@ -316,10 +279,7 @@ mod tests {
 
     #[test]
     fn what_is_not_said_is_left_out() {
-        check(
-            "a<script>var b = '<p>c</p>'</script><style>d</style>e",
-            "a\ne",
-        );
+        check("a<script>var b = '<p>c</p>'</script><style>d</style>e", "a\ne");
         check("a<script>b", "a");
     }
 

@@ -35,17 +35,12 @@ impl Tag {
     /// The value of an attribute; empty when it has none or is absent.
     pub fn attribute(&self, name: &str) -> &str {
         let attributes = self.attributes.iter().take(self.used);
-        attributes
-            .into_iter()
-            .find(|(own, _)| own == name)
-            .map_or("", |(_, value)| value)
+        attributes.into_iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
     }
 
     /// Whether `class` is among the classes.
     pub fn has_class(&self, class: &str) -> bool {
-        self.attribute("class")
-            .split_ascii_whitespace()
-            .any(|own| own == class)
+        self.attribute("class").split_ascii_whitespace().any(|own| own == class)
     }
 
     /// Whether an element of this name has no content and no end tag.
@@ -88,10 +83,7 @@ impl Tag {
     }
 
     fn set_value(&mut self, bytes: &[u8]) {
-        let last = self
-            .used
-            .checked_sub(1)
-            .and_then(|at| self.attributes.get_mut(at));
+        let last = self.used.checked_sub(1).and_then(|at| self.attributes.get_mut(at));
         if let Some((_, value)) = last {
             value.push_str(&text(bytes));
         }
@@ -102,8 +94,8 @@ impl Tag {
 pub fn walk(html: &[u8], mut visit: impl FnMut(Event<'_>)) {
     let mut tag = Tag::default();
     let mut open = false;
-    let mut emitter = CallbackEmitter::new(
-        move |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
+    let mut emitter =
+        CallbackEmitter::new(move |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
             match event {
                 CallbackEvent::OpenStartTag { name } => {
                     tag.begin(name);
@@ -120,8 +112,7 @@ pub fn walk(html: &[u8], mut visit: impl FnMut(Event<'_>)) {
                 _ => {}
             }
             None
-        },
-    );
+        });
     // So that `<script>` and `<style>` are read as a browser does, `if (a<b)` included.
     emitter.naively_switch_states(true);
     // The reader is memory and cannot fail.
@@ -140,12 +131,7 @@ mod tests {
         let mut seen = String::new();
         walk(html.as_bytes(), |event| match event {
             Event::Open(tag) => {
-                seen += &format!(
-                    "<{} {}|{}>",
-                    tag.name(),
-                    tag.attribute("id"),
-                    tag.has_class("b")
-                );
+                seen += &format!("<{} {}|{}>", tag.name(), tag.attribute("id"), tag.has_class("b"));
             }
             Event::Close(name) => seen += &format!("</{name}>"),
             Event::Text(text) => seen += text,

@@ -37,9 +37,7 @@ pub(super) fn attachments(message: &Message<'_>) -> Vec<Attachment> {
 }
 
 fn attachment(part: &MessagePart<'_>) -> Attachment {
-    let name = part
-        .attachment_name()
-        .map(|name| name.replace('\0', "\u{FFFD}"));
+    let name = part.attachment_name().map(|name| name.replace('\0', "\u{FFFD}"));
     let media_type = part.content_type().map(|kind| {
         format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_lowercase()
     });
@@ -58,9 +56,7 @@ fn readable(message: &Message<'_>, part: &MessagePart<'_>, text: &str) -> String
     let bytes = message.raw_message().get(range);
     let text = match bytes.filter(|_| plain && text.contains('\u{FFFD}')) {
         Some(bytes) => {
-            let charset = part
-                .content_type()
-                .and_then(|kind| kind.attribute("charset"));
+            let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
             decode_text(bytes, charset)
         }
         None => text.to_owned(),
@@ -69,11 +65,8 @@ fn readable(message: &Message<'_>, part: &MessagePart<'_>, text: &str) -> String
 }
 
 fn joined(parts: &[String]) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .map(|part| part.trim())
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
 }
 
@@ -95,18 +88,13 @@ fn own_lines(text: &str) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let after = lines.get(at + 1..).unwrap_or_default();
-        let said = kept
-            .iter()
-            .any(|line| !line.trim().is_empty() && !is_divider(line));
+        let said = kept.iter().any(|line| !line.trim().is_empty() && !is_divider(line));
         if is_signature(line) || begins_copy(line) {
             break;
         }
         // What a mail begins with is its own, as the head of a mail that is only passed on.
         if said && (begins_headers(line, after) || introduces_copy(line, after)) {
-            while kept
-                .pop_if(|line| line.trim().is_empty() || is_divider(line))
-                .is_some()
-            {}
+            while kept.pop_if(|line| line.trim().is_empty() || is_divider(line)).is_some() {}
             break;
         }
         if is_quoted(line) {
@@ -147,16 +135,10 @@ fn begins_headers(line: &str, after: &[&str]) -> bool {
     ];
     let named = |line: &str, names: &[&str]| {
         let line = line.trim().trim_start_matches('*').to_lowercase();
-        let name = line
-            .split_once(':')
-            .map(|(name, _)| name.trim_matches(['*', ' ']));
+        let name = line.split_once(':').map(|(name, _)| name.trim_matches(['*', ' ']));
         name.is_some_and(|name| names.contains(&name))
     };
-    let more = after
-        .iter()
-        .take(6)
-        .filter(|line| named(line, &MORE))
-        .count();
+    let more = after.iter().take(6).filter(|line| named(line, &MORE)).count();
     named(line, &FIRST) && more >= 2
 }
 
@@ -164,10 +146,7 @@ fn begins_headers(line: &str, after: &[&str]) -> bool {
 /// as quoted: then all of it is a copy.
 fn introduces_copy(line: &str, after: &[&str]) -> bool {
     let quoted_next = |after: &[&str]| {
-        after
-            .iter()
-            .find(|line| !line.trim().is_empty())
-            .is_some_and(|line| is_quoted(line))
+        after.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| is_quoted(line))
     };
     if is_introduction(line) {
         return !quoted_next(after);
@@ -189,9 +168,7 @@ fn is_introduction(line: &str) -> bool {
     let has_year = line
         .split(|letter: char| !letter.is_ascii_digit())
         .any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
-    let has_address = line
-        .split_once('<')
-        .is_some_and(|(_, rest)| rest.contains('@'));
+    let has_address = line.split_once('<').is_some_and(|(_, rest)| rest.contains('@'));
     line.len() <= 300
         && (line.ends_with(':') || line.ends_with(">"))
         && (has_time || has_year)
@@ -219,10 +196,7 @@ fn begins_copy(line: &str) -> bool {
 /// `>` at the beginning, perhaps with the initials of the one who is quoted.
 fn is_quoted(line: &str) -> bool {
     let line = line.trim_start();
-    let initials = line
-        .bytes()
-        .take_while(|byte| byte.is_ascii_uppercase())
-        .count();
+    let initials = line.bytes().take_while(|byte| byte.is_ascii_uppercase()).count();
     let after = line.get(initials..).unwrap_or_default();
     initials <= 3 && after.starts_with('>')
 }
@@ -284,9 +258,8 @@ fn ends_introduction(line: &str) -> bool {
 /// `On Tue, Jul 23, …`, `23 июля 2002 …`, `* Name <…> [2002-07-23]`.
 fn begins_introduction(line: &str) -> bool {
     let line = line.trim().to_lowercase();
-    let words = [
-        "on ", "at ", "in ", "am ", "le ", "el ", "em ", "op ", "* ", "quoting ", "в ", "во ",
-    ];
+    let words =
+        ["on ", "at ", "in ", "am ", "le ", "el ", "em ", "op ", "* ", "quoting ", "в ", "во "];
     words.iter().any(|word| line.starts_with(word))
         || line.starts_with(|first: char| first.is_ascii_digit())
 }
@@ -316,40 +289,19 @@ mod tests {
     #[test]
     fn the_words_of_others_are_left_out() {
         for (text, own) in [
-            (
-                "On Tue, 23 Jul 2002, Name wrote:\n> a\n> b\n\nYes.\n\n> c\nNo.",
-                "Yes.\n\nNo.",
-            ),
-            (
-                "On Tue, 23 Jul 2002, Long Name\n<name@example.org> wrote:\n\n> a\nYes",
-                "Yes",
-            ),
+            ("On Tue, 23 Jul 2002, Name wrote:\n> a\n> b\n\nYes.\n\n> c\nNo.", "Yes.\n\nNo."),
+            ("On Tue, 23 Jul 2002, Long Name\n<name@example.org> wrote:\n\n> a\nYes", "Yes"),
             ("First.\n23 июля 2002 г. Имя пишет:\n> а\nДа", "First.\nДа"),
             ("Yes\n-- \nName", "Yes"),
             ("Yes\n--\nName", "Yes"),
             ("Yes\n-----Original Message-----\nFrom: x\n\nold", "Yes"),
             ("Да\n\n-------- Исходное сообщение --------\nстарое", "Да"),
             ("NN> quoted\nown", "own"),
-            (
-                "Ok\nOn 8 May 2017 17:34, A <a@example.org> wrote:\n\ncopied",
-                "Ok",
-            ),
-            (
-                "Ok\n2016-10-24 15:36 GMT+02:00 A <\na@example.org>:\n\ncopied",
-                "Ok",
-            ),
-            (
-                "Ok\nOn 8 May 2017 17:34, A wrote:\n> q\nyes\n> q\nno",
-                "Ok\nyes\nno",
-            ),
-            (
-                "Да\n\nОт: А\nОтправлено: вчера\nКому: Б\nТема: В\n\nстарое",
-                "Да",
-            ),
-            (
-                "From: me\nTo: you\nSubject: x\nall mine",
-                "From: me\nTo: you\nSubject: x\nall mine",
-            ),
+            ("Ok\nOn 8 May 2017 17:34, A <a@example.org> wrote:\n\ncopied", "Ok"),
+            ("Ok\n2016-10-24 15:36 GMT+02:00 A <\na@example.org>:\n\ncopied", "Ok"),
+            ("Ok\nOn 8 May 2017 17:34, A wrote:\n> q\nyes\n> q\nno", "Ok\nyes\nno"),
+            ("Да\n\nОт: А\nОтправлено: вчера\nКому: Б\nТема: В\n\nстарое", "Да"),
+            ("From: me\nTo: you\nSubject: x\nall mine", "From: me\nTo: you\nSubject: x\nall mine"),
             ("Ok\n\n________\nFrom: A\nSent: now\nTo: B\nold", "Ok"),
             (
                 "--- Fwd ---\nFrom: A\nTo: B\nSubject: x\nold",
@@ -360,10 +312,7 @@ mod tests {
             ("<html>\na > b\n", "<html>\na > b"),
             ("He wrote:\nnothing", "He wrote:\nnothing"),
             ("> all\n> quoted", ""),
-            (
-                "Yes\n_______________________________________________\nlist footer",
-                "Yes",
-            ),
+            ("Yes\n_______________________________________________\nlist footer", "Yes"),
             ("a\n\n\n\nb", "a\n\nb"),
         ] {
             assert_eq!(without_others(text), own, "{text}");

@@ -18,17 +18,11 @@ pub(super) const KIND: &str = "mail";
 
 /// The raw text of a header, line breaks unfolded.
 pub(super) fn raw(message: &Message<'_>, name: &str) -> Option<String> {
-    let header = message
-        .headers()
-        .iter()
-        .rev()
-        .find(|header| header.name().eq_ignore_ascii_case(name))?;
+    let header =
+        message.headers().iter().rev().find(|header| header.name().eq_ignore_ascii_case(name))?;
     let range = header.offset_start() as usize..header.offset_end() as usize;
     let bytes = message.raw_message().get(range)?;
-    let text = decode_text(bytes, None)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let text = decode_text(bytes, None).split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
@@ -91,9 +85,7 @@ pub(super) fn thread(message: &Message<'_>) -> Option<String> {
 pub(super) fn bare_subject(subject: &str) -> &str {
     let mut rest = subject.trim();
     loop {
-        let cut = without_mark(rest)
-            .or_else(|| without_tag(rest))
-            .map(str::trim_start);
+        let cut = without_mark(rest).or_else(|| without_tag(rest)).map(str::trim_start);
         match cut {
             Some(shorter) if !shorter.is_empty() => rest = shorter,
             _ => return rest,
@@ -143,9 +135,7 @@ pub(super) fn sent_at(
 ) -> Option<Instant> {
     let received = || exact(&message.received()?.date()?);
     let written = message.date().and_then(exact).or_else(|| loose(message));
-    written
-        .or_else(received)
-        .or_else(|| enveloped(envelope, zone))
+    written.or_else(received).or_else(|| enveloped(envelope, zone))
 }
 
 /// The date of an envelope. `user at example.org  Tue Jul …`: it is what begins with the weekday.
@@ -161,29 +151,15 @@ fn enveloped(envelope: &str, zone: Option<&Zone>) -> Option<Instant> {
 /// A date the parser understood, if the calendar has it.
 fn exact(date: &mail_parser::DateTime) -> Option<Instant> {
     let part = |number: u8| i8::try_from(number).ok();
-    let day = Date::new(
-        i16::try_from(date.year).ok()?,
-        part(date.month)?,
-        part(date.day)?,
-    )
-    .ok()?;
-    let time = Time::new(
-        part(date.hour)?,
-        part(date.minute)?,
-        part(date.second.min(59))?,
-        0,
-    );
+    let day = Date::new(i16::try_from(date.year).ok()?, part(date.month)?, part(date.day)?).ok()?;
+    let time = Time::new(part(date.hour)?, part(date.minute)?, part(date.second.min(59))?, 0);
     // Mail is younger than 1970; years before and far ahead are those of broken clocks.
     if !(1_970..2_200).contains(&day.year()) || date.tz_hour > 18 || date.tz_minute > 59 {
         return None;
     }
     let east = i64::from(date.tz_hour) * 3_600 + i64::from(date.tz_minute) * 60;
     let east = if date.tz_before_gmt { -east } else { east };
-    Some(
-        Zone::utc()
-            .instant(day.to_datetime(time.ok()?))?
-            .plus(-east * SECOND),
-    )
+    Some(Zone::utc().instant(day.to_datetime(time.ok()?))?.plus(-east * SECOND))
 }
 
 /// A `Date` written in another way than the rules for mail have it.
@@ -197,9 +173,7 @@ pub(super) fn author(message: &Message<'_>, envelope: &str) -> Option<Account> {
     let from = message.from().map(|from| ("From", from));
     let (header, named) = from
         .or_else(|| message.sender().map(|sender| ("Sender", sender)))
-        .map_or((None, None), |(header, address)| {
-            (Some(header), first(address))
-        });
+        .map_or((None, None), |(header, address)| (Some(header), first(address)));
     let (name, address) = named.unwrap_or_default();
     let sender = envelope.split_whitespace().next().unwrap_or_default();
     let address = match address {
@@ -220,13 +194,7 @@ pub(super) fn author(message: &Message<'_>, envelope: &str) -> Option<Account> {
         return None;
     }
     let role = is_automatic(message, &remote_id).then_some(Role::Bot);
-    Some(Account {
-        kind: ACCOUNT.to_owned(),
-        remote_id,
-        display_name,
-        role,
-        ..Account::default()
-    })
+    Some(Account { kind: ACCOUNT.to_owned(), remote_id, display_name, role, ..Account::default() })
 }
 
 type Named = (Option<String>, Option<String>);
@@ -235,10 +203,7 @@ type Named = (Option<String>, Option<String>);
 fn first(address: &Address<'_>) -> Option<Named> {
     let one = address.first()?;
     let owned = |text: &Option<std::borrow::Cow<'_, str>>| {
-        text.as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
+        text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     };
     Some((owned(&one.name), owned(&one.address)))
 }
@@ -248,17 +213,12 @@ fn is_automatic(message: &Message<'_>, address: &str) -> bool {
     let header = |name| raw(message, name).unwrap_or_default().to_lowercase();
     let report = message.content_type().is_some_and(|kind| {
         kind.ctype().eq_ignore_ascii_case("multipart")
-            && kind
-                .subtype()
-                .is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
+            && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
     });
     let automatic = header("Auto-Submitted");
     report
         || !automatic.is_empty() && !automatic.starts_with("no")
-        || matches!(
-            header("Precedence").as_str(),
-            "auto_reply" | "auto-reply" | "autoreply"
-        )
+        || matches!(header("Precedence").as_str(), "auto_reply" | "auto-reply" | "autoreply")
         || !header("X-Autoreply").is_empty()
         || address.starts_with("mailer-daemon@")
         || address.starts_with("postmaster@")
@@ -295,10 +255,7 @@ fn subject_tag(message: &Message<'_>) -> Option<String> {
     let subject = message.subject()?;
     let (tag, _) = subject.split_once('[')?.1.split_once(']')?;
     let wanted = format!("{}@", tag.trim().to_lowercase());
-    let to = message
-        .all_to()
-        .chain(message.all_cc())
-        .flat_map(Address::iter);
+    let to = message.all_to().chain(message.all_cc()).flat_map(Address::iter);
     let mut addresses = to.filter_map(|one| one.address.as_deref());
     (tag.len() <= 64 && addresses.any(|one| one.to_lowercase().starts_with(&wanted)))
         .then(|| tag.trim().to_owned())

@@ -77,53 +77,30 @@ impl Importer for MailImport {
     }
 
     fn progress(&self) -> Progress {
-        let now = self
-            .reading
-            .as_ref()
-            .map_or(0, |reading| reading.mbox.read());
-        Progress {
-            read: (self.finished + now).min(self.total),
-            total: self.total,
-        }
+        let now = self.reading.as_ref().map_or(0, |reading| reading.mbox.read());
+        Progress { read: (self.finished + now).min(self.total), total: self.total }
     }
 }
 
 impl Reading {
     fn open(path: &Path, options: &Options) -> Result<Self, ImportError> {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let title = options.place.clone().or(stem).unwrap_or_default();
-        let place = PlaceRef {
-            kind: head::KIND.to_owned(),
-            remote_id: slug(&title),
-            title,
-            private: true,
-        };
-        Ok(Self {
-            mbox: Mbox::open(path)?,
-            name: file_name(path),
-            place,
-            begun: false,
-        })
+        let place =
+            PlaceRef { kind: head::KIND.to_owned(), remote_id: slug(&title), title, private: true };
+        Ok(Self { mbox: Mbox::open(path)?, name: file_name(path), place, begun: false })
     }
 
     fn item(&mut self, mail: &Mail, options: &Options, repeats: &mut Repeats) -> Item {
         let converted = if mail.is_whole() {
             self.convert(mail, options, repeats)
         } else {
-            Err(format!(
-                "the mail is {} bytes long; {MAX_RECORD} are read",
-                mail.length
-            ))
+            Err(format!("the mail is {} bytes long; {MAX_RECORD} are read", mail.length))
         };
         match converted {
             Ok(message) => Item::Fact(Box::new(Fact::Message(message))),
             Err(why) => {
-                let beginning = mail
-                    .bytes
-                    .get(..crate::import::MAX_RAW)
-                    .unwrap_or(&mail.bytes);
+                let beginning = mail.bytes.get(..crate::import::MAX_RAW).unwrap_or(&mail.bytes);
                 let place = format!("{}: line {}", self.name, mail.number);
                 Item::Refused(Refusal::new(place, why, &decode_text(beginning, None)))
             }
@@ -142,10 +119,7 @@ impl Reading {
             .ok_or("it has no date that can be read")?;
         let text = body::text(&message);
         if text.len() > MAX_TEXT {
-            return Err(format!(
-                "the text is {} bytes long; {MAX_TEXT} are kept",
-                text.len()
-            ));
+            return Err(format!("the text is {} bytes long; {MAX_TEXT} are kept", text.len()));
         }
         let key = match head::message_id(&message) {
             Some(id) => key_of(&id),

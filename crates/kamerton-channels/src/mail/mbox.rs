@@ -36,12 +36,8 @@ pub(super) struct Mbox {
 impl Mbox {
     /// Opens the file.
     pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
-        let mut mbox = Self {
-            lines: Lines::open(path)?,
-            ahead: VecDeque::new(),
-            many: false,
-            started: false,
-        };
+        let mut mbox =
+            Self { lines: Lines::open(path)?, ahead: VecDeque::new(), many: false, started: false };
         let first = loop {
             match mbox.lines.next()? {
                 Some(line) if is_blank(&line) => {}
@@ -67,12 +63,7 @@ impl Mbox {
             }
         };
         self.started = true;
-        let mut mail = Mail {
-            number,
-            envelope,
-            bytes: Vec::new(),
-            length: 0,
-        };
+        let mut mail = Mail { number, envelope, bytes: Vec::new(), length: 0 };
         let mut after_blank = false;
         while let Some(line) = self.line()? {
             if self.many && self.begins_mail(&line, after_blank)? {
@@ -124,9 +115,7 @@ impl Mail {
     fn add(&mut self, line: &Line, unescape: bool) {
         let (bytes, length) = match line {
             Line::Text { bytes, .. } => (bytes, bytes.len() as u64),
-            Line::TooLong {
-                beginning, length, ..
-            } => (beginning, *length),
+            Line::TooLong { beginning, length, .. } => (beginning, *length),
         };
         let escaped = unescape && is_escaped(bytes);
         let bytes = bytes.get(usize::from(escaped)..).unwrap_or_default();
@@ -155,10 +144,7 @@ fn is_blank(line: &Line) -> bool {
 
 /// `>From `, `>>From ` …
 fn is_escaped(line: &[u8]) -> bool {
-    let rest = line
-        .iter()
-        .position(|byte| *byte != b'>')
-        .and_then(|at| line.get(at..));
+    let rest = line.iter().position(|byte| *byte != b'>').and_then(|at| line.get(at..));
     line.first() == Some(&b'>') && rest.is_some_and(|rest| rest.starts_with(b"From "))
 }
 
@@ -173,9 +159,7 @@ fn envelope(line: &Line) -> Option<String> {
     }
     let text = String::from_utf8_lossy(rest).into_owned();
     let is_time = |word: &str| {
-        let mut parts = word
-            .splitn(3, ':')
-            .map(|part| part.get(..2).unwrap_or(part));
+        let mut parts = word.splitn(3, ':').map(|part| part.get(..2).unwrap_or(part));
         let mut number = || parts.next().is_some_and(|part| part.parse::<u8>().is_ok());
         number() && number()
     };
@@ -189,9 +173,7 @@ fn is_header(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     name.len() < line.len()
         && !name.is_empty()
-        && name
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 
 #[cfg(test)]
@@ -223,10 +205,7 @@ mod tests {
         assert_eq!(found[0].1, "a@example.org Tue Jul 23 19:39:23 2002");
         let text = "Subject: x\n\nFrom here on it is text\nFrom the start\n>From b\n> From c\n\n";
         assert_eq!(found[0].2, text);
-        assert_eq!(
-            (found[1].0, found[1].2.as_str()),
-            (9, "Subject: y\n\nend\n")
-        );
+        assert_eq!((found[1].0, found[1].2.as_str()), (9, "Subject: y\n\nend\n"));
     }
 
     #[test]

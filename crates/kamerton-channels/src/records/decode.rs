@@ -54,9 +54,7 @@ pub fn read_text(
 ) -> Result<Option<String>, ImportError> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(io_error(path))?;
-    file.take(limit as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io_error(path))?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
     Ok((bytes.len() <= limit).then(|| decode_text(&bytes, declared)))
 }
 
@@ -68,15 +66,10 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
         return encoding;
     }
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
-    let broken = std::str::from_utf8(bytes)
-        .err()
-        .map_or(0, |error| error.valid_up_to());
+    let broken = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
     // А-я are C0..FF, Ё and ё are A8 and B8. In UTF-8 text with a few broken bytes half of the
     // high bytes are continuation bytes 80..BF, so that it falls short of this.
-    let cyrillic = bytes
-        .iter()
-        .filter(|byte| matches!(**byte, 0xC0..|0xA8| 0xB8))
-        .count();
+    let cyrillic = bytes.iter().filter(|byte| matches!(**byte, 0xC0..|0xA8| 0xB8)).count();
     if cyrillic * 4 >= high * 3 && has_high_pair(bytes) {
         return WINDOWS_1251;
     }
@@ -86,21 +79,13 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
 
 /// Two neighbouring letters beyond ASCII: Cyrillic words have them, Western European seldom do.
 fn has_high_pair(bytes: &[u8]) -> bool {
-    bytes
-        .windows(2)
-        .any(|pair| pair.iter().all(|byte| *byte >= 0xC0))
+    bytes.windows(2).any(|pair| pair.iter().all(|byte| *byte >= 0xC0))
 }
 
 /// UTF-16 without a mark shows by its zero bytes, which no other text has.
 fn guessed_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(1_024))?;
-    let zero_at = |odd: usize| {
-        head.iter()
-            .skip(odd)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zero_at = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zero_at(0), zero_at(1));
     if even + odd < head.len() / 8 + 1 {
         return None;
@@ -134,14 +119,8 @@ mod tests {
 
     #[test]
     fn utf16_is_read() {
-        let little: Vec<u8> = "\u{FEFF}Да"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let big: Vec<u8> = "\u{FEFF}Да"
-            .encode_utf16()
-            .flat_map(u16::to_be_bytes)
-            .collect();
+        let little: Vec<u8> = "\u{FEFF}Да".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "\u{FEFF}Да".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(
             (decode_text(&little, None), decode_text(&big, None)),
             ("Да".into(), "Да".into())

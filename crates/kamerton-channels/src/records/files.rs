@@ -35,11 +35,7 @@ pub fn files(paths: &[PathBuf], extensions: &[&str]) -> Result<Vec<PathBuf>, Imp
 
 /// Bytes in all, as the files lie on disk; a file that vanished counts nothing.
 pub fn total_bytes(files: &[PathBuf]) -> u64 {
-    files
-        .iter()
-        .filter_map(|file| std::fs::metadata(file).ok())
-        .map(|about| about.len())
-        .sum()
+    files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|about| about.len()).sum()
 }
 
 /// Compares texts so that numbers inside them count: `messages9` before `messages10`.
@@ -51,10 +47,7 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
         };
         let order = if first.is_ascii_digit() && second.is_ascii_digit() {
             let (number, other) = (leading_digits(&mut left), leading_digits(&mut right));
-            number
-                .len()
-                .cmp(&other.len())
-                .then_with(|| number.cmp(other))
+            number.len().cmp(&other.len()).then_with(|| number.cmp(other))
         } else {
             left = left.get(first.len_utf8()..).unwrap_or_default();
             right = right.get(second.len_utf8()..).unwrap_or_default();
@@ -68,18 +61,12 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
 }
 
 fn rank(letter: char) -> u32 {
-    if letter == '/' {
-        0
-    } else {
-        u32::from(letter) + 1
-    }
+    if letter == '/' { 0 } else { u32::from(letter) + 1 }
 }
 
 /// Takes the digits that `text` begins with, leading zeros left out.
 fn leading_digits<'a>(text: &mut &'a str) -> &'a str {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     *text = rest;
     digits.trim_start_matches('0')
@@ -108,27 +95,15 @@ fn walk(
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase());
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     extensions.is_empty()
         || extension.is_some_and(|extension| extensions.contains(&extension.as_str()))
 }
 
 fn nothing(paths: &[PathBuf], extensions: &[&str]) -> String {
-    let named: Vec<_> = paths
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    let wanted: Vec<_> = extensions
-        .iter()
-        .map(|extension| format!(".{extension}"))
-        .collect();
-    format!(
-        "there is no {} file in {}",
-        wanted.join(" or "),
-        named.join(", ")
-    )
+    let named: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    let wanted: Vec<_> = extensions.iter().map(|extension| format!(".{extension}")).collect();
+    format!("there is no {} file in {}", wanted.join(" or "), named.join(", "))
 }
 
 #[cfg(test)]
@@ -137,48 +112,27 @@ mod tests {
 
     #[test]
     fn numbers_count() {
-        let mut names = [
-            "m10.html", "m2.html", "m.html", "m1.html", "a/z", "a-b/y", "m02.html",
-        ];
+        let mut names = ["m10.html", "m2.html", "m.html", "m1.html", "a/z", "a-b/y", "m02.html"];
         names.sort_by(|a, b| natural_order(a, b));
-        assert_eq!(
-            names,
-            [
-                "a/z", "a-b/y", "m.html", "m1.html", "m02.html", "m2.html", "m10.html"
-            ]
-        );
+        assert_eq!(names, ["a/z", "a-b/y", "m.html", "m1.html", "m02.html", "m2.html", "m10.html"]);
     }
 
     #[test]
     fn folders_are_searched_in_order() {
         let folder = tempfile::tempdir().unwrap();
-        for name in [
-            "2018-12/messages.html",
-            "2018-11/messages2.HTML",
-            "2018-11/messages.html",
-        ] {
+        for name in ["2018-12/messages.html", "2018-11/messages2.HTML", "2018-11/messages.html"] {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(&path, "x").unwrap();
         }
         std::fs::write(folder.path().join("2018-11/style.css"), "x").unwrap();
         let root = folder.path().to_path_buf();
-        let found = files(
-            &[root.clone(), root.join("2018-12/messages.html")],
-            &["html"],
-        )
-        .unwrap();
-        let names: Vec<_> = found
-            .iter()
-            .map(|path| path.strip_prefix(&root).unwrap().to_str().unwrap())
-            .collect();
+        let found = files(&[root.clone(), root.join("2018-12/messages.html")], &["html"]).unwrap();
+        let names: Vec<_> =
+            found.iter().map(|path| path.strip_prefix(&root).unwrap().to_str().unwrap()).collect();
         assert_eq!(
             names,
-            [
-                "2018-11/messages.html",
-                "2018-11/messages2.HTML",
-                "2018-12/messages.html"
-            ]
+            ["2018-11/messages.html", "2018-11/messages2.HTML", "2018-12/messages.html"]
         );
         assert_eq!(total_bytes(&found), 3);
     }
@@ -189,9 +143,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/", folder.path().join("out")).unwrap();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("around")).unwrap();
-        assert!(matches!(
-            files(&[folder.path().into()], &["html"]),
-            Err(ImportError::Nothing(_))
-        ));
+        assert!(matches!(files(&[folder.path().into()], &["html"]), Err(ImportError::Nothing(_))));
     }
 }

@@ -133,10 +133,7 @@ impl JsonItems {
     ///
     /// # Errors
     /// [`ImportError::Io`] when the file cannot be read on.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an iterator cannot fail this way"
-    )]
+    #[allow(clippy::should_implement_trait, reason = "an iterator cannot fail this way")]
     pub fn next(&mut self) -> Result<Option<Element>, ImportError> {
         while let Some(byte) = self.skip_space()? {
             match (byte, self.open.last().map(|frame| frame.kind)) {
@@ -203,22 +200,12 @@ impl JsonItems {
             End::OfFile => {
                 // The cut is told of here, once.
                 self.open.clear();
-                Element::Truncated {
-                    index,
-                    beginning: record.into_beginning(),
-                }
+                Element::Truncated { index, beginning: record.into_beginning() }
             }
-            End::Whole if record.whole() => Element::Json {
-                index,
-                bytes: record.into_bytes(),
-            },
+            End::Whole if record.whole() => Element::Json { index, bytes: record.into_bytes() },
             End::Whole => {
                 let length = record.length();
-                Element::TooLong {
-                    index,
-                    length,
-                    beginning: record.into_beginning(),
-                }
+                Element::TooLong { index, length, beginning: record.into_beginning() }
             }
         })
     }
@@ -251,17 +238,19 @@ impl JsonItems {
         if byte == b'[' && self.paths.iter().any(wanted) {
             self.found = true;
             self.index = 0;
-            return Ok(self.enter(Kind::Wanted, key));
+            self.enter(Kind::Wanted, key);
+            return Ok(());
         }
         let leads_on = |asked: &Vec<String>| {
             asked.len() > path.len() && asked.iter().zip(&path).all(|(a, b)| a == *b)
         };
         let onward = self.paths.iter().any(leads_on);
         match byte {
-            b'{' if onward => Ok(self.enter(Kind::Object, key)),
-            b'[' if onward => Ok(self.enter(Kind::Array, key)),
-            _ => self.keep_member(key),
+            b'{' if onward => self.enter(Kind::Object, key),
+            b'[' if onward => self.enter(Kind::Array, key),
+            _ => self.keep_member(key)?,
         }
+        Ok(())
     }
 
     /// The keys from the top to the value reached by `key`. The top itself has none.
@@ -306,11 +295,7 @@ impl JsonItems {
         loop {
             let buffer = self.source.peek()?;
             if buffer.is_empty() {
-                return Ok(if scan.may_end_with_file() {
-                    End::Whole
-                } else {
-                    End::OfFile
-                });
+                return Ok(if scan.may_end_with_file() { End::Whole } else { End::OfFile });
             }
             let end = scan.step(buffer);
             let used = end.unwrap_or(buffer.len());
@@ -459,12 +444,7 @@ mod tests {
         let mut seen = Vec::new();
         while let Some(Element::Json { index, bytes }) = items.next().unwrap() {
             let header = items.header();
-            seen.push((
-                header.get("id").cloned(),
-                header.get("name").cloned(),
-                index,
-                bytes,
-            ));
+            seen.push((header.get("id").cloned(), header.get("name").cloned(), index, bytes));
         }
         let expected = [
             (Some(json!(1)), Some(json!("A")), 0, b"10".to_vec()),
@@ -477,11 +457,7 @@ mod tests {
 
     #[test]
     fn a_cut_file_gives_its_whole_elements() {
-        for cut in [
-            r#"{"m":[{"a":1},{"b":"#,
-            r#"{"m":[{"a":1},{"b":"x\"#,
-            r#"{"m":[{"a":1},"x"#,
-        ] {
+        for cut in [r#"{"m":[{"a":1},{"b":"#, r#"{"m":[{"a":1},{"b":"x\"#, r#"{"m":[{"a":1},"x"#] {
             assert_eq!(all(cut, &[&["m"]]), [r#"{"a":1}"#, "cut 1"], "{cut}");
         }
         assert!(all(r#"{"m"#, &[&["m"]]).is_empty());
@@ -489,9 +465,7 @@ mod tests {
 
     #[test]
     fn any_bytes_come_to_an_end() {
-        let tokens = [
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "a", "1", " ", "\"m\"",
-        ];
+        let tokens = ["{", "}", "[", "]", ",", ":", "\"", "\\", "a", "1", " ", "\"m\""];
         for seed in 0..20_000_usize {
             let mut rest = seed;
             let mut content = "{\"m\":[".to_owned();

@@ -105,10 +105,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_mended() {
-        assert_eq!(
-            json_value(br#"{"a":["x\u0000"]}"#),
-            Ok(json!({"a": ["x\u{FFFD}"]}))
-        );
+        assert_eq!(json_value(br#"{"a":["x\u0000"]}"#), Ok(json!({"a": ["x\u{FFFD}"]})));
         assert_eq!(json_value(b"\"a\nb\tc\0\""), Ok(json!("a\nb\tc\u{FFFD}")));
     }
 

@@ -38,38 +38,23 @@ impl Lines {
     /// # Errors
     /// [`ImportError::Io`] when it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, ImportError> {
-        Ok(Self {
-            source: Source::open(path)?,
-            number: 0,
-        })
+        Ok(Self { source: Source::open(path)?, number: 0 })
     }
 
     /// The next line, empty ones included; `None` at the end. The last line needs no line end.
     ///
     /// # Errors
     /// [`ImportError::Io`] when the file cannot be read on.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an iterator cannot fail this way"
-    )]
+    #[allow(clippy::should_implement_trait, reason = "an iterator cannot fail this way")]
     pub fn next(&mut self) -> Result<Option<Line>, ImportError> {
         let mut record = Record::default();
         loop {
             let buffer = self.source.peek()?;
             if buffer.is_empty() {
-                break if record.length() == 0 {
-                    Ok(None)
-                } else {
-                    Ok(Some(self.line(record)))
-                };
+                break if record.length() == 0 { Ok(None) } else { Ok(Some(self.line(record))) };
             }
             let end = memchr::memchr(b'\n', buffer);
-            record.add(
-                buffer
-                    .get(..end.unwrap_or(buffer.len()))
-                    .unwrap_or_default(),
-                MAX_RECORD,
-            );
+            record.add(buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default(), MAX_RECORD);
             let used = end.map_or(buffer.len(), |at| at + 1);
             self.source.consume(used);
             if end.is_some() {
@@ -102,10 +87,7 @@ impl Lines {
         if bytes.last() == Some(&b'\r') {
             bytes.pop();
         }
-        Line::Text {
-            number: self.number,
-            bytes,
-        }
+        Line::Text { number: self.number, bytes }
     }
 }
 
@@ -128,10 +110,7 @@ mod tests {
     }
 
     fn text(number: u64, bytes: &[u8]) -> Line {
-        Line::Text {
-            number,
-            bytes: bytes.to_vec(),
-        }
+        Line::Text { number, bytes: bytes.to_vec() }
     }
 
     #[test]
@@ -153,24 +132,14 @@ mod tests {
         let mut content = vec![b'a'; MAX_RECORD + 7];
         content.extend_from_slice(b"\nnext\n");
         let lines = lines_of(&content);
-        let Line::TooLong {
-            number: 1,
-            length,
-            beginning,
-        } = &lines[0]
-        else {
-            panic!("{lines:?}")
-        };
+        let Line::TooLong { number: 1, length, beginning } = &lines[0] else { panic!("{lines:?}") };
         assert_eq!((*length, beginning.len()), (MAX_RECORD as u64 + 7, MAX_RAW));
         assert_eq!(lines[1], text(2, b"next"));
     }
 
     #[test]
     fn a_missing_file_is_named() {
-        let error = Lines::open(Path::new("no/such.jsonl"))
-            .err()
-            .unwrap()
-            .to_string();
+        let error = Lines::open(Path::new("no/such.jsonl")).err().unwrap().to_string();
         assert!(error.contains("no/such.jsonl"), "{error}");
     }
 }

@@ -70,10 +70,7 @@ impl Pieces {
     ///
     /// # Errors
     /// [`ImportError::Io`] when the file cannot be read on.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an iterator cannot fail this way"
-    )]
+    #[allow(clippy::should_implement_trait, reason = "an iterator cannot fail this way")]
     pub fn next(&mut self) -> Result<Option<Piece>, ImportError> {
         while !self.ended {
             let rest = self.buffer.get(self.searched..).unwrap_or_default();
@@ -81,11 +78,7 @@ impl Pieces {
                 return Ok(Some(self.cut(at, false)));
             }
             let unsearched = self.mark.needle().len().saturating_sub(1);
-            self.searched = self
-                .buffer
-                .len()
-                .saturating_sub(unsearched)
-                .max(self.searched);
+            self.searched = self.buffer.len().saturating_sub(unsearched).max(self.searched);
             self.make_room();
             let more = self.source.peek()?;
             let length = more.len();
@@ -116,18 +109,10 @@ impl Pieces {
         self.searched = (at + self.mark.needle().len()).min(self.buffer.len());
         let dropped = std::mem::take(&mut self.dropped);
         if dropped == 0 {
-            return Piece::Whole {
-                number,
-                bytes,
-                last,
-            };
+            return Piece::Whole { number, bytes, last };
         }
         let length = dropped.saturating_add(bytes.len() as u64);
-        Piece::TooLong {
-            number,
-            length,
-            beginning: std::mem::take(&mut self.beginning),
-        }
+        Piece::TooLong { number, length, beginning: std::mem::take(&mut self.beginning) }
     }
 
     /// Lets go of pieces handed over, and of the searched part of one that has become too long.
@@ -168,11 +153,7 @@ mod tests {
     }
 
     fn whole(number: u64, text: &str, last: bool) -> Piece {
-        Piece::Whole {
-            number,
-            bytes: text.into(),
-            last,
-        }
+        Piece::Whole { number, bytes: text.into(), last }
     }
 
     #[test]
@@ -186,10 +167,7 @@ mod tests {
                 whole(3, "<m>b<", true)
             ]
         );
-        assert_eq!(
-            pieces_of(b"<m>"),
-            [whole(0, "", false), whole(1, "<m>", true)]
-        );
+        assert_eq!(pieces_of(b"<m>"), [whole(0, "", false), whole(1, "<m>", true)]);
         assert_eq!(pieces_of(b""), []);
     }
 
@@ -198,10 +176,7 @@ mod tests {
         let mut content = vec![b'x'; (256 << 10) - 1];
         content.extend_from_slice(b"<m>a<m>b");
         let pieces = pieces_of(&content);
-        assert_eq!(
-            pieces[1..],
-            [whole(1, "<m>a", false), whole(2, "<m>b", true)]
-        );
+        assert_eq!(pieces[1..], [whole(1, "<m>a", false), whole(2, "<m>b", true)]);
     }
 
     #[test]
@@ -210,14 +185,7 @@ mod tests {
         content.resize(MAX_RECORD * 2, b'x');
         content.extend_from_slice(b"<m>b");
         let pieces = pieces_of(&content);
-        let Piece::TooLong {
-            number: 1,
-            length,
-            beginning,
-        } = &pieces[1]
-        else {
-            panic!()
-        };
+        let Piece::TooLong { number: 1, length, beginning } = &pieces[1] else { panic!() };
         assert_eq!((*length, beginning.len()), (MAX_RECORD as u64 * 2, MAX_RAW));
         assert_eq!(pieces[2], whole(2, "<m>b", true));
     }

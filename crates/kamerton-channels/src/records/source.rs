@@ -28,11 +28,7 @@ impl Source {
     /// Reads what `reader` gives, an entry of an archive for example; errors name it `path`.
     pub(crate) fn over(path: &Path, reader: Box<dyn Read + Send>) -> Result<Self, ImportError> {
         let reader = BufReader::with_capacity(BUFFER, reader);
-        let mut source = Self {
-            path: path.to_path_buf(),
-            reader,
-            read: 0,
-        };
+        let mut source = Self { path: path.to_path_buf(), reader, read: 0 };
         if source.peek()?.starts_with(BYTE_ORDER_MARK) {
             source.consume(BYTE_ORDER_MARK.len());
         }
@@ -86,8 +82,7 @@ impl Record {
             return;
         }
         let room = MAX_RAW.saturating_sub(self.bytes.len()).min(bytes.len());
-        self.bytes
-            .extend_from_slice(bytes.get(..room).unwrap_or_default());
+        self.bytes.extend_from_slice(bytes.get(..room).unwrap_or_default());
         if self.bytes.len() > MAX_RAW {
             self.bytes.truncate(MAX_RAW);
             self.bytes.shrink_to_fit();

@@ -83,10 +83,7 @@ impl Columns {
         shape: &Shape,
         map: &[(String, String)],
     ) -> Result<Self, ImportError> {
-        let refuse = |message| ImportError::Columns {
-            path: path.to_path_buf(),
-            message,
-        };
+        let refuse = |message| ImportError::Columns { path: path.to_path_buf(), message };
         let mut columns = Self::mapped(header, shape, map).map_err(refuse)?;
         columns.recognise(header, shape);
         let missing: Vec<String> = shape
@@ -111,22 +108,13 @@ impl Columns {
         let mut columns = Self::default();
         for (word, column) in map {
             let wanted = word.trim().to_lowercase();
-            let known = shape
-                .fields
-                .iter()
-                .find(|known| known.word == wanted)
-                .ok_or_else(|| {
+            let known =
+                shape.fields.iter().find(|known| known.word == wanted).ok_or_else(|| {
                     let all: Vec<_> = shape.fields.iter().map(|known| known.word).collect();
-                    format!(
-                        "--map knows no field «{word}»; the fields are {}",
-                        all.join(", ")
-                    )
+                    format!("--map knows no field «{word}»; the fields are {}", all.join(", "))
                 })?;
             let at = position(header, column).ok_or_else(|| {
-                format!(
-                    "there is no column «{column}»; the columns are {}",
-                    listed(header)
-                )
+                format!("there is no column «{column}»; the columns are {}", listed(header))
             })?;
             columns.add(known.field, at);
         }
@@ -136,11 +124,7 @@ impl Columns {
     /// Gives the fields nobody mapped the columns that are named as they usually are.
     fn recognise(&mut self, header: &[String], shape: &Shape) {
         let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
-        let taken: Vec<usize> = self
-            .found
-            .iter()
-            .flat_map(|(_, places)| places.clone())
-            .collect();
+        let taken: Vec<usize> = self.found.iter().flat_map(|(_, places)| places.clone()).collect();
         for known in shape.fields.iter() {
             if self.has(known.field) {
                 continue;
@@ -204,21 +188,15 @@ fn position(header: &[String], column: &str) -> Option<usize> {
 }
 
 fn words(shape: &Shape, fields: &[Field]) -> Vec<&'static str> {
-    let known = shape
-        .fields
-        .iter()
-        .filter(|known| fields.contains(&known.field));
+    let known = shape.fields.iter().filter(|known| fields.contains(&known.field));
     known.map(|known| known.word).collect()
 }
 
 fn listed(header: &[String]) -> String {
     /// A table with a thousand columns is none; its names would fill the screen.
     const MOST: usize = 60;
-    let mut names: Vec<String> = header
-        .iter()
-        .take(MOST)
-        .map(|name| format!("«{}»", name.trim()))
-        .collect();
+    let mut names: Vec<String> =
+        header.iter().take(MOST).map(|name| format!("«{}»", name.trim())).collect();
     if header.len() > MOST {
         names.push(format!("{} more", header.len() - MOST));
     }
@@ -245,20 +223,12 @@ mod tests {
     const SHAPE: Shape = Shape {
         fields: &[
             Known {
-                field: Field::Date,
-                word: "date",
-                names: &["датазаказа", "дата", "date"],
+                field: Field::Date, word: "date", names: &["датазаказа", "дата", "date"]
             },
             Known {
-                field: Field::Phone,
-                word: "phone",
-                names: &["телефон", "мобильный"],
+                field: Field::Phone, word: "phone", names: &["телефон", "мобильный"]
             },
-            Known {
-                field: Field::Text,
-                word: "text",
-                names: &["text", "отзыв"],
-            },
+            Known { field: Field::Text, word: "text", names: &["text", "отзыв"] },
         ],
         needs: &[&[Field::Date], &[Field::Phone, Field::Text]],
         dates: &[Field::Date],
@@ -267,10 +237,7 @@ mod tests {
 
     fn resolve(header: &[&str], map: &[(&str, &str)]) -> Result<Columns, String> {
         let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
-        let map: Vec<_> = map
-            .iter()
-            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
-            .collect();
+        let map: Vec<_> = map.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         Columns::resolve(Path::new("t.csv"), &header, &SHAPE, &map).map_err(|e| e.to_string())
     }
 
@@ -294,10 +261,7 @@ mod tests {
         let columns = resolve(&["Дата", "Мобильный", "Телефон", "Дата заказа"], &[]).unwrap();
         let cells = ["1", "2", "3", "4"].map(str::to_owned);
         assert_eq!(columns.one(&cells, Field::Date), Some("4"));
-        assert_eq!(
-            columns.many(&cells, Field::Phone).collect::<Vec<_>>(),
-            ["3", "2"]
-        );
+        assert_eq!(columns.many(&cells, Field::Phone).collect::<Vec<_>>(), ["3", "2"]);
         assert_eq!(columns.one(&cells, Field::Text), None);
     }
 
@@ -306,29 +270,17 @@ mod tests {
         let columns = resolve(&["Дата", "Отзыв", "Что"], &[("text", "что")]).unwrap();
         assert_eq!(columns.first(Field::Text), Some(2));
         let columns = resolve(&["Дата", "Отзыв"], &[("date", "Отзыв"), ("text", "Дата")]).unwrap();
-        assert_eq!(
-            (columns.first(Field::Date), columns.first(Field::Text)),
-            (Some(1), Some(0))
-        );
+        assert_eq!((columns.first(Field::Date), columns.first(Field::Text)), (Some(1), Some(0)));
     }
 
     #[test]
     fn errors_say_what_there_is() {
         let why = resolve(&["Дата", "Кто"], &[]).unwrap_err();
-        assert!(
-            why.contains("phone or text") && why.contains("«Кто»"),
-            "{why}"
-        );
+        assert!(why.contains("phone or text") && why.contains("«Кто»"), "{why}");
         assert!(why.contains("--map text="), "{why}");
         let why = resolve(&["Дата"], &[("colour", "Дата")]).unwrap_err();
-        assert!(
-            why.contains("«colour»") && why.contains("date, phone, text"),
-            "{why}"
-        );
+        assert!(why.contains("«colour»") && why.contains("date, phone, text"), "{why}");
         let why = resolve(&["Дата"], &[("text", "Текст")]).unwrap_err();
-        assert!(
-            why.contains("no column «Текст»") && why.contains("«Дата»"),
-            "{why}"
-        );
+        assert!(why.contains("no column «Текст»") && why.contains("«Дата»"), "{why}");
     }
 }

@@ -64,18 +64,13 @@ pub(crate) fn serial(text: &str) -> Option<Moment> {
     if !(20_000.0..80_000.0).contains(&days) {
         return None;
     }
-    let day = date(1899, 12, 30)
-        .checked_add(jiff::Span::new().days(days.trunc() as i64))
-        .ok()?;
+    let day = date(1899, 12, 30).checked_add(jiff::Span::new().days(days.trunc() as i64)).ok()?;
     // To the second: the fraction of a day is not exact.
     let seconds = (days.fract() * 86_400.0).round() as i64;
     if seconds == 0 {
         return Some(Moment::Day(day));
     }
-    let civil = day
-        .at(0, 0, 0, 0)
-        .checked_add(jiff::Span::new().seconds(seconds))
-        .ok()?;
+    let civil = day.at(0, 0, 0, 0).checked_add(jiff::Span::new().seconds(seconds)).ok()?;
     Some(Moment::Local(civil))
 }
 
@@ -107,11 +102,7 @@ fn numeric(text: &str) -> Option<Moment> {
     let exact = |micros: i64| Some(Moment::Exact(Instant::from_micros(micros)));
     match whole.len() {
         8 => compact_day(number).map(Moment::Day),
-        9 | 10 => exact(
-            number
-                .checked_mul(SECOND)?
-                .checked_add(micros_of(fraction)?)?,
-        ),
+        9 | 10 => exact(number.checked_mul(SECOND)?.checked_add(micros_of(fraction)?)?),
         12 | 13 => exact(number.checked_mul(1_000)?),
         14 => {
             let day = compact_day(number / 1_000_000)?;
@@ -135,13 +126,7 @@ fn compact_day(number: i64) -> Option<Date> {
 
 fn clock(number: i64) -> Option<Time> {
     let part = |value: i64| i8::try_from(value).ok();
-    Time::new(
-        part(number / 10_000)?,
-        part(number / 100 % 100)?,
-        part(number % 100)?,
-        0,
-    )
-    .ok()
+    Time::new(part(number / 10_000)?, part(number / 100 % 100)?, part(number % 100)?, 0).ok()
 }
 
 /// Years outside these are mistakes: no message and no purchase is older or newer.
@@ -152,12 +137,7 @@ fn calendar(year: i64, month: i64, day: i64) -> Option<Date> {
         1_900..2_200 => year,
         _ => return None,
     };
-    Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// What the words of a date have told so far.
@@ -197,11 +177,7 @@ impl Heard {
             return set(&mut self.offset, offset);
         }
         if let Ok(number) = word.trim_end_matches('.').parse::<i64>() {
-            let place = if word.len() == 4 {
-                &mut self.year
-            } else {
-                &mut self.day
-            };
+            let place = if word.len() == 4 { &mut self.year } else { &mut self.day };
             return set(place, number);
         }
         self.name(&word.to_lowercase())
@@ -230,9 +206,7 @@ impl Heard {
     /// `12:30`, `12:30:45.123`, `12:30+03:00`, `1:30pm`, `12:30Z`.
     fn clock(&mut self, word: &str) -> Option<()> {
         let lower = word.to_lowercase();
-        let zone = lower
-            .find(['+', '-', '−', 'z', 'a', 'p'])
-            .unwrap_or(lower.len());
+        let zone = lower.find(['+', '-', '−', 'z', 'a', 'p']).unwrap_or(lower.len());
         let (time, rest) = lower.split_at(zone);
         match rest {
             "" => {}
@@ -242,9 +216,8 @@ impl Heard {
         let mut parts = time.split(':');
         let hour = parts.next()?.parse().ok()?;
         let minute = parts.next()?.parse().ok()?;
-        let (second, fraction) = parts
-            .next()
-            .map_or(("0", ""), |rest| rest.split_once('.').unwrap_or((rest, "")));
+        let (second, fraction) =
+            parts.next().map_or(("0", ""), |rest| rest.split_once('.').unwrap_or((rest, "")));
         if parts.next().is_some() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -261,10 +234,7 @@ impl Heard {
         match word {
             "am" | "pm" => set(&mut self.afternoon, word == "pm"),
             "в" | "at" | "г" | "г." | "года" | "of" => Some(()),
-            _ => WEEKDAYS
-                .iter()
-                .any(|day| word.starts_with(day))
-                .then_some(()),
+            _ => WEEKDAYS.iter().any(|day| word.starts_with(day)).then_some(()),
         }
     }
 
@@ -277,9 +247,7 @@ impl Heard {
         let Some(offset) = self.offset else {
             return Some(Moment::Local(civil));
         };
-        Some(Moment::Exact(
-            Zone::utc().instant(civil)?.plus(-offset * SECOND),
-        ))
+        Some(Moment::Exact(Zone::utc().instant(civil)?.plus(-offset * SECOND)))
     }
 
     /// The time of a twelve-hour clock.
@@ -306,9 +274,7 @@ fn is_numeric_day(word: &str) -> bool {
     let separators = word.trim_end_matches('.').matches(['-', '.', '/']).count();
     separators == 2
         && word.starts_with(|first: char| first.is_ascii_digit())
-        && word
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || "-./".contains(letter))
+        && word.chars().all(|letter| letter.is_ascii_digit() || "-./".contains(letter))
 }
 
 /// Seconds east of Greenwich: `+0300`, `+03:00`, `+3`, `Z`, `UTC`, `MSK`.
@@ -335,10 +301,7 @@ fn zone_offset(word: &str) -> Option<i64> {
 }
 
 fn numeric_offset(word: &str) -> Option<i64> {
-    let word = word
-        .strip_prefix("utc")
-        .or(word.strip_prefix("gmt"))
-        .unwrap_or(word);
+    let word = word.strip_prefix("utc").or(word.strip_prefix("gmt")).unwrap_or(word);
     let (sign, digits) = match word.chars().next()? {
         '+' => (1, word.get(1..)?),
         '-' => (-1, word.get(1..)?),
@@ -350,10 +313,7 @@ fn numeric_offset(word: &str) -> Option<i64> {
         None if digits.len() == 4 => digits.split_at_checked(2)?,
         None => (digits, "0"),
     };
-    if ![hours, minutes]
-        .iter()
-        .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    {
+    if ![hours, minutes].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -501,14 +461,7 @@ mod tests {
         assert_eq!(order_shown("12/13/2010 8:00"), Some(DateOrder::MonthFirst));
         assert_eq!(order_shown("13/12/2010"), Some(DateOrder::DayFirst));
         assert_eq!(order_shown("12-25-2010"), Some(DateOrder::MonthFirst));
-        for text in [
-            "1/2/2010",
-            "2010-12-31",
-            "31.12.2010",
-            "",
-            "a/b/c",
-            "13/13/2010",
-        ] {
+        for text in ["1/2/2010", "2010-12-31", "31.12.2010", "", "a/b/c", "13/13/2010"] {
             assert_eq!(order_shown(text), None, "{text}");
         }
     }

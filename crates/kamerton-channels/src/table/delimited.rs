@@ -110,11 +110,7 @@ impl Delimited {
         };
         let (number, first) = match line {
             Line::Text { number, bytes } => (number, bytes),
-            Line::TooLong {
-                number,
-                length,
-                beginning,
-            } => {
+            Line::TooLong { number, length, beginning } => {
                 let why = format!("the line is {length} bytes long; {MAX_RECORD} are read");
                 let raw = decode_text(&beginning, self.encoding);
                 return Ok(Some(Err(Refusal::new(self.place(number), why, &raw))));
@@ -122,32 +118,17 @@ impl Delimited {
         };
         if end_of(&first, self.delimiter as u8, false) != End::Open {
             let text = self.decoded(&first);
-            return Ok(Some(Ok(Record {
-                number,
-                text,
-                open: false,
-            })));
+            return Ok(Some(Ok(Record { number, text, open: false })));
         }
         let mut taken = Vec::new();
         if self.close(first.len(), &mut taken)? {
             let text = self.decoded(&joined(&first, &taken));
             if self.header.is_empty() || split(&text, self.delimiter).len() == self.header.len() {
-                return Ok(Some(Ok(Record {
-                    number,
-                    text,
-                    open: false,
-                })));
+                return Ok(Some(Ok(Record { number, text, open: false })));
             }
         }
-        taken
-            .into_iter()
-            .rev()
-            .for_each(|line| self.again.push_front(line));
-        Ok(Some(Ok(Record {
-            number,
-            text: self.decoded(&first),
-            open: true,
-        })))
+        taken.into_iter().rev().for_each(|line| self.again.push_front(line));
+        Ok(Some(Ok(Record { number, text: self.decoded(&first), open: true })))
     }
 
     /// Takes lines until the open quotation mark is closed; `false` when it is not, within what
@@ -175,11 +156,7 @@ impl Delimited {
             Ok(text) => text.to_owned(),
             Err(_) => decode_text(bytes, self.encoding),
         };
-        if text.contains('\0') {
-            text.replace('\0', "\u{FFFD}")
-        } else {
-            text
-        }
+        if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
     }
 
     fn place(&self, number: u64) -> String {
@@ -192,11 +169,7 @@ impl Delimited {
         let columns = self.header.len();
         let mut cells = match record.open {
             // Perhaps the mark is a letter like any other: then the line is whole without it.
-            true => record
-                .text
-                .split(self.delimiter)
-                .map(str::to_owned)
-                .collect(),
+            true => record.text.split(self.delimiter).map(str::to_owned).collect(),
             false => split(&record.text, self.delimiter),
         };
         if record.open && cells.len() != columns {
@@ -206,16 +179,9 @@ impl Delimited {
             cells.pop();
         }
         if cells.len() > columns || cells.len() == 1 && columns > 1 {
-            return refuse(format!(
-                "the row has {} cells, the header {columns}",
-                cells.len()
-            ));
+            return refuse(format!("the row has {} cells, the header {columns}", cells.len()));
         }
-        Ok(Row {
-            place,
-            cells,
-            raw: record.text,
-        })
+        Ok(Row { place, cells, raw: record.text })
     }
 }
 
@@ -254,10 +220,7 @@ impl Rows for Delimited {
 
 /// `sep=;`
 fn announced(line: &str) -> Option<char> {
-    let mut letters = line
-        .trim_end_matches(['\r', '\n'])
-        .strip_prefix("sep=")?
-        .chars();
+    let mut letters = line.trim_end_matches(['\r', '\n']).strip_prefix("sep=")?.chars();
     let delimiter = letters.next().filter(char::is_ascii)?;
     letters.next().is_none().then_some(delimiter)
 }
@@ -265,27 +228,19 @@ fn announced(line: &str) -> Option<char> {
 /// The delimiter that takes the header apart into most cells.
 fn guessed(header: &str) -> char {
     let cells = |delimiter: &char| split(header, *delimiter).len();
-    let best = DELIMITERS
-        .iter()
-        .rev()
-        .max_by_key(|delimiter| cells(delimiter));
+    let best = DELIMITERS.iter().rev().max_by_key(|delimiter| cells(delimiter));
     best.copied().unwrap_or(',')
 }
 
 /// The encoding of a file that is not UTF-8, by its beginning; `None` when that shows nothing.
 fn encoding(head: &[u8]) -> Option<&'static str> {
-    let end = head
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .unwrap_or(head.len());
+    let end = head.iter().rposition(|byte| *byte == b'\n').unwrap_or(head.len());
     let whole = head.get(..end).unwrap_or(head);
     if std::str::from_utf8(whole).is_ok() {
         return None;
     }
     let cyrillic = |letter: char| matches!(letter, 'А'..='я' | 'Ё' | 'ё');
-    decode_text(whole, None)
-        .contains(cyrillic)
-        .then_some("windows-1251")
+    decode_text(whole, None).contains(cyrillic).then_some("windows-1251")
 }
 
 /// How a line ends.
@@ -406,10 +361,7 @@ mod tests {
     #[test]
     fn quotes_and_line_breaks() {
         let (_, rows) = read(b"a,b\n\"1,5\",\"x\r\ny \"\"z\"\"\"\n\n,,\n2,in\"ch\n");
-        assert_eq!(
-            rows,
-            [cells(&["1,5", "x\ny \"z\""]), cells(&["2", "in\"ch"])]
-        );
+        assert_eq!(rows, [cells(&["1,5", "x\ny \"z\""]), cells(&["2", "in\"ch"])]);
     }
 
     #[test]
@@ -422,12 +374,7 @@ mod tests {
     fn an_unclosed_mark_costs_one_line() {
         let (_, rows) = read(b"a,b,c\n1,2,3\n4,\"5\n6,7,8\n9,\"10,11\n12,13,14\n");
         assert!(rows[1].is_err());
-        let sound = [
-            rows[0].clone(),
-            rows[2].clone(),
-            rows[3].clone(),
-            rows[4].clone(),
-        ];
+        let sound = [rows[0].clone(), rows[2].clone(), rows[3].clone(), rows[4].clone()];
         let expected = ["1 2 3", "6 7 8", "9 \"10 11", "12 13 14"];
         let expected = expected.map(|row| cells(&row.split(' ').collect::<Vec<_>>()));
         assert_eq!(sound, expected);
@@ -436,25 +383,14 @@ mod tests {
         let (_, rows) = read(b"a,b,c\n1,2,\"cut\n4,5,6\n");
         assert_eq!(rows, [cells(&["1", "2", "\"cut"]), cells(&["4", "5", "6"])]);
         let (_, rows) = read(b"a,b,c\n1,\"cut\n4,5,6\n");
-        assert!(
-            rows[0]
-                .as_ref()
-                .unwrap_err()
-                .contains("line 2: a quotation mark"),
-            "{rows:?}"
-        );
+        assert!(rows[0].as_ref().unwrap_err().contains("line 2: a quotation mark"), "{rows:?}");
         assert_eq!(rows[1], cells(&["4", "5", "6"]));
     }
 
     #[test]
     fn rows_of_another_width_are_refused() {
         let (_, rows) = read(b"a,b\n1,2,3\n1,2,,\n1\n");
-        assert!(
-            rows[0]
-                .as_ref()
-                .unwrap_err()
-                .contains("3 cells, the header 2")
-        );
+        assert!(rows[0].as_ref().unwrap_err().contains("3 cells, the header 2"));
         assert_eq!(rows[1], cells(&["1", "2"]));
         assert!(rows[2].is_err());
     }

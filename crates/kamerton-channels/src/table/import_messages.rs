@@ -185,17 +185,9 @@ pub(super) const SHAPE: Shape = Shape {
             word: "channel",
             names: &["канал", "видканала", "channel", "platform", "платформа"],
         },
-        Known {
-            field: Field::Role,
-            word: "role",
-            names: &["роль", "role"],
-        },
+        Known { field: Field::Role, word: "role", names: &["роль", "role"] },
     ],
-    needs: &[
-        &[Field::Date],
-        &[Field::Text],
-        &[Field::Author, Field::AuthorId, Field::Handle],
-    ],
+    needs: &[&[Field::Date], &[Field::Text], &[Field::Author, Field::AuthorId, Field::Handle]],
     dates: &[Field::Date],
     example: "text=\"Текст сообщения\"",
 };
@@ -204,10 +196,7 @@ pub(super) const SHAPE: Shape = Shape {
 pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Converted {
     let text = table.one(row, Field::Text).ok_or("the text is empty")?;
     if text.len() > MAX_TEXT {
-        return Err(format!(
-            "the text is {} bytes long; {MAX_TEXT} are kept",
-            text.len()
-        ));
+        return Err(format!("the text is {} bytes long; {MAX_TEXT} are kept", text.len()));
     }
     let date = table.one(row, Field::Date).ok_or("the date is empty")?;
     let sent_at = table.dates.instant(date)?;
@@ -229,9 +218,7 @@ pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Conver
         author,
         sent_at,
         text: text.to_owned(),
-        reply_to: table
-            .one(row, Field::ReplyTo)
-            .map(|number| format!("{prefix}{}", id(number))),
+        reply_to: table.one(row, Field::ReplyTo).map(|number| format!("{prefix}{}", id(number))),
         thread: table.one(row, Field::Thread).map(str::to_owned),
         place,
         ..MessageFact::default()
@@ -242,10 +229,7 @@ pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Conver
 /// The place: `--place`, else the column, else the file. Where both are given the column tells the
 /// places of one import apart, and `--place` is used where it is empty.
 fn place(row: &Row, table: &Table) -> PlaceRef {
-    let title = table
-        .one(row, Field::Place)
-        .or(table.place.as_deref())
-        .unwrap_or(&table.stem);
+    let title = table.one(row, Field::Place).or(table.place.as_deref()).unwrap_or(&table.stem);
     PlaceRef {
         kind: kind(row, table),
         remote_id: slug(title),
@@ -255,10 +239,7 @@ fn place(row: &Row, table: &Table) -> PlaceRef {
 }
 
 fn kind(row: &Row, table: &Table) -> String {
-    table
-        .one(row, Field::Channel)
-        .map(str::to_lowercase)
-        .unwrap_or_else(|| KIND.to_owned())
+    table.one(row, Field::Channel).map(str::to_lowercase).unwrap_or_else(|| KIND.to_owned())
 }
 
 /// The author; `None` where the row names none, as an anonymous review.
@@ -267,9 +248,7 @@ fn author(row: &Row, table: &Table, kind: &str, role: Option<Role>) -> Option<Ac
     let account = Account {
         kind: kind.to_owned(),
         remote_id: table.one(row, Field::AuthorId).map(id).unwrap_or_default(),
-        handle: table
-            .one(row, Field::Handle)
-            .and_then(|cell| handle(kind, cell)),
+        handle: table.one(row, Field::Handle).and_then(|cell| handle(kind, cell)),
         deleted: display_name.as_deref().is_some_and(is_deleted_account_name),
         display_name,
         role,

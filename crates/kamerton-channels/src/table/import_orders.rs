@@ -117,11 +117,7 @@ pub(super) const SHAPE: Shape = Shape {
                 "itemprice",
             ],
         },
-        Known {
-            field: Field::Price,
-            word: "price",
-            names: &["цена", "price"],
-        },
+        Known { field: Field::Price, word: "price", names: &["цена", "price"] },
         Known {
             field: Field::Quantity,
             word: "quantity",
@@ -207,23 +203,16 @@ pub(super) fn convert(row: &Row, table: &Table, repeats: &mut Repeats) -> Conver
     let mut keys = Keys::of(&table.columns, &row.cells, HANDLE_KIND);
     keys.named(table.name(row).as_deref());
     if keys.accounts.is_empty() {
-        keys.remarks
-            .push("no e-mail, phone, id, handle or name: nobody bought this".to_owned());
+        keys.remarks.push("no e-mail, phone, id, handle or name: nobody bought this".to_owned());
         return Err(keys.remarks.join("; "));
     }
-    let amount = if kind == OrderKind::Refund {
-        paid.amount.negative()
-    } else {
-        paid.amount
-    };
+    let amount = if kind == OrderKind::Refund { paid.amount.negative() } else { paid.amount };
     let product = table.one(row, Field::Product).map(str::to_owned);
     let mut order = OrderFact {
         key: String::new(),
         kind,
         at,
-        amount_minor: amount
-            .minor(&paid.currency)
-            .ok_or("the amount is too large")?,
+        amount_minor: amount.minor(&paid.currency).ok_or("the amount is too large")?,
         currency: paid.currency,
         product,
         accounts: keys.accounts,
@@ -283,26 +272,16 @@ fn currency_of(
     }
     let header = field.and_then(|field| table.columns.first(field));
     let header = header.and_then(|at| table.header.get(at));
-    Ok(header
-        .and_then(|name| currency_of_header(name))
-        .unwrap_or_else(|| CURRENCY.to_owned()))
+    Ok(header.and_then(|name| currency_of_header(name)).unwrap_or_else(|| CURRENCY.to_owned()))
 }
 
 fn kind(row: &Row, table: &Table, paid: &Paid) -> Result<OrderKind, String> {
     let Some(cell) = table.one(row, Field::Kind) else {
-        return Ok(if paid.negative {
-            OrderKind::Refund
-        } else {
-            OrderKind::Purchase
-        });
+        return Ok(if paid.negative { OrderKind::Refund } else { OrderKind::Purchase });
     };
     kind_named(&plain(cell)).ok_or_else(|| {
         let words: Vec<_> = OrderKind::ALL.iter().map(|kind| kind.word()).collect();
-        format!(
-            "«{}» is no kind of order; the kinds are {}",
-            short(cell),
-            words.join(", ")
-        )
+        format!("«{}» is no kind of order; the kinds are {}", short(cell), words.join(", "))
     })
 }
 
@@ -341,41 +320,18 @@ fn kind_named(word: &str) -> Option<OrderKind> {
 /// The number in its system with what tells the lines of one order apart: its product, and its
 /// kind unless that is a purchase. Without a number, a hash of the row.
 fn key(row: &Row, table: &Table, order: &OrderFact) -> String {
-    let source = table
-        .place
-        .as_deref()
-        .map_or_else(|| SOURCE.to_owned(), slug);
+    let source = table.place.as_deref().map_or_else(|| SOURCE.to_owned(), slug);
     let product = order.product.as_deref().unwrap_or_default();
     let Some(number) = table.one(row, Field::Number) else {
-        let (instant, amount) = (
-            order.at.micros().to_string(),
-            order.amount_minor.to_string(),
-        );
+        let (instant, amount) = (order.at.micros().to_string(), order.amount_minor.to_string());
         let buyer = order.accounts.first();
-        let name = buyer
-            .and_then(|buyer| buyer.display_name.as_deref())
-            .unwrap_or_default();
-        let handle = buyer
-            .and_then(|buyer| buyer.handle.as_deref())
-            .unwrap_or_default();
+        let name = buyer.and_then(|buyer| buyer.display_name.as_deref()).unwrap_or_default();
+        let handle = buyer.and_then(|buyer| buyer.handle.as_deref()).unwrap_or_default();
         let id = buyer.map_or("", |buyer| buyer.remote_id.as_str());
         // The name of somebody with a key may be written in many ways.
-        let name = if id.is_empty() && handle.is_empty() {
-            name
-        } else {
-            ""
-        };
-        let parts = [
-            &instant,
-            order.kind.word(),
-            &amount,
-            &order.currency,
-            product,
-        ];
-        return format!(
-            "order:{source}:row:{}",
-            hash(&[&parts[..], &[id, handle, name]].concat())
-        );
+        let name = if id.is_empty() && handle.is_empty() { name } else { "" };
+        let parts = [&instant, order.kind.word(), &amount, &order.currency, product];
+        return format!("order:{source}:row:{}", hash(&[&parts[..], &[id, handle, name]].concat()));
     };
     let mut key = format!("order:{source}:{}", id(number));
     if !product.is_empty() {

@@ -83,39 +83,22 @@ pub(super) const TELEGRAM: Known = Known {
     word: "telegram",
     names: &["telegram", "tg", "телеграм", "телеграмм", "тг"],
 };
-pub(super) const VK: Known = Known {
-    field: Field::Vk,
-    word: "vk",
-    names: &["vk", "вк", "вконтакте", "vkontakte"],
-};
-pub(super) const MAX: Known = Known {
-    field: Field::Max,
-    word: "max",
-    names: &["max", "макс"],
-};
+pub(super) const VK: Known =
+    Known {
+        field: Field::Vk, word: "vk", names: &["vk", "вк", "вконтакте", "vkontakte"]
+    };
+pub(super) const MAX: Known = Known { field: Field::Max, word: "max", names: &["max", "макс"] };
 pub(super) const WHATSAPP: Known = Known {
     field: Field::Whatsapp,
     word: "whatsapp",
     names: &["whatsapp", "вотсап", "ватсап", "wa"],
 };
-pub(super) const DISCORD: Known = Known {
-    field: Field::Discord,
-    word: "discord",
-    names: &["discord", "дискорд"],
-};
+pub(super) const DISCORD: Known =
+    Known { field: Field::Discord, word: "discord", names: &["discord", "дискорд"] };
 pub(super) const HANDLE: Known = Known {
     field: Field::Handle,
     word: "handle",
-    names: &[
-        "handle",
-        "ник",
-        "никнейм",
-        "username",
-        "nick",
-        "nickname",
-        "логин",
-        "login",
-    ],
+    names: &["handle", "ник", "никнейм", "username", "nick", "nickname", "логин", "login"],
 };
 
 pub(super) const SHAPE: Shape = Shape {
@@ -164,15 +147,7 @@ pub(super) const SHAPE: Shape = Shape {
         Known {
             field: Field::Note,
             word: "note",
-            names: &[
-                "заметка",
-                "заметки",
-                "примечание",
-                "комментарий",
-                "note",
-                "notes",
-                "comment",
-            ],
+            names: &["заметка", "заметки", "примечание", "комментарий", "note", "notes", "comment"],
         },
         Known {
             field: Field::Since,
@@ -218,14 +193,10 @@ pub(super) fn convert(row: &Row, table: &Table, _: &mut Repeats) -> Converted {
     let name = table.name(row);
     keys.named(name.as_deref());
     if keys.accounts.is_empty() {
-        keys.remarks
-            .push("no e-mail, phone, handle or id: nobody can be found by it".to_owned());
+        keys.remarks.push("no e-mail, phone, handle or id: nobody can be found by it".to_owned());
         return Err(keys.remarks.join("; "));
     }
-    let since = match table
-        .one(row, Field::Since)
-        .map(|cell| table.dates.instant(cell))
-    {
+    let since = match table.one(row, Field::Since).map(|cell| table.dates.instant(cell)) {
         Some(Err(why)) => {
             keys.remarks.push(why);
             None

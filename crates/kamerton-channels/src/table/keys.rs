@@ -46,10 +46,7 @@ impl Keys {
     pub(super) fn named(&mut self, name: Option<&str>) {
         let Some(name) = name else { return };
         if self.accounts.is_empty() {
-            self.accounts.push(Account {
-                kind: LIST.to_owned(),
-                ..Account::default()
-            });
+            self.accounts.push(Account { kind: LIST.to_owned(), ..Account::default() });
         }
         for account in &mut self.accounts {
             account.display_name = Some(name.to_owned());
@@ -72,12 +69,8 @@ impl Keys {
 
     fn parts(&mut self, cell: &str, parts: Option<Vec<String>>, what: &str, kind: &str) {
         match parts {
-            Some(parts) => parts
-                .into_iter()
-                .for_each(|part| self.push(account(kind, part))),
-            None => self
-                .remarks
-                .push(format!("«{}» is no {what}", shortened(cell))),
+            Some(parts) => parts.into_iter().for_each(|part| self.push(account(kind, part))),
+            None => self.remarks.push(format!("«{}» is no {what}", shortened(cell))),
         }
     }
 
@@ -85,15 +78,9 @@ impl Keys {
         match handle(kind, cell) {
             Some(handle) => {
                 let handle = Some(handle);
-                self.push(Account {
-                    kind: kind.to_owned(),
-                    handle,
-                    ..Account::default()
-                });
+                self.push(Account { kind: kind.to_owned(), handle, ..Account::default() });
             }
-            None => self
-                .remarks
-                .push(format!("«{}» is no {kind} handle", shortened(cell))),
+            None => self.remarks.push(format!("«{}» is no {kind} handle", shortened(cell))),
         }
     }
 
@@ -105,11 +92,7 @@ impl Keys {
 }
 
 fn account(kind: &str, remote_id: String) -> Account {
-    Account {
-        kind: kind.to_owned(),
-        remote_id,
-        ..Account::default()
-    }
+    Account { kind: kind.to_owned(), remote_id, ..Account::default() }
 }
 
 fn shortened(cell: &str) -> String {
@@ -119,9 +102,7 @@ fn shortened(cell: &str) -> String {
 /// The e-mail addresses in a cell, lower-case; `None` when any of its parts is none.
 pub(super) fn emails(cell: &str) -> Option<Vec<String>> {
     let parts = cell.split(|letter: char| letter.is_whitespace() || ",;".contains(letter));
-    let parts = parts
-        .map(|part| part.trim_matches(['<', '>', '"', '\'']))
-        .collect::<Vec<_>>();
+    let parts = parts.map(|part| part.trim_matches(['<', '>', '"', '\''])).collect::<Vec<_>>();
     let is_one = |part: &&&str| part.contains('@');
     let wanted: Vec<_> = match parts.iter().any(|part| part.contains('@')) {
         // `Name <a@example.org>`: the words beside the address are its name.
@@ -144,10 +125,7 @@ fn email(text: &str) -> Option<String> {
 
 /// The phone numbers in a cell in E.164 form; `None` when any of its parts is none.
 pub(super) fn phones(cell: &str) -> Option<Vec<String>> {
-    let parts = cell
-        .split([',', ';', '/', '\n'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
+    let parts = cell.split([',', ';', '/', '\n']).map(str::trim).filter(|part| !part.is_empty());
     let found: Vec<Vec<String>> = parts.map(spaced_phones).collect::<Option<_>>()?;
     Some(found.into_iter().flatten().collect())
 }
@@ -172,14 +150,9 @@ fn spaced_phones(text: &str) -> Option<Vec<String>> {
 pub(super) fn phone(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     // An extension leads to somebody's desk, not to another number.
-    let main = ["доб", "ext", "вн", "#"]
-        .iter()
-        .find_map(|word| lower.split_once(word));
+    let main = ["доб", "ext", "вн", "#"].iter().find_map(|word| lower.split_once(word));
     let main = main.map_or(lower.as_str(), |(main, _)| main);
-    let main = main
-        .trim_start_matches("tel:")
-        .trim_start_matches("тел")
-        .trim_start_matches('.');
+    let main = main.trim_start_matches("tel:").trim_start_matches("тел").trim_start_matches('.');
     if main.chars().any(char::is_alphabetic) {
         return None;
     }
@@ -196,9 +169,7 @@ pub(super) fn phone(text: &str) -> Option<String> {
     // length is taken even when its range is not known yet.
     let russian = international.len() == 11
         && international.starts_with('7')
-        && international
-            .get(1..2)
-            .is_some_and(|first| "34589".contains(first));
+        && international.get(1..2).is_some_and(|first| "34589".contains(first));
     let proper = russian || phonenumber::is_valid(&number);
     proper.then(|| format!("+{international}"))
 }
@@ -206,10 +177,7 @@ pub(super) fn phone(text: &str) -> Option<String> {
 /// A handle without `@` and without the address of its platform.
 pub(super) fn handle(kind: &str, cell: &str) -> Option<String> {
     let text = cell.trim();
-    let text = text
-        .strip_prefix("https://")
-        .or(text.strip_prefix("http://"))
-        .unwrap_or(text);
+    let text = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or(text);
     let text = text.strip_prefix("www.").unwrap_or(text);
     let hosts = [
         "t.me/",
@@ -222,16 +190,9 @@ pub(super) fn handle(kind: &str, cell: &str) -> Option<String> {
         "discord.com/users/",
         "instagram.com/",
     ];
-    let text = hosts
-        .iter()
-        .find_map(|host| text.strip_prefix(host))
-        .unwrap_or(text);
+    let text = hosts.iter().find_map(|host| text.strip_prefix(host)).unwrap_or(text);
     let text = text.trim_start_matches('@');
-    let text = text
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('/');
+    let text = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     if kind == "whatsapp" {
         return phone(text).or_else(|| plausible(text));
     }
@@ -264,15 +225,7 @@ mod tests {
         check("Имя <a@example.org>", Some(&["a@example.org"]));
         check("mailto:a@example.org", Some(&["a@example.org"]));
         check("почта@пример.рф", Some(&["почта@пример.рф"]));
-        for none in [
-            "нет",
-            "a@",
-            "@b.c",
-            "a@b",
-            "a@b..c",
-            "a@b@c.d",
-            "a@example.org нет",
-        ] {
+        for none in ["нет", "a@", "@b.c", "a@b", "a@b..c", "a@b@c.d", "a@example.org нет"] {
             check(none, None);
         }
     }
@@ -293,19 +246,8 @@ mod tests {
             assert_eq!(phone(text).as_deref(), Some("+79123456789"), "{text}");
         }
         assert_eq!(phone("+49 30 901820").as_deref(), Some("+4930901820"));
-        assert_eq!(
-            phone("00 44 20 7946 0018").as_deref(),
-            Some("+442079460018")
-        );
-        for text in [
-            "",
-            "нет",
-            "12345",
-            "+",
-            "7.9123E+10",
-            "+7912345678",
-            "+1 000 000 0000",
-        ] {
+        assert_eq!(phone("00 44 20 7946 0018").as_deref(), Some("+442079460018"));
+        for text in ["", "нет", "12345", "+", "7.9123E+10", "+7912345678", "+1 000 000 0000"] {
             assert_eq!(phone(text), None, "{text}");
         }
     }
@@ -326,13 +268,9 @@ mod tests {
 
     #[test]
     fn handles_are_bare() {
-        for cell in [
-            "@name",
-            "name",
-            "https://t.me/name",
-            "t.me/name?start=1",
-            " www.vk.com/name/ ",
-        ] {
+        for cell in
+            ["@name", "name", "https://t.me/name", "t.me/name?start=1", " www.vk.com/name/ "]
+        {
             assert_eq!(handle("telegram", cell).as_deref(), Some("name"), "{cell}");
         }
         let wa = handle("whatsapp", "https://wa.me/79123456789");

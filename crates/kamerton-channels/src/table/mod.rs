@@ -45,14 +45,7 @@ const AHEAD_BYTES: usize = 8 << 20;
 /// [`ImportError`] when a file is no table, lacks a column that is needed, or holds times without
 /// a zone while none was named.
 pub fn open_messages(paths: &[PathBuf], options: &Options) -> Opened {
-    open(
-        paths,
-        options,
-        Kind {
-            shape: &import_messages::SHAPE,
-            convert: import_messages::convert,
-        },
-    )
+    open(paths, options, Kind { shape: &import_messages::SHAPE, convert: import_messages::convert })
 }
 
 /// Opens tables of people: contact lists and CRM exports.
@@ -60,14 +53,7 @@ pub fn open_messages(paths: &[PathBuf], options: &Options) -> Opened {
 /// # Errors
 /// As [`open_messages`].
 pub fn open_people(paths: &[PathBuf], options: &Options) -> Opened {
-    open(
-        paths,
-        options,
-        Kind {
-            shape: &import_people::SHAPE,
-            convert: import_people::convert,
-        },
-    )
+    open(paths, options, Kind { shape: &import_people::SHAPE, convert: import_people::convert })
 }
 
 /// Opens tables of orders: purchases, registrations, subscriptions, refunds.
@@ -75,14 +61,7 @@ pub fn open_people(paths: &[PathBuf], options: &Options) -> Opened {
 /// # Errors
 /// As [`open_messages`].
 pub fn open_orders(paths: &[PathBuf], options: &Options) -> Opened {
-    open(
-        paths,
-        options,
-        Kind {
-            shape: &import_orders::SHAPE,
-            convert: import_orders::convert,
-        },
-    )
+    open(paths, options, Kind { shape: &import_orders::SHAPE, convert: import_orders::convert })
 }
 
 /// One kind of table.
@@ -171,14 +150,8 @@ impl Importer for TableImport {
     }
 
     fn progress(&self) -> Progress {
-        let now = self
-            .reading
-            .as_ref()
-            .map_or(0, |(_, reading)| reading.rows.read());
-        Progress {
-            read: (self.finished + now).min(self.total),
-            total: self.total,
-        }
+        let now = self.reading.as_ref().map_or(0, |(_, reading)| reading.rows.read());
+        Progress { read: (self.finished + now).min(self.total), total: self.total }
     }
 }
 
@@ -208,21 +181,11 @@ impl Reading {
             zone: options.zone.clone(),
             serials: rows.serials(),
         };
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let place = options.place.clone();
-        let table = Table {
-            columns,
-            dates,
-            place,
-            stem: stem.unwrap_or_default(),
-            header,
-        };
+        let table = Table { columns, dates, place, stem: stem.unwrap_or_default(), header };
         if table.dates.zone.is_none() && has_local_time(&ahead, &table, shape) {
-            return Err(ImportError::ZoneNeeded {
-                path: path.to_path_buf(),
-            });
+            return Err(ImportError::ZoneNeeded { path: path.to_path_buf() });
         }
         Ok(Self { rows, ahead, table })
     }
@@ -264,12 +227,7 @@ fn date_cells<'a>(
     shape: &'a Shape,
 ) -> impl Iterator<Item = &'a str> {
     let rows = ahead.iter().filter_map(|row| row.as_ref().ok());
-    rows.flat_map(|row| {
-        shape
-            .dates
-            .iter()
-            .filter_map(|date| columns.one(&row.cells, *date))
-    })
+    rows.flat_map(|row| shape.dates.iter().filter_map(|date| columns.one(&row.cells, *date)))
 }
 
 /// What `1/2/2010` means: as the first date says that can mean one thing only; else the day comes
@@ -284,11 +242,7 @@ fn date_order(
     if let Some(order) = date_cells(ahead, columns, shape).find_map(order_shown) {
         return order;
     }
-    let russian = |name: &String| {
-        plain(name)
-            .chars()
-            .any(|letter| ('а'..='я').contains(&letter))
-    };
+    let russian = |name: &String| plain(name).chars().any(|letter| ('а'..='я').contains(&letter));
     match semicolons || header.iter().any(russian) {
         true => DateOrder::DayFirst,
         false => DateOrder::MonthFirst,

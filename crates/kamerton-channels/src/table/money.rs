@@ -12,10 +12,7 @@ pub(super) struct Decimal {
 
 impl Decimal {
     /// Nothing.
-    pub(super) const ZERO: Self = Self {
-        digits: 0,
-        scale: 0,
-    };
+    pub(super) const ZERO: Self = Self { digits: 0, scale: 0 };
 
     /// Whether it is below zero.
     pub(super) const fn is_negative(self) -> bool {
@@ -24,19 +21,13 @@ impl Decimal {
 
     /// The same amount below zero.
     pub(super) const fn negative(self) -> Self {
-        Self {
-            digits: -self.digits.abs(),
-            scale: self.scale,
-        }
+        Self { digits: -self.digits.abs(), scale: self.scale }
     }
 
     /// The product.
     pub(super) fn times(self, other: Self) -> Option<Self> {
         let digits = self.digits.checked_mul(other.digits)?;
-        Some(Self {
-            digits,
-            scale: self.scale + other.scale,
-        })
+        Some(Self { digits, scale: self.scale + other.scale })
     }
 
     /// In minor units of the currency, half a unit rounded away from zero; `None` when it is
@@ -45,8 +36,7 @@ impl Decimal {
         let exponent = exponent(currency);
         let ten: i128 = 10;
         let minor = if self.scale <= exponent {
-            self.digits
-                .checked_mul(ten.checked_pow(exponent - self.scale)?)?
+            self.digits.checked_mul(ten.checked_pow(exponent - self.scale)?)?
         } else {
             let unit = ten.checked_pow(self.scale - exponent)?;
             (self.digits + self.digits.signum() * unit / 2) / unit
@@ -126,10 +116,7 @@ fn apart(cell: &str) -> (String, String) {
     for letter in cell.trim().chars() {
         let belongs_to_number = letter.is_ascii_digit()
             || letter.is_whitespace()
-            || matches!(
-                letter,
-                '.' | ',' | '-' | '−' | '–' | '+' | '(' | ')' | '\'' | '’'
-            );
+            || matches!(letter, '.' | ',' | '-' | '−' | '–' | '+' | '(' | ')' | '\'' | '’');
         if !belongs_to_number {
             unit.push(letter);
         } else if !(letter == '.' && after_letter) {
@@ -152,25 +139,16 @@ fn decimal(text: &str) -> Option<Decimal> {
     }
     let digits: i128 = digits.parse().ok()?;
     let scale = u32::try_from(fraction.len()).ok()?;
-    Some(Decimal {
-        digits: if negative { -digits } else { digits },
-        scale,
-    })
+    Some(Decimal { digits: if negative { -digits } else { digits }, scale })
 }
 
 /// Accountants put a loss into brackets.
 fn signed(text: &str) -> (bool, &str) {
-    if let Some(inner) = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
+    if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         return (true, inner);
     }
     let minus: &[char] = &['-', '−', '–'];
-    match text
-        .strip_prefix(minus)
-        .or_else(|| text.strip_suffix(minus))
-    {
+    match text.strip_prefix(minus).or_else(|| text.strip_suffix(minus)) {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     }
@@ -208,9 +186,7 @@ fn grouped(text: &str, separator: char) -> Option<String> {
     let mut groups = text.split(separator);
     let first = groups.next()?.to_owned();
     let proper = (1..=3).contains(&first.len());
-    groups.try_fold(first, |whole, group| {
-        (group.len() == 3 && proper).then(|| whole + group)
-    })
+    groups.try_fold(first, |whole, group| (group.len() == 3 && proper).then(|| whole + group))
 }
 
 #[cfg(test)]
@@ -281,10 +257,7 @@ mod tests {
 
     #[test]
     fn quantity_times_price() {
-        let product = number("6 шт.")
-            .unwrap()
-            .times(amount("2.95").unwrap().0)
-            .unwrap();
+        let product = number("6 шт.").unwrap().times(amount("2.95").unwrap().0).unwrap();
         assert_eq!(product.minor("RUB"), Some(1_770));
         let most = number("999999999999999999").unwrap();
         assert_eq!(most.times(most).unwrap().minor("RUB"), None);

@@ -32,20 +32,12 @@ impl Objects {
                 break;
             }
         }
-        Ok(Self {
-            lines: Lines::open(path)?,
-            ..objects
-        })
+        Ok(Self { lines: Lines::open(path)?, ..objects })
     }
 
     fn at(path: &Path) -> Result<Self, ImportError> {
         let (name, header) = (file_name(path), Vec::new());
-        Ok(Self {
-            lines: Lines::open(path)?,
-            name,
-            header,
-            columns: HashMap::new(),
-        })
+        Ok(Self { lines: Lines::open(path)?, name, header, columns: HashMap::new() })
     }
 
     fn row(&mut self, number: u64, bytes: &[u8]) -> Result<Row, Refusal> {
@@ -58,9 +50,7 @@ impl Objects {
         let mut cells = vec![String::new(); self.header.len()];
         for (key, value) in members {
             let Some(at) = self.column(key) else {
-                return Err(refuse(format!(
-                    "the file has more than {MAX_KEYS} different keys"
-                )));
+                return Err(refuse(format!("the file has more than {MAX_KEYS} different keys")));
             };
             cells.resize(self.header.len().max(cells.len()), String::new());
             if let Some(cell) = cells.get_mut(at) {
@@ -94,11 +84,7 @@ impl Rows for Objects {
             match line {
                 Line::Text { bytes, .. } if bytes.trim_ascii().is_empty() => {}
                 Line::Text { number, bytes } => return Ok(Some(self.row(number, &bytes))),
-                Line::TooLong {
-                    number,
-                    length,
-                    beginning,
-                } => {
+                Line::TooLong { number, length, beginning } => {
                     let place = format!("{}: line {number}", self.name);
                     let why = format!("the line is {length} bytes long; {MAX_RECORD} are read");
                     let raw = String::from_utf8_lossy(&beginning);
@@ -138,23 +124,13 @@ mod tests {
         assert_eq!(objects.header(), ["a", "b", "c"]);
         let mut found = Vec::new();
         while let Some(row) = objects.next().unwrap() {
-            found.push(
-                row.map(|row| row.cells.join("|"))
-                    .map_err(|refusal| refusal.place),
-            );
+            found.push(row.map(|row| row.cells.join("|")).map_err(|refusal| refusal.place));
         }
         let refused = |line| Err(format!("t.jsonl: line {line}"));
         let row = |cells: &str| Ok(cells.to_owned());
         assert_eq!(
             found,
-            [
-                row("1|x, y|"),
-                refused(3),
-                row("|true|"),
-                refused(5),
-                refused(6),
-                row("||")
-            ]
+            [row("1|x, y|"), refused(3), row("|true|"), refused(5), refused(6), row("||")]
         );
     }
 }

@@ -64,9 +64,7 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Rows>, ImportError> {
         return Ok(Box::new(Workbook::open(path)?));
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(foreign(
-            "it is an old or a protected Excel file; save it as .xlsx",
-        ));
+        return Err(foreign("it is an old or a protected Excel file; save it as .xlsx"));
     }
     if head.starts_with(b"%PDF") || head.starts_with(b"\x1F\x8B") || head.starts_with(b"\x28\xB5") {
         return Err(foreign("it is a PDF or a packed file"));
@@ -76,17 +74,12 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Rows>, ImportError> {
     if !wide && zeros * 8 > head.len() {
         return Err(foreign("there are zero bytes in it, as no text has them"));
     }
-    let text = head
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(&head)
-        .trim_ascii_start();
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
     match text.first() {
         None => Err(foreign("it is empty")),
         Some(b'{') => Ok(Box::new(Objects::open(path)?)),
         Some(b'[')
-            if text
-                .get(1..)
-                .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{")) =>
+            if text.get(1..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{")) =>
         {
             Err(foreign("it is one JSON array; write one object per line"))
         }
@@ -99,15 +92,11 @@ fn head(path: &Path) -> Result<Vec<u8>, ImportError> {
     const ENOUGH: u64 = 64 << 10;
     let mut head = Vec::new();
     let file = File::open(path).map_err(io_error(path))?;
-    file.take(ENOUGH)
-        .read_to_end(&mut head)
-        .map_err(io_error(path))?;
+    file.take(ENOUGH).read_to_end(&mut head).map_err(io_error(path))?;
     Ok(head)
 }
 
 /// The name of a file as it is shown in refusals.
 pub(crate) fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -85,11 +85,7 @@ impl Repeats {
     pub(crate) fn numbered(&mut self, key: String) -> String {
         let count = self.0.entry(xxh3_64(key.as_bytes())).or_insert(0);
         *count = count.saturating_add(1);
-        if *count == 1 {
-            key
-        } else {
-            format!("{key}:{count}")
-        }
+        if *count == 1 { key } else { format!("{key}:{count}") }
     }
 }
 
@@ -119,38 +115,12 @@ mod tests {
 
     #[test]
     fn a_date_of_the_other_order_is_told() {
-        let dates = Dates {
-            order: DateOrder::DayFirst,
-            zone: None,
-            serials: false,
-        };
-        assert!(
-            dates
-                .instant("12/31/2010")
-                .unwrap_err()
-                .contains("day/month/year")
-        );
-        assert!(
-            dates
-                .instant("вчера")
-                .unwrap_err()
-                .contains("«вчера» is no date")
-        );
-        assert!(
-            dates
-                .instant("31.12.2010 10:00")
-                .unwrap_err()
-                .contains("--zone")
-        );
+        let dates = Dates { order: DateOrder::DayFirst, zone: None, serials: false };
+        assert!(dates.instant("12/31/2010").unwrap_err().contains("day/month/year"));
+        assert!(dates.instant("вчера").unwrap_err().contains("«вчера» is no date"));
+        assert!(dates.instant("31.12.2010 10:00").unwrap_err().contains("--zone"));
         assert!(dates.instant("31/12/2010").is_ok());
         assert!(dates.instant("45943").is_err());
-        assert!(
-            Dates {
-                serials: true,
-                ..dates
-            }
-            .instant("45943")
-            .is_ok()
-        );
+        assert!(Dates { serials: true, ..dates }.instant("45943").is_ok());
     }
 }

@@ -21,13 +21,7 @@ impl WideLines {
     pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
         let reader = BufReader::new(File::open(path).map_err(io_error(path))?);
         let path = path.to_path_buf();
-        let mut lines = Self {
-            path,
-            reader,
-            big_endian: false,
-            read: 0,
-            number: 0,
-        };
+        let mut lines = Self { path, reader, big_endian: false, read: 0, number: 0 };
         lines.big_endian = lines.unit()? == Some(0xFFFE);
         Ok(lines)
     }
@@ -58,17 +52,10 @@ impl WideLines {
         let whole = units.len() as u64 * 2 == length;
         let text = String::from_utf16_lossy(&units);
         if !whole {
-            return Ok(Some(Line::TooLong {
-                number,
-                length,
-                beginning: text.into_bytes(),
-            }));
+            return Ok(Some(Line::TooLong { number, length, beginning: text.into_bytes() }));
         }
         let text = text.strip_suffix('\r').map(str::to_owned).unwrap_or(text);
-        Ok(Some(Line::Text {
-            number,
-            bytes: text.into_bytes(),
-        }))
+        Ok(Some(Line::Text { number, bytes: text.into_bytes() }))
     }
 
     /// Bytes read so far.
@@ -85,11 +72,7 @@ impl WideLines {
             Err(error) => return Err(io_error(&self.path)(error)),
         }
         self.read += 2;
-        let decode = if self.big_endian {
-            u16::from_be_bytes
-        } else {
-            u16::from_le_bytes
-        };
+        let decode = if self.big_endian { u16::from_be_bytes } else { u16::from_le_bytes };
         Ok(Some(decode(pair)))
     }
 }

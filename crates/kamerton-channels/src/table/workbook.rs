@@ -61,13 +61,7 @@ impl Workbook {
             .spawn(move || read(file, &name, &sender))
             .map_err(io_error(path))?;
         let path = path.to_path_buf();
-        let mut workbook = Self {
-            path,
-            header: Vec::new(),
-            rows,
-            length,
-            ended: false,
-        };
+        let mut workbook = Self { path, header: Vec::new(), rows, length, ended: false };
         match workbook.next()? {
             Some(Ok(row)) => workbook.header = row.cells,
             _ => return Err(workbook.foreign("its first sheet is empty".to_owned())),
@@ -76,11 +70,7 @@ impl Workbook {
     }
 
     fn foreign(&self, found: String) -> ImportError {
-        ImportError::Foreign {
-            path: self.path.clone(),
-            expected: EXPECTED,
-            found,
-        }
+        ImportError::Foreign { path: self.path.clone(), expected: EXPECTED, found }
     }
 }
 
@@ -130,9 +120,7 @@ fn check_size(path: &Path) -> Result<(), ImportError> {
     let mut archive = zip::ZipArchive::new(file).map_err(|error| foreign(error.to_string()))?;
     let mut left = MAX_UNPACKED;
     for at in 0..archive.len() {
-        let entry = archive
-            .by_index(at)
-            .map_err(|error| foreign(error.to_string()))?;
+        let entry = archive.by_index(at).map_err(|error| foreign(error.to_string()))?;
         let packed = entry.compressed_size().max(1);
         let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink())
             .map_err(|error| foreign(format!("it cannot be unpacked: {error}")))?;
@@ -187,9 +175,7 @@ fn read_rows(file: File, name: &str, sender: &SyncSender<Message>) -> Result<(),
 /// The names of the sheets with cells, hidden ones last; charts have none.
 fn sheets_of(workbook: &Xlsx<BufReader<File>>) -> Vec<String> {
     let sheets = workbook.sheets_metadata().iter();
-    let mut sheets: Vec<_> = sheets
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .collect();
+    let mut sheets: Vec<_> = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
     sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
     sheets.into_iter().map(|sheet| sheet.name.clone()).collect()
 }
@@ -219,25 +205,15 @@ fn read_sheet(
     name: &str,
     sender: &SyncSender<Message>,
 ) -> Result<(), String> {
-    let mut cells = workbook
-        .worksheet_cells_reader(sheet)
-        .map_err(|error| error.to_string())?;
-    let mut row = Gathered {
-        number: 0,
-        cells: Vec::new(),
-        too_wide: false,
-    };
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| error.to_string())?;
+    let mut row = Gathered { number: 0, cells: Vec::new(), too_wide: false };
     while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
         let (number, _) = cell.get_position();
         if number != row.number {
             if !row.send(name, sender) {
                 return Ok(());
             }
-            row = Gathered {
-                number,
-                cells: Vec::new(),
-                too_wide: false,
-            };
+            row = Gathered { number, cells: Vec::new(), too_wide: false };
         }
         row.add(&cell);
     }
@@ -273,11 +249,7 @@ impl Gathered {
         let place = format!("{name}: row {}", u64::from(self.number) + 1);
         let raw = cells.join("\t");
         let row = match self.too_wide {
-            true => Err(Refusal::new(
-                place,
-                "the row has more columns than Excel knows",
-                &raw,
-            )),
+            true => Err(Refusal::new(place, "the row has more columns than Excel knows", &raw)),
             false => Ok(Row { place, cells, raw }),
         };
         sender.send(Message::Row(row)).is_ok()
@@ -297,11 +269,7 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::DateTime(date) => date_text(date),
     };
-    if text.contains('\0') {
-        text.replace('\0', "\u{FFFD}")
-    } else {
-        text
-    }
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
 }
 
 fn date_text(date: &calamine::ExcelDateTime) -> String {
@@ -321,9 +289,7 @@ fn civil_of(date: &calamine::ExcelDateTime) -> Option<DateTime> {
     let part = |number: u8| i8::try_from(number).ok();
     let time = Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()?;
     let day = Date::new(i16::try_from(year).ok()?, part(month)?, part(day)?).ok()?;
-    day.to_datetime(time)
-        .checked_add(jiff::Span::new().seconds(i64::from(milli / 500)))
-        .ok()
+    day.to_datetime(time).checked_add(jiff::Span::new().seconds(i64::from(milli / 500))).ok()
 }
 
 #[cfg(test)]
@@ -360,26 +326,16 @@ mod tests {
         sheet.write_datetime_with_format(2, 0, &at, &dated).unwrap();
         sheet.write_number(2, 1, 1_234.5).unwrap();
         let day = ExcelDateTime::parse_from_str("2022-11-02").unwrap();
-        sheet
-            .write_datetime_with_format(4, 0, &day, &dated)
-            .unwrap();
+        sheet.write_datetime_with_format(4, 0, &day, &dated).unwrap();
         sheet.write_boolean(4, 3, true).unwrap();
         writer.add_worksheet().write_string(0, 0, "x").unwrap();
         writer.add_worksheet();
         writer.save(&path).unwrap();
         let (header, rows) = rows_of(&path);
         assert_eq!(header, ["Дата", "Сумма"]);
-        assert_eq!(
-            rows[0].as_ref().unwrap(),
-            &["2022-11-01T12:30:45", "1234.5"]
-        );
+        assert_eq!(rows[0].as_ref().unwrap(), &["2022-11-01T12:30:45", "1234.5"]);
         assert_eq!(rows[1].as_ref().unwrap(), &["2022-11-02", "", "", "true"]);
-        assert!(
-            rows[2]
-                .as_ref()
-                .unwrap_err()
-                .contains("sheet Sheet2: only the first")
-        );
+        assert!(rows[2].as_ref().unwrap_err().contains("sheet Sheet2: only the first"));
         assert_eq!(rows.len(), 3);
     }
 
@@ -388,16 +344,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.xlsx");
         let mut writer = Writer::new();
-        writer
-            .add_worksheet()
-            .set_hidden(true)
-            .write_string(0, 0, "hidden")
-            .unwrap();
-        writer
-            .add_worksheet()
-            .set_active(true)
-            .write_string(0, 0, "shown")
-            .unwrap();
+        writer.add_worksheet().set_hidden(true).write_string(0, 0, "hidden").unwrap();
+        writer.add_worksheet().set_active(true).write_string(0, 0, "shown").unwrap();
         writer.save(&path).unwrap();
         let (header, rows) = rows_of(&path);
         assert_eq!(header, ["shown"]);

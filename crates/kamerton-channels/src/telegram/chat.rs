@@ -22,14 +22,7 @@ impl Chat {
 
     /// A chat with its platform's id.
     pub(super) fn new(remote_id: String, title: String, private: bool) -> Self {
-        Self {
-            place: PlaceRef {
-                kind: KIND.to_owned(),
-                remote_id,
-                title,
-                private,
-            },
-        }
+        Self { place: PlaceRef { kind: KIND.to_owned(), remote_id, title, private } }
     }
 
     /// The remote key of a message in this chat.
@@ -66,15 +59,9 @@ pub(super) fn without_month(title: &str) -> &str {
     };
     let inside = rest.strip_suffix(')').unwrap_or_default();
     let is_date = inside.len() >= 4
-        && inside
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || "-./ —–".contains(letter))
+        && inside.chars().all(|letter| letter.is_ascii_digit() || "-./ —–".contains(letter))
         && inside.chars().any(|letter| letter.is_ascii_digit());
-    if is_date && !name.trim().is_empty() {
-        name.trim()
-    } else {
-        title
-    }
+    if is_date && !name.trim().is_empty() { name.trim() } else { title }
 }
 
 /// A bot that helped to write is no author: `Ann via @gif`.
@@ -106,14 +93,8 @@ mod tests {
     #[test]
     fn nobody_is_deleted() {
         assert!(account("user1".into(), None).deleted);
-        assert_eq!(
-            named_account("Удалённый аккаунт").unwrap().role,
-            Some(Role::Unknown)
-        );
-        assert_eq!(
-            named_account(" Ada ").unwrap().display_name.as_deref(),
-            Some("Ada")
-        );
+        assert_eq!(named_account("Удалённый аккаунт").unwrap().role, Some(Role::Unknown));
+        assert_eq!(named_account(" Ada ").unwrap().display_name.as_deref(), Some("Ada"));
         assert_eq!(named_account("  "), None);
     }
 }

@@ -21,11 +21,8 @@ use crate::import::{ImportError, Importer, Item, MAX_RAW, Opened, Options, Progr
 use crate::records::{Element, JsonItems, Line, Lines, files, json_value, total_bytes};
 
 /// Where messages lie in `result.json`: of one chat, of the chats of an account, of those left.
-const MESSAGES: &[&[&str]] = &[
-    &["messages"],
-    &["chats", "list", "*", "messages"],
-    &["left_chats", "list", "*", "messages"],
-];
+const MESSAGES: &[&[&str]] =
+    &[&["messages"], &["chats", "list", "*", "messages"], &["left_chats", "list", "*", "messages"]];
 
 /// Opens an export. All files are looked at first, so that what cannot be read fails before
 /// anything is imported.
@@ -66,10 +63,7 @@ fn chosen(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ImportError> {
         .into_iter()
         .filter(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let below_json = path
-                .ancestors()
-                .skip(1)
-                .any(|folder| with_json.contains(folder));
+            let below_json = path.ancestors().skip(1).any(|folder| with_json.contains(folder));
             named.contains(path)
                 || name.ends_with("jsonl")
                 || name.ends_with(".ndjson")
@@ -101,9 +95,7 @@ fn form(path: &Path) -> Form {
 
 /// Looks at the first message with a time; gives the zone of that time if it carries one.
 fn looked_at(path: &Path, options: &Options) -> Result<Option<Zone>, ImportError> {
-    let zone_needed = || ImportError::ZoneNeeded {
-        path: path.to_path_buf(),
-    };
+    let zone_needed = || ImportError::ZoneNeeded { path: path.to_path_buf() };
     match form(path) {
         Form::Page => {
             let head = head(path)?;
@@ -113,18 +105,10 @@ fn looked_at(path: &Path, options: &Options) -> Result<Option<Zone>, ImportError
             Ok(head.zone)
         }
         Form::Json => look_at_json(path).and_then(|needs| {
-            if needs && options.zone.is_none() {
-                Err(zone_needed())
-            } else {
-                Ok(None)
-            }
+            if needs && options.zone.is_none() { Err(zone_needed()) } else { Ok(None) }
         }),
         Form::Lines => look_at_lines(path).and_then(|needs| {
-            if needs && options.zone.is_none() {
-                Err(zone_needed())
-            } else {
-                Ok(None)
-            }
+            if needs && options.zone.is_none() { Err(zone_needed()) } else { Ok(None) }
         }),
     }
 }
@@ -140,7 +124,7 @@ fn look_at_json(path: &Path) -> Result<bool, ImportError> {
             continue;
         };
         if !is_record(&value) {
-            break;
+            return Err(foreign_json(path));
         }
         return Ok(needs_zone(&value));
     }
@@ -149,11 +133,15 @@ fn look_at_json(path: &Path) -> Result<bool, ImportError> {
     if items.found() && is_chat {
         return Ok(false);
     }
-    Err(ImportError::Foreign {
+    Err(foreign_json(path))
+}
+
+fn foreign_json(path: &Path) -> ImportError {
+    ImportError::Foreign {
         path: path.to_path_buf(),
         expected: "a result.json of Telegram Desktop",
         found: "there is no list of its messages in it".to_owned(),
-    })
+    }
 }
 
 /// Whether the times of message lines need a zone.
@@ -174,10 +162,7 @@ fn look_at_lines(path: &Path) -> Result<bool, ImportError> {
         let Some(date) = value.get("date").and_then(|date| date.as_str()) else {
             continue;
         };
-        let (without, with) = (
-            record_time(date, None),
-            record_time(date, Some(&Zone::utc())),
-        );
+        let (without, with) = (record_time(date, None), record_time(date, Some(&Zone::utc())));
         if with.is_some() {
             return Ok(without.is_none());
         }
@@ -204,9 +189,9 @@ struct TelegramImport {
 
 /// The file that is being read.
 enum Reading {
-    Page(Page),
-    Json(JsonItems),
-    Lines(Lines, Chat, Clock),
+    Page(Box<Page>),
+    Json(Box<JsonItems>),
+    Lines(Box<(Lines, Chat, Clock)>),
 }
 
 impl Reading {
@@ -214,7 +199,7 @@ impl Reading {
         match self {
             Self::Page(page) => page.read(),
             Self::Json(items) => items.read(),
-            Self::Lines(lines, ..) => lines.read(),
+            Self::Lines(lines) => lines.0.read(),
         }
     }
 }
@@ -235,7 +220,8 @@ impl Importer for TelegramImport {
             let more = match reading {
                 Reading::Page(page) => page.step(&mut self.pages, &mut self.out)?,
                 Reading::Json(items) => json_step(items, &self.options, &mut self.out)?,
-                Reading::Lines(lines, chat, clock) => {
+                Reading::Lines(reading) => {
+                    let (lines, chat, clock) = reading.as_mut();
                     line_step(lines, chat, clock, &self.options, &mut self.out)?
                 }
             };
@@ -248,23 +234,20 @@ impl Importer for TelegramImport {
 
     fn progress(&self) -> Progress {
         let read = self.finished + self.reading.as_ref().map_or(0, Reading::read);
-        Progress {
-            read,
-            total: self.total,
-        }
+        Progress { read, total: self.total }
     }
 }
 
 impl TelegramImport {
     fn opened(&self, path: &Path) -> Result<Reading, ImportError> {
         Ok(match form(path) {
-            Form::Page => Reading::Page(Page::open(path)?),
-            Form::Json => Reading::Json(JsonItems::open_any(path, MESSAGES)?),
+            Form::Page => Reading::Page(Box::new(Page::open(path)?)),
+            Form::Json => Reading::Json(Box::new(JsonItems::open_any(path, MESSAGES)?)),
             Form::Lines => {
                 // Lines name no chat: it is named by hand, or by the file.
                 let stem = path.file_stem().unwrap_or_default().to_string_lossy();
                 let chat = Chat::named(self.options.place.as_deref().unwrap_or(&stem));
-                Reading::Lines(Lines::open(path)?, chat, Clock::default())
+                Reading::Lines(Box::new((Lines::open(path)?, chat, Clock::default())))
             }
         })
     }
@@ -294,36 +277,19 @@ fn json_step(
                 Err(why) => (index, bytes, why),
             }
         }
-        Element::TooLong {
-            index,
-            length,
-            beginning,
-        } => (
+        Element::TooLong { index, length, beginning } => (
             index,
             beginning,
             format!("this record takes {length} bytes, more than is read at once"),
         ),
-        Element::Truncated { index, beginning } => (
-            index,
-            beginning,
-            "the file is cut off inside this record".to_owned(),
-        ),
+        Element::Truncated { index, beginning } => {
+            (index, beginning, "the file is cut off inside this record".to_owned())
+        }
     };
-    let chat = items
-        .header()
-        .get("id")
-        .map(|id| format!("chat {id} "))
-        .unwrap_or_default();
-    let id = json_value(&bytes)
-        .ok()
-        .and_then(|value| value.get("id").map(ToString::to_string));
+    let chat = items.header().get("id").map(|id| format!("chat {id} ")).unwrap_or_default();
+    let id = json_value(&bytes).ok().and_then(|value| value.get("id").map(ToString::to_string));
     let element = id.map_or(format!("record {index}"), |id| format!("message{id}"));
-    out.push_back(refused(
-        items.path(),
-        &format!("{chat}{element}"),
-        &why,
-        &bytes,
-    ));
+    out.push_back(refused(items.path(), &format!("{chat}{element}"), &why, &bytes));
     Ok(true)
 }
 
@@ -349,30 +315,17 @@ fn line_step(
                 Err(why) => (number, bytes, why),
             }
         }
-        Line::TooLong {
-            number,
-            length,
-            beginning,
-        } => (
+        Line::TooLong { number, length, beginning } => (
             number,
             beginning,
             format!("this line takes {length} bytes, more than is read at once"),
         ),
     };
-    out.push_back(refused(
-        lines.path(),
-        &format!("line {number}"),
-        &why,
-        &bytes,
-    ));
+    out.push_back(refused(lines.path(), &format!("line {number}"), &why, &bytes));
     Ok(true)
 }
 
 fn refused(path: &Path, element: &str, why: &str, raw: &[u8]) -> Item {
     let raw = String::from_utf8_lossy(raw.get(..raw.len().min(MAX_RAW * 2)).unwrap_or_default());
-    Item::Refused(Refusal::new(
-        format!("{}: {element}", path.display()),
-        why,
-        &raw,
-    ))
+    Item::Refused(Refusal::new(format!("{}: {element}", path.display()), why, &raw))
 }

@@ -31,22 +31,11 @@ impl JsonChat {
         let private = matches!(kind, "personal_chat" | "bot_chat" | "saved_messages");
         let own = text_of(header, "name");
         let title = place.filter(|_| !private).unwrap_or(own);
-        let title = if title.is_empty() {
-            kind.replace('_', " ")
-        } else {
-            title.to_owned()
-        };
-        let id = header
-            .get("id")
-            .and_then(Value::as_i64)
-            .map(|id| id.to_string());
+        let title = if title.is_empty() { kind.replace('_', " ") } else { title.to_owned() };
+        let id = header.get("id").and_then(Value::as_i64).map(|id| id.to_string());
         let remote_id = id.clone().unwrap_or_else(|| slug(&title));
         let chat = Chat::new(remote_id, title, private);
-        Self {
-            chat,
-            id: id.unwrap_or_default(),
-            is_channel: kind.ends_with("_channel"),
-        }
+        Self { chat, id: id.unwrap_or_default(), is_channel: kind.ends_with("_channel") }
     }
 
     fn account(&self, members: &Members, id: &str, name: &str) -> Option<Account> {
@@ -55,17 +44,11 @@ impl JsonChat {
             return None;
         }
         let mut account = account(id.unwrap_or_default(), name.and_then(Value::as_str));
-        let is_chat_itself = account
-            .remote_id
-            .strip_prefix("channel")
-            .is_some_and(|digits| digits == self.id);
+        let is_chat_itself =
+            account.remote_id.strip_prefix("channel").is_some_and(|digits| digits == self.id);
         if is_chat_itself {
             // In a group an anonymous administrator writes under the group's own id.
-            account.role = Some(if self.is_channel {
-                Role::Brand
-            } else {
-                Role::Unknown
-            });
+            account.role = Some(if self.is_channel { Role::Brand } else { Role::Unknown });
         }
         Some(account)
     }
@@ -81,15 +64,10 @@ pub(super) fn facts(
     zone: Option<&Zone>,
 ) -> Result<Vec<Fact>, String> {
     let members = value.as_object().ok_or("this is not an object")?;
-    let id = members
-        .get("id")
-        .and_then(Value::as_i64)
-        .ok_or("this message has no id")?;
+    let id = members.get("id").and_then(Value::as_i64).ok_or("this message has no id")?;
     let sent_at = time(members, "date", zone).ok_or("this message has no date that can be read")?;
     match text_of(members, "type") {
-        "message" => Ok(vec![Fact::Message(message(
-            members, id, sent_at, chat, zone,
-        )?)]),
+        "message" => Ok(vec![Fact::Message(message(members, id, sent_at, chat, zone)?)]),
         "service" => Ok(service(members, id, sent_at, chat)),
         other => Err(format!("records of type «{other}» are not known")),
     }
@@ -105,10 +83,7 @@ pub(super) fn needs_zone(value: &Value) -> bool {
 /// Whether a record looks like one of Telegram's.
 pub(super) fn is_record(value: &Value) -> bool {
     value.get("date").or(value.get("date_unixtime")).is_some()
-        || matches!(
-            value.get("type").and_then(Value::as_str),
-            Some("message" | "service")
-        )
+        || matches!(value.get("type").and_then(Value::as_str), Some("message" | "service"))
 }
 
 fn message(
@@ -143,18 +118,13 @@ fn message(
 /// A reply to a message of another chat is no reply here: its number means another message.
 fn reply(members: &Members, chat: &JsonChat) -> Option<String> {
     let id = members.get("reply_to_message_id")?.as_i64()?;
-    let peer = members
-        .get("reply_to_peer_id")
-        .map(id_text)
-        .unwrap_or_default();
+    let peer = members.get("reply_to_peer_id").map(id_text).unwrap_or_default();
     let digits = peer.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     (peer.is_empty() || digits == chat.id).then(|| chat.chat.key(id))
 }
 
 fn forwarded(members: &Members) -> Option<String> {
-    let from = members
-        .get("forwarded_from")
-        .or(members.get("saved_from"))?;
+    let from = members.get("forwarded_from").or(members.get("saved_from"))?;
     // Null stands for an account that is deleted, or that hides.
     Some(from.as_str().unwrap_or_default().trim().to_owned())
 }
@@ -187,11 +157,7 @@ fn rich_text(value: &Value) -> String {
 
 fn clean(text: String) -> String {
     let trimmed = text.trim();
-    if trimmed.len() == text.len() {
-        text
-    } else {
-        trimmed.to_owned()
-    }
+    if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
 }
 
 fn attachments(members: &Members) -> Vec<Attachment> {
@@ -212,22 +178,16 @@ fn attachments(members: &Members) -> Vec<Attachment> {
     };
     let name = match kind {
         AttachmentKind::Sticker => text("sticker_emoji").map(str::to_owned),
-        AttachmentKind::Poll => members
-            .get("poll")
-            .and_then(|poll| poll.get("question"))
-            .map(rich_text),
+        AttachmentKind::Poll => {
+            members.get("poll").and_then(|poll| poll.get("question")).map(rich_text)
+        }
         AttachmentKind::Contact => members.get("contact_information").map(contact_name),
         AttachmentKind::Location => text("place_name").map(str::to_owned),
         AttachmentKind::Audio => text("title").or(text("file_name")).map(str::to_owned),
         AttachmentKind::Photo | AttachmentKind::Voice => None,
-        _ => text("file_name")
-            .or_else(|| text("file").and_then(file_name))
-            .map(str::to_owned),
+        _ => text("file_name").or_else(|| text("file").and_then(file_name)).map(str::to_owned),
     };
-    vec![Attachment {
-        kind,
-        name: name.filter(|name| !name.is_empty()),
-    }]
+    vec![Attachment { kind, name: name.filter(|name| !name.is_empty()) }]
 }
 
 /// The last part of a path; exports write a sentence in brackets where the file was left out.
@@ -236,15 +196,8 @@ fn file_name(path: &str) -> Option<&str> {
 }
 
 fn contact_name(contact: &Value) -> String {
-    let part = |name: &str| {
-        contact
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    format!("{} {}", part("first_name"), part("last_name"))
-        .trim()
-        .to_owned()
+    let part = |name: &str| contact.get(name).and_then(Value::as_str).unwrap_or_default();
+    format!("{} {}", part("first_name"), part("last_name")).trim().to_owned()
 }
 
 fn reactions(members: &Members) -> Vec<ReactionCount> {
@@ -254,11 +207,7 @@ fn reactions(members: &Members) -> Vec<ReactionCount> {
 
 fn reaction(value: &Value) -> Option<ReactionCount> {
     let members = value.as_object()?;
-    let recent = members
-        .get("recent")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let recent = members.get("recent").and_then(Value::as_array).into_iter().flatten();
     let accounts: Vec<_> = recent
         .filter_map(Value::as_object)
         .map(|member| {
@@ -276,11 +225,7 @@ fn reaction(value: &Value) -> Option<ReactionCount> {
     let named = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
     let count = members.get("count").and_then(Value::as_u64).unwrap_or(1);
     let count = u32::try_from(count).unwrap_or(u32::MAX).max(named);
-    Some(ReactionCount {
-        emoji: emoji.to_owned(),
-        count,
-        accounts,
-    })
+    Some(ReactionCount { emoji: emoji.to_owned(), count, accounts })
 }
 
 fn service(members: &Members, id: i64, sent_at: Instant, chat: &JsonChat) -> Vec<Fact> {
@@ -297,23 +242,18 @@ fn service(members: &Members, id: i64, sent_at: Instant, chat: &JsonChat) -> Vec
         ..MessageFact::default()
     };
     let changes = changes(members, actor.as_ref());
-    let memberships = changes
-        .into_iter()
-        .enumerate()
-        .map(|(number, (account, joined))| {
-            let same = |inviter: &Account| same_account(inviter, &account);
-            Fact::Membership(MembershipFact {
-                place: chat.chat.place.clone(),
-                key: format!("{key}:join:{number}"),
-                at: sent_at,
-                joined,
-                invited_by: actor.clone().filter(|inviter| joined && !same(inviter)),
-                account,
-            })
-        });
-    std::iter::once(Fact::Message(message))
-        .chain(memberships)
-        .collect()
+    let memberships = changes.into_iter().enumerate().map(|(number, (account, joined))| {
+        let same = |inviter: &Account| same_account(inviter, &account);
+        Fact::Membership(MembershipFact {
+            place: chat.chat.place.clone(),
+            key: format!("{key}:join:{number}"),
+            at: sent_at,
+            joined,
+            invited_by: actor.clone().filter(|inviter| joined && !same(inviter)),
+            account,
+        })
+    });
+    std::iter::once(Fact::Message(message)).chain(memberships).collect()
 }
 
 /// Members of a service record are named without ids: the names decide.
@@ -323,13 +263,7 @@ fn same_account(one: &Account, other: &Account) -> bool {
 
 /// Who came (`true`) or left by a service record.
 fn changes(members: &Members, actor: Option<&Account>) -> Vec<(Account, bool)> {
-    let own = |joined| {
-        actor
-            .cloned()
-            .map(|actor| (actor, joined))
-            .into_iter()
-            .collect()
-    };
+    let own = |joined| actor.cloned().map(|actor| (actor, joined)).into_iter().collect();
     match text_of(members, "action") {
         "invite_members" => listed(members, actor, true),
         "remove_members" => listed(members, actor, false),
@@ -338,10 +272,8 @@ fn changes(members: &Members, actor: Option<&Account>) -> Vec<(Account, bool)> {
             let founder: Vec<_> = own(true);
             let named =
                 |account: &Account| founder.iter().any(|(own, _)| same_account(own, account));
-            let others: Vec<_> = others
-                .into_iter()
-                .filter(|(account, _)| !named(account))
-                .collect();
+            let others: Vec<_> =
+                others.into_iter().filter(|(account, _)| !named(account)).collect();
             founder.into_iter().chain(others).collect()
         }
         "join_group_by_link" | "join_group_by_request" | "joined_by_link" | "join_group" => {
@@ -371,18 +303,9 @@ fn service_text(members: &Members) -> String {
     if !own.trim().is_empty() {
         return clean(own);
     }
-    let actor = members
-        .get("actor")
-        .and_then(Value::as_str)
-        .unwrap_or("Deleted Account");
-    let names = members
-        .get("members")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let names: Vec<_> = names
-        .map(|name| name.as_str().unwrap_or("Deleted Account"))
-        .collect();
+    let actor = members.get("actor").and_then(Value::as_str).unwrap_or("Deleted Account");
+    let names = members.get("members").and_then(Value::as_array).into_iter().flatten();
+    let names: Vec<_> = names.map(|name| name.as_str().unwrap_or("Deleted Account")).collect();
     let title = Some(text_of(members, "title").trim()).filter(|title| !title.is_empty());
     let title = title.map(|title| format!(" «{title}»")).unwrap_or_default();
     match text_of(members, "action") {
@@ -398,10 +321,7 @@ fn service_text(members: &Members) -> String {
 }
 
 fn text_of<'a>(members: &'a Members, name: &str) -> &'a str {
-    members
-        .get(name)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    members.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Older exports write ids as numbers.

@@ -28,10 +28,7 @@ pub(super) fn line(
     let Value::Object(mut members) = value else {
         return Err("this is not an object".to_owned());
     };
-    let id = members
-        .get("id")
-        .and_then(Value::as_i64)
-        .ok_or("this message has no id")?;
+    let id = members.get("id").and_then(Value::as_i64).ok_or("this message has no id")?;
     let text = taken(&mut members, "text");
     if text.len() > MAX_TEXT {
         return Err("the text is longer than 1 MiB".to_owned());
@@ -44,12 +41,7 @@ pub(super) fn line(
     let sent_at = record_time(&taken(&mut members, "date"), zone);
     match (taken(&mut members, "type").as_str(), sent_at) {
         ("service", None) => {
-            clock.undated(
-                Undated { id, text, place },
-                zone.unwrap_or(&Zone::utc()),
-                chat,
-                out,
-            );
+            clock.undated(Undated { id, text, place }, zone.unwrap_or(&Zone::utc()), chat, out);
         }
         ("service", Some(at)) => {
             clock.dated(at, chat, out);
@@ -64,10 +56,7 @@ pub(super) fn line(
                 author: Some(account(String::new(), from.map(without_bot))),
                 sent_at: at,
                 text,
-                reply_to: members
-                    .get("reply_to")
-                    .and_then(Value::as_i64)
-                    .map(|id| chat.key(id)),
+                reply_to: members.get("reply_to").and_then(Value::as_i64).map(|id| chat.key(id)),
                 forwarded_from: forwarded(&members),
                 attachments: media(&members),
                 ..MessageFact::default()
@@ -90,10 +79,7 @@ fn taken(members: &mut Map<String, Value>, name: &str) -> String {
 }
 
 fn forwarded(members: &Map<String, Value>) -> Option<String> {
-    members
-        .get("forwarded_from")
-        .and_then(Value::as_str)
-        .map(|name| name.trim().to_owned())
+    members.get("forwarded_from").and_then(Value::as_str).map(|name| name.trim().to_owned())
 }
 
 /// A word, or a list of words.

@@ -96,19 +96,15 @@ const PHRASES: &[(&str, Verb)] = &[
 
 /// What the sentence of a service message says.
 pub(super) fn saying(text: &str) -> Saying {
-    let first = PHRASES
-        .iter()
-        .filter_map(|(phrase, verb)| Some((text.find(phrase)?, phrase, *verb)));
+    let first =
+        PHRASES.iter().filter_map(|(phrase, verb)| Some((text.find(phrase)?, phrase, *verb)));
     // The earliest phrase; of those at one place the first listed.
     let Some((at, phrase, verb)) = first.min_by_key(|(at, _, _)| *at) else {
         return Saying::default();
     };
     let (name, rest) = text.split_at_checked(at).unwrap_or_default();
     let object = rest.strip_prefix(phrase).unwrap_or_default().trim();
-    Saying {
-        actor: named_account(name),
-        changes: changes(verb, name.trim(), object),
-    }
+    Saying { actor: named_account(name), changes: changes(verb, name.trim(), object) }
 }
 
 fn changes(verb: Verb, name: &str, object: &str) -> Vec<Change> {
@@ -118,15 +114,11 @@ fn changes(verb: Verb, name: &str, object: &str) -> Vec<Change> {
         Verb::Invites if is_call(object) => Vec::new(),
         Verb::Invites => {
             let members = members(name, object).into_iter();
-            members
-                .filter_map(|member| change(member, true, Some(name)))
-                .collect()
+            members.filter_map(|member| change(member, true, Some(name))).collect()
         }
         Verb::Removes => {
             let members = members(name, object).into_iter();
-            members
-                .filter_map(|member| change(member, false, None))
-                .collect()
+            members.filter_map(|member| change(member, false, None)).collect()
         }
         Verb::Other => Vec::new(),
     }
@@ -138,11 +130,7 @@ fn change(name: &str, joined: bool, inviter: Option<&str>) -> Option<Change> {
         // «Deleted invited Deleted Account» is one who came by themself.
         inviter.display_name != account.display_name && !(inviter.deleted && account.deleted)
     });
-    Some(Change {
-        account,
-        joined,
-        invited_by,
-    })
+    Some(Change { account, joined, invited_by })
 }
 
 fn is_call(object: &str) -> bool {
@@ -162,9 +150,7 @@ fn members<'a>(actor: &str, object: &'a str) -> Vec<&'a str> {
     if object == actor {
         return vec![object];
     }
-    let last = object
-        .rsplit_once(" and ")
-        .or_else(|| object.rsplit_once(" и "));
+    let last = object.rsplit_once(" and ").or_else(|| object.rsplit_once(" и "));
     match last {
         Some((first, last)) => first.split(", ").chain([last]).collect(),
         None => vec![object],
@@ -182,19 +168,12 @@ mod tests {
             .changes
             .iter()
             .map(|change| {
-                let by = change
-                    .invited_by
-                    .as_ref()
-                    .map(|by| format!("<{}", name(by)));
+                let by = change.invited_by.as_ref().map(|by| format!("<{}", name(by)));
                 let sign = if change.joined { '+' } else { '-' };
                 format!("{sign}{}{}", name(&change.account), by.unwrap_or_default())
             })
             .collect();
-        assert_eq!(
-            saying.actor.as_ref().map(name).unwrap_or_default(),
-            actor,
-            "{text}"
-        );
+        assert_eq!(saying.actor.as_ref().map(name).unwrap_or_default(), actor, "{text}");
         assert_eq!(said.join(" "), expected, "{text}");
     }
 
@@ -202,11 +181,7 @@ mod tests {
     fn coming_and_going() {
         check("Ann invited Bob", "Ann", "+Bob<Ann");
         check("Ann invited Ann", "Ann", "+Ann");
-        check(
-            "Ann invited Bob, Cy and Dee",
-            "Ann",
-            "+Bob<Ann +Cy<Ann +Dee<Ann",
-        );
+        check("Ann invited Bob, Cy and Dee", "Ann", "+Bob<Ann +Cy<Ann +Dee<Ann");
         check("Lee, Ann invited Lee, Ann", "Lee, Ann", "+Lee, Ann");
         check("Ann invited Lee, Bob", "Ann", "+Lee, Bob<Ann");
         check("Ann joined group by link from Group", "Ann", "+Ann");
@@ -215,20 +190,12 @@ mod tests {
         check("Ann left the group", "Ann", "-Ann");
         check("Ann removed Bob", "Ann", "-Bob");
         check("Ann removed Ann", "Ann", "-Ann");
-        check(
-            "Deleted invited Deleted Account",
-            "Deleted",
-            "+Deleted Account",
-        );
+        check("Deleted invited Deleted Account", "Deleted", "+Deleted Account");
     }
 
     #[test]
     fn coming_and_going_in_russian() {
-        check(
-            "Анна пригласила Боба и Вику",
-            "Анна",
-            "+Боба<Анна +Вику<Анна",
-        );
+        check("Анна пригласила Боба и Вику", "Анна", "+Боба<Анна +Вику<Анна");
         check("Анна вступила в группу по ссылке", "Анна", "+Анна");
         check("Анна присоединилась к группе", "Анна", "+Анна");
         check("Анна покинула группу", "Анна", "-Анна");

@@ -34,16 +34,31 @@ impl PageMessage {
 /// Reads a piece of a page that begins with a message element.
 pub(super) fn page_message(piece: &[u8]) -> PageMessage {
     let mut reader = Reader::default();
-    walk(piece, |event| reader.take(&event));
+    let (opening, rest) = without_picture(piece);
+    walk(opening, |event| reader.take(&event));
+    walk(rest, |event| reader.take(&event));
     reader.message
+}
+
+/// Most messages begin with the same long block of the sender's picture, a third of the page: it
+/// is stepped over. The element's own tag and what follows the block are given back.
+fn without_picture(piece: &[u8]) -> (&[u8], &[u8]) {
+    let whole = (piece, &[][..]);
+    let Some(opening) = memchr::memchr(b'>', piece).map(|at| at + 1) else { return whole };
+    let (opening, rest) = piece.split_at(opening);
+    let picture = b"<div class=\"pull_left userpic_wrap\">";
+    if !rest.trim_ascii_start().starts_with(picture) {
+        return whole;
+    }
+    match memchr::memmem::find(rest, b"<div class=\"body\">") {
+        Some(body) => (opening, rest.get(body..).unwrap_or_default()),
+        None => whole,
+    }
 }
 
 /// The title of the chat in the head of a page, and whether it is a page of an export at all.
 pub(super) fn page_title(head: &[u8]) -> Option<String> {
-    let mut reader = Reader {
-        in_head: true,
-        ..Reader::default()
-    };
+    let mut reader = Reader { in_head: true, ..Reader::default() };
     walk(head, |event| reader.take(&event));
     reader.is_page.then_some(reader.title)
 }
@@ -95,9 +110,7 @@ impl Reader {
             Event::Open(tag) => self.start(tag, event),
             Event::Close(name) => self.end(name, event),
             Event::Text(text) => match self.open {
-                Some(Open {
-                    part: Part::Text, ..
-                }) => self.continue_text(event),
+                Some(Open { part: Part::Text, .. }) => self.continue_text(event),
                 Some(_) if self.aside.is_none() => self.scratch.push_str(text),
                 _ => {}
             },
@@ -112,19 +125,11 @@ impl Reader {
             _ => {}
         }
         match self.open {
-            Some(Open {
-                part: Part::Text, ..
-            }) => self.continue_text(event),
-            Some(Open {
-                part: Part::ReplyTo,
-                ..
-            }) if tag.name() == "a" => {
+            Some(Open { part: Part::Text, .. }) => self.continue_text(event),
+            Some(Open { part: Part::ReplyTo, .. }) if tag.name() == "a" => {
                 self.message.reply_to = reply_target(tag.attribute("href"));
             }
-            Some(Open {
-                part: Part::ServiceText,
-                ..
-            }) if tag.name() == "br" => {
+            Some(Open { part: Part::ServiceText, .. }) if tag.name() == "br" => {
                 self.scratch.push('\n');
             }
             Some(_) if is_span && self.aside.is_none() => self.aside = Some(self.spans),
@@ -145,11 +150,7 @@ impl Reader {
     fn begin(&mut self, part: Part, is_span: bool) {
         self.scratch.clear();
         let depth = if is_span { self.spans } else { self.divs };
-        self.open = Some(Open {
-            part,
-            is_span,
-            depth,
-        });
+        self.open = Some(Open { part, is_span, depth });
     }
 
     /// Decides by its classes what an element outside of any known part is.
@@ -165,18 +166,12 @@ impl Reader {
             self.classify_in_reaction(tag, is_span);
         }
         if is_span && tag.has_class("reaction") {
-            let empty = ReactionCount {
-                emoji: String::new(),
-                count: 0,
-                accounts: Vec::new(),
-            };
+            let empty = ReactionCount { emoji: String::new(), count: 0, accounts: Vec::new() };
             self.reaction = Some((self.spans, empty));
         }
         for class in class.split_ascii_whitespace() {
             if let Some(kind) = attachment_kind(class) {
-                self.message
-                    .attachments
-                    .push(Attachment { kind, name: None });
+                self.message.attachments.push(Attachment { kind, name: None });
             }
         }
         if tag.name() == "div" {
@@ -256,23 +251,13 @@ impl Reader {
     }
 
     fn continue_text_in_part(&mut self, event: &Event<'_>) {
-        if matches!(
-            self.open,
-            Some(Open {
-                part: Part::Text,
-                ..
-            })
-        ) {
+        if matches!(self.open, Some(Open { part: Part::Text, .. })) {
             self.continue_text(event);
         }
     }
 
     fn end_reaction(&mut self, ended: usize) {
-        if self
-            .reaction
-            .as_ref()
-            .is_none_or(|(depth, _)| ended > *depth)
-        {
+        if self.reaction.as_ref().is_none_or(|(depth, _)| ended > *depth) {
             return;
         }
         if let Some((_, mut reaction)) = self.reaction.take() {
@@ -288,12 +273,7 @@ impl Reader {
     fn finish(&mut self, part: Part) {
         self.open = None;
         self.aside = None;
-        let words = || {
-            self.scratch
-                .split_ascii_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let words = || self.scratch.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         match part {
             Part::Text => self.finish_text(),
             Part::ServiceText => self.message.text = self.scratch.trim().replace('\0', "\u{FFFD}"),

@@ -47,10 +47,7 @@ pub(super) fn head(path: &Path) -> Result<Head, ImportError> {
             return Ok(Head { dated: true, zone });
         }
     }
-    Ok(Head {
-        dated: false,
-        zone: None,
-    })
+    Ok(Head { dated: false, zone: None })
 }
 
 fn foreign(path: &Path) -> ImportError {
@@ -78,14 +75,7 @@ impl Pages {
     pub(super) fn new(place: Option<String>, zone: Option<Zone>, own_zone: Option<Zone>) -> Self {
         let own_zone = own_zone.or(zone.clone()).unwrap_or(Zone::utc());
         let (chat, clock) = (Chat::default(), Clock::default());
-        Self {
-            place,
-            zone,
-            own_zone,
-            chat,
-            previous: None,
-            clock,
-        }
+        Self { place, zone, own_zone, chat, previous: None, clock }
     }
 
     fn enter(&mut self, title: &str) {
@@ -110,13 +100,7 @@ impl Page {
     pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
         let pieces = Pieces::open(path, MESSAGE)?;
         let path = path.to_path_buf();
-        Ok(Self {
-            path,
-            pieces,
-            begun: false,
-            whole: false,
-            refused_cut: false,
-        })
+        Ok(Self { path, pieces, begun: false, whole: false, refused_cut: false })
     }
 
     pub(super) fn read(&self) -> u64 {
@@ -143,11 +127,7 @@ impl Page {
                 self.whole = last && ends_page(&bytes);
                 pages.enter(&page_title(&bytes).ok_or_else(|| foreign(&self.path))?);
             }
-            Some(Piece::TooLong {
-                number,
-                length,
-                beginning,
-            }) => {
+            Some(Piece::TooLong { number, length, beginning }) => {
                 pages.previous = None;
                 let why = format!("this message takes {length} bytes, more than is read at once");
                 out.push_back(self.refusal(&format!("message element {number}"), &why, &beginning));
@@ -181,27 +161,13 @@ impl Page {
             }
             None => "this message has no number",
             Some(id) if id < 0 => {
-                let Pages {
-                    clock,
-                    chat,
-                    own_zone,
-                    ..
-                } = pages;
+                let Pages { clock, chat, own_zone, .. } = pages;
                 return clock.day(day_of(&read.text), own_zone, chat, out);
             }
             Some(id) if read.service => {
                 let place = self.place(&read.element);
-                let undated = Undated {
-                    id,
-                    text: read.text,
-                    place,
-                };
-                let Pages {
-                    clock,
-                    chat,
-                    own_zone,
-                    ..
-                } = pages;
+                let undated = Undated { id, text: read.text, place };
+                let Pages { clock, chat, own_zone, .. } = pages;
                 return clock.undated(undated, own_zone, chat, out);
             }
             Some(_) if read.text.len() > MAX_TEXT => "the text is longer than 1 MiB",
@@ -257,10 +223,7 @@ fn sent_at(date: &str, pages: &mut Pages) -> Option<Instant> {
     if let Some(own) = &own {
         pages.own_zone = own.clone();
     }
-    own.as_ref()
-        .or(pages.zone.as_ref())
-        .unwrap_or(&pages.own_zone)
-        .instant(civil)
+    own.as_ref().or(pages.zone.as_ref()).unwrap_or(&pages.own_zone).instant(civil)
 }
 
 /// Whether a page that ends with `bytes` is complete.

@@ -16,11 +16,7 @@ const ARCHIVE: &str = "../../../shared/data/qaload-telegram-ru";
 
 fn options(place: Option<&str>, zone: Option<&str>) -> Options {
     let zone = zone.map(|zone| Zone::named(zone).unwrap());
-    Options {
-        place: place.map(str::to_owned),
-        zone,
-        columns: Vec::new(),
-    }
+    Options { place: place.map(str::to_owned), zone, columns: Vec::new() }
 }
 
 #[derive(Debug, Default)]
@@ -33,10 +29,7 @@ struct Read {
 impl Read {
     fn message(&self, id: i64) -> &MessageFact {
         let end = format!(":{id}");
-        self.messages
-            .iter()
-            .find(|message| message.key.ends_with(&end))
-            .unwrap()
+        self.messages.iter().find(|message| message.key.ends_with(&end)).unwrap()
     }
 
     fn author(&self, id: i64) -> &Account {
@@ -84,41 +77,24 @@ fn a_page_becomes_messages() {
     );
     assert_eq!(first.sent_at.rfc3339(), "2024-03-02T08:00:00Z");
     assert_eq!(first.text, "A  wren!\nSee https://example.org & \"look\"");
-    assert_eq!(
-        (name_of(read.author(3)), name_of(read.author(6))),
-        ("Wren", "Robin")
-    );
-    assert_eq!(
-        read.message(3).reply_to.as_deref(),
-        Some("telegram:bird-club:2")
-    );
+    assert_eq!((name_of(read.author(3)), name_of(read.author(6))), ("Wren", "Robin"));
+    assert_eq!(read.message(3).reply_to.as_deref(), Some("telegram:bird-club:2"));
     assert_eq!(read.message(4).reply_to, None, "an answer to another chat");
     let forwarded = read.message(5);
     assert_eq!(forwarded.forwarded_from.as_deref(), Some("Heron"));
-    assert_eq!(
-        (name_of(read.author(5)), forwarded.text.as_str()),
-        ("Robin", "Their words")
-    );
+    assert_eq!((name_of(read.author(5)), forwarded.text.as_str()), ("Robin", "Their words"));
     assert!(read.author(7).deleted && read.author(7).role == Some(Role::Unknown));
 }
 
 #[test]
 fn reactions_and_media_are_read() {
     let read = read_text("messages.html", PAGE, &options(None, None)).unwrap();
-    let [thumbs, hearts] = read.message(2).reactions.as_slice() else {
-        panic!()
-    };
+    let [thumbs, hearts] = read.message(2).reactions.as_slice() else { panic!() };
     assert_eq!((thumbs.emoji.as_str(), thumbs.count), ("👍", 2));
     assert_eq!(name_of(&thumbs.accounts[1]), "Robin");
-    assert_eq!(
-        (hearts.emoji.as_str(), hearts.count, hearts.accounts.len()),
-        ("❤", 7, 0)
-    );
+    assert_eq!((hearts.emoji.as_str(), hearts.count, hearts.accounts.len()), ("❤", 7, 0));
     let media: Vec<_> = read.message(6).attachments.iter().collect();
-    let media: Vec<_> = media
-        .iter()
-        .map(|file| (file.kind, file.name.as_deref()))
-        .collect();
+    let media: Vec<_> = media.iter().map(|file| (file.kind, file.name.as_deref())).collect();
     let expected = [
         (AttachmentKind::Photo, None),
         (AttachmentKind::File, Some("list.pdf")),
@@ -134,16 +110,8 @@ fn service_messages_take_the_time_of_a_neighbour() {
     let service = read.message(1);
     assert!(service.service && service.sent_at == read.message(2).sent_at);
     let last = read.message(8);
-    assert_eq!(
-        last.sent_at.rfc3339(),
-        "2024-03-02T20:00:00Z",
-        "midnight of the next day there"
-    );
-    let joins: Vec<_> = read
-        .memberships
-        .iter()
-        .map(|fact| name_of(&fact.account))
-        .collect();
+    assert_eq!(last.sent_at.rfc3339(), "2024-03-02T20:00:00Z", "midnight of the next day there");
+    let joins: Vec<_> = read.memberships.iter().map(|fact| name_of(&fact.account)).collect();
     assert_eq!(joins, ["Wren", "Heron"]);
     assert_eq!(read.memberships[0].key, "telegram:bird-club:1:join:0");
     assert_eq!(read.memberships[0].invited_by, None);
@@ -168,11 +136,7 @@ fn broken_messages_are_refused_by_name() {
         .replace("02.03.2024 12:01:00 UTC+04:00", "yesterday");
     let read = read_text("messages.html", &broken, &options(None, None)).unwrap();
     assert_eq!(read.refused.len(), 2, "{:?}", read.refused);
-    assert!(
-        read.refused[1].place.ends_with("messages.html: message3"),
-        "{:?}",
-        read.refused
-    );
+    assert!(read.refused[1].place.ends_with("messages.html: message3"), "{:?}", read.refused);
     assert_eq!(read.messages.len(), 6);
 }
 
@@ -193,18 +157,12 @@ fn other_files_are_refused() {
     for (name, content) in [
         ("messages.html", "<html><body>Hello</body></html>"),
         ("messages.html", ""),
-        (
-            "result.json",
-            r#"{"messages":[{"id":"1","timestamp":"x","type":"Default"}]}"#,
-        ),
+        ("result.json", r#"{"messages":[{"id":"1","timestamp":"x","type":"Default"}]}"#),
         ("result.json", r#"{"post_stream":{}}"#),
         ("messages.jsonl", "{}"),
     ] {
         let read = read_text(name, content, &options(None, None));
-        assert!(
-            matches!(read, Err(ImportError::Foreign { .. })),
-            "{name}: {content}"
-        );
+        assert!(matches!(read, Err(ImportError::Foreign { .. })), "{name}: {content}");
     }
 }
 
@@ -219,27 +177,14 @@ fn a_json_export_becomes_messages() {
     assert_eq!(first.edited_at.unwrap().rfc3339(), "2024-03-02T08:05:00Z");
     assert_eq!(first.text, "A wren! https://example.org 😀");
     assert_eq!(read.author(2).remote_id, "user11");
-    assert_eq!(
-        (first.reactions[0].count, first.reactions[0].accounts.len()),
-        (3, 1)
-    );
-    assert_eq!(
-        read.message(3).reply_to.as_deref(),
-        Some("telegram:1234567890:2")
-    );
+    assert_eq!((first.reactions[0].count, first.reactions[0].accounts.len()), (3, 1));
+    assert_eq!(read.message(3).reply_to.as_deref(), Some("telegram:1234567890:2"));
     assert_eq!(read.message(4).reply_to, None, "an answer to another chat");
     assert!(read.author(4).deleted);
     assert_eq!(read.message(4).attachments[0].kind, AttachmentKind::Poll);
-    assert_eq!(
-        read.author(5).role,
-        Some(Role::Unknown),
-        "an anonymous administrator"
-    );
+    assert_eq!(read.author(5).role, Some(Role::Unknown), "an anonymous administrator");
     assert_eq!(read.message(1).text, "Wren invited Robin");
-    assert_eq!(
-        name_of(read.memberships[0].invited_by.as_ref().unwrap()),
-        "Wren"
-    );
+    assert_eq!(name_of(read.memberships[0].invited_by.as_ref().unwrap()), "Wren");
 }
 
 #[test]
@@ -249,12 +194,7 @@ fn accounts_and_cut_files_are_read() {
     assert_eq!((both.messages.len(), both.refused.len()), (10, 2));
     let cut = &JSON[..JSON.find("Anonymous").unwrap()];
     let cut = read_text("result.json", cut, &options(None, None)).unwrap();
-    assert_eq!(
-        (cut.messages.len(), cut.refused.len()),
-        (4, 1),
-        "{:?}",
-        cut.refused
-    );
+    assert_eq!((cut.messages.len(), cut.refused.len()), (4, 1), "{:?}", cut.refused);
 }
 
 #[test]
@@ -269,23 +209,15 @@ fn lines_that_are_broken_are_refused_by_number() {
     );
     let read = read_text("messages.jsonl", lines, &options(Some("Bird Club"), None)).unwrap();
     assert_eq!(read.message(1).key, "telegram:bird-club:1");
-    assert_eq!(
-        (read.message(1).text.as_str(), name_of(read.author(1))),
-        ("a\u{FFFD}", "Wren")
-    );
-    let places: Vec<_> = read
-        .refused
-        .iter()
-        .filter_map(|refusal| refusal.place.rsplit(": ").next())
-        .collect();
+    assert_eq!((read.message(1).text.as_str(), name_of(read.author(1))), ("a\u{FFFD}", "Wren"));
+    let places: Vec<_> =
+        read.refused.iter().filter_map(|refusal| refusal.place.rsplit(": ").next()).collect();
     assert_eq!(places, ["line 2", "line 4"]);
     assert_eq!((read.messages.len(), read.memberships.len()), (2, 1));
 }
 
 fn archive(name: &str) -> Option<Vec<u8>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(ARCHIVE)
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(ARCHIVE).join(name);
     let Ok(file) = std::fs::File::open(&path) else {
         eprintln!("skipped: {} is not here", path.display());
         return None;
@@ -300,19 +232,13 @@ fn the_archive_reads_alike_as_pages_and_as_lines() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    tar::Archive::new(tar.as_slice())
-        .unpack(folder.path().join("pages"))
-        .unwrap();
+    tar::Archive::new(tar.as_slice()).unpack(folder.path().join("pages")).unwrap();
     std::fs::write(folder.path().join("messages.jsonl"), lines).unwrap();
     let options = options(Some("QA — Load & Performance"), None);
     let pages = read(&[folder.path().join("pages")], &options).unwrap();
     let lines = read(&[folder.path().join("messages.jsonl")], &options).unwrap();
     assert_eq!((pages.refused.len(), lines.refused.len()), (0, 0));
-    assert_eq!(
-        pages.messages.len(),
-        lines.messages.len() + 2_079,
-        "the folder 2022-12 is twice"
-    );
+    assert_eq!(pages.messages.len(), lines.messages.len() + 2_079, "the folder 2022-12 is twice");
     let (from_pages, from_lines) = (by_key(&pages), by_key(&lines));
     check_counts(&from_pages);
     check_counts(&from_lines);
@@ -328,41 +254,23 @@ fn the_archive_reads_alike_as_pages_and_as_lines() {
 }
 
 fn check_counts(messages: &BTreeMap<&str, &MessageFact>) {
-    let talk: Vec<_> = messages
-        .values()
-        .filter(|message| !message.service)
-        .collect();
-    let names: BTreeSet<_> = talk
-        .iter()
-        .map(|message| name_of(message.author.as_ref().unwrap()))
-        .collect();
+    let talk: Vec<_> = messages.values().filter(|message| !message.service).collect();
+    let names: BTreeSet<_> =
+        talk.iter().map(|message| name_of(message.author.as_ref().unwrap())).collect();
     assert_eq!((talk.len(), messages.len() - talk.len()), (78_744, 6_652));
-    assert_eq!(
-        talk.iter()
-            .filter(|message| message.reply_to.is_some())
-            .count(),
-        34_134
-    );
+    assert_eq!(talk.iter().filter(|message| message.reply_to.is_some()).count(), 34_134);
     // 1,475 with the seven that are written «Name via @bot».
     assert_eq!(names.len(), 1_468);
 }
 
 fn by_key(read: &Read) -> BTreeMap<&str, &MessageFact> {
-    read.messages
-        .iter()
-        .map(|message| (message.key.as_str(), message))
-        .collect()
+    read.messages.iter().map(|message| (message.key.as_str(), message)).collect()
 }
 
 /// What must be equal however a message is read. Service messages have the time of a neighbour.
 fn said(message: &MessageFact) -> (&str, Option<&Account>, Option<&str>, Option<Instant>) {
     let sent_at = (!message.service).then_some(message.sent_at);
-    (
-        &message.key,
-        message.author.as_ref(),
-        message.reply_to.as_deref(),
-        sent_at,
-    )
+    (&message.key, message.author.as_ref(), message.reply_to.as_deref(), sent_at)
 }
 
 fn words(message: &MessageFact) -> String {
@@ -370,8 +278,5 @@ fn words(message: &MessageFact) -> String {
 }
 
 fn joins(read: &Read) -> BTreeSet<&str> {
-    read.memberships
-        .iter()
-        .map(|membership| membership.key.as_str())
-        .collect()
+    read.memberships.iter().map(|membership| membership.key.as_str()).collect()
 }

@@ -33,18 +33,16 @@ pub(super) fn day_of(text: &str) -> Option<Date> {
     let month = parts.next()?.to_lowercase();
     let year: i16 = parts.next()?.parse().ok()?;
     let known = |stem: &&str| month.starts_with(*stem);
-    let of = |stems: &[&str; 12]| stems.iter().position(|stem| known(&stem));
+    let of = |stems: &[&str; 12]| stems.iter().position(known);
     let month = of(&ENGLISH).or_else(|| of(&RUSSIAN))?;
     Date::new(year, i8::try_from(month + 1).ok()?, day).ok()
 }
 
-const ENGLISH: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const ENGLISH: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-const RUSSIAN: [&str; 12] = [
-    "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
-];
+const RUSSIAN: [&str; 12] =
+    ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
 
 fn numbers<const COUNT: usize>(text: &str, separator: char) -> Option<[i16; COUNT]> {
     let mut numbers = [0; COUNT];
@@ -80,11 +78,7 @@ mod tests {
     #[test]
     fn record_times_are_read() {
         let zone = Zone::named("+04:00").ok();
-        for text in [
-            "2019-12-02T12:43:43",
-            "2019-12-02T12:43:43+04:00",
-            "2019-12-02T08:43:43Z",
-        ] {
+        for text in ["2019-12-02T12:43:43", "2019-12-02T12:43:43+04:00", "2019-12-02T08:43:43Z"] {
             let at = record_time(text, zone.as_ref()).unwrap();
             assert_eq!(at.rfc3339(), "2019-12-02T08:43:43Z", "{text}");
         }
@@ -93,12 +87,8 @@ mod tests {
 
     #[test]
     fn separators_are_read() {
-        for text in [
-            "2 December 2019",
-            "2 декабря 2019",
-            "2 Dec 2019",
-            " 2 дек. 2019 г.",
-        ] {
+        for text in ["2 December 2019", "2 декабря 2019", "2 Dec 2019", " 2 дек. 2019 г."]
+        {
             assert_eq!(day_of(text), Date::new(2019, 12, 2).ok(), "{text}");
         }
         for text in ["", "2", "Ann joined 2019", "31 February 2019"] {

@@ -29,11 +29,7 @@ pub(super) struct Undated {
 impl Undated {
     /// What is said of one for which there is no time at all.
     pub(super) fn refusal(self) -> Refusal {
-        Refusal::new(
-            self.place,
-            "there is no time in or near this service message",
-            &self.text,
-        )
+        Refusal::new(self.place, "there is no time in or near this service message", &self.text)
     }
 }
 

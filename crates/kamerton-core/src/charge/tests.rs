@@ -58,11 +58,7 @@ fn forty_thanks_do_not_ring() {
 fn one_kind_rings_when_somebody_answers() {
     let mut posts = vec![entry(1, EntryKind::Recommendation), entry(2, EntryKind::Recommendation)];
     assert_ne!(state_after(&posts, 2), State::Kamerton);
-    posts.push(Entry {
-        since: Day(1),
-        other: identity(1),
-        ..entry(2, EntryKind::Echo)
-    });
+    posts.push(Entry { since: Day(1), other: identity(1), ..entry(2, EntryKind::Echo) });
     assert_eq!(state_after(&posts, 2), State::Kamerton);
 }
 

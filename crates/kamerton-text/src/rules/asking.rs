@@ -1,10 +1,10 @@
 //! Questions, questions of owners, wishes to buy.
 
 use super::Talk;
+use crate::Label;
 use crate::cue::Cue;
 use crate::phrases::Hit;
 use crate::scan::Sentence;
-use crate::Label;
 
 /// Shorter messages ("правда?", "и что?") are reactions rather than questions.
 const SHORTEST_QUESTION: usize = 3;
@@ -69,7 +69,8 @@ fn purchase(talk: &mut Talk<'_>) {
     if !talk.ours() || talk.has(Cue::NoPurchase) || talk.has(Cue::Laugh) {
         return;
     }
-    let sure = talk.hits(Cue::Purchase).find(|hit| !talk.negated(hit) && is_wish(talk, hit)).copied();
+    let sure =
+        talk.hits(Cue::Purchase).find(|hit| !talk.negated(hit) && is_wish(talk, hit)).copied();
     let found = sure.or_else(|| price_of_ours(talk));
     if let Some(hit) = found {
         talk.set(Label::PurchaseIntent, hit);
@@ -81,7 +82,9 @@ fn purchase(talk: &mut Talk<'_>) {
 fn is_wish(talk: &Talk<'_>, hit: &Hit) -> bool {
     let Some(sentence) = talk.sentence_of(hit) else { return false };
     let meant = sentence.question || talk.has_in(Cue::Wish, sentence);
-    let short = sentence.terms.len() <= (hit.last - hit.first) + 3 && talk.words() <= 12 && talk.scan.links == 0;
+    let short = sentence.terms.len() <= (hit.last - hit.first) + 3
+        && talk.words() <= 12
+        && talk.scan.links == 0;
     let ours = talk.named()
         || talk.points_at_us(sentence)
         || talk.has_in(Cue::Shop, sentence)
@@ -93,6 +96,8 @@ fn is_wish(talk: &Talk<'_>, hit: &Hit) -> bool {
 fn price_of_ours(talk: &Talk<'_>) -> Option<Hit> {
     let hit = talk.hits(Cue::PurchaseMaybe).find(|hit| !talk.negated(hit)).copied()?;
     let sentence = talk.sentence_of(&hit)?;
-    let bare = sentence.terms.len() <= (hit.last - hit.first) + 1 && talk.words() <= 8 && !talk.input.is_reply;
+    let bare = sentence.terms.len() <= (hit.last - hit.first) + 1
+        && talk.words() <= 8
+        && !talk.input.is_reply;
     (talk.points_at_us(sentence) || talk.has_in(Cue::Shop, sentence) || bare).then_some(hit)
 }

@@ -40,12 +40,15 @@ fn greeting(talk: &mut Talk<'_>) {
 }
 
 fn confirms(talk: &mut Talk<'_>) {
-    let Some(first) = talk.scan.sentences.iter().find(|sentence| !sentence.terms.is_empty()) else { return };
+    let Some(first) = talk.scan.sentences.iter().find(|sentence| !sentence.terms.is_empty()) else {
+        return;
+    };
     let doubtful = first.question || talk.has_in(Cue::NoConfirms, first) || talk.has(Cue::Irony);
     if doubtful || talk.words() > LONGEST_ASSENT || talk.labels.has(Label::Question) {
         return;
     }
-    let plus_one = talk.words() == 1 && talk.input.text.trim().trim_end_matches(['!', ')', '.']) == "+1";
+    let plus_one =
+        talk.words() == 1 && talk.input.text.trim().trim_end_matches(['!', ')', '.']) == "+1";
     if plus_one || (talk.words() == 0 && talk.input.is_reply && talk.input.text.trim() == "+") {
         talk.set_whole(Label::Confirms);
         return;
@@ -61,8 +64,19 @@ fn confirms(talk: &mut Talk<'_>) {
 /// An answer of substance: a reply that instructs, shows a link or code, or takes the time to
 /// explain.
 fn helps(talk: &mut Talk<'_>) {
-    let other = [Label::Question, Label::Thanks, Label::Complaint, Label::Conflict, Label::Toxic, Label::Negative];
-    if !talk.input.is_reply || talk.labels.any(&other) || talk.has(Cue::Laugh) || talk.has(Cue::Irony) {
+    let other = [
+        Label::Question,
+        Label::Thanks,
+        Label::Complaint,
+        Label::Conflict,
+        Label::Toxic,
+        Label::Negative,
+    ];
+    if !talk.input.is_reply
+        || talk.labels.any(&other)
+        || talk.has(Cue::Laugh)
+        || talk.has(Cue::Irony)
+    {
         return;
     }
     let asked_back = talk.scan.sentences.iter().any(|sentence| sentence.question);
@@ -88,14 +102,18 @@ fn helps(talk: &mut Talk<'_>) {
 
 /// A long earnest answer to somebody: no jest, no opinion, no tale of oneself.
 fn explains(talk: &Talk<'_>) -> bool {
-    let jest = talk.scan.emoji > 0 || talk.scan.sentences.iter().any(|sentence| sentence.smiles > 0);
-    talk.words() >= LONG_ANSWER && !jest && !talk.has(Cue::Opinion) && talk.has(Cue::You)
+    let jest =
+        talk.scan.emoji > 0 || talk.scan.sentences.iter().any(|sentence| sentence.smiles > 0);
+    let advises = talk.has(Cue::InstructMaybe) || talk.scan.code;
+    talk.words() >= LONG_ANSWER && advises && !jest && !talk.has(Cue::Opinion) && talk.has(Cue::You)
 }
 
 /// Advertising is told by several of its words at once; a link, a crowd of emoji and letters in
 /// disguise make it likelier, talk about work with its usual words less so.
 pub(super) fn spam(talk: &mut Talk<'_>) {
-    let first = [Cue::Spam, Cue::SpamHalf, Cue::SpamQuarter].into_iter().find_map(|cue| talk.hits(cue).next());
+    let first = [Cue::Spam, Cue::SpamHalf, Cue::SpamQuarter]
+        .into_iter()
+        .find_map(|cue| talk.hits(cue).next());
     let Some(first) = first.copied() else {
         if talk.scan.disguised_words >= MASQUERADE {
             talk.set_whole(Label::Spam);
@@ -111,7 +129,8 @@ pub(super) fn spam(talk: &mut Talk<'_>) {
         }
         seen.len()
     };
-    let words = 3 * count(Cue::Spam) + 2 * count(Cue::SpamHalf).min(4) + count(Cue::SpamQuarter).min(4);
+    let words =
+        3 * count(Cue::Spam) + 2 * count(Cue::SpamHalf).min(4) + count(Cue::SpamQuarter).min(4);
     let dress = 2 * (talk.scan.disguised_words as usize).min(3)
         + usize::from(talk.scan.links > 0)
         + usize::from(talk.scan.mentions > 0)

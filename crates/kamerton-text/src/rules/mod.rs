@@ -29,7 +29,8 @@ pub(crate) struct Talk<'a> {
 /// Judges a scanned message.
 pub(crate) fn judge<'a>(input: &'a Input<'a>, scan: &'a Scan, mentions: &'a Mentions) -> Talk<'a> {
     let cues = scan.hits.iter().fold(0, |set, hit| set | bit(hit));
-    let mut talk = Talk { input, scan, mentions, labels: Labels::default(), marks: Vec::new(), cues };
+    let mut talk =
+        Talk { input, scan, mentions, labels: Labels::default(), marks: Vec::new(), cues };
     chat::spam(&mut talk);
     trouble::sensitive(&mut talk);
     if !input.forwarded && !talk.labels.has(Label::Spam) {
@@ -173,7 +174,8 @@ impl Talk<'_> {
 
     fn mark(&mut self, label: Label, first: usize, last: usize) {
         let start = self.scan.terms.get(first).map(|term| term.start);
-        let end = last.checked_sub(1).and_then(|last| self.scan.terms.get(last)).map(|term| term.end);
+        let end =
+            last.checked_sub(1).and_then(|last| self.scan.terms.get(last)).map(|term| term.end);
         if let (Some(start), Some(end)) = (start, end)
             && start < end
         {

@@ -29,9 +29,11 @@ fn owns(talk: &mut Talk<'_>) {
     if !talk.about_ours() || talk.has(Cue::NotBought) || talk.has(Cue::Laugh) {
         return;
     }
-    let found = talk
-        .hits(Cue::Bought)
-        .find(|hit| !talk.negated(hit) && !talk.in_question(hit) && talk.sentence_of(hit).is_some_and(|sentence| talk.about_ours_in(sentence)));
+    let found = talk.hits(Cue::Bought).find(|hit| {
+        !talk.negated(hit)
+            && !talk.in_question(hit)
+            && talk.sentence_of(hit).is_some_and(|sentence| talk.about_ours_in(sentence))
+    });
     if let Some(hit) = found.copied() {
         talk.set(Label::Owns, hit);
     }
@@ -84,7 +86,9 @@ fn photos(talk: &mut Talk<'_>) {
         talk.set(Label::EventPhoto, hit);
     }
     let own = [Cue::Thing, Cue::Using, Cue::Bought].into_iter();
-    let thing = own.flat_map(|cue| talk.hits(cue)).find(|hit| !talk.negated(hit) && talk.beside(hit, Cue::Self_));
+    let thing = own
+        .flat_map(|cue| talk.hits(cue))
+        .find(|hit| !talk.negated(hit) && talk.beside(hit, Cue::Self_));
     let found = name(talk).or_else(|| thing.copied().filter(|_| talk.ours()));
     if let Some(hit) = found {
         talk.set(Label::BrandedPhoto, hit);

@@ -1,10 +1,10 @@
 //! Complaints, bad words, quarrels, obscenity, and what only a human should read.
 
 use super::Talk;
+use crate::Label;
 use crate::cue::Cue;
 use crate::phrases::Hit;
 use crate::scan::Sentence;
-use crate::Label;
 
 /// So many obscene words in one message are no slip of the tongue any more.
 const FLOOD_OF_OBSCENITY: usize = 3;
@@ -25,7 +25,9 @@ pub(super) fn sensitive(talk: &mut Talk<'_>) {
     };
     let sure = talk.hits(Cue::Sensitive).find(clear).copied();
     let likely = || {
-        talk.hits(Cue::SensitiveMaybe).find(|hit| clear(hit) && talk.beside(hit, Cue::Family)).copied()
+        talk.hits(Cue::SensitiveMaybe)
+            .find(|hit| clear(hit) && talk.beside(hit, Cue::Family))
+            .copied()
     };
     if let Some(hit) = sure.or_else(likely) {
         talk.set(Label::Sensitive, hit);
@@ -58,9 +60,8 @@ fn conflict(talk: &mut Talk<'_>) {
         !talk.negated(hit) && !light && !quoted
     };
     let sure = talk.hits(Cue::Conflict).find(serious).copied();
-    let addressed = || {
-        talk.hits(Cue::BadName).find(|hit| serious(hit) && is_addressed(talk, hit)).copied()
-    };
+    let addressed =
+        || talk.hits(Cue::BadName).find(|hit| serious(hit) && is_addressed(talk, hit)).copied();
     if let Some(hit) = sure.or_else(addressed) {
         talk.set(Label::Conflict, hit);
     }
@@ -82,10 +83,12 @@ fn complaint(talk: &mut Talk<'_>) {
     let serious = |hit: &&Hit| !talk.overlaps(hit, Cue::NoNegator) && !smiling(talk, hit);
     let sure = talk.hits(Cue::Complaint).find(|hit| serious(hit) && !talk.negated(hit)).copied();
     let reproach = || {
-        let towards_us = |hit: &&Hit| talk.sentence_of(hit).is_some_and(|sentence| {
-            let addressed = talk.has_in(Cue::Us, sentence) && !talk.input.is_reply;
-            talk.points_at_us(sentence) || talk.has_in(Cue::Shop, sentence) || addressed
-        });
+        let towards_us = |hit: &&Hit| {
+            talk.sentence_of(hit).is_some_and(|sentence| {
+                let addressed = talk.has_in(Cue::Us, sentence) && !talk.input.is_reply;
+                talk.points_at_us(sentence) || talk.has_in(Cue::Shop, sentence) || addressed
+            })
+        };
         let said = |hit: &&Hit| serious(hit) && !talk.negated(hit) && !talk.in_question(hit);
         talk.hits(Cue::Reproach).find(|hit| said(hit) && towards_us(hit)).copied()
     };
@@ -101,7 +104,11 @@ fn failure_of_yours(talk: &Talk<'_>) -> Option<Hit> {
         .find(|hit| {
             let Some(sentence) = talk.sentence_of(hit) else { return false };
             let service = talk.has_in(Cue::Thing, sentence) || talk.has_in(Cue::Shop, sentence);
-            talk.has_in(Cue::OurThing, sentence) && service && !sentence.question && !talk.input.is_reply && sentence.smiles == 0
+            talk.has_in(Cue::OurThing, sentence)
+                && service
+                && !sentence.question
+                && !talk.input.is_reply
+                && sentence.smiles == 0
         })
         .copied()
 }
@@ -109,8 +116,13 @@ fn failure_of_yours(talk: &Talk<'_>) -> Option<Hit> {
 /// A bad word is about us when our name stands close to it or "this shop" in its sentence.
 fn is_about_us(talk: &Talk<'_>, sentence: &Sentence, hit: &Hit) -> bool {
     let near = hit.first.saturating_sub(NEAR)..hit.last + NEAR;
-    let named = talk.mentions.ours.iter().any(|name| near.contains(&name.start) && sentence.terms.contains(&name.start));
-    let ours = talk.ours() && (talk.has_in(Cue::OurThing, sentence) || talk.has_in(Cue::Shop, sentence));
+    let named = talk
+        .mentions
+        .ours
+        .iter()
+        .any(|name| near.contains(&name.start) && sentence.terms.contains(&name.start));
+    let ours =
+        talk.ours() && (talk.has_in(Cue::OurThing, sentence) || talk.has_in(Cue::Shop, sentence));
     named || ours
 }
 
@@ -121,10 +133,12 @@ fn negative(talk: &mut Talk<'_>) {
     let found = talk.hits(Cue::Negative).find(|hit| {
         let Some(sentence) = talk.sentence_of(hit) else { return false };
         let warm = smiling(talk, hit) || sentence.question;
-        !warm && !talk.negated(hit) && !talk.overlaps(hit, Cue::NoNegative) && is_about_us(talk, sentence, hit)
+        !warm
+            && !talk.negated(hit)
+            && !talk.overlaps(hit, Cue::NoNegative)
+            && is_about_us(talk, sentence, hit)
     });
     if let Some(hit) = found.copied() {
         talk.set(Label::Negative, hit);
     }
 }
-

@@ -1,10 +1,10 @@
 //! Thanks, delight, advice to others, doing things together, taking our side, own stories.
 
 use super::Talk;
+use crate::Label;
 use crate::cue::{Cue, Sense};
 use crate::phrases::{Hit, INFINITIVE};
 use crate::scan::Sentence;
-use crate::Label;
 
 /// Fewer words are a reaction to somebody's words, not delight in a thing.
 const SHORTEST_DELIGHT: usize = 4;
@@ -26,7 +26,9 @@ fn thanks(talk: &mut Talk<'_>) {
     }
     let found = talk
         .hits(Cue::Thanks)
-        .find(|hit| !talk.overlaps(hit, Cue::NoThanks) && !talk.negated(hit) && !talk.in_question(hit))
+        .find(|hit| {
+            !talk.overlaps(hit, Cue::NoThanks) && !talk.negated(hit) && !talk.in_question(hit)
+        })
         .copied();
     if let Some(hit) = found {
         talk.set(Label::Thanks, hit);
@@ -34,11 +36,12 @@ fn thanks(talk: &mut Talk<'_>) {
 }
 
 fn delight(talk: &mut Talk<'_>) {
-    let soured = [Label::Complaint, Label::Negative, Label::Conflict, Label::Toxic, Label::Sensitive];
+    let soured =
+        [Label::Complaint, Label::Negative, Label::Conflict, Label::Toxic, Label::Sensitive];
     if !talk.about_ours() || talk.has(Cue::Irony) || talk.labels.any(&soured) {
         return;
     }
-    let short = talk.words() < SHORTEST_DELIGHT && !talk.named();
+    let short = talk.words() < SHORTEST_DELIGHT && !talk.named() && !talk.has(Cue::OurThing);
     if short || (talk.input.is_reply && talk.words() < SHORTEST_DELIGHT) {
         return;
     }
@@ -73,7 +76,11 @@ fn firework(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
         + usize::from(sentence.glad_emoji > 0)
         + usize::from(talk.scan.shouted_words > 1);
     let first = very.or(praise.first().copied())?;
-    let enough = if very.is_some() { loud || !praise.is_empty() || sentence.terms.len() >= 4 } else { signals >= 3 };
+    let enough = if very.is_some() {
+        loud || !praise.is_empty() || sentence.terms.len() >= 4
+    } else {
+        signals >= 3
+    };
     enough.then_some(first)
 }
 
@@ -83,7 +90,8 @@ fn recommendation(talk: &mut Talk<'_>) {
         return;
     }
     let found = talk.hits(Cue::Recommend).find(|hit| {
-        let said = !talk.negated(hit) && !talk.in_question(hit) && !talk.beside(hit, Cue::NoRecommend);
+        let said =
+            !talk.negated(hit) && !talk.in_question(hit) && !talk.beside(hit, Cue::NoRecommend);
         said && !advises_to_do(talk, hit) && recommends_us(talk, hit)
     });
     if let Some(hit) = found.copied() {
@@ -97,7 +105,10 @@ fn advises_to_do(talk: &Talk<'_>, hit: &Hit) -> bool {
     let ahead = hit.last..(hit.last + 4).min(talk.words());
     talk.scan.terms.get(ahead).unwrap_or(&[]).iter().any(|term| {
         let doing = talk.scan.patterns(term).contains(&INFINITIVE);
-        doing && !talk.hits(Cue::Take).any(|take| talk.scan.terms.get(take.first).is_some_and(|t| t.start == term.start))
+        doing
+            && !talk
+                .hits(Cue::Take)
+                .any(|take| talk.scan.terms.get(take.first).is_some_and(|t| t.start == term.start))
     })
 }
 
@@ -116,8 +127,10 @@ fn co_creation(talk: &mut Talk<'_>) {
     }
     let found = talk.hits(Cue::CoCreate).find(|hit| !talk.negated(hit) && !talk.in_question(hit));
     let maybe = || {
-        talk.hits(Cue::CoCreateMaybe)
-            .find(|hit| !talk.negated(hit) && talk.sentence_of(hit).is_some_and(|sentence| talk.points_at_us(sentence)))
+        talk.hits(Cue::CoCreateMaybe).find(|hit| {
+            !talk.negated(hit)
+                && talk.sentence_of(hit).is_some_and(|sentence| talk.points_at_us(sentence))
+        })
     };
     if let Some(hit) = found.or_else(maybe).copied() {
         talk.set(Label::CoCreation, hit);
@@ -136,7 +149,13 @@ fn defence(talk: &mut Talk<'_>) {
 
 /// An own experience: first person, a turn of story-telling, room to tell it, nothing sour.
 fn story(talk: &mut Talk<'_>) {
-    let other = [Label::Question, Label::Complaint, Label::Negative, Label::Conflict, Label::PurchaseIntent];
+    let other = [
+        Label::Question,
+        Label::Complaint,
+        Label::Negative,
+        Label::Conflict,
+        Label::PurchaseIntent,
+    ];
     if !talk.about_ours() || talk.labels.any(&other) || !talk.has(Cue::Self_) {
         return;
     }
@@ -145,8 +164,15 @@ fn story(talk: &mut Talk<'_>) {
     if !long && !pictured {
         return;
     }
-    let told = talk.hits(Cue::Story).find(|hit| !talk.negated(hit) && talk.beside(hit, Cue::Self_)).copied();
-    let glad = talk.scan.hits.iter().any(|hit| matches!(hit.sense, Sense::Tone(50..)) && !talk.negated(hit));
+    let told = talk
+        .hits(Cue::Story)
+        .find(|hit| !talk.negated(hit) && talk.beside(hit, Cue::Self_))
+        .copied();
+    let glad = talk
+        .scan
+        .hits
+        .iter()
+        .any(|hit| matches!(hit.sense, Sense::Tone(50..)) && !talk.negated(hit));
     if let Some(hit) = told
         && (glad || pictured)
     {

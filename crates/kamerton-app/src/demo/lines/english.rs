@@ -37,15 +37,15 @@ pub const CHATTER: &[Chatter] = &[
 /// Questions of use.
 pub const ASK: Bank = &[
     "How many clicks do you use on {lp} for [pour over/filter]? I'm at {k} and it [drains too fast/chokes]",
-    "Does anyone know how to clean {lp}? [Manual is in Russian only/Don't want to break it]",
-    "Is {lp} OK for [travel/everyday use at the office]?",
+    "Anyone using {lp} for [light roasts/Kenya]? [How do you dial it in?/Mine comes out sour]",
+    "New {lp} owner here. [What recipe do you start with?/Any recipe for one cup?]",
 ];
 
 /// Answers.
 pub const TELL: Bank = &[
     "I use {k} with {g} g, [about 2:40 total/works great]. Go one click finer if it's sour",
-    "Dry brush only, no water. Takes five minutes, there is a video on the site",
-    "Yes, mine goes everywhere with me. [Highly recommend it/No problems in a year]",
+    "Start with {g} g to 250, {t} degrees, three pours. Then change one thing at a time",
+    "Sour means coarser than it should be. Go finer, {t} degrees, [mine took a week to learn/you'll get there]",
 ];
 
 /// Thanks.

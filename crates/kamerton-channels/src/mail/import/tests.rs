@@ -8,11 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const NONE: Options = Options {
-    place: None,
-    zone: None,
-    columns: Vec::new(),
-};
+const NONE: Options = Options { place: None, zone: None, columns: Vec::new() };
 
 fn all(path: &Path, options: &Options) -> (Vec<MessageFact>, Vec<Refusal>) {
     let mut import = open(&[path.to_path_buf()], options).unwrap();
@@ -41,9 +37,7 @@ fn one(content: &[u8]) -> Result<MessageFact, String> {
 }
 
 fn data(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     if !path.exists() {
         eprintln!("skipped: {name} is not here");
         return None;
@@ -55,19 +49,11 @@ fn data(name: &str) -> Option<PathBuf> {
 fn a_list_is_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail/fixtures/club.mbox");
     let (messages, refusals) = all(&path, &NONE);
-    let [first, second, bounce] = messages.as_slice() else {
-        panic!("{messages:?}")
-    };
+    let [first, second, bounce] = messages.as_slice() else { panic!("{messages:?}") };
     let author = first.author.clone().unwrap();
     assert_eq!(author.display_name.as_deref(), Some("Ольга"));
-    assert_eq!(
-        (author.kind.as_str(), author.remote_id.as_str()),
-        ("email", "olga@example.org")
-    );
-    assert_eq!(
-        (first.key.as_str(), first.text.as_str()),
-        ("mail:1@example.org", "Привет!")
-    );
+    assert_eq!((author.kind.as_str(), author.remote_id.as_str()), ("email", "olga@example.org"));
+    assert_eq!((first.key.as_str(), first.text.as_str()), ("mail:1@example.org", "Привет!"));
     assert_eq!(first.sent_at.rfc3339(), "2022-11-01T09:30:00Z");
     assert_eq!(first.thread.as_deref(), Some("Вопрос"));
     assert_eq!(
@@ -95,21 +81,12 @@ fn a_list_is_read() {
 #[test]
 fn a_named_place_holds_all() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail/fixtures/club.mbox");
-    let named = Options {
-        place: Some("Чайный клуб".to_owned()),
-        ..NONE
-    };
-    let places: HashSet<_> = all(&path, &named)
-        .0
-        .into_iter()
-        .map(|message| message.place)
-        .collect();
+    let named = Options { place: Some("Чайный клуб".to_owned()), ..NONE };
+    let places: HashSet<_> =
+        all(&path, &named).0.into_iter().map(|message| message.place).collect();
     assert_eq!(places.len(), 1);
     let place = places.into_iter().next().unwrap();
-    assert_eq!(
-        (place.remote_id.as_str(), place.private),
-        ("чайный-клуб", false)
-    );
+    assert_eq!((place.remote_id.as_str(), place.private), ("чайный-клуб", false));
 }
 
 #[test]
@@ -129,10 +106,7 @@ fn old_cyrillic_encodings_are_read() {
     };
     let windows = encoding_rs::WINDOWS_1251;
     assert_eq!(mail("; charset=windows-1251", windows, true).text, text);
-    assert_eq!(
-        mail("; charset=koi8-r", encoding_rs::KOI8_R, true).text,
-        text
-    );
+    assert_eq!(mail("; charset=koi8-r", encoding_rs::KOI8_R, true).text, text);
     assert_eq!(mail("", windows, true).text, text);
     let unnamed = mail("", windows, false);
     assert_eq!(
@@ -150,10 +124,7 @@ fn headers_may_be_missing() {
     assert_eq!(bare.place.remote_id, "inbox");
     let pipermail =
         b"From a at example.org  Tue Nov  1 12:30:00 2022\nFrom: a at example.org (A B)\n\nhi";
-    assert_eq!(
-        one(pipermail).unwrap().sent_at.rfc3339(),
-        "2022-11-01T12:30:00Z"
-    );
+    assert_eq!(one(pipermail).unwrap().sent_at.rfc3339(), "2022-11-01T12:30:00Z");
     assert!(one(b"no mail at all").is_err());
     assert!(one(b"Subject: x\n\nbody").unwrap_err().contains("no date"));
 }
@@ -164,11 +135,7 @@ fn equal_mails_without_id_are_two() {
     let path = folder.path().join("m.mbox");
     let mail = "From a@example.org Tue Nov  1 12:30:00 2022\nSubject: x\n\nhi\n\n";
     fs::write(&path, mail.repeat(2)).unwrap();
-    let keys: Vec<_> = all(&path, &NONE)
-        .0
-        .into_iter()
-        .map(|message| message.key)
-        .collect();
+    let keys: Vec<_> = all(&path, &NONE).0.into_iter().map(|message| message.key).collect();
     assert_eq!(keys[1], format!("{}:2", keys[0]));
 }
 
@@ -186,29 +153,17 @@ fn the_archive_of_a_list_gives_its_figures() {
     zstd::stream::copy_decode(fs::File::open(packed).unwrap(), target).unwrap();
     let (messages, refusals) = all(&path, &NONE);
     assert_eq!((messages.len(), refusals.len()), (2_589, 0));
-    let keys: HashSet<_> = messages
-        .iter()
-        .map(|message| message.key.as_str())
-        .collect();
+    let keys: HashSet<_> = messages.iter().map(|message| message.key.as_str()).collect();
     assert_eq!(keys.len(), 2_589);
-    let answers = messages
-        .iter()
-        .filter_map(|message| message.reply_to.as_deref());
+    let answers = messages.iter().filter_map(|message| message.reply_to.as_deref());
     let known = answers.clone().filter(|key| keys.contains(key)).count();
     assert_eq!((answers.count(), known), (1_814 + 72, 1_834));
     let address = |message: &MessageFact| message.author.clone().unwrap().remote_id;
-    assert_eq!(
-        messages.iter().map(address).collect::<HashSet<_>>().len(),
-        347
-    );
+    assert_eq!(messages.iter().map(address).collect::<HashSet<_>>().len(), 347);
     assert!(messages.iter().all(|message| !message.text.is_empty()));
     let days = ["2002-07-01T00:00:00Z", "2004-12-31T00:00:00Z"];
     let [early, late] = days.map(|day| Instant::parse_rfc3339(day).unwrap());
-    assert!(
-        messages
-            .iter()
-            .all(|message| (early..late).contains(&message.sent_at))
-    );
+    assert!(messages.iter().all(|message| (early..late).contains(&message.sent_at)));
     assert_eq!(raw_figures(&path), (389, 1_814));
 }
 
@@ -261,10 +216,7 @@ fn tar_entries(tar: &[u8]) -> Vec<(String, &[u8])> {
     while let Some(header) = tar.get(at..at + 512).filter(|header| header[0] != 0) {
         let text = |range: std::ops::Range<usize>| {
             let field = &header[range];
-            let end = field
-                .iter()
-                .position(|byte| *byte == 0)
-                .unwrap_or(field.len());
+            let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
             String::from_utf8_lossy(&field[..end]).trim().to_owned()
         };
         let size = usize::from_str_radix(&text(124..136), 8).unwrap();

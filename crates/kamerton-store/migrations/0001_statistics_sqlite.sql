@@ -1,0 +1,43 @@
+-- What SQLite's planner has to know before there are any rows: one workspace holds them all, so
+-- that its id alone selects nothing. Without this a partial index loses against the primary key,
+-- and a lookup becomes a walk over every message. Rows, then how many share the first column, the
+-- first two, and so on; the figures are those of a community of some size.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('person', 'person', '100000 100000 1'),
+    ('person', 'person_by_charge', '100000 100000 50000 4 1'),
+    ('person', 'person_by_state', '100000 100000 50000 20000 4 1'),
+    ('person', 'person_by_activity', '100000 100000 50000 2 1'),
+    ('person', 'person_by_contact', '100000 100000 50000 4 1'),
+    ('person', 'person_by_name', '100000 100000 50000 2 1'),
+    ('person', 'person_by_first_message', '100000 100000 50000 2 1'),
+    ('person', 'person_by_first_order', '100000 100000 50000 100 1'),
+    ('person', 'person_by_due', '100000 100000 500'),
+    ('identity', 'identity', '120000 120000 1'),
+    ('identity', 'identity_by_remote', '120000 120000 30000 1'),
+    ('identity', 'identity_by_person', '120000 120000 2'),
+    ('identity', 'identity_by_handle', '60000 60000 15000 2'),
+    ('identity', 'identity_by_name', '120000 120000 3'),
+    ('identity', 'identity_by_role', '50 50 20'),
+    ('remote_key', 'remote_key', '1000000 1000000 250000 1'),
+    ('message', 'message', '1000000 1000000 1'),
+    ('message', 'message_by_place', '1000000 1000000 100000 2'),
+    ('message', 'message_by_identity', '1000000 1000000 10 1'),
+    ('message', 'message_by_reply', '400000 400000 2'),
+    ('message', 'message_unresolved', '10000 10000 2'),
+    ('message', 'message_by_doc', '1000000 1000000 1'),
+    ('reaction', 'reaction', '300000 300000 3 2 1'),
+    ('membership', 'membership', '100000 100000 1'),
+    ('membership', 'membership_by_identity', '100000 100000 2 1'),
+    ('membership', 'membership_by_place', '100000 100000 10000 2'),
+    ('orders', 'orders_by_identity', '50000 50000 3 1'),
+    ('person_day', 'person_day', '400000 400000 5 2 1'),
+    ('place_day', 'place_day', '30000 30000 3000 3 1'),
+    ('entry', 'entry', '500000 500000 6 3 2 1'),
+    ('entry', 'entry_by_ground', '300000 300000 2'),
+    ('entry', 'entry_by_kind', '300000 300000 15000 40'),
+    ('awaiting', 'awaiting', '100000 100000 1'),
+    ('awaiting', 'awaiting_by_place', '100000 100000 10000 2'),
+    ('awaiting', 'awaiting_by_time', '100000 100000 2'),
+    ('awaiting', 'awaiting_open', '2000 2000 2');
+ANALYZE sqlite_schema;
