@@ -6,6 +6,7 @@ pub mod error;
 pub mod import;
 pub mod ingest;
 pub mod prepare;
+pub mod today;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};

@@ -16,6 +16,7 @@ pub mod notes;
 pub mod orders;
 pub mod people;
 pub mod places;
+pub mod planning;
 pub mod rollups;
 pub mod search;
 pub mod steps;

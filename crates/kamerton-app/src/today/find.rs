@@ -1,0 +1,520 @@
+//! What each playbook finds. Every search is a bounded range of an index; what it means is decided
+//! by the planner.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use kamerton_core::answer::{self, Awaiting, kinds};
+use kamerton_core::entry::EntryKind;
+use kamerton_core::id::{IdentityId, MessageId, PersonId};
+use kamerton_core::plan::{Candidate, Playbook};
+use kamerton_core::reading::Label;
+use kamerton_core::state::State;
+use kamerton_core::time::{DAY, Day, HOUR};
+use kamerton_store::awaiting::{self, AwaitingRow};
+use kamerton_store::ledger::EntryRow;
+use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::planning::{self, said_at};
+use kamerton_store::{Session, places};
+
+use super::introduce;
+use super::situation::Situation;
+use crate::error::Result;
+
+/// At most so many rows are looked at by one search.
+const LIMIT: i64 = 3_000;
+/// At most so many newcomers.
+const NEWCOMERS: i64 = 300;
+/// Newcomers are given this long before we worry.
+const NEWCOMER_PATIENCE: i64 = 3 * HOUR;
+
+/// Everything all playbooks find.
+pub async fn all(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let mut found = Vec::new();
+    let waiting = waiting(session, now).await?;
+    found.extend(sensitive(session, now).await?);
+    found.extend(negatives(now, &waiting));
+    found.extend(questions(now, &waiting));
+    found.extend(intents(now, &waiting));
+    found.extend(newcomers(session, now).await?);
+    found.extend(ringing(session, now).await?);
+    found.extend(stories(session, now).await?);
+    found.extend(first_purchases(session, now).await?);
+    found.extend(defenders(session, now).await?);
+    found.extend(helpers(session, now).await?);
+    found.extend(fading(session, now).await?);
+    found.extend(introduce::all(session, now, &waiting).await?);
+    let people: Vec<PersonId> =
+        found.iter().flat_map(|one| [Some(one.person), one.other]).flatten().collect();
+    now.stand(session, people).await?;
+    without_private(session, now, found).await
+}
+
+/// Private talk never feeds stories, introductions or thanks.
+async fn without_private(
+    session: &mut Session,
+    now: &Situation<'_>,
+    mut found: Vec<Candidate>,
+) -> Result<Vec<Candidate>> {
+    let private: BTreeSet<_> = places::all(session, now.brand.id)
+        .await?
+        .into_iter()
+        .filter(|place| place.private)
+        .map(|place| place.id)
+        .collect();
+    if private.is_empty() {
+        return Ok(found);
+    }
+    let grounds: BTreeSet<MessageId> = found
+        .iter()
+        .filter(|one| !one.playbook.is_answer() || one.playbook == Playbook::Introduction)
+        .flat_map(|one| one.evidence.iter().copied())
+        .collect();
+    let hidden: BTreeSet<MessageId> = messages::places(session, now.brand.id, grounds)
+        .await?
+        .into_iter()
+        .filter(|(_, place, _)| private.contains(place))
+        .map(|(message, _, _)| message)
+        .collect();
+    found.retain(|one| {
+        let open = one.playbook.is_answer() && one.playbook != Playbook::Introduction;
+        open || !one.evidence.iter().any(|id| hidden.contains(id))
+    });
+    Ok(found)
+}
+
+/// What waits since at most 14 days, with whose it is.
+pub(super) async fn waiting(
+    session: &mut Session,
+    now: &mut Situation<'_>,
+) -> Result<Vec<(PersonId, AwaitingRow)>> {
+    let from = now.now.plus(-14 * DAY);
+    let rows = awaiting::since(session, now.brand.id, from, now.now, 5 * LIMIT).await?;
+    now.people_of(session, rows.iter().map(|row| row.identity)).await?;
+    let waiting: Vec<(PersonId, AwaitingRow)> =
+        rows.into_iter().filter_map(|row| Some((now.person(row.identity)?, row))).collect();
+    for (person, row) in &waiting {
+        if is_open_negative(now, row) {
+            now.open_negative.insert(*person);
+        }
+    }
+    Ok(waiting)
+}
+
+/// Whether somebody had answered before now.
+pub(super) fn is_answered(now: &Situation<'_>, row: &AwaitingRow) -> bool {
+    row.answered_at.is_some_and(|at| at < now.now)
+}
+
+/// Whether one of us had answered before now; where nobody is known as ours, whether anybody had.
+fn is_answered_by_us(now: &Situation<'_>, row: &AwaitingRow) -> bool {
+    if now.has_staff {
+        row.ours_at.is_some_and(|at| at < now.now)
+    } else {
+        is_answered(now, row)
+    }
+}
+
+fn is_open_negative(now: &Situation<'_>, row: &AwaitingRow) -> bool {
+    row.kinds & kinds::NEGATIVE != 0
+        && now.now.since(row.sent_at) <= 7 * DAY
+        && !is_answered_by_us(now, row)
+}
+
+fn candidate(playbook: Playbook, person: PersonId, row: &AwaitingRow) -> Candidate {
+    Candidate {
+        playbook,
+        person,
+        ground: row.message,
+        evidence: vec![row.message],
+        at: row.sent_at,
+        other: None,
+        count: 0,
+        strength: 0,
+    }
+}
+
+/// D3, D7: reproaches of the last week that we did not answer.
+fn negatives(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
+    waiting
+        .iter()
+        .filter(|(_, row)| is_open_negative(now, row))
+        .map(|(person, row)| candidate(Playbook::NegativeUnanswered, *person, row))
+        .collect()
+}
+
+/// F1: questions past their due that nobody answered.
+fn questions(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
+    waiting
+        .iter()
+        .filter(|(_, row)| {
+            row.kinds & kinds::QUESTION != 0 && row.due_at <= now.now && !is_answered(now, row)
+        })
+        .map(|(person, row)| Candidate {
+            // What can still be saved comes first.
+            strength: 60 - (now.now.since(row.sent_at) / DAY).clamp(0, 14) * 4,
+            ..candidate(Playbook::QuestionOverdue, *person, row)
+        })
+        .collect()
+}
+
+/// P4: wishes to buy of the last five days that we did not answer.
+fn intents(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
+    waiting
+        .iter()
+        .filter(|(_, row)| {
+            row.kinds & kinds::INTENT != 0
+                && row.kinds & kinds::NEGATIVE == 0
+                && now.now.since(row.sent_at) <= 5 * DAY
+                && !is_answered_by_us(now, row)
+        })
+        .map(|(person, row)| candidate(Playbook::PurchaseIntent, *person, row))
+        .collect()
+}
+
+/// D1: sensitive talk of the last three days; it silences cheerful steps for seven.
+async fn sensitive(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let rows = entries(session, now, EntryKind::Sensitive, 7).await?;
+    let mut found = Vec::new();
+    for (person, row) in rows {
+        now.sensitive.insert(person);
+        if now.now.since(said_at(row.ground)) <= 3 * DAY {
+            found.push(about(Playbook::HumanReads, person, &row));
+        }
+    }
+    Ok(found)
+}
+
+/// Entries of a kind of the last days whose ground happened before now, latest first.
+pub(super) async fn entries(
+    session: &mut Session,
+    now: &mut Situation<'_>,
+    kind: EntryKind,
+    days: i32,
+) -> Result<Vec<(PersonId, EntryRow)>> {
+    let from = now.today.plus(-days);
+    entries_between(session, now, kind, from, now.today, LIMIT).await
+}
+
+async fn entries_between(
+    session: &mut Session,
+    now: &mut Situation<'_>,
+    kind: EntryKind,
+    from: Day,
+    to: Day,
+    limit: i64,
+) -> Result<Vec<(PersonId, EntryRow)>> {
+    let rows = planning::entries(session, now.brand.id, kind, from, to, limit).await?;
+    now.people_of(session, rows.iter().map(|row| row.identity)).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| said_at(row.ground) < now.now)
+        .filter_map(|row| Some((now.person(row.identity)?, row)))
+        .collect())
+}
+
+fn about(playbook: Playbook, person: PersonId, row: &EntryRow) -> Candidate {
+    Candidate {
+        playbook,
+        person,
+        ground: row.ground,
+        evidence: vec![row.ground],
+        at: said_at(row.ground),
+        other: None,
+        count: 0,
+        strength: 0,
+    }
+}
+
+/// P2: first messages of the last three days that stayed unanswered.
+async fn newcomers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let (from, to) = (now.now.plus(-3 * DAY), now.now.plus(-NEWCOMER_PATIENCE));
+    let rows = planning::newcomers(session, now.brand.id, from, to, NEWCOMERS).await?;
+    now.stand(session, rows.iter().map(|row| row.id)).await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let Some(standing) = now.standing(row.id) else { continue };
+        let accounts = standing.accounts.clone();
+        let Some(first) = first_message(session, now, &accounts).await? else { continue };
+        let is_talk = !first.labels.any(&[Label::Spam, Label::Toxic]) && !first.text.is_empty();
+        if !is_talk || first.forwarded_from.is_some() || is_reached(session, now, &first).await? {
+            continue;
+        }
+        let asks = first.labels.any(&[Label::Question, Label::PurchaseIntent]);
+        let speaks = asks || first.labels.has(Label::Greeting);
+        found.push(Candidate {
+            playbook: Playbook::NewcomerUnanswered,
+            person: row.id,
+            ground: first.id,
+            evidence: vec![first.id],
+            at: first.sent_at,
+            other: None,
+            count: 0,
+            strength: if asks { 60 } else if speaks { 40 } else { 0 },
+        });
+    }
+    Ok(found)
+}
+
+async fn first_message(
+    session: &mut Session,
+    now: &Situation<'_>,
+    accounts: &[IdentityId],
+) -> Result<Option<MessageRow>> {
+    let mut first: Option<MessageRow> = None;
+    for account in accounts {
+        let found = planning::first_message(session, now.brand.id, *account).await?;
+        let earlier = |known: &MessageRow| {
+            found.as_ref().is_some_and(|found| found.sent_at < known.sent_at)
+        };
+        if first.as_ref().is_none_or(earlier) {
+            first = found;
+        }
+    }
+    Ok(first)
+}
+
+/// Whether somebody had answered a message before now, by link or by coming next.
+async fn is_reached(
+    session: &mut Session,
+    now: &Situation<'_>,
+    message: &MessageRow,
+) -> Result<bool> {
+    let Some(identity) = message.identity else { return Ok(true) };
+    let rules = &now.brand.policy().answers;
+    let waiting = Awaiting {
+        message: message.id,
+        identity,
+        thread: message.thread,
+        sent_at: message.sent_at,
+    };
+    let to = message.sent_at.plus(answer::window(message.thread, rules)).min(now.now);
+    let next =
+        messages::said_between(session, now.brand.id, message.place, message.sent_at, to).await?;
+    let linked = messages::said_to(session, now.brand.id, [message.id]).await?;
+    Ok(next
+        .iter()
+        .chain(&linked)
+        .any(|said| said.sent_at < now.now && answer::answers(&waiting, said, rules)))
+}
+
+/// P3, G3: people who began to ring in the last seven days.
+async fn ringing(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let mut latest: BTreeMap<PersonId, Vec<MessageId>> = BTreeMap::new();
+    for kind in EntryKind::ALL.into_iter().filter(|kind| kind.is_confirmation()) {
+        for (person, row) in entries(session, now, kind, 13).await? {
+            latest.entry(person).or_default().push(row.ground);
+        }
+    }
+    now.stand(session, latest.keys().copied()).await?;
+    let mut found = Vec::new();
+    for (person, mut evidence) in latest {
+        let Some(standing) = now.standing(person) else { continue };
+        let fresh = standing.since.is_some_and(|since| now.today.0 - since.0 <= 7);
+        if standing.state != State::Kamerton || !fresh {
+            continue;
+        }
+        evidence.sort_unstable_by(|one, other| other.cmp(one));
+        evidence.dedup();
+        evidence.truncate(3);
+        let Some(ground) = evidence.first().copied() else { continue };
+        found.push(Candidate {
+            playbook: Playbook::FreshKamerton,
+            person,
+            ground,
+            at: said_at(ground),
+            evidence,
+            other: None,
+            count: 0,
+            strength: standing.ring.clamp(0.0, 40.0) as i64,
+        });
+    }
+    Ok(found)
+}
+
+/// F3: impressions of the last three days by loyal people and clients.
+async fn stories(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let mut rows = Vec::new();
+    for kind in [EntryKind::OwnStory, EntryKind::BrandedPhoto, EntryKind::EventPhoto] {
+        rows.extend(entries(session, now, kind, 3).await?);
+    }
+    now.stand(session, rows.iter().map(|(person, _)| *person)).await?;
+    let is_loyal = |person: &PersonId| {
+        now.standing(*person).is_some_and(|standing| {
+            standing.state.is_loyal()
+                || (standing.state == State::Warm
+                    && standing.stage != kamerton_core::state::Stage::I)
+        })
+    };
+    let mut found: Vec<Candidate> = rows
+        .into_iter()
+        .filter(|(person, _)| is_loyal(person))
+        .map(|(person, row)| about(Playbook::Story, person, &row))
+        .collect();
+    found.sort_by_key(|one| (one.person, std::cmp::Reverse(one.ground)));
+    found.dedup_by_key(|one| one.ground);
+    Ok(found)
+}
+
+/// F2: the first month after a first purchase: welcome, then a theme to share in, then a word at
+/// the end of the month.
+async fn first_purchases(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let (from, to) = (now.today.plus(-30), now.today.plus(-1));
+    let rows = planning::first_buyers(session, now.brand.id, from, to, 1_000).await?;
+    now.stand(session, rows.iter().map(|row| row.id)).await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let Some(first) = row.first_order_day else { continue };
+        let days = now.today.0 - first.0;
+        let strength = match days {
+            1..=3 => 60,
+            7..=10 => 40,
+            24..=30 => 20,
+            _ => continue,
+        };
+        // Only those who can be talked to: who wrote somewhere before.
+        let accounts = now.standing(row.id).map(|one| one.accounts.clone()).unwrap_or_default();
+        let Some(last) = last_message(session, now, &accounts).await? else { continue };
+        found.push(Candidate {
+            playbook: Playbook::FirstPurchase,
+            person: row.id,
+            ground: MessageId::NIL,
+            evidence: vec![last.id],
+            at: now.brand.zone.at_hour(first, 12),
+            other: None,
+            count: i64::from(days),
+            strength,
+        });
+    }
+    Ok(found)
+}
+
+/// The last thing somebody wrote before now.
+async fn last_message(
+    session: &mut Session,
+    now: &Situation<'_>,
+    accounts: &[IdentityId],
+) -> Result<Option<MessageRow>> {
+    let mut last: Option<MessageRow> = None;
+    for account in accounts {
+        let found = planning::last_message(session, now.brand.id, *account, now.now).await?;
+        let later = |known: &MessageRow| {
+            found.as_ref().is_some_and(|found| found.sent_at > known.sent_at)
+        };
+        if last.as_ref().is_none_or(later) {
+            last = found;
+        }
+    }
+    Ok(last)
+}
+
+/// D6: who defended us in the last three days.
+async fn defenders(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let rows = entries(session, now, EntryKind::Recommendation, 3).await?;
+    let grounds: Vec<MessageId> = rows.iter().map(|(_, row)| row.ground).collect();
+    let defending: BTreeSet<MessageId> = messages::by_id(session, now.brand.id, grounds)
+        .await?
+        .into_iter()
+        .filter(|row| row.labels.has(Label::Defence))
+        .map(|row| row.id)
+        .collect();
+    let thanked = thanked(session, now).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|(person, row)| defending.contains(&row.ground) && !thanked.contains(person))
+        .map(|(person, row)| about(Playbook::DefenderThanks, person, &row))
+        .collect())
+}
+
+/// Whom we thanked in the last thirty days.
+async fn thanked(
+    session: &mut Session,
+    now: &mut Situation<'_>,
+) -> Result<BTreeSet<PersonId>> {
+    let rows = entries(session, now, EntryKind::ThankedByUs, 30).await?;
+    Ok(rows.into_iter().map(|(person, _)| person).collect())
+}
+
+/// How many people somebody helped in a month before they are proposed for thanks.
+const HELPED_ENOUGH: usize = 3;
+
+/// D6: who helped several others in the last thirty days, lately too, and was not thanked.
+async fn helpers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let mut helped: BTreeMap<PersonId, (BTreeSet<IdentityId>, Vec<MessageId>)> = BTreeMap::new();
+    for (person, row) in entries(session, now, EntryKind::Helped, 30).await? {
+        let known = helped.entry(person).or_default();
+        known.0.insert(row.other);
+        known.1.push(row.ground);
+    }
+    let thanked = thanked(session, now).await?;
+    let mut found = Vec::new();
+    for (person, (others, mut answers)) in helped {
+        answers.sort_unstable_by(|one, other| other.cmp(one));
+        let Some(last) = answers.first().copied() else { continue };
+        let lately = now.now.since(said_at(last)) <= 7 * DAY;
+        if others.len() < HELPED_ENOUGH || !lately || thanked.contains(&person) {
+            continue;
+        }
+        answers.truncate(3);
+        found.push(Candidate {
+            playbook: Playbook::HelperThanks,
+            person,
+            ground: last,
+            evidence: answers,
+            at: said_at(last),
+            other: None,
+            count: others.len() as i64,
+            strength: (others.len() as i64 * 3).min(60),
+        });
+    }
+    Ok(found)
+}
+
+/// Silence after which a promoter is fading, and after which they are gone, in days.
+const SILENT: std::ops::RangeInclusive<i64> = 21..=180;
+
+/// R2: promoters who fell silent.
+async fn fading(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
+    let (from, to) = (now.today.plus(-180), now.today.plus(-20));
+    let mut grounds: HashMap<PersonId, Vec<MessageId>> = HashMap::new();
+    for kind in [
+        EntryKind::Recommendation,
+        EntryKind::Delight,
+        EntryKind::CoCreation,
+        EntryKind::OwnStory,
+        EntryKind::BrandedPhoto,
+        EntryKind::EventPhoto,
+    ] {
+        for (person, row) in entries_between(session, now, kind, from, to, LIMIT).await? {
+            grounds.entry(person).or_default().push(row.ground);
+        }
+    }
+    now.stand(session, grounds.keys().copied()).await?;
+    let mut found = Vec::new();
+    for (person, mut evidence) in grounds {
+        let Some(standing) = now.standing(person) else { continue };
+        if standing.state != State::PassivePromoter {
+            continue;
+        }
+        let (bond, accounts) = (standing.bond, standing.accounts.clone());
+        let Some(last) = last_message(session, now, &accounts).await? else { continue };
+        let silent = now.now.since(last.sent_at) / DAY;
+        if !SILENT.contains(&silent) {
+            continue;
+        }
+        evidence.sort_unstable_by(|one, other| other.cmp(one));
+        evidence.truncate(2);
+        found.push(Candidate {
+            playbook: Playbook::FadingPromoter,
+            person,
+            ground: MessageId::NIL,
+            evidence,
+            at: last.sent_at,
+            other: None,
+            count: silent,
+            strength: bond.clamp(0.0, 60.0) as i64,
+        });
+    }
+    found.sort_by_key(|one| one.person);
+    Ok(found)
+}
+

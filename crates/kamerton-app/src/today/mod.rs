@@ -1,0 +1,204 @@
+//! Today: what playbooks find, made into the day's plan, kept as steps, and what is done with them.
+
+mod find;
+mod introduce;
+mod situation;
+mod steps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kamerton_core::id::{MessageId, PersonId, PlaceId};
+use kamerton_core::plan::{self, Planned, Playbook};
+use kamerton_core::state::{Stage, State};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::{Session, Store, messages, people, places};
+use serde::{Deserialize, Serialize};
+
+use crate::brand::{Address, Brand};
+use crate::error::{AppError, Result};
+use situation::Situation;
+pub use steps::{Act, act, open_steps, planned_today, steps_of};
+
+/// A step with all that is needed to put it into words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepView {
+    /// Its place, from 1.
+    pub rank: usize,
+    /// Which playbook.
+    pub playbook: Playbook,
+    /// Whom to talk to.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// State as of the plan.
+    pub state: State,
+    /// Stage as of the plan.
+    pub stage: Stage,
+    /// Ring as of the plan.
+    pub ring: f64,
+    /// The message it starts from, if any.
+    pub ground: Option<MessageId>,
+    /// The messages that show it.
+    pub evidence: Vec<Evidence>,
+    /// When it happened.
+    pub at: Instant,
+    /// Where.
+    pub place: Option<String>,
+    /// How people are addressed there.
+    pub address: Address,
+    /// For an introduction: to whom.
+    pub other: Option<PersonId>,
+    /// Their name.
+    pub other_name: Option<String>,
+    /// A number that belongs to the reason.
+    pub count: i64,
+    /// By when.
+    pub due: Instant,
+    /// The moment the plan was made for.
+    pub now: Instant,
+}
+
+/// A message that shows why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Which.
+    pub id: MessageId,
+    /// Its remote key.
+    pub key: String,
+    /// When.
+    pub at: Instant,
+    /// The beginning of its text.
+    pub text: String,
+}
+
+/// So much of a text is shown.
+const SHOWN: usize = 280;
+
+/// The plan as of 09:00 of `day` in the workspace's zone. Nothing is written.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn plan_at(store: &Store, brand: &Brand, day: Day) -> Result<Vec<StepView>> {
+    let mut session = store.read().await?;
+    let now = brand.zone.at_hour(day, 9);
+    plan_of(&mut session, brand, now, false).await
+}
+
+/// The plan of a moment; with `remembering`, what was done with earlier steps counts.
+async fn plan_of(
+    session: &mut Session,
+    brand: &Brand,
+    now: Instant,
+    remembering: bool,
+) -> Result<Vec<StepView>> {
+    let mut situation = Situation::new(session, brand, now).await?;
+    let candidates = find::all(session, &mut situation).await?;
+    let ids: BTreeSet<PersonId> = candidates.iter().map(|found| found.person).collect();
+    let memory = if remembering {
+        steps::memory(session, brand, ids).await?
+    } else {
+        Vec::new()
+    };
+    let known = situation.known();
+    let rules = &brand.policy().steps;
+    let planned = plan::plan(candidates, &known, &memory, rules, now, situation.today);
+    views(session, brand, &situation, planned).await
+}
+
+async fn views(
+    session: &mut Session,
+    brand: &Brand,
+    situation: &Situation<'_>,
+    planned: Vec<Planned>,
+) -> Result<Vec<StepView>> {
+    let wanted: BTreeSet<MessageId> =
+        planned.iter().flat_map(|step| step.found.evidence.iter().copied()).collect();
+    let messages: BTreeMap<MessageId, messages::MessageRow> =
+        messages::by_id(session, brand.id, wanted)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
+    let places: BTreeMap<PlaceId, places::PlaceRow> =
+        places::all(session, brand.id).await?.into_iter().map(|row| (row.id, row)).collect();
+    let names = names(session, brand, &planned).await?;
+    let mut views = Vec::with_capacity(planned.len());
+    for step in planned {
+        let found = step.found;
+        let ground = messages.get(&found.ground).or_else(|| {
+            found.evidence.first().and_then(|first| messages.get(first))
+        });
+        let place = ground.and_then(|row| places.get(&row.place));
+        let standing = situation.standing(found.person);
+        views.push(StepView {
+            rank: step.rank,
+            playbook: found.playbook,
+            person: found.person,
+            name: names.get(&found.person).cloned().unwrap_or_default(),
+            state: standing.map_or(State::Cold, |standing| standing.state),
+            stage: standing.map_or(Stage::I, |standing| standing.stage),
+            ring: standing.map_or(0.0, |standing| standing.ring),
+            ground: (found.ground != MessageId::NIL).then_some(found.ground),
+            evidence: found
+                .evidence
+                .iter()
+                .filter_map(|id| messages.get(id))
+                .map(evidence)
+                .collect(),
+            at: found.at,
+            place: place.map(|place| place.title.clone()),
+            address: place.map_or(brand.settings.address, |place| address(place, brand)),
+            other: found.other,
+            other_name: found.other.and_then(|other| names.get(&other).cloned()),
+            count: found.count,
+            due: step.due,
+            now: situation.now,
+        });
+    }
+    Ok(views)
+}
+
+async fn names(
+    session: &mut Session,
+    brand: &Brand,
+    planned: &[Planned],
+) -> Result<BTreeMap<PersonId, String>> {
+    let ids: BTreeSet<PersonId> =
+        planned.iter().flat_map(|step| [Some(step.found.person), step.found.other]).flatten().collect();
+    let rows = people::by_id(session, brand.id, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+fn evidence(row: &messages::MessageRow) -> Evidence {
+    let text = if row.text.chars().count() > SHOWN {
+        let cut: String = row.text.chars().take(SHOWN).collect();
+        format!("{}…", cut.trim_end())
+    } else {
+        row.text.clone()
+    };
+    Evidence { id: row.id, key: row.remote_key.clone(), at: row.sent_at, text }
+}
+
+/// What a place overrides of the brand's voice.
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct PlaceSettings {
+    address: Option<Address>,
+}
+
+fn address(place: &places::PlaceRow, brand: &Brand) -> Address {
+    serde_json::from_str::<PlaceSettings>(&place.settings)
+        .ok()
+        .and_then(|settings| settings.address)
+        .unwrap_or(brand.settings.address)
+}
+
+/// A day as the command line names it.
+///
+/// # Errors
+/// A sentence when it is no day.
+pub fn parse_day(text: &str) -> Result<Day> {
+    Day::parse(text)
+        .ok_or_else(|| AppError::Asked(format!("«{text}» is no day: write it as 2024-03-01")))
+}
