@@ -1,5 +1,6 @@
 //! Use cases and background work: load, ask the core, write.
 
+pub mod advance;
 pub mod brand;
 pub mod demo;
 pub mod error;

@@ -35,7 +35,8 @@ pub struct Account {
     /// `crm` for the keys by which orders and contact lists name people.
     pub kind: String,
     /// The platform's own id. Empty when the source has none: then the account is
-    /// (place, display name) and is never joined across places by itself.
+    /// (place, display name) and is never joined across places by itself. A source that knows
+    /// names to be one namespace wider than the place makes the id `~scope/name` itself.
     pub remote_id: String,
     /// The name people call it by, without `@`.
     pub handle: Option<String>,

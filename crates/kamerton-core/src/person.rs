@@ -77,6 +77,7 @@ pub struct Standing {
 ///
 /// `entries` are those after `from.day`, of all accounts in `own`. People who are no community
 /// have no charge: their entries are not counted.
+#[expect(clippy::too_many_arguments, reason = "facts, policy, now: each is one of them")]
 pub fn standing(
     from: Checkpoint,
     entries: &[Entry],

@@ -1,1 +1,3 @@
-//! placeholder
+//! What people see: so far the words, in Russian and English. Pages come with the application.
+
+pub mod words;

@@ -38,7 +38,7 @@ pub fn key(account: &Account, place: Option<&PlaceRef>) -> AccountKey {
     let (remote_id, name_only) = if account.deleted {
         (format!("~deleted/{place}"), true)
     } else if !account.remote_id.is_empty() {
-        (account.remote_id.clone(), false)
+        (account.remote_id.clone(), account.remote_id.starts_with('~'))
     } else if let Some(handle) = &account.handle {
         (format!("@{}", fold(handle)), false)
     } else {

@@ -188,7 +188,7 @@ impl Touched {
     }
 
     /// Puts questions that fell due by `now` into the ledger.
-    pub(super) async fn settle(
+    pub(crate) async fn settle(
         &mut self,
         session: &mut Session,
         brand: &Brand,

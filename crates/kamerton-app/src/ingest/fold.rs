@@ -37,7 +37,7 @@ struct Work {
 
 impl Touched {
     /// Folds the people of all touched accounts.
-    pub(super) async fn fold(
+    pub(crate) async fn fold(
         &mut self,
         session: &mut Session,
         brand: &Brand,

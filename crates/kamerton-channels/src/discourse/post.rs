@@ -114,14 +114,16 @@ pub(super) fn facts(post: &Value, topic: &Topic, forum: &Forum) -> Result<Vec<Fa
     let number = |name: &str| post.get(name).and_then(Value::as_i64);
     let id = number("id").ok_or("this post has no id")?;
     let sent_at = time(post, "created_at").ok_or("this post has no date that can be read")?;
-    let service =
+    // Discourse counts these among the posts of a topic, and so do we: somebody closed it, pinned
+    // it, moved it. They say nothing, so nothing follows from them.
+    let small_action =
         number("post_type") == Some(SMALL_ACTION) || !text_of(post, "action_code").is_empty();
     let said = match post.get("cooked").and_then(Value::as_str) {
         Some(cooked) => render(cooked, Quoting::LeaveOut),
         None => render("", Quoting::LeaveOut),
     };
     let written = [said.text.as_str(), text_of(post, "raw"), text_of(post, "action_code")];
-    let alternatives = if service { 3 } else { 1 + usize::from(!post.contains_key("cooked")) };
+    let alternatives = if small_action { 3 } else { 1 + usize::from(!post.contains_key("cooked")) };
     let text = written.into_iter().take(alternatives).find(|text| !text.trim().is_empty());
     let text = text.unwrap_or_default().trim().to_owned();
     if text.len() > MAX_TEXT {
@@ -140,7 +142,6 @@ pub(super) fn facts(post: &Value, topic: &Topic, forum: &Forum) -> Result<Vec<Fa
         thread_root: topic.numbers.get(&1).map(|id| forum.key(*id)),
         attachments: attachments(&said.pictures, &said.files),
         reactions: likes(post),
-        service,
         ..MessageFact::default()
     };
     let deleted = time(post, "deleted_at")

@@ -54,7 +54,7 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
         .filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
 }
 
-/// The id of the mail it answers: the first of `In-Reply-To`, else the last of `References`.
+/// The id of the mail it answers by its own word: the first of `In-Reply-To`.
 pub(super) fn answered(message: &Message<'_>) -> Option<String> {
     let reply = raw(message, "In-Reply-To").unwrap_or_default();
     if let Some(id) = ids(&reply).next() {
@@ -64,14 +64,14 @@ pub(super) fn answered(message: &Message<'_>) -> Option<String> {
     if !reply.contains(' ') && reply.contains('@') {
         return Some(reply.trim_matches(['<', '>']).to_owned());
     }
-    let references = raw(message, "References")?;
-    ids(&references).last().map(str::to_owned)
+    None
 }
 
-/// The id of the mail that began the thread: the first of `References`.
+/// The id of the mail whose thread it belongs to. The nearest one that `References` names: for a
+/// mail without `In-Reply-To` that is the one it most likely answers.
 pub(super) fn root(message: &Message<'_>) -> Option<String> {
     let references = raw(message, "References")?;
-    ids(&references).next().map(str::to_owned)
+    ids(&references).last().map(str::to_owned)
 }
 
 /// The subject without marks of answers, forwards and lists; `None` when nothing is left.

@@ -37,7 +37,7 @@ pub(super) fn message(record: &Value, realm: &str, beside: &Beside) -> Result<Fa
     Ok(Fact::Message(MessageFact {
         place,
         key: shared::key(realm, &message_id),
-        author: author(record),
+        author: author(record, realm),
         sent_at: record.get("timestamp").and_then(seconds).ok_or("it has no time")?,
         edited_at: record.get("last_edit_timestamp").and_then(seconds),
         text: content.text,
@@ -49,9 +49,13 @@ pub(super) fn message(record: &Value, realm: &str, beside: &Beside) -> Result<Fa
     }))
 }
 
-fn author(record: &Value) -> Option<kamerton_core::fact::Account> {
+/// The author. Without an id a name is one account in the whole organisation: its streams share
+/// their members.
+fn author(record: &Value, realm: &str) -> Option<kamerton_core::fact::Account> {
     let name = text(record, "sender_full_name").or_else(|| text(record, "sender"));
-    shared::account(id(record, "sender_id"), name, text(record, "sender_email"), false)
+    let made = || name.map(|name| format!("~{realm}/{}", name.trim()));
+    let remote_id = id(record, "sender_id").or_else(made);
+    shared::account(remote_id, name, text(record, "sender_email"), false)
 }
 
 fn place(record: &Value, realm: &str, beside: &Beside) -> Option<PlaceRef> {

@@ -2,6 +2,7 @@
 
 mod import;
 mod init;
+mod today;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
+        Command::Today(args) => today::run(&config, args).await,
+        Command::Step(args) => today::step(&config, args).await,
         _ => anyhow::bail!("not there yet"),
     }
 }

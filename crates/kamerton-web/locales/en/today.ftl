@@ -1,0 +1,80 @@
+# Today: steps, their reasons and first words.
+# $name is the person's name, $ago how long ago, $place the place, $count the number of the reason,
+# $address how people are addressed there: vy or ty (the same in English).
+
+today-none = No steps today: nobody waits for an answer, and nobody needs to be disturbed.
+today-title = { $count ->
+    [one] Today: { $count } step
+   *[other] Today: { $count } steps
+}
+today-words = Last words:
+today-say = How to begin:
+today-due = Due:
+today-method = Method:
+
+human-should-read = A human should read this.
+
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+
+playbook-human_reads = Read it yourself
+playbook-negative_unanswered = Reproach unanswered
+playbook-purchase_intent = Ready to buy
+playbook-newcomer_unanswered = Newcomer unanswered
+playbook-question_overdue = Question overdue
+playbook-story = A client's story
+playbook-fresh_kamerton = A kamerton began to ring
+playbook-introduction = Introduce
+playbook-first_purchase = First purchase
+playbook-defender_thanks = Thank for standing up for us
+playbook-helper_thanks = Thank for helping
+playbook-fading_promoter = A promoter falls silent
+
+why-human_reads = Something heavy was said { $ago }. There are no stock words for it.
+why-negative_unanswered = A reproach { $ago }, and no answer from us. Silence makes it louder.
+why-purchase_intent = A question about buying { $ago }, and none of us answered.
+why-newcomer_unanswered = First message in the community { $ago }, and nobody noticed. First impressions decide whether people stay.
+why-question_overdue = Asked { $ago } and without an answer for more than a day.
+why-story = Told an own experience { $ago }. The moment to show it to others and draw the author into talk.
+why-fresh_kamerton = Charge { $ring }: this person rings. Friends listen now, and new things find support now.
+why-introduction = A newcomer's question { $ago } is close to what { $other } writes from experience.
+why-first_purchase = { $count ->
+    [one] First purchase yesterday: the impressions are still to come.
+   *[other] First purchase { $count } days ago: impressions are forming.
+}
+why-defender_thanks = Stood up for us { $ago }, and we said no thanks yet.
+why-helper_thanks = { $count ->
+    [one] Helped { $count } person in a month, and we said no thanks yet.
+   *[other] Helped { $count } people in a month, and we said no thanks yet.
+}
+why-fading_promoter = { $count ->
+    [one] Used to recommend us and rejoice with us; silent for { $count } day.
+   *[other] Used to recommend us and rejoice with us; silent for { $count } days.
+}
+
+say-purchase_intent = Hello { $name }! What will you use it for? Then we can tell what would suit you best.
+say-newcomer_unanswered = Hello { $name }, good to have you here! What do you do, and what brought you to us?
+say-question_overdue = { $name }, sorry for the silence. Is your question still open? Let us sort it out together.
+say-story = { $name }, that is wonderful! What was the most interesting part of it for you?
+say-fresh_kamerton = { $name }, your words warm us. What are you most absorbed in these days?
+say-introduction = { $name }, meet { $other }, who knows this at first hand. What would you like to find out first?
+say-first_purchase = Welcome, { $name }! How are the first days going, what works for you already?
+say-defender_thanks = { $name }, thank you for the kind words. Where does your experience come from?
+say-helper_thanks = { $name }, thank you for helping the others. Where did this knowledge serve you best?
+say-fading_promoter = { $name }, it has been a while! How are you, what are you busy with now?
+
+state-detractor = detractor
+state-cold = cold
+state-warm = warm
+state-passive_promoter = passive promoter
+state-kamerton = kamerton

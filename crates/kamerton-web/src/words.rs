@@ -1,0 +1,113 @@
+//! Words: message ids with arguments become sentences, by Fluent, with the plurals of the language.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+const RU: &[&str] = &[include_str!("../locales/ru/today.ftl")];
+const EN: &[&str] = &[include_str!("../locales/en/today.ftl")];
+
+/// The words of one language.
+pub struct Words {
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// An argument of a sentence.
+pub enum Arg<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A number, which chooses the plural.
+    Number(i64),
+}
+
+impl Words {
+    /// The words of a language: `en` is English, everything else Russian.
+    pub fn new(lang: &str) -> Self {
+        let (tag, sources) = if lang == "en" { ("en", EN) } else { ("ru", RU) };
+        let langs = tag.parse().map(|lang| vec![lang]).unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(langs);
+        // Marks of direction around every argument would be seen on terminals and copied along.
+        bundle.set_use_isolating(false);
+        for source in sources {
+            // A mistake in one sentence loses that sentence only; a test holds all of them.
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) => resource,
+                Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { bundle }
+    }
+
+    /// The sentence of an id. An id without a sentence is shown as it is, so that it is seen.
+    pub fn say(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let pattern = self.bundle.get_message(id).and_then(|message| message.value());
+        let Some(pattern) = pattern else { return id.to_owned() };
+        let mut fluent = FluentArgs::new();
+        for (name, value) in args {
+            let value = match value {
+                Arg::Text(text) => FluentValue::from(*text),
+                Arg::Number(number) => FluentValue::from(*number),
+            };
+            fluent.set(*name, value);
+        }
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned()
+    }
+
+    /// Whether there is a sentence of this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(words: &Words, id: &str, number: i64) -> String {
+        words.say(id, &[("count", Arg::Number(number))])
+    }
+
+    #[test]
+    fn russian_plurals() {
+        let words = Words::new("ru");
+        let cases = [
+            (1, "1 день назад"),
+            (2, "2 дня назад"),
+            (5, "5 дней назад"),
+            (11, "11 дней назад"),
+            (14, "14 дней назад"),
+            (21, "21 день назад"),
+            (22, "22 дня назад"),
+            (111, "111 дней назад"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(count(&words, "ago-days", number), text);
+        }
+    }
+
+    #[test]
+    fn english_plurals() {
+        let words = Words::new("en");
+        assert_eq!(count(&words, "ago-days", 1), "1 day ago");
+        assert_eq!(count(&words, "ago-days", 2), "2 days ago");
+    }
+
+    #[test]
+    fn all_sentences_can_be_read() {
+        for source in RU.iter().chain(EN) {
+            assert!(FluentResource::try_new((*source).to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_playbook_has_its_words() {
+        for lang in ["ru", "en"] {
+            let words = Words::new(lang);
+            for playbook in kamerton_core::plan::Playbook::ALL {
+                assert!(words.has(&format!("playbook-{}", playbook.word())));
+                assert!(words.has(&format!("why-{}", playbook.word())));
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! `kamerton today` and `kamerton step`.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, anyhow};
+use kamerton_app::brand::Address;
+use kamerton_app::today::{self, Act, StepView};
+use kamerton_app::{Brand, advance};
+use kamerton_core::id::StepId;
+use kamerton_core::plan::Playbook;
+use kamerton_core::time::{DAY, HOUR, MINUTE};
+use kamerton_store::Store;
+use kamerton_web::words::{Arg, Words};
+use serde::Serialize;
+
+use super::{now, open};
+use crate::cli;
+use crate::config::Config;
+use crate::output;
+
+/// A step as printed.
+#[derive(Serialize)]
+struct Printed {
+    rank: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<StepId>,
+    playbook: &'static str,
+    method: &'static str,
+    person: String,
+    name: String,
+    state: &'static str,
+    stage: &'static str,
+    ring: f64,
+    why: String,
+    last_words: Option<String>,
+    place: Option<String>,
+    at: String,
+    evidence: Vec<String>,
+    messages: Vec<PrintedMessage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    introduce_to: Option<String>,
+    say: String,
+    due: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PrintedMessage {
+    id: String,
+    key: String,
+    at: String,
+    text: String,
+}
+
+/// Prints today's steps, or the plan of a past morning.
+pub async fn run(config: &Config, args: cli::Today) -> Result<ExitCode> {
+    let (store, brand) = open(config).await?;
+    let words = Words::new(config.lang.as_deref().unwrap_or(&brand.lang));
+    let printed: Vec<Printed> = match args.at {
+        Some(day) => {
+            let day = today::parse_day(&day)?;
+            let views = today::plan_at(&store, &brand, day).await?;
+            views.iter().map(|view| print(&words, view)).collect()
+        }
+        None => {
+            let now = now();
+            advance::advance(&store, &brand, now).await?;
+            let steps = today::open_steps(&store, &brand, now, args.again).await?;
+            steps
+                .iter()
+                .map(|(row, view)| Printed {
+                    id: Some(row.id),
+                    status: Some(row.status.clone()),
+                    ..print(&words, view)
+                })
+                .collect()
+        }
+    };
+    store.close().await;
+    if config.json {
+        output::json(&printed)?;
+    } else {
+        show(&words, &brand, &printed)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(words: &Words, view: &StepView) -> Printed {
+    let grave =
+        matches!(view.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered);
+    let say = if grave {
+        words.say("human-should-read", &[])
+    } else {
+        sentence(words, "say", view)
+    };
+    let ground = view.ground.and_then(|id| view.evidence.iter().find(|one| one.id == id));
+    let last = ground.or(view.evidence.first());
+    Printed {
+        rank: view.rank,
+        id: None,
+        playbook: view.playbook.word(),
+        method: view.playbook.method(),
+        person: view.person.to_string(),
+        name: view.name.clone(),
+        state: view.state.word(),
+        stage: view.stage.word(),
+        ring: (view.ring * 10.0).round() / 10.0,
+        why: sentence(words, "why", view),
+        last_words: last.map(|one| one.text.clone()),
+        place: view.place.clone(),
+        at: view.at.rfc3339(),
+        evidence: view.evidence.iter().map(|one| one.id.to_string()).collect(),
+        messages: view
+            .evidence
+            .iter()
+            .map(|one| PrintedMessage {
+                id: one.id.to_string(),
+                key: one.key.clone(),
+                at: one.at.rfc3339(),
+                text: one.text.clone(),
+            })
+            .collect(),
+        introduce_to: view.other_name.clone(),
+        say,
+        due: view.due.rfc3339(),
+        status: None,
+    }
+}
+
+fn sentence(words: &Words, what: &str, view: &StepView) -> String {
+    let ago = ago(words, view);
+    let ring = format!("{:.0}", view.ring);
+    let address = match view.address {
+        Address::Vy => "vy",
+        Address::Ty => "ty",
+    };
+    let id = format!("{what}-{}", view.playbook.word());
+    words.say(
+        &id,
+        &[
+            ("name", Arg::Text(call_name(&view.name))),
+            ("other", Arg::Text(view.other_name.as_deref().unwrap_or_default())),
+            ("ago", Arg::Text(&ago)),
+            ("count", Arg::Number(view.count)),
+            ("ring", Arg::Text(&ring)),
+            ("address", Arg::Text(address)),
+        ],
+    )
+}
+
+fn ago(words: &Words, view: &StepView) -> String {
+    let passed = view.now.since(view.at).max(MINUTE);
+    let (id, count) = if passed < 2 * HOUR {
+        ("ago-minutes", passed / MINUTE)
+    } else if passed < 2 * DAY {
+        ("ago-hours", passed / HOUR)
+    } else {
+        ("ago-days", passed / DAY)
+    };
+    words.say(id, &[("count", Arg::Number(count))])
+}
+
+/// How somebody is called: the first word of the name when it is a word, else the whole name. No
+/// cases are made and no gender is guessed.
+fn call_name(name: &str) -> &str {
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let is_word = first.chars().count() >= 2 && first.chars().all(char::is_alphabetic);
+    if is_word { first } else { name.trim() }
+}
+
+fn show(words: &Words, brand: &Brand, steps: &[Printed]) -> Result<()> {
+    if steps.is_empty() {
+        return output::line(&words.say("today-none", &[]));
+    }
+    let title = words.say("today-title", &[("count", Arg::Number(steps.len() as i64))]);
+    output::line(&format!("{} · {title}", brand.name))?;
+    for step in steps {
+        let place = step.place.as_deref().map_or(String::new(), |place| format!(" · {place}"));
+        let playbook = words.say(&format!("playbook-{}", step.playbook), &[]);
+        let state = words.say(&format!("state-{}", step.state), &[]);
+        output::line("")?;
+        output::line(&format!("{:>2}. {} — {playbook} · {state}{place}", step.rank, step.name))?;
+        output::line(&format!("    {}", step.why))?;
+        if let Some(text) = step.last_words.as_deref().filter(|text| !text.is_empty()) {
+            let text = text.replace('\n', " ");
+            output::line(&format!("    {} «{text}»", words.say("today-words", &[])))?;
+        }
+        output::line(&format!("    {} {}", words.say("today-say", &[]), step.say))?;
+    }
+    Ok(())
+}
+
+/// Records what was done with a step, named by its id or its number in today's list.
+pub async fn step(config: &Config, args: cli::Step) -> Result<ExitCode> {
+    let (store, brand) = open(config).await?;
+    let now = now();
+    let id = find(&store, &brand, &args.step).await?;
+    let act = match args.act {
+        cli::Act::Done => Act::Done,
+        cli::Act::Never => Act::Never,
+        cli::Act::Undo => Act::Undo,
+        cli::Act::Later => Act::Later(brand.zone.day(now).plus(args.days.max(1))),
+    };
+    let row = today::act(&store, &brand, id, act, now).await?;
+    store.close().await;
+    if config.json {
+        let until = row.until.map(|day| day.to_string());
+        let shown = serde_json::json!({ "id": row.id, "status": row.status, "until": until });
+        output::json(&shown)?;
+    } else {
+        output::line(&format!("{}: {}", row.id, row.status))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn find(store: &Store, brand: &Brand, named: &str) -> Result<StepId> {
+    if let Ok(id) = named.parse() {
+        return Ok(id);
+    }
+    let number: i64 = named
+        .parse()
+        .map_err(|_| anyhow!("«{named}» is neither a step's id nor its number in today's list"))?;
+    let steps = today::steps_of(store, brand, brand.zone.day(now())).await?;
+    steps
+        .iter()
+        .find(|(row, _)| row.rank == number)
+        .map(|(row, _)| row.id)
+        .ok_or_else(|| anyhow!("today's list has no step {number}: see `kamerton today`"))
+}
