@@ -11,11 +11,12 @@ use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Executor, Transaction};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
 use crate::migrate;
+use crate::repeats::{distinct, without_repeats};
 use crate::stored::Stored;
 use crate::value::{Kind, PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
 
@@ -37,6 +38,14 @@ const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 /// Readers beside the one writer. More do not help two cores and keep more caches in memory.
 const SQLITE_READERS: u32 = 4;
 
+/// Transactions that write at one time on PostgreSQL: one folds a workspace, the others wait or
+/// write something small.
+const POSTGRES_WRITERS: u32 = 4;
+
+/// Readers on PostgreSQL. With the writers an eighth of the 100 connections that a server allows
+/// by default, so that several nodes and a backup fit beside each other.
+const POSTGRES_READERS: u32 = 8;
+
 /// An open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -46,7 +55,7 @@ pub struct Store {
 #[derive(Clone)]
 enum Db {
     Sqlite { writer: SqlitePool, readers: SqlitePool, file: PathBuf },
-    Postgres(PgPool),
+    Postgres { writers: PgPool, readers: PgPool },
 }
 
 impl Store {
@@ -81,7 +90,7 @@ impl Store {
     pub async fn read(&self) -> Result<Session> {
         Ok(match &self.db {
             Db::Sqlite { readers, .. } => Session::SqliteRead(readers.acquire().await?),
-            Db::Postgres(pool) => Session::PostgresRead(pool.acquire().await?),
+            Db::Postgres { readers, .. } => Session::PostgresRead(readers.acquire().await?),
         })
     }
 
@@ -95,7 +104,7 @@ impl Store {
             Db::Sqlite { writer, .. } => {
                 Session::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Db::Postgres(pool) => Session::PostgresWrite(pool.begin().await?),
+            Db::Postgres { writers, .. } => Session::PostgresWrite(writers.begin().await?),
         })
     }
 
@@ -103,13 +112,13 @@ impl Store {
     pub fn file(&self) -> Option<&Path> {
         match &self.db {
             Db::Sqlite { file, .. } => Some(file),
-            Db::Postgres(_) => None,
+            Db::Postgres { .. } => None,
         }
     }
 
     /// Whether the store is on PostgreSQL.
     pub const fn is_postgres(&self) -> bool {
-        matches!(self.db, Db::Postgres(_))
+        matches!(self.db, Db::Postgres { .. })
     }
 
     /// Closes all connections, checkpointing the WAL of an embedded store.
@@ -119,7 +128,10 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 }
@@ -149,6 +161,11 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
     // well under 300 MB whatever the size of the database.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
+        // After a full disk SQLite has taken the transaction back by itself, and the driver keeps
+        // believing in it: every later transaction would fail. Such a connection is replaced.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        })
         .connect_with(options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY"))
         .await?;
     let readers = SqlitePoolOptions::new()
@@ -171,13 +188,17 @@ async fn check_sqlite(db: &Db) -> Result<()> {
 
 async fn connect_postgres(url: &str) -> Result<Db> {
     let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(8)
-        .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options)
-        .await?;
-    let store = Store { db: Db::Postgres(pool) };
-    let mut session = store.read().await?;
+    let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(30));
+    let writers = pool.clone().max_connections(POSTGRES_WRITERS);
+    // A connection that only reads refuses everything else, as on SQLite.
+    let readers = pool.max_connections(POSTGRES_READERS).after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.execute("SET default_transaction_read_only = on").await.map(drop)
+        })
+    });
+    let writers = writers.connect_with(options.clone()).await?;
+    let store = Store { db: Db::Postgres { writers, readers: readers.connect_lazy_with(options) } };
+    let mut session = store.write().await?;
     let number = session
         .one("SELECT CAST(current_setting('server_version_num') AS BIGINT)", vec![])
         .await?
@@ -290,6 +311,7 @@ impl Session {
     }
 
     /// All rows of a query with `{in}` in it, for every one of `wanted`, however many they are.
+    /// What is wanted twice comes once; the query's order holds within pieces only.
     ///
     /// `fixed` are bound first; `{in}` becomes the placeholders that follow. The list is cut into
     /// pieces of a few fixed lengths (the last value repeated to fill one), so that few statements
@@ -417,6 +439,14 @@ impl Session {
     /// On PostgreSQL one array per column: one statement whatever the number of rows, and a
     /// failing one does not put the rows into the server's log.
     async fn insert_unnest(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+        let mut touched = 0;
+        for piece in without_repeats(table, rows) {
+            touched += self.insert_arrays(table, piece).await?;
+        }
+        Ok(touched)
+    }
+
+    async fn insert_arrays(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
         let columns = columns(table, rows);
         let mut query: PgQuery = sqlx::query(AssertSqlSafe(table.unnest_sql()));
         for column in columns {
@@ -481,7 +511,7 @@ const PIECES: [usize; 4] = [1, 8, 32, LONGEST_PIECE];
 const LONGEST_PIECE: usize = 128;
 
 fn pieces(wanted: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
-    let wanted: Vec<Value> = wanted.into_iter().collect();
+    let wanted = distinct(wanted);
     let mut pieces = Vec::new();
     for chunk in wanted.chunks(LONGEST_PIECE) {
         let length =

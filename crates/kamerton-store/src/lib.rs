@@ -16,6 +16,7 @@ pub mod notes;
 pub mod orders;
 pub mod people;
 pub mod places;
+mod repeats;
 pub mod rollups;
 pub mod search;
 pub mod steps;
