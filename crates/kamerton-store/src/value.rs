@@ -82,7 +82,7 @@ fn without_nulls(text: String) -> String {
 /// Makes a list of values to bind.
 #[macro_export]
 macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { <Vec<$crate::Value>>::from([$($crate::Value::from($value)),*]) };
 }
 
 pub(crate) type SqliteQuery = Query<'static, Sqlite, SqliteArguments>;

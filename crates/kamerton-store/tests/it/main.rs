@@ -3,6 +3,8 @@
 //! PostgreSQL is tested when `KAMERTON_TEST_POSTGRES` names a server (`scripts/with-postgres.sh`
 //! starts one); every test makes its own database there.
 
+#![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
+
 mod awaiting;
 mod bulk;
 mod coverage;
