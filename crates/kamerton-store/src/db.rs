@@ -160,21 +160,40 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
         .statement_cache_capacity(400);
     // 48 MB of pages for the writer, 16 MB for each reader: with everything else an import stays
     // well under 300 MB whatever the size of the database.
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        // After a full disk SQLite has taken the transaction back by itself, and the driver keeps
-        // believing in it: every later transaction would fail. Such a connection is replaced.
-        .before_acquire(|connection, _| {
-            Box::pin(async move { Ok(!connection.is_in_transaction()) })
-        })
-        .connect_with(options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY"))
-        .await?;
+    let writing = options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY");
+    let writer = open_sqlite_writer(writing).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .connect_lazy_with(options.pragma("cache_size", "-16384").pragma("query_only", "ON"));
     let db = Db::Sqlite { writer, readers, file };
     check_sqlite(&db).await?;
     Ok(db)
+}
+
+/// Opens the one connection that writes. Making a file and switching it to a write-ahead log does
+/// not wait for another process that does the same at this moment, whatever the busy timeout: it is
+/// tried again for five seconds.
+async fn open_sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool> {
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        // After a full disk SQLite has taken the transaction back by itself, and the driver keeps
+        // believing in it: every later transaction would fail. Such a connection is replaced.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        });
+    for _ in 0..50 {
+        match writer.clone().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(100)).await,
+            done => return Ok(done?),
+        }
+    }
+    Ok(writer.connect_with(options).await?)
+}
+
+/// `SQLITE_BUSY`, with or without a reason in the higher bits.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse().ok()).is_some_and(|code: i64| code & 0xFF == 5)
 }
 
 async fn check_sqlite(db: &Db) -> Result<()> {
