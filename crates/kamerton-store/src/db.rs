@@ -11,13 +11,15 @@ use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Transaction};
-use uuid::Uuid;
+use sqlx::{AssertSqlSafe, Connection, Executor, Transaction};
 
+pub use crate::bulk::Table;
+use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
 use crate::migrate;
+use crate::repeats::{distinct, without_repeats};
 use crate::stored::Stored;
-use crate::value::{Kind, PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
+use crate::value::{PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
 
 /// Where a store lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,14 @@ const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 /// Readers beside the one writer. More do not help two cores and keep more caches in memory.
 const SQLITE_READERS: u32 = 4;
 
+/// Transactions that write at one time on PostgreSQL: one folds a workspace, the others wait or
+/// write something small.
+const POSTGRES_WRITERS: u32 = 4;
+
+/// Readers on PostgreSQL. With the writers an eighth of the 100 connections that a server allows
+/// by default, so that several nodes and a backup fit beside each other.
+const POSTGRES_READERS: u32 = 8;
+
 /// An open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -46,7 +56,7 @@ pub struct Store {
 #[derive(Clone)]
 enum Db {
     Sqlite { writer: SqlitePool, readers: SqlitePool, file: PathBuf },
-    Postgres(PgPool),
+    Postgres { writers: PgPool, readers: PgPool },
 }
 
 impl Store {
@@ -81,7 +91,7 @@ impl Store {
     pub async fn read(&self) -> Result<Session> {
         Ok(match &self.db {
             Db::Sqlite { readers, .. } => Session::SqliteRead(readers.acquire().await?),
-            Db::Postgres(pool) => Session::PostgresRead(pool.acquire().await?),
+            Db::Postgres { readers, .. } => Session::PostgresRead(readers.acquire().await?),
         })
     }
 
@@ -95,7 +105,7 @@ impl Store {
             Db::Sqlite { writer, .. } => {
                 Session::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Db::Postgres(pool) => Session::PostgresWrite(pool.begin().await?),
+            Db::Postgres { writers, .. } => Session::PostgresWrite(writers.begin().await?),
         })
     }
 
@@ -103,13 +113,13 @@ impl Store {
     pub fn file(&self) -> Option<&Path> {
         match &self.db {
             Db::Sqlite { file, .. } => Some(file),
-            Db::Postgres(_) => None,
+            Db::Postgres { .. } => None,
         }
     }
 
     /// Whether the store is on PostgreSQL.
     pub const fn is_postgres(&self) -> bool {
-        matches!(self.db, Db::Postgres(_))
+        matches!(self.db, Db::Postgres { .. })
     }
 
     /// Closes all connections, checkpointing the WAL of an embedded store.
@@ -119,7 +129,10 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 }
@@ -147,16 +160,40 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
         .statement_cache_capacity(400);
     // 48 MB of pages for the writer, 16 MB for each reader: with everything else an import stays
     // well under 300 MB whatever the size of the database.
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY"))
-        .await?;
+    let writing = options.clone().pragma("cache_size", "-49152").pragma("temp_store", "MEMORY");
+    let writer = open_sqlite_writer(writing).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .connect_lazy_with(options.pragma("cache_size", "-16384").pragma("query_only", "ON"));
     let db = Db::Sqlite { writer, readers, file };
     check_sqlite(&db).await?;
     Ok(db)
+}
+
+/// Opens the one connection that writes. Making a file and switching it to a write-ahead log does
+/// not wait for another process that does the same at this moment, whatever the busy timeout: it is
+/// tried again for five seconds.
+async fn open_sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool> {
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        // After a full disk SQLite has taken the transaction back by itself, and the driver keeps
+        // believing in it: every later transaction would fail. Such a connection is replaced.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        });
+    for _ in 0..50 {
+        match writer.clone().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(100)).await,
+            done => return Ok(done?),
+        }
+    }
+    Ok(writer.connect_with(options).await?)
+}
+
+/// `SQLITE_BUSY`, with or without a reason in the higher bits.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse().ok()).is_some_and(|code: i64| code & 0xFF == 5)
 }
 
 async fn check_sqlite(db: &Db) -> Result<()> {
@@ -171,13 +208,17 @@ async fn check_sqlite(db: &Db) -> Result<()> {
 
 async fn connect_postgres(url: &str) -> Result<Db> {
     let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(8)
-        .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options)
-        .await?;
-    let store = Store { db: Db::Postgres(pool) };
-    let mut session = store.read().await?;
+    let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(30));
+    let writers = pool.clone().max_connections(POSTGRES_WRITERS);
+    // A connection that only reads refuses everything else, as on SQLite.
+    let readers = pool.max_connections(POSTGRES_READERS).after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.execute("SET default_transaction_read_only = on").await.map(drop)
+        })
+    });
+    let writers = writers.connect_with(options.clone()).await?;
+    let store = Store { db: Db::Postgres { writers, readers: readers.connect_lazy_with(options) } };
+    let mut session = store.write().await?;
     let number = session
         .one("SELECT CAST(current_setting('server_version_num') AS BIGINT)", vec![])
         .await?
@@ -236,7 +277,7 @@ fn postgres_query(sql: Sql, values: Vec<Value>) -> PgQuery {
 
 /// SQL text: a constant, or one made of a constant by [`expand`] or [`Table`]. Nothing else can
 /// become one, so no value ever gets into the text of a statement.
-pub struct Sql(std::borrow::Cow<'static, str>);
+pub struct Sql(pub(crate) std::borrow::Cow<'static, str>);
 
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
@@ -290,6 +331,7 @@ impl Session {
     }
 
     /// All rows of a query with `{in}` in it, for every one of `wanted`, however many they are.
+    /// What is wanted twice comes once; the query's order holds within pieces only.
     ///
     /// `fixed` are bound first; `{in}` becomes the placeholders that follow. The list is cut into
     /// pieces of a few fixed lengths (the last value repeated to fill one), so that few statements
@@ -417,6 +459,14 @@ impl Session {
     /// On PostgreSQL one array per column: one statement whatever the number of rows, and a
     /// failing one does not put the rows into the server's log.
     async fn insert_unnest(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+        let mut touched = 0;
+        for piece in without_repeats(table, rows) {
+            touched += self.insert_arrays(table, piece).await?;
+        }
+        Ok(touched)
+    }
+
+    async fn insert_arrays(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
         let columns = columns(table, rows);
         let mut query: PgQuery = sqlx::query(AssertSqlSafe(table.unnest_sql()));
         for column in columns {
@@ -439,10 +489,18 @@ impl Session {
     pub(crate) async fn script(&mut self, text: String) -> Result<()> {
         let script = sqlx::raw_sql(AssertSqlSafe(text));
         match self {
-            Self::SqliteRead(connection) => drop(script.execute(&mut **connection).await?),
-            Self::SqliteWrite(connection) => drop(script.execute(&mut **connection).await?),
-            Self::PostgresRead(connection) => drop(script.execute(&mut **connection).await?),
-            Self::PostgresWrite(connection) => drop(script.execute(&mut **connection).await?),
+            Self::SqliteRead(connection) => {
+                script.execute(&mut **connection).await?;
+            }
+            Self::SqliteWrite(connection) => {
+                script.execute(&mut **connection).await?;
+            }
+            Self::PostgresRead(connection) => {
+                script.execute(&mut **connection).await?;
+            }
+            Self::PostgresWrite(connection) => {
+                script.execute(&mut **connection).await?;
+            }
         }
         Ok(())
     }
@@ -481,7 +539,7 @@ const PIECES: [usize; 4] = [1, 8, 32, LONGEST_PIECE];
 const LONGEST_PIECE: usize = 128;
 
 fn pieces(wanted: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
-    let wanted: Vec<Value> = wanted.into_iter().collect();
+    let wanted = distinct(wanted);
     let mut pieces = Vec::new();
     for chunk in wanted.chunks(LONGEST_PIECE) {
         let length =
@@ -499,109 +557,4 @@ fn pieces(wanted: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
 fn expand(sql: &'static str, fixed: usize, count: usize) -> Sql {
     let list: Vec<String> = (1..=count).map(|at| format!("${}", fixed + at)).collect();
     Sql(sql.replace("{in}", &list.join(", ")).into())
-}
-
-/// A table as bulk inserts see it.
-pub struct Table {
-    /// Name.
-    pub name: &'static str,
-    /// Columns with their types, in the order of the values.
-    pub columns: &'static [(&'static str, Kind)],
-    /// What to do with rows that are there: an `ON CONFLICT` clause or nothing.
-    pub conflict: &'static str,
-}
-
-impl Table {
-    /// The largest power of two that is left, in rows, such that SQLite's 32,766 bindings suffice.
-    fn piece(&self, left: usize) -> usize {
-        let most = (32_000 / self.columns.len()).min(128);
-        let mut count = 128;
-        while count > left || count > most {
-            count /= 2;
-        }
-        count.max(1)
-    }
-
-    fn names(&self) -> String {
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        names.join(", ")
-    }
-
-    fn values_sql(&self, count: usize) -> Sql {
-        // Unnamed parameters: thousands of named ones would cost SQLite their square.
-        let row = format!("({})", vec!["?"; self.columns.len()].join(", "));
-        let rows = vec![row; count];
-        Sql(format!(
-            "INSERT INTO {} ({}) VALUES {} {}",
-            self.name,
-            self.names(),
-            rows.join(", "),
-            self.conflict
-        )
-        .into())
-    }
-
-    fn unnest_sql(&self) -> String {
-        let arrays: Vec<String> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(at, (_, kind))| format!("${}::{}[]", at + 1, kind.postgres()))
-            .collect();
-        format!(
-            "INSERT INTO {} ({}) SELECT * FROM UNNEST({}) {}",
-            self.name,
-            self.names(),
-            arrays.join(", "),
-            self.conflict
-        )
-    }
-}
-
-impl Kind {
-    const fn postgres(self) -> &'static str {
-        match self {
-            Self::Id => "uuid",
-            Self::Int => "bigint",
-            Self::Real => "double precision",
-            Self::Text => "text",
-        }
-    }
-}
-
-enum Column {
-    Id(Vec<Option<Uuid>>),
-    Int(Vec<Option<i64>>),
-    Real(Vec<Option<f64>>),
-    Text(Vec<Option<String>>),
-}
-
-fn columns(table: &Table, rows: Vec<Value>) -> Vec<Column> {
-    let count = rows.len() / table.columns.len();
-    let mut columns: Vec<Column> = table
-        .columns
-        .iter()
-        .map(|(_, kind)| match kind {
-            Kind::Id => Column::Id(Vec::with_capacity(count)),
-            Kind::Int => Column::Int(Vec::with_capacity(count)),
-            Kind::Real => Column::Real(Vec::with_capacity(count)),
-            Kind::Text => Column::Text(Vec::with_capacity(count)),
-        })
-        .collect();
-    let width = columns.len();
-    for (at, value) in rows.into_iter().enumerate() {
-        match (&mut columns[at % width], value) {
-            (Column::Id(values), Value::Id(value)) => values.push(value),
-            (Column::Int(values), Value::Int(value)) => values.push(value),
-            (Column::Real(values), Value::Real(value)) => values.push(value),
-            (Column::Text(values), Value::Text(value)) => values.push(value),
-            // A value of another type is a mistake in this crate; null keeps the row's shape and
-            // the column's NOT NULL makes it heard.
-            (Column::Id(values), _) => values.push(None),
-            (Column::Int(values), _) => values.push(None),
-            (Column::Real(values), _) => values.push(None),
-            (Column::Text(values), _) => values.push(None),
-        }
-    }
-    columns
 }

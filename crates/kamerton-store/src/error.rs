@@ -48,22 +48,54 @@ pub enum StoreError {
     File(String, #[source] std::io::Error),
 }
 
-/// SQLite's primary result codes that deserve their own words.
-const SQLITE_FULL: &str = "13";
-const SQLITE_CORRUPT: &str = "11";
-const SQLITE_NOTADB: &str = "26";
+/// SQLite's primary result codes that deserve their own words. What a table of its own or an index
+/// reports has more bits above them.
+const SQLITE_FULL: i64 = 13;
+const SQLITE_CORRUPT: i64 = 11;
+const SQLITE_NOTADB: i64 = 26;
+/// `SQLITE_IOERR_SHMSIZE`: the index of the log, a file of its own, could not grow.
+const SQLITE_NO_ROOM_FOR_LOG_INDEX: i64 = 10 | (19 << 8);
 /// PostgreSQL's `disk_full`.
 const PG_DISK_FULL: &str = "53100";
+/// PostgreSQL's `data_corrupted` and `index_corrupted`.
+const PG_CORRUPT: [&str; 2] = ["XX001", "XX002"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let Some(database) = error.as_database_error() else {
             return Self::Database(error);
         };
-        match database.code().as_deref() {
-            Some(SQLITE_FULL | PG_DISK_FULL) => Self::DiskFull,
-            Some(SQLITE_CORRUPT | SQLITE_NOTADB) => Self::Corrupt(database.message().to_owned()),
-            _ => Self::Database(error),
+        let code = database.code().unwrap_or_default();
+        // SQLite's codes are numbers, PostgreSQL's have five characters; some are digits only.
+        let is_sqlite = database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
+        let damage = if is_sqlite { of_sqlite(&code) } else { of_postgres(&code) };
+        match damage {
+            Some(Damage::DiskFull) => Self::DiskFull,
+            Some(Damage::Corrupt) => Self::Corrupt(database.message().to_owned()),
+            None => Self::Database(error),
         }
+    }
+}
+
+enum Damage {
+    DiskFull,
+    Corrupt,
+}
+
+fn of_sqlite(code: &str) -> Option<Damage> {
+    let code: i64 = code.parse().ok()?;
+    match code & 0xFF {
+        _ if code == SQLITE_NO_ROOM_FOR_LOG_INDEX => Some(Damage::DiskFull),
+        SQLITE_FULL => Some(Damage::DiskFull),
+        SQLITE_CORRUPT | SQLITE_NOTADB => Some(Damage::Corrupt),
+        _ => None,
+    }
+}
+
+fn of_postgres(code: &str) -> Option<Damage> {
+    match code {
+        PG_DISK_FULL => Some(Damage::DiskFull),
+        code if PG_CORRUPT.contains(&code) => Some(Damage::Corrupt),
+        _ => None,
     }
 }

@@ -1,10 +1,11 @@
 //! All SQL and migrations: one SQL text for SQLite and PostgreSQL.
 //!
-//! The named exceptions, where the two differ: search ([`search`]), bulk insert and the shape of a
-//! session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a transaction that
-//! the caller commits.
+//! The named exceptions, where the two differ: search ([`search`]), bulk insert ([`db::Table`]) and
+//! the shape of a session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a
+//! transaction that the caller commits.
 
 pub mod awaiting;
+mod bulk;
 pub mod db;
 mod error;
 pub mod identities;
@@ -17,6 +18,7 @@ pub mod orders;
 pub mod people;
 pub mod places;
 pub mod planning;
+mod repeats;
 pub mod rollups;
 pub mod search;
 pub mod steps;

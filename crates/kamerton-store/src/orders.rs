@@ -42,7 +42,7 @@ pub(crate) const OF_PEOPLE: &str = "SELECT i.person_id, o.kind, o.day FROM ident
      CROSS JOIN orders o WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
      AND o.workspace_id = i.workspace_id AND o.identity_id = i.id";
 pub(crate) const OF_IDENTITIES: &str = "SELECT {columns} FROM orders \
-     WHERE workspace_id = $1 AND identity_id IN ({in}) ORDER BY at DESC, id";
+     WHERE workspace_id = $1 AND identity_id IN ({in})";
 
 /// Stores orders; those that are there stay.
 ///
@@ -93,5 +93,8 @@ pub async fn of_identities(
     identities: impl IntoIterator<Item = IdentityId>,
 ) -> Result<Vec<OrderRow>> {
     let wanted = identities.into_iter().map(Value::from);
-    session.rows_in(OF_IDENTITIES, &values![workspace], wanted).await
+    let mut orders: Vec<OrderRow> =
+        session.rows_in(OF_IDENTITIES, &values![workspace], wanted).await?;
+    orders.sort_by_key(|order| (std::cmp::Reverse(order.at), order.id));
+    Ok(orders)
 }

@@ -59,12 +59,13 @@ pub async fn insert(
 }
 
 const POSTGRES_BULK: &str = "INSERT INTO message_search (workspace_id, doc_id, tokens) \
-     SELECT $1, doc, array_to_tsvector(string_to_array(words, ' ')) \
+     SELECT $1, doc, array_to_tsvector(string_to_array(COALESCE(words, ''), ' ')) \
      FROM UNNEST(string_to_array($2, E'\\n')::bigint[], string_to_array($3, E'\\n')) \
      AS document (doc, words) \
      ON CONFLICT (workspace_id, doc_id) DO UPDATE SET tokens = excluded.tokens";
 
-/// Tokens are alphanumeric, so blanks and line ends can part them.
+/// Tokens are alphanumeric, so blanks and line ends can part them. One document without words is an
+/// empty text, of which PostgreSQL makes an empty list and not a list of one.
 async fn insert_postgres(
     session: &mut Session,
     workspace: WorkspaceId,
@@ -108,6 +109,7 @@ pub async fn find(
     all: bool,
     limit: i64,
 ) -> Result<Vec<MessageId>> {
+    let tokens: Vec<String> = tokens.iter().filter_map(|token| searchable(token)).collect();
     if tokens.is_empty() {
         return Ok(Vec::new());
     }
@@ -120,11 +122,16 @@ pub async fn find(
     };
     // Quoted, so that a token is never read as an operator.
     let quote = if postgres { "'" } else { "\"" };
-    let words: Vec<String> = tokens
-        .iter()
-        .map(|token| format!("{quote}{}{quote}", token.replace(['\'', '"', '\\'], "")))
-        .collect();
+    let words: Vec<String> = tokens.iter().map(|token| format!("{quote}{token}{quote}")).collect();
     let sql = if postgres { POSTGRES_FIND } else { SQLITE_FIND };
     let rows = session.all(sql, values![workspace, words.join(glue), limit]).await?;
     rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// A token as both databases take it: ASCII signs would part it on SQLite, end its quotes on
+/// either, and are in no index. Nothing when nothing is left.
+fn searchable(token: &str) -> Option<String> {
+    let kept = |letter: &char| !letter.is_ascii() || letter.is_ascii_alphanumeric();
+    let token: String = token.chars().filter(kept).collect();
+    (!token.is_empty()).then_some(token)
 }

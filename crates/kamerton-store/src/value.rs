@@ -69,14 +69,20 @@ value_from! {
     Day => Int, value, i64::from(value.0);
     bool => Int, value, i64::from(value);
     f64 => Real, value, value;
-    String => Text, value, value;
-    &str => Text, value, value.to_owned();
+    String => Text, value, without_nulls(value);
+    &str => Text, value, without_nulls(value.to_owned());
+}
+
+/// PostgreSQL has no text with U+0000 in it. A batch must not fail for one, and both databases hold
+/// the same: the sign that stands for what could not be kept.
+fn without_nulls(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
 }
 
 /// Makes a list of values to bind.
 #[macro_export]
 macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { <Vec<$crate::Value>>::from([$($crate::Value::from($value)),*]) };
 }
 
 pub(crate) type SqliteQuery = Query<'static, Sqlite, SqliteArguments>;

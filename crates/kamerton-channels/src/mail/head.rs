@@ -54,7 +54,8 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
         .filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
 }
 
-/// The id of the mail it answers by its own word: the first of `In-Reply-To`.
+/// The id of the mail it answers by its own word: the first of `In-Reply-To`, or the last of
+/// `References` when `In-Reply-To` is there but holds no id.
 pub(super) fn answered(message: &Message<'_>) -> Option<String> {
     let reply = raw(message, "In-Reply-To").unwrap_or_default();
     if let Some(id) = ids(&reply).next() {
@@ -64,7 +65,7 @@ pub(super) fn answered(message: &Message<'_>) -> Option<String> {
     if !reply.contains(' ') && reply.contains('@') {
         return Some(reply.trim_matches(['<', '>']).to_owned());
     }
-    None
+    if reply.trim().is_empty() { None } else { root(message) }
 }
 
 /// The id of the mail whose thread it belongs to. The nearest one that `References` names: for a

@@ -1,0 +1,31 @@
+//! The store on both databases: every public function, every statement, the schema, the file.
+//!
+//! PostgreSQL is tested when `KAMERTON_TEST_POSTGRES` names a server (`scripts/with-postgres.sh`
+//! starts one); every test makes its own database there.
+
+#![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
+
+mod awaiting;
+mod bulk;
+mod coverage;
+mod file;
+mod full_disk;
+mod harness;
+mod identities;
+mod imports;
+mod ledger;
+mod message_links;
+mod messages;
+mod notes;
+mod orders;
+mod people;
+mod places;
+mod plans;
+mod rollups;
+mod samples;
+mod schema;
+mod search;
+mod sources;
+mod statements;
+mod steps;
+mod workspaces;

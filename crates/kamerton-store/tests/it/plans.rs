@@ -1,0 +1,101 @@
+//! On SQLite no hot statement walks over a whole table or a whole workspace.
+//!
+//! The planner has no rows to learn from when a store is young; the statistics of the first
+//! migration tell it what a community looks like. With one workspace its id alone selects nothing.
+
+use kamerton_store::{Session, Store, Value};
+
+use crate::harness::{Database, forever, runtime};
+use crate::samples::home;
+use crate::sources::{For, Statement, statements};
+
+/// Statements that may walk, with the reason.
+const RARE: [(&str, &str); 9] = [
+    ("migrate::VERSION", "one row per migration, read when a store is opened"),
+    ("workspaces::WORKSPACES", "one row per brand"),
+    ("workspaces::DELETES", "the whole workspace goes"),
+    ("workspaces::SEARCH_DELETE_SQLITE", "the whole workspace goes"),
+    ("places::PLACES", "all places of a workspace: tens, and all are wanted"),
+    ("imports::ALL", "one row per run of an import"),
+    ("identities::WITHOUT_PROVENANCE", "a check of everything, on demand"),
+    ("rollups::PERSON_DAY_DIFFERENCES", "a recount of everything, on demand"),
+    ("rollups::PLACE_DAY_DIFFERENCES", "a recount of everything, on demand"),
+];
+
+#[test]
+fn no_hot_statement_walks() {
+    let database = Database::sqlite();
+    runtime().block_on(async {
+        let store = Store::create(&database.target()).await.unwrap();
+        let mut session = store.read().await.unwrap();
+        let mut walks = Vec::new();
+        for statement in statements() {
+            if statement.is_for() == For::Postgres || is_rare(&statement) {
+                continue;
+            }
+            let plan = plan(&mut session, &statement.sql).await;
+            if let Some(line) = plan.iter().find(|line| is_walk(line)) {
+                walks.push(format!("{}: {line}\n{}", statement.path(), statement.sql));
+            }
+        }
+        assert!(walks.is_empty(), "{}", walks.join("\n\n"));
+    });
+}
+
+#[test]
+fn what_is_called_rare_is_there() {
+    let all = statements();
+    for (path, _) in RARE {
+        assert!(all.iter().any(|statement| is(statement, path)), "{path} is gone");
+    }
+}
+
+#[test]
+fn walks_are_told_from_searches() {
+    for walk in [
+        "SCAN message",
+        "SCAN m USING INDEX message_by_doc",
+        "SCAN s VIRTUAL TABLE INDEX 0:",
+        "SEARCH message USING PRIMARY KEY (workspace_id=?)",
+        "SEARCH identity USING INDEX identity_by_remote (workspace_id=? AND kind=?)",
+        "SEARCH x USING AUTOMATIC COVERING INDEX (id=?)",
+    ] {
+        assert!(is_walk(walk), "{walk}");
+    }
+    for search in [
+        "SCAN CONSTANT ROW",
+        "SCAN s VIRTUAL TABLE INDEX 0:M1",
+        "SEARCH message USING PRIMARY KEY (workspace_id=? AND id=?)",
+        "SEARCH message USING PRIMARY KEY (workspace_id=? AND id>?)",
+        "USE TEMP B-TREE FOR ORDER BY",
+    ] {
+        assert!(!is_walk(search), "{search}");
+    }
+}
+
+fn is_rare(statement: &Statement) -> bool {
+    RARE.iter().any(|(path, _)| is(statement, path))
+}
+
+/// A list of statements goes by its name without the numbers.
+fn is(statement: &Statement, path: &str) -> bool {
+    statement.path().split('[').next() == Some(path)
+}
+
+/// Lines of the plan. The values say nothing, but the first is always a workspace.
+async fn plan(session: &mut Session, sql: &str) -> Vec<String> {
+    let sql = forever(format!("EXPLAIN QUERY PLAN {sql}"));
+    let rows = session.all(sql, vec![Value::from(home())]).await.unwrap();
+    rows.iter().map(|row| row.text(3).unwrap()).collect()
+}
+
+fn is_walk(line: &str) -> bool {
+    if let Some((_, index)) = line.split_once(" VIRTUAL TABLE INDEX ") {
+        // What follows the colon says what the search index is asked for; nothing means all of it.
+        return index.ends_with(':');
+    }
+    (line.starts_with("SCAN ") && line != "SCAN CONSTANT ROW")
+        || line.ends_with("(workspace_id=?)")
+        || line.ends_with("(workspace_id=? AND kind=?)")
+        || line.contains(" AUTOMATIC ")
+}

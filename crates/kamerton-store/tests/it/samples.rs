@@ -1,0 +1,324 @@
+//! Rows of every table, made from a number: equal numbers give equal rows, others differ in all
+//! that is a key.
+
+use kamerton_core::entry::EntryKind;
+use kamerton_core::fact::OrderKind;
+use kamerton_core::id::{
+    ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId, StepId, UserId,
+    WorkspaceId,
+};
+use kamerton_core::reading::{Label, Labels};
+use kamerton_core::role::Role;
+use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::awaiting::AwaitingRow;
+use kamerton_store::identities::IdentityRow;
+use kamerton_store::imports::{ImportRow, RefusalRow};
+use kamerton_store::ledger::EntryRow;
+use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
+use kamerton_store::orders::OrderRow;
+use kamerton_store::people::PersonRow;
+use kamerton_store::places::PlaceRow;
+use kamerton_store::steps::StepRow;
+use kamerton_store::workspaces::WorkspaceRow;
+
+/// What a text may hold: Cyrillic, emoji of several code points, quotes, line ends, placeholders.
+pub const TEXT: &str = "Ёж и Щука 👩‍👩‍👧🏽 «‹'\"\\»\r\n\t%_ $1 {in} {columns} ٣";
+
+macro_rules! ids {
+    ($($name:ident: $type:ident;)+) => {$(
+        pub fn $name(n: i64) -> $type {
+            $type::derived(&[&n.to_be_bytes()])
+        }
+    )+};
+}
+
+ids! {
+    workspace_id: WorkspaceId;
+    channel_id: ChannelId;
+    place_id: PlaceId;
+    identity_id: IdentityId;
+    person_id: PersonId;
+    order_id: OrderId;
+    step_id: StepId;
+    import_id: ImportId;
+    user_id: UserId;
+    note_id: NoteId;
+}
+
+/// The workspace that tests are about.
+pub fn home() -> WorkspaceId {
+    workspace_id(1)
+}
+
+/// Another one, of which nothing may ever be seen.
+pub fn abroad() -> WorkspaceId {
+    workspace_id(2)
+}
+
+/// The moment `n` seconds after a Sunday in 2020.
+pub fn at(n: i64) -> Instant {
+    Instant::from_seconds(1_600_000_000 + n)
+}
+
+/// Ids of messages lie in the order of their numbers.
+pub fn message_id(n: i64) -> MessageId {
+    MessageId::at(channel_id(0), &n.to_string(), at(n))
+}
+
+pub fn workspace(n: i64) -> WorkspaceRow {
+    WorkspaceRow {
+        id: workspace_id(n),
+        name: format!("Камертон {n} {TEXT}"),
+        zone: "Europe/Moscow".into(),
+        lang: "ru".into(),
+        settings: r#"{"ключ":"значение 🎻"}"#.into(),
+        demo: false,
+        created_at: at(n),
+    }
+}
+
+pub fn place(n: i64) -> PlaceRow {
+    PlaceRow {
+        id: place_id(n),
+        channel: channel_id(0),
+        remote_id: format!("чат:{n}"),
+        title: TEXT.into(),
+        private: n % 2 == 1,
+        settings: "{}".into(),
+        span: None,
+    }
+}
+
+pub fn identity(n: i64) -> IdentityRow {
+    IdentityRow {
+        id: identity_id(n),
+        kind: "telegram".into(),
+        remote_id: n.to_string(),
+        person: Some(person_id(n)),
+        handle: Some(format!("Имя_{n}")),
+        handle_key: Some(format!("имя_{n}")),
+        name: Some(TEXT.into()),
+        name_key: Some(format!("ёж {n}")),
+        name_only: true,
+        deleted: false,
+        role: Role::Member,
+        role_source: "default".into(),
+        role_user: Some(user_id(n)),
+        source: "import:telegram".into(),
+        basis: "интерес".into(),
+        purpose: "сообщество".into(),
+        retention: "обычный".into(),
+        first_seen_at: at(n),
+    }
+}
+
+pub fn person(n: i64) -> PersonRow {
+    PersonRow {
+        id: person_id(n),
+        name: TEXT.into(),
+        sort_key: format!("{n:05}"),
+        search_key: "ёж".into(),
+        role: Role::Member.code(),
+        state: State::PassivePromoter,
+        stage: Stage::III,
+        commerce: Commerce::Repeat,
+        basis: PurchaseBasis::Hand,
+        ring_rank: i64::MIN,
+        charge_day: Some(Day(-3)),
+        charge_ring: 0.1 + 0.2,
+        charge_bond: -1.5e-300,
+        base_day: Day(i32::MIN),
+        fold: TEXT.into(),
+        moves: "[]".into(),
+        state_since: Some(Day(i32::MAX)),
+        due_day: Some(Day(100)),
+        first_seen_at: at(n),
+        first_message_at: Some(at(n)),
+        last_message_at: Some(Instant::from_micros(i64::MAX)),
+        messages: i64::MAX,
+        contact_at: Some(at(n)),
+        contact_identity: Some(identity_id(n)),
+        contact_message: Some(message_id(n)),
+        contact_place: Some(place_id(n)),
+        orders: 2,
+        first_order_day: Some(Day(1)),
+        last_order_day: Some(Day(2)),
+        corrections: "{}".into(),
+        merged_into: Some(person_id(n + 1)),
+    }
+}
+
+/// A message with nothing in the columns that may be null.
+pub fn message(n: i64) -> MessageRow {
+    MessageRow {
+        id: message_id(n),
+        place: place_id(1),
+        identity: Some(identity_id(1)),
+        sent_at: at(n),
+        day: Day(18_518),
+        thread: 0,
+        topic: None,
+        remote_key: format!("telegram:1:{n}"),
+        reply_to: None,
+        reply_to_key: None,
+        implied: false,
+        text: TEXT.into(),
+        edited_at: None,
+        deleted_at: None,
+        version: 0,
+        service: false,
+        forwarded_from: None,
+        attachments: None,
+        labels: Labels::of(&[Label::Question]),
+        sentiment: -100,
+        lang: 1,
+        analyser: 1,
+        doc_id: n,
+    }
+}
+
+/// A message with something in every column.
+pub fn full_message(n: i64) -> MessageRow {
+    MessageRow {
+        thread: i64::MIN,
+        topic: Some("Тема 🎼".into()),
+        reply_to: Some(message_id(n - 1)),
+        reply_to_key: Some(format!("telegram:1:{}", n - 1)),
+        implied: true,
+        edited_at: Some(at(n + 1)),
+        deleted_at: Some(at(n + 2)),
+        version: 3,
+        service: true,
+        forwarded_from: Some("Кто-то".into()),
+        attachments: Some(r#"["фото.jpg"]"#.into()),
+        labels: Labels(u32::MAX),
+        ..message(n)
+    }
+}
+
+/// An answer of account `by` to the message `to`.
+pub fn answer(n: i64, to: i64, by: i64) -> MessageRow {
+    MessageRow {
+        identity: Some(identity_id(by)),
+        reply_to: Some(message_id(to)),
+        reply_to_key: Some(format!("telegram:1:{to}")),
+        ..message(n)
+    }
+}
+
+pub fn version(n: i64, version: i64) -> VersionRow {
+    VersionRow { message: message_id(n), version, edited_at: None, text: TEXT.into() }
+}
+
+pub fn key(n: i64) -> KeyRow {
+    KeyRow {
+        channel: channel_id(0),
+        key: format!("telegram:1:{n}"),
+        message: message_id(n),
+        sent_at: at(n),
+    }
+}
+
+pub fn reaction(n: i64) -> ReactionRow {
+    ReactionRow {
+        message: message_id(n),
+        emoji: "❤️‍🔥".into(),
+        identity: identity_id(n),
+        count: 1,
+        day: Day(5),
+    }
+}
+
+pub fn membership(n: i64) -> MembershipRow {
+    MembershipRow {
+        key: format!("вход:{n}"),
+        place: place_id(1),
+        identity: identity_id(n),
+        at: at(n),
+        joined: true,
+        invited_by: Some(identity_id(0)),
+    }
+}
+
+pub fn entry(n: i64, kind: EntryKind) -> EntryRow {
+    EntryRow {
+        identity: identity_id(n),
+        day: Day(n as i32),
+        kind,
+        ground: message_id(n),
+        weight: -250,
+        other: IdentityId::NIL,
+        since: Day(-1),
+        rule: 1,
+    }
+}
+
+pub fn awaiting(n: i64) -> AwaitingRow {
+    AwaitingRow {
+        message: message_id(n),
+        place: place_id(1),
+        identity: identity_id(1),
+        thread: 0,
+        sent_at: at(n),
+        kinds: 1,
+        due_at: at(n + 100),
+        answered_at: None,
+        answered_by: None,
+        ours_at: None,
+        overdue: false,
+    }
+}
+
+pub fn order(n: i64) -> OrderRow {
+    OrderRow {
+        id: order_id(n),
+        key: format!("заказ:{n}"),
+        identity: identity_id(n),
+        kind: OrderKind::Purchase,
+        at: at(n),
+        day: Day(n as i32),
+        amount_minor: -1,
+        currency: "RUB".into(),
+        product: Some("Скрипка 🎻".into()),
+        source: "import:crm".into(),
+    }
+}
+
+pub fn step(n: i64) -> StepRow {
+    StepRow {
+        id: step_id(n),
+        day: Day(10),
+        rank: n,
+        playbook: "ответить".into(),
+        person: person_id(n),
+        ground: MessageId::NIL,
+        body: TEXT.into(),
+        due_at: at(n),
+        status: "open".into(),
+        status_at: None,
+        until: None,
+    }
+}
+
+pub fn import(n: i64) -> ImportRow {
+    ImportRow {
+        id: import_id(n),
+        kind: "telegram".into(),
+        fingerprint: "файлы".into(),
+        started_at: at(n),
+        ended_at: None,
+        items: 0,
+        report: "{}".into(),
+    }
+}
+
+pub fn refusal(n: i64) -> RefusalRow {
+    RefusalRow {
+        import: import_id(1),
+        number: n,
+        place: format!("файл.json:{n}"),
+        why: "не дата".into(),
+        raw: TEXT.into(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Steps and plans.
+
+use kamerton_core::time::Day;
+use kamerton_store::steps::{self, StepRow};
+
+use crate::harness::both_in;
+use crate::samples::{abroad, at, home, message_id, person_id, step, step_id};
+
+#[test]
+fn a_step_comes_back_and_is_brought_up_to_date() {
+    both_in(async |session| {
+        steps::save(session, home(), &[step(1)]).await.unwrap();
+        assert_eq!(steps::by_id(session, home(), step_id(1)).await.unwrap(), Some(step(1)));
+        let later = StepRow {
+            rank: 4,
+            body: "{}".into(),
+            due_at: at(9),
+            status: "later".into(),
+            status_at: Some(at(8)),
+            until: Some(Day(20)),
+            ..step(1)
+        };
+        for _ in 0..2 {
+            steps::save(session, home(), std::slice::from_ref(&later)).await.unwrap();
+        }
+        assert_eq!(steps::by_id(session, home(), step_id(1)).await.unwrap(), Some(later));
+        assert_eq!(steps::by_id(session, home(), step_id(404)).await.unwrap(), None);
+        assert_eq!(steps::by_id(session, abroad(), step_id(1)).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn steps_of_a_day_by_rank_and_of_people() {
+    both_in(async |session| {
+        let other_day = StepRow { day: Day(11), ground: message_id(1), ..step(3) };
+        let rows = [step(2), step(1), other_day.clone()];
+        steps::save(session, home(), &rows).await.unwrap();
+        assert_eq!(steps::of_day(session, home(), Day(10)).await.unwrap(), [step(1), step(2)]);
+        assert_eq!(steps::of_day(session, home(), Day(12)).await.unwrap(), []);
+        let wanted = [3, 404].map(person_id);
+        assert_eq!(steps::of_people(session, home(), wanted).await.unwrap(), [other_day]);
+        assert_eq!(steps::of_people(session, abroad(), wanted).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn acts_are_taken_back_last_first() {
+    both_in(async |session| {
+        for before in ["раз", "два", "три"] {
+            steps::record_act(session, home(), step_id(1), at(1), "done", before).await.unwrap();
+        }
+        steps::record_act(session, abroad(), step_id(1), at(1), "done", "чужое").await.unwrap();
+        for expected in [Some("три"), Some("два"), Some("раз"), None] {
+            let before = steps::take_last_act(session, home(), step_id(1)).await.unwrap();
+            assert_eq!(before.as_deref(), expected);
+        }
+        let other = steps::take_last_act(session, abroad(), step_id(1)).await.unwrap();
+        assert_eq!(other.as_deref(), Some("чужое"));
+    });
+}
+
+#[test]
+fn planning_again_forgets_what_was_open_that_day() {
+    both_in(async |session| {
+        let done = StepRow { status: "done".into(), ..step(2) };
+        let other_day = StepRow { day: Day(11), ..step(3) };
+        let rows = [step(1), done.clone(), other_day.clone()];
+        steps::save(session, home(), &rows).await.unwrap();
+        steps::save(session, abroad(), &rows).await.unwrap();
+        assert_eq!(steps::planned_at(session, home(), Day(10)).await.unwrap(), None);
+        for n in [1, 2] {
+            steps::replan(session, home(), Day(10), at(n)).await.unwrap();
+            assert_eq!(steps::planned_at(session, home(), Day(10)).await.unwrap(), Some(at(n)));
+        }
+        assert_eq!(steps::of_day(session, home(), Day(10)).await.unwrap(), [done]);
+        assert_eq!(steps::of_day(session, home(), Day(11)).await.unwrap(), [other_day]);
+        assert_eq!(steps::of_day(session, abroad(), Day(10)).await.unwrap().len(), 2);
+        assert_eq!(steps::planned_at(session, abroad(), Day(10)).await.unwrap(), None);
+    });
+}

@@ -1,0 +1,191 @@
+//! Workspaces, users, counters; and that a deleted workspace leaves nothing behind.
+
+use kamerton_core::entry::EntryKind;
+use kamerton_core::reading::Labels;
+use kamerton_store::workspaces::{self, WorkspaceRow};
+use kamerton_store::{
+    Session, awaiting, identities, imports, ledger, messages, notes, orders, people, places,
+    rollups, search, steps, values,
+};
+use uuid::Uuid;
+
+use crate::harness::{both, both_in, forever};
+use crate::samples::{self, TEXT, abroad, at, home, user_id, workspace};
+use crate::schema;
+
+#[test]
+fn a_workspace_comes_back_as_it_was_stored() {
+    both_in(async |session| {
+        assert_eq!(workspaces::all(session).await.unwrap(), []);
+        workspaces::insert(session, &workspace(1)).await.unwrap();
+        assert_eq!(workspaces::all(session).await.unwrap(), [workspace(1)]);
+    });
+}
+
+#[test]
+fn real_workspaces_come_first_by_age() {
+    both_in(async |session| {
+        let demo = WorkspaceRow { demo: true, ..workspace(0) };
+        for row in [&demo, &workspace(3), &workspace(2)] {
+            workspaces::insert(session, row).await.unwrap();
+        }
+        assert_eq!(workspaces::all(session).await.unwrap(), [workspace(2), workspace(3), demo]);
+    });
+}
+
+#[test]
+fn what_may_change_of_a_workspace_changes_and_the_rest_stays() {
+    both_in(async |session| {
+        workspaces::insert(session, &workspace(1)).await.unwrap();
+        let changed = WorkspaceRow {
+            name: "Иное".into(),
+            zone: "+04:00".into(),
+            lang: "en".into(),
+            settings: "{}".into(),
+            demo: true,
+            created_at: at(99),
+            ..workspace(1)
+        };
+        workspaces::update(session, &changed).await.unwrap();
+        let kept = WorkspaceRow { demo: false, created_at: at(1), ..changed };
+        assert_eq!(workspaces::all(session).await.unwrap(), [kept]);
+        workspaces::update(session, &workspace(7)).await.unwrap();
+        assert_eq!(workspaces::all(session).await.unwrap().len(), 1, "a missing one stays so");
+    });
+}
+
+#[test]
+fn an_address_is_taken_once() {
+    both(|store| async move {
+        let mut session = store.write().await.unwrap();
+        let email = "ёж@пример.рф";
+        workspaces::insert_user(&mut session, home(), user_id(1), email, "hash", "admin", at(1))
+            .await
+            .unwrap();
+        session.commit().await.unwrap();
+        let mut session = store.write().await.unwrap();
+        workspaces::insert_user(&mut session, home(), user_id(2), email, "hash", "admin", at(1))
+            .await
+            .unwrap_err();
+        drop(session);
+        let mut session = store.read().await.unwrap();
+        let sql = "SELECT u.id, r.user_id, r.role FROM app_user u CROSS JOIN user_role r";
+        let rows = session.all(sql, vec![]).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].uuid(0).unwrap(), user_id(1).0);
+        assert_eq!(rows[0].uuid(1).unwrap(), user_id(1).0);
+        assert_eq!(rows[0].text(2).unwrap(), "admin");
+    });
+}
+
+#[test]
+fn numbers_are_given_once() {
+    both_in(async |session| {
+        assert_eq!(workspaces::take_numbers(session, "doc", 5).await.unwrap(), 0);
+        assert_eq!(workspaces::take_numbers(session, "doc", 1).await.unwrap(), 5);
+        assert_eq!(workspaces::take_numbers(session, "счёт", 3).await.unwrap(), 0);
+        assert_eq!(workspaces::take_numbers(session, "doc", 0).await.unwrap(), 6);
+    });
+}
+
+#[test]
+fn the_lock_of_a_workspace_can_be_taken_twice_by_its_holder() {
+    both_in(async |session| {
+        workspaces::lock(session, home()).await.unwrap();
+        workspaces::lock(session, home()).await.unwrap();
+    });
+}
+
+#[test]
+fn another_folder_waits_for_the_lock() {
+    both(|store| async move {
+        let mut first = store.write().await.unwrap();
+        workspaces::lock(&mut first, home()).await.unwrap();
+        let (number, held) = (workspaces::take_numbers(&mut first, "a", 1), store.clone());
+        assert_eq!(number.await.unwrap(), 0);
+        let second = tokio::spawn(async move {
+            let mut session = held.write().await.unwrap();
+            workspaces::lock(&mut session, home()).await.unwrap();
+            workspaces::take_numbers(&mut session, "a", 1).await.unwrap()
+        });
+        tokio::task::yield_now().await;
+        first.commit().await.unwrap();
+        assert_eq!(second.await.unwrap(), 1, "it saw what the first had committed");
+    });
+}
+
+#[test]
+fn a_deleted_workspace_leaves_nothing_and_takes_nothing_else_along() {
+    both_in(async |session| {
+        fill(session, 1).await;
+        fill(session, 2).await;
+        let tables: Vec<String> = schema::tables(session).await;
+        let of_workspaces: Vec<&String> =
+            tables.iter().filter(|table| !schema::INSTALLATION.contains(&table.as_str())).collect();
+        assert!(of_workspaces.len() > 20);
+        for table in &of_workspaces {
+            for workspace in [home(), abroad()] {
+                assert!(rows_of(session, table, workspace.0).await > 0, "fill() forgets {table}");
+            }
+        }
+        workspaces::delete(session, home()).await.unwrap();
+        for table in &of_workspaces {
+            assert_eq!(rows_of(session, table, home().0).await, 0, "{table} of the deleted one");
+            assert!(rows_of(session, table, abroad().0).await > 0, "{table} of the other one");
+        }
+        assert_eq!(workspaces::all(session).await.unwrap(), [workspace(2)]);
+        let found = search::find(session, abroad(), &["слово".into()], true, 9).await.unwrap();
+        assert_eq!(found, [samples::message_id(2)]);
+    });
+}
+
+async fn rows_of(session: &mut Session, table: &str, workspace: Uuid) -> i64 {
+    let sql = forever(format!("SELECT COUNT(*) FROM {table} WHERE workspace_id = $1"));
+    session.one(sql, values![workspace]).await.unwrap().int(0).unwrap()
+}
+
+/// Puts a row into every table of workspace `n`.
+async fn fill(session: &mut Session, n: i64) {
+    let id = samples::workspace_id(n);
+    workspaces::insert(session, &workspace(n)).await.unwrap();
+    let email = format!("{n}@example.org");
+    workspaces::insert_user(session, id, user_id(n), &email, "", "admin", at(0)).await.unwrap();
+    places::ensure_channel(session, id, samples::channel_id(0), "telegram").await.unwrap();
+    places::ensure(session, id, &samples::place(1)).await.unwrap();
+    people::save(session, id, &[samples::person(1)]).await.unwrap();
+    identities::save(session, id, &[samples::identity(1)]).await.unwrap();
+    fill_messages(session, n).await;
+    ledger::save(session, id, &[samples::entry(1, EntryKind::Delight)]).await.unwrap();
+    awaiting::save(session, id, &[samples::awaiting(1)]).await.unwrap();
+    let merge = "INSERT INTO merge_log (workspace_id, id, from_person_id, into_person_id, moved, \
+         at, by_name) VALUES ($1, $1, $1, $1, '', 0, '')";
+    session.execute(merge, values![id]).await.unwrap();
+    orders::save(session, id, &[samples::order(1)]).await.unwrap();
+    let person = samples::person_id(1);
+    notes::add(session, id, samples::note_id(1), person, at(0), "Мы", TEXT).await.unwrap();
+    notes::tag(session, id, person, "ёж", "Ёж").await.unwrap();
+    let step = samples::step(1);
+    steps::save(session, id, std::slice::from_ref(&step)).await.unwrap();
+    steps::record_act(session, id, step.id, at(0), "done", "{}").await.unwrap();
+    steps::replan(session, id, kamerton_core::time::Day(1), at(0)).await.unwrap();
+    imports::save(session, id, &samples::import(1)).await.unwrap();
+    imports::save_refusals(session, id, &[samples::refusal(1)]).await.unwrap();
+}
+
+async fn fill_messages(session: &mut Session, n: i64) {
+    let (id, message) = (samples::workspace_id(n), samples::message(n));
+    messages::save(session, id, std::slice::from_ref(&message)).await.unwrap();
+    messages::save_versions(session, id, &[samples::version(n, 0)]).await.unwrap();
+    messages::save_keys(session, id, &[samples::key(n)]).await.unwrap();
+    messages::save_reactions(session, id, &[samples::reaction(n)]).await.unwrap();
+    messages::save_memberships(session, id, &[samples::membership(n)]).await.unwrap();
+    let channel = samples::channel_id(0);
+    messages::keep_pending(session, id, channel, "ключ", 0, "{}").await.unwrap();
+    messages::correct_labels(session, id, message.id, Labels(1), at(0), "Мы").await.unwrap();
+    search::insert(session, id, vec![(message.doc_id, vec!["слово".into()])]).await.unwrap();
+    let (identity, place, day) = (samples::identity_id(1), message.place, message.day);
+    let person_day = rollups::PersonDay { identity, day, place, messages: 1, reactions: 0 };
+    rollups::add_person_days(session, id, &[person_day]).await.unwrap();
+    let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };
+    rollups::add_place_days(session, id, &[place_day]).await.unwrap();
+}
