@@ -20,6 +20,7 @@ pub mod rollups;
 pub mod search;
 pub mod steps;
 mod stored;
+pub mod timeline;
 mod value;
 pub mod workspaces;
 
