@@ -1,10 +1,12 @@
 //! Use cases and background work: load, ask the core, write.
 
+pub mod advance;
 pub mod brand;
 pub mod demo;
 pub mod error;
 pub mod import;
 pub mod ingest;
+pub mod people;
 pub mod prepare;
 
 pub use brand::Brand;

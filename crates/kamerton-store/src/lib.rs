@@ -5,16 +5,20 @@
 //! the caller commits.
 
 pub mod awaiting;
+pub mod behaviour;
 pub mod db;
 mod error;
 pub mod identities;
 pub mod imports;
 pub mod ledger;
+pub mod merges;
 pub mod messages;
 mod migrate;
 pub mod notes;
 pub mod orders;
 pub mod people;
+pub mod people_lists;
+mod people_lists_sql;
 pub mod places;
 pub mod rollups;
 pub mod search;

@@ -2,6 +2,7 @@
 
 mod import;
 mod init;
+mod people;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
+        Command::People(args) => people::run(&config, args).await,
         _ => anyhow::bail!("not there yet"),
     }
 }
