@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
-use crate::ingest::{self, Brought, Origin};
+use crate::ingest::{self, Brought, Origin, restate};
 use crate::prepare::{Prepared, prepare};
 
 /// At most so many items in one batch …
@@ -130,6 +130,8 @@ pub async fn run(
 ) -> Result<Report> {
     let fingerprint = fingerprint(&request)?;
     let importer = (request.open)(&request.paths, &request.options)?;
+    let roles = &request.origin.roles;
+    restate::known_accounts(store, brand, &request.kind, roles, now).await?;
     let (mut run, mut report) = begin(store, brand, &request, fingerprint, now).await?;
     let (sender, mut receiver) = mpsc::channel(AHEAD);
     let (skip, reader_brand) = (run.items as u64, brand.clone());

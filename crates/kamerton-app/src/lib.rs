@@ -6,6 +6,7 @@ pub mod demo;
 pub mod error;
 pub mod import;
 pub mod ingest;
+pub mod people;
 pub mod prepare;
 pub mod today;
 

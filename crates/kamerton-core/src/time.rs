@@ -76,6 +76,9 @@ impl From<Timestamp> for Instant {
 #[serde(transparent)]
 pub struct Day(pub i32);
 
+/// More days than lie between 1970 and either end of the calendar.
+const CALENDAR: i64 = 7_000_000;
+
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 impl Day {
@@ -91,7 +94,8 @@ impl Day {
 
     /// The calendar date, clamped to what the calendar can hold.
     pub fn date(self) -> Date {
-        EPOCH.saturating_add(i64::from(self.0).days())
+        // More days than the calendar has cannot even be made into a span.
+        EPOCH.saturating_add(i64::from(self.0).clamp(-CALENDAR, CALENDAR).days())
     }
 }
 
@@ -210,6 +214,12 @@ mod tests {
         let zone = Zone::named("Europe/Moscow").unwrap();
         let at = zone.at_hour(Day::parse("2024-03-01").unwrap(), 9);
         assert_eq!(at.rfc3339(), "2024-03-01T06:00:00Z");
+    }
+
+    #[test]
+    fn days_beyond_the_calendar() {
+        assert_eq!(Day(i32::MAX).date(), Date::MAX);
+        assert_eq!(Day(i32::MIN).date(), Date::MIN);
     }
 
     #[test]

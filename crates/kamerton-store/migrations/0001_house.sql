@@ -1,7 +1,7 @@
 -- The house: who, where, what was said, and the ledger.
 --
 -- One text for SQLite and PostgreSQL. {id} is BLOB or UUID (16 bytes), {clustered} is WITHOUT ROWID
--- on SQLite. Numbers are BIGINT: instants in microseconds UTC, days since 1970 in the workspace's
+-- on SQLite, {bytes} is text that is compared byte by byte whatever the server's language. Numbers are BIGINT: instants in microseconds UTC, days since 1970 in the workspace's
 -- zone, money in minor units, flags 0 or 1. workspace_id leads every key, so that the schema can
 -- be distributed by it; the tables of the installation itself have no workspace.
 
@@ -60,8 +60,8 @@ CREATE TABLE person (
     workspace_id {id} NOT NULL,
     id {id} NOT NULL,
     name TEXT NOT NULL,
-    sort_key TEXT NOT NULL,
-    search_key TEXT NOT NULL,
+    sort_key {bytes} NOT NULL,
+    search_key {bytes} NOT NULL,
     role BIGINT NOT NULL,
     state BIGINT NOT NULL,
     stage BIGINT NOT NULL,
@@ -92,12 +92,21 @@ CREATE TABLE person (
     PRIMARY KEY (workspace_id, id)
 ) {clustered};
 -- Lists of people. Those merged into others (role -1) and those who are no community are left out
--- by the leading columns, so that every page is one range of one index.
-CREATE INDEX person_by_charge ON person (workspace_id, role, ring_rank, id);
-CREATE INDEX person_by_state ON person (workspace_id, role, state, ring_rank, id);
-CREATE INDEX person_by_activity ON person (workspace_id, role, last_message_at, id);
-CREATE INDEX person_by_contact ON person (workspace_id, role, contact_at, id);
-CREATE INDEX person_by_name ON person (workspace_id, role, sort_key, id);
+-- by the leading columns, so that every page is one range of one index. The columns after the id
+-- are what lists filter by: a walk leaves people out without looking them up.
+CREATE INDEX person_by_charge ON person
+    (workspace_id, role, ring_rank, id, state, stage, commerce, contact_at, last_message_at);
+CREATE INDEX person_by_state ON person
+    (workspace_id, role, state, ring_rank, id, stage, commerce, contact_at, last_message_at);
+CREATE INDEX person_by_activity ON person
+    (workspace_id, role, last_message_at, id, state, stage, commerce, contact_at);
+CREATE INDEX person_by_contact ON person
+    (workspace_id, role, contact_at, id, state, stage, commerce);
+CREATE INDEX person_by_name ON person (workspace_id, role, sort_key, id, state, stage, commerce);
+CREATE INDEX person_by_first_seen ON person
+    (workspace_id, role, first_seen_at, id, state, stage, commerce);
+CREATE INDEX person_by_stage ON person (workspace_id, role, stage, id);
+CREATE INDEX person_by_commerce ON person (workspace_id, role, commerce, id);
 CREATE INDEX person_by_first_message ON person (workspace_id, role, first_message_at, id);
 CREATE INDEX person_by_first_order ON person (workspace_id, role, first_order_day, id);
 CREATE INDEX person_by_due ON person (workspace_id, due_day);
@@ -210,6 +219,7 @@ CREATE TABLE reaction (
     day BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, message_id, emoji, identity_id)
 ) {clustered};
+CREATE INDEX reaction_by_identity ON reaction (workspace_id, identity_id, day, message_id);
 
 CREATE TABLE membership (
     workspace_id {id} NOT NULL,
@@ -272,6 +282,7 @@ CREATE TABLE merge_log (
     undone_at BIGINT,
     PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX merge_log_by_into ON merge_log (workspace_id, into_person_id, at);
 
 CREATE TABLE person_day (
     workspace_id {id} NOT NULL,
@@ -282,6 +293,7 @@ CREATE TABLE person_day (
     reactions BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, identity_id, day, place_id)
 ) {clustered};
+CREATE INDEX person_day_by_place ON person_day (workspace_id, place_id, identity_id, day);
 
 CREATE TABLE place_day (
     workspace_id {id} NOT NULL,

@@ -65,6 +65,8 @@ pub(crate) const BY_HANDLE: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND kind = $2 AND handle_key IN ({in})";
 pub(crate) const BY_NAME: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND name_key IN ({in})";
+pub(crate) const BY_REMOTE: &str =
+    "SELECT {columns} FROM identity WHERE workspace_id = $1 AND kind = $2 AND remote_id IN ({in})";
 pub(crate) const OF_ROLES: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND role <> 0 AND role IN ({in})";
 pub(crate) const WITHOUT_PROVENANCE: &str = "SELECT COUNT(*) FROM identity \
@@ -132,6 +134,20 @@ pub async fn by_name(
 ) -> Result<Vec<IdentityRow>> {
     let wanted = name_keys.into_iter().map(Value::from);
     session.rows_in(BY_NAME, &values![workspace], wanted).await
+}
+
+/// The accounts of a kind with these ids of their platform.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_remote(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    kind: &str,
+    remote_ids: impl IntoIterator<Item = String>,
+) -> Result<Vec<IdentityRow>> {
+    let wanted = remote_ids.into_iter().map(Value::from);
+    session.rows_in(BY_REMOTE, &values![workspace, kind], wanted).await
 }
 
 /// All accounts in one of these roles, of which member is not one.

@@ -6,16 +6,20 @@
 
 pub mod awaiting;
 mod bulk;
+pub mod behaviour;
 pub mod db;
 mod error;
 pub mod identities;
 pub mod imports;
 pub mod ledger;
+pub mod merges;
 pub mod messages;
 mod migrate;
 pub mod notes;
 pub mod orders;
 pub mod people;
+pub mod people_lists;
+mod people_lists_sql;
 pub mod places;
 pub mod planning;
 mod repeats;
@@ -23,6 +27,7 @@ pub mod rollups;
 pub mod search;
 pub mod steps;
 mod stored;
+pub mod timeline;
 mod value;
 pub mod workspaces;
 

@@ -55,6 +55,10 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
 
 /// Writes the few words that differ.
 fn dialect(text: &str, postgres: bool) -> String {
-    let (id, clustered) = if postgres { ("UUID", "") } else { ("BLOB", "WITHOUT ROWID") };
-    text.replace("{id}", id).replace("{clustered}", clustered)
+    let (id, clustered, bytes) = if postgres {
+        ("UUID", "", "TEXT COLLATE \"C\"")
+    } else {
+        ("BLOB", "WITHOUT ROWID", "TEXT")
+    };
+    text.replace("{id}", id).replace("{clustered}", clustered).replace("{bytes}", bytes)
 }

@@ -43,6 +43,11 @@ pub(crate) const OF_PERSON: &str = "SELECT {columns} FROM note WHERE workspace_i
      AND person_id = $2 ORDER BY at DESC, id";
 pub(crate) const TAGS: &str = "SELECT {columns} FROM person_tag WHERE workspace_id = $1 \
      AND person_id = $2 ORDER BY tag_key";
+pub(crate) const TAGS_OF_PEOPLE: &str = "SELECT {columns} FROM person_tag \
+     WHERE workspace_id = $1 AND person_id IN ({in})";
+pub(crate) const FORGET: &str = "DELETE FROM note WHERE workspace_id = $1 AND id = $2";
+const MOVE_NOTE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
+     person_id = excluded.person_id";
 pub(crate) const UNTAG: &str = "DELETE FROM person_tag WHERE workspace_id = $1 \
      AND person_id = $2 AND tag_key = $3";
 
@@ -113,4 +118,47 @@ pub async fn tags(
     person: PersonId,
 ) -> Result<Vec<TagRow>> {
     session.rows(TAGS, values![workspace, person]).await
+}
+
+/// Stores notes as they are; those that are there get the person given.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn put(session: &mut Session, workspace: WorkspaceId, rows: &[NoteRow]) -> Result<()> {
+    session.save("note", MOVE_NOTE, workspace, rows).await?;
+    Ok(())
+}
+
+/// Forgets a note; says whether it was there.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(session: &mut Session, workspace: WorkspaceId, id: NoteId) -> Result<bool> {
+    Ok(session.execute(FORGET, values![workspace, id]).await? > 0)
+}
+
+/// Stores tags as they are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn put_tags(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[TagRow],
+) -> Result<()> {
+    session.save("person_tag", SKIP_TAG, workspace, rows).await?;
+    Ok(())
+}
+
+/// The tags of these people.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn tags_of_people(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<TagRow>> {
+    let wanted = people.into_iter().map(crate::Value::from);
+    session.rows_in(TAGS_OF_PEOPLE, &values![workspace], wanted).await
 }

@@ -102,6 +102,8 @@ pub(crate) const DUE: &str = "SELECT {columns} FROM person \
      WHERE workspace_id = $1 AND due_day <= $2 ORDER BY due_day, id LIMIT $3";
 pub(crate) const AFTER: &str = "SELECT {columns} FROM person \
      WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub(crate) const BY_SORT_KEY: &str = "SELECT {columns} FROM person WHERE workspace_id = $1 \
+     AND role IN (0, 1, 2, 3, 4) AND sort_key = $2 ORDER BY id LIMIT 100";
 pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at), MAX(m.sent_at) \
      FROM identity i CROSS JOIN message m WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
      AND m.workspace_id = i.workspace_id AND m.identity_id = i.id \
@@ -152,6 +154,18 @@ pub async fn after(
     limit: i64,
 ) -> Result<Vec<PersonRow>> {
     session.rows(AFTER, values![workspace, after, limit]).await
+}
+
+/// At most a hundred people with this sort key, merged ones left out.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_sort_key(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    sort_key: &str,
+) -> Result<Vec<PersonRow>> {
+    session.rows(BY_SORT_KEY, values![workspace, sort_key]).await
 }
 
 /// What a person wrote in all: number of messages, first and last.

@@ -65,6 +65,17 @@ pub async fn ensure_channel(
     Ok(())
 }
 
+pub(crate) const KINDS: &str = "SELECT DISTINCT kind FROM channel WHERE workspace_id = $1";
+
+/// The kinds of channels there are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn kinds(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<String>> {
+    let rows = session.all(KINDS, values![workspace]).await?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
 /// Makes sure that a place is there; one that is stays as it is.
 ///
 /// # Errors

@@ -211,9 +211,28 @@ pub struct Filter {
     /// Only people who wrote in the last so many days.
     #[arg(long, value_name = "DAYS")]
     pub active: Option<i64>,
-    /// Order: charge, active, contact, name, new.
-    #[arg(long, default_value = "charge")]
-    pub sort: String,
+    /// Only people who did not talk with any of us in the last so many days; 0: who never did.
+    #[arg(long, value_name = "DAYS")]
+    pub no_contact: Option<i64>,
+    /// Only people who did not write in the last so many days; 0: who never did.
+    #[arg(long, value_name = "DAYS")]
+    pub silent: Option<i64>,
+    /// Only people first seen in the last so many days.
+    #[arg(long, value_name = "DAYS")]
+    pub new: Option<i64>,
+    /// Only people with orders, or without: yes, no.
+    #[arg(long, value_name = "yes|no")]
+    pub orders: Option<String>,
+    /// Only people who wrote in the place of this title.
+    #[arg(long, value_name = "TITLE")]
+    pub place: Option<String>,
+    /// A list that is asked for often, by its word, such as kamertons or new-this-month; other
+    /// filters narrow it.
+    #[arg(long, value_name = "WORD")]
+    pub list: Option<String>,
+    /// Order: charge, active, contact, name, new (default: the list's, else charge).
+    #[arg(long)]
+    pub sort: Option<String>,
     /// How many.
     #[arg(long, default_value_t = 50)]
     pub limit: i64,
@@ -232,6 +251,12 @@ pub enum PeopleAction {
     Show {
         /// Id or name.
         who: String,
+        /// The page of the timeline after the one whose end printed this.
+        #[arg(long)]
+        after: Option<String>,
+        /// How much of the timeline.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
     },
     /// Say what an account is: member, staff, brand, bot or unknown.
     Role {

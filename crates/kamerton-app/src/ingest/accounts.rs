@@ -12,7 +12,7 @@ use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::people::{self, PersonRow};
 use kamerton_text::{fold, sort_key};
 
-use super::roles::first_role;
+use super::roles::{first_role, strength};
 use super::{Batch, Origin};
 use crate::brand::Brand;
 use crate::error::Result;
@@ -113,7 +113,11 @@ impl Batch<'_> {
         for (id, one) in &named.accounts {
             match self.accounts.get_mut(id) {
                 Some(row) => {
-                    if refresh(row, one, self.origin) {
+                    if raise_role(row, one, self.origin) {
+                        self.restated.insert(*id);
+                        self.changed_accounts.insert(*id);
+                    }
+                    if refresh(row, one) {
                         self.changed_accounts.insert(*id);
                         self.touched.account(*id, Day(i32::MAX));
                     }
@@ -300,7 +304,12 @@ impl<'a> Named<'a> {
         let id = brand.identity(&key.kind, &key.remote_id);
         self.accounts
             .entry(id)
-            .and_modify(|one| one.seen_at = one.seen_at.min(seen_at))
+            .and_modify(|one| {
+                one.seen_at = one.seen_at.min(seen_at);
+                if one.account.role.is_none() && account.role.is_some() {
+                    one.account = account;
+                }
+            })
             .or_insert(One { account, key, seen_at, person_name });
         id
     }
@@ -355,9 +364,23 @@ fn identity_row(brand: &Brand, origin: &Origin, id: IdentityId, one: &One<'_>) -
     }
 }
 
-/// Brings a known account up to date; says whether anything changed. Roles are changed elsewhere,
-/// because what depended on them has to be restated.
-fn refresh(row: &mut IdentityRow, one: &One<'_>, _origin: &Origin) -> bool {
+/// Gives a known account the role that is said of it now, when that is said by somebody stronger
+/// than before; says whether what depended on the role has to be restated.
+fn raise_role(row: &mut IdentityRow, one: &One<'_>, origin: &Origin) -> bool {
+    let (handle, name) = (one.account.handle.as_deref(), one.account.display_name.as_deref());
+    let (handle, name) = (handle.map(fold), name.map(fold));
+    let (role, source) = first_role(&origin.roles, one.account, handle.as_deref(), name.as_deref());
+    if row.deleted || strength(source) <= strength(&row.role_source) {
+        return false;
+    }
+    let changed = row.role != role;
+    row.role = role;
+    source.clone_into(&mut row.role_source);
+    changed
+}
+
+/// Brings a known account up to date; says whether anything changed.
+fn refresh(row: &mut IdentityRow, one: &One<'_>) -> bool {
     let mut changed = false;
     if one.seen_at < row.first_seen_at {
         row.first_seen_at = one.seen_at;

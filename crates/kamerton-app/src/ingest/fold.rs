@@ -220,9 +220,6 @@ fn count_messages(row: &mut PersonRow, work: &Work, recounted: Option<&people::A
         row.first_message_at = Some(first);
         row.last_message_at = Some(last);
     }
-    if let Some(first) = row.first_message_at {
-        row.first_seen_at = row.first_seen_at.min(first);
-    }
 }
 
 fn set_purchases(row: &mut PersonRow, known: Purchases) {
@@ -245,6 +242,9 @@ pub(crate) fn refold(
         row.role = people::MERGED;
     } else {
         row.role = role.code();
+    }
+    if let Some(first) = accounts.iter().map(|account| account.first_seen_at).min() {
+        row.first_seen_at = first;
     }
     let own: Vec<IdentityId> = accounts.iter().map(|account| account.id).collect();
     let kept = if whole { None } else { checkpoint(row) };

@@ -407,11 +407,7 @@ impl Batch<'_> {
 
     /// A stored message changed: derive it and what answers it anew.
     async fn touch_changed(&mut self, session: &mut Session, row: &MessageRow) -> Result<()> {
-        let children = messages::children(session, self.brand.id, [row.id]).await?;
-        self.touched.grounds.insert(row.id);
-        self.touched.grounds.extend(children);
-        self.touched.changed.insert(row.id);
-        Ok(())
+        self.touched.changed_message(session, self.brand, row).await
     }
 
     /// Stores what speaks of messages, and orders and profiles.

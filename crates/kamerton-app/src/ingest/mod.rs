@@ -11,6 +11,7 @@ pub mod derive;
 pub mod fold;
 pub mod messages;
 mod orders;
+pub mod restate;
 pub mod roles;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -130,6 +131,9 @@ pub async fn apply_in(
     batch.store_late(session, pending).await?;
     batch.save_accounts(session).await?;
     batch.touched.derive(session, brand, now).await?;
+    if !batch.restated.is_empty() {
+        batch.touched.roles_anew(session, brand, &batch.restated, now).await?;
+    }
     batch.touched.settle(session, brand, now).await?;
     batch.touched.fold(session, brand, now).await?;
     Ok(batch.brought)
@@ -143,6 +147,8 @@ pub(crate) struct Batch<'a> {
     places: HashMap<(String, String), (ChannelId, PlaceId)>,
     accounts: HashMap<IdentityId, IdentityRow>,
     changed_accounts: BTreeSet<IdentityId>,
+    /// Known accounts that have another role than before.
+    restated: BTreeSet<IdentityId>,
     new_people: BTreeMap<PersonId, PersonRow>,
     pub(crate) brought: Brought,
     touched: Touched,
@@ -210,6 +216,7 @@ impl<'a> Batch<'a> {
             places: HashMap::new(),
             accounts: HashMap::new(),
             changed_accounts: BTreeSet::new(),
+            restated: BTreeSet::new(),
             new_people: BTreeMap::new(),
             brought: Brought::default(),
             touched: Touched::default(),

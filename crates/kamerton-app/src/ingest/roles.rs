@@ -4,6 +4,14 @@ use kamerton_core::fact::Account;
 use kamerton_core::role::Role;
 use kamerton_text::fold;
 
+/// Who may say what an account is, from the weakest: a stronger word is not overridden.
+const SOURCES: [&str; 4] = ["default", "channel", "import", "hand"];
+
+/// How much the word of a source weighs.
+pub fn strength(source: &str) -> usize {
+    SOURCES.iter().position(|known| *known == source).unwrap_or_default()
+}
+
 /// Names, handles or ids and the role they have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoleRules {

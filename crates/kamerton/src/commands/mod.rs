@@ -3,6 +3,7 @@
 mod import;
 mod init;
 mod today;
+mod people;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Import(args) => import::run(&config, args).await,
         Command::Today(args) => today::run(&config, args).await,
         Command::Step(args) => today::step(&config, args).await,
+        Command::People(args) => people::run(&config, args).await,
         _ => anyhow::bail!("not there yet"),
     }
 }

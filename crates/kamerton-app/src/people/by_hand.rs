@@ -1,0 +1,221 @@
+//! What one of us says of a person: role, tags, notes, corrections, orders.
+
+use kamerton_core::fact::OrderKind;
+use kamerton_core::id::{NoteId, OrderId};
+use kamerton_core::person::Corrections;
+use kamerton_core::role::Role;
+use kamerton_core::state::{Stage, State};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::orders::{self, OrderRow};
+use kamerton_store::people::{self, PersonRow};
+use kamerton_store::{Store, notes, workspaces};
+use kamerton_text::fold;
+
+use super::{accounts, find, ids};
+use crate::brand::Brand;
+use crate::error::{AppError, Result};
+use crate::ingest::restate::{self, Said};
+
+/// Says what all accounts of a person are, and restates what depended on it.
+///
+/// # Errors
+/// When nobody or several are called so, or the store cannot; then nothing is changed.
+pub async fn role(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    role: Role,
+    now: Instant,
+) -> Result<PersonRow> {
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let person = find(&mut session, brand, who).await?;
+    let own = accounts(&mut session, brand, person.id).await?;
+    let said = Said { role, source: "hand" };
+    restate::set_roles(&mut session, brand, own, said, now).await?;
+    let person = find(&mut session, brand, &person.id.to_string()).await?;
+    session.commit().await?;
+    Ok(person)
+}
+
+/// Adds a tag, or takes it off when it begins with a minus; says whether anything changed.
+///
+/// # Errors
+/// When the tag is empty, nobody or several are called so, or the store cannot.
+pub async fn tag(store: &Store, brand: &Brand, who: &str, tag: &str) -> Result<bool> {
+    let (off, text) = match tag.trim().strip_prefix(['-', '−']) {
+        Some(rest) => (true, rest.trim()),
+        None => (false, tag.trim()),
+    };
+    if text.is_empty() {
+        return Err(AppError::Asked("the tag is empty: write a word".to_owned()));
+    }
+    let mut session = store.write().await?;
+    let person = find(&mut session, brand, who).await?;
+    let key = fold(text);
+    let changed = if off {
+        notes::untag(&mut session, brand.id, person.id, &key).await?
+    } else {
+        notes::tag(&mut session, brand.id, person.id, &key, text).await?
+    };
+    session.commit().await?;
+    Ok(changed)
+}
+
+/// Adds a note.
+///
+/// # Errors
+/// When the note is empty, nobody or several are called so, or the store cannot.
+pub async fn note(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    text: &str,
+    by: &str,
+    now: Instant,
+) -> Result<NoteId> {
+    if text.trim().is_empty() {
+        return Err(AppError::Asked("the note is empty: nothing was stored".to_owned()));
+    }
+    let mut session = store.write().await?;
+    let person = find(&mut session, brand, who).await?;
+    let at = now.micros().to_le_bytes();
+    let id = NoteId::derived(&[person.id.0.as_bytes(), &at, text.as_bytes()]);
+    notes::add(&mut session, brand.id, id, person.id, now, by, text.trim()).await?;
+    session.commit().await?;
+    Ok(id)
+}
+
+/// Sets or forgets a correction, such as `state=warm`, `stage=2`, `purchase=yes`, `state=`.
+///
+/// # Errors
+/// When `what` is not understood, nobody or several are called so, or the store cannot.
+pub async fn correct(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    what: &str,
+    now: Instant,
+) -> Result<PersonRow> {
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let mut person = find(&mut session, brand, who).await?;
+    let mut corrections: Corrections =
+        serde_json::from_str(&person.corrections).unwrap_or_default();
+    set(&mut corrections, what)?;
+    person.corrections = encode(corrections);
+    people::save(&mut session, brand.id, std::slice::from_ref(&person)).await?;
+    let own = ids(&accounts(&mut session, brand, person.id).await?);
+    restate::people_of(&mut session, brand, &own, now).await?;
+    let person = find(&mut session, brand, &person.id.to_string()).await?;
+    session.commit().await?;
+    Ok(person)
+}
+
+/// Corrections as the store keeps them: nothing when there are none.
+pub(super) fn encode(corrections: Corrections) -> String {
+    if corrections == Corrections::default() {
+        return String::new();
+    }
+    serde_json::to_string(&corrections).unwrap_or_default()
+}
+
+fn set(corrections: &mut Corrections, what: &str) -> Result<()> {
+    let wrong = || {
+        AppError::Asked(format!(
+            "«{what}» is not understood: write state=STATE, stage=1, 2 or 3, or purchase=yes or no; \
+             with nothing after = it is forgotten"
+        ))
+    };
+    let (field, value) = what.split_once('=').ok_or_else(wrong)?;
+    let value = value.trim();
+    match field.trim() {
+        "state" if value.is_empty() => corrections.state = None,
+        "state" => corrections.state = Some(State::parse(value).map_err(AppError::Asked)?),
+        "stage" if value.is_empty() => corrections.stage = None,
+        "stage" => corrections.stage = Some(stage(value).ok_or_else(wrong)?),
+        "purchase" => corrections.purchase = purchase(value).ok_or_else(wrong)?,
+        _ => return Err(wrong()),
+    }
+    Ok(())
+}
+
+fn stage(value: &str) -> Option<Stage> {
+    Stage::ALL.into_iter().find(|stage| stage.word() == value || stage.code().to_string() == value)
+}
+
+const fn purchase(value: &str) -> Option<Option<bool>> {
+    match value.as_bytes() {
+        b"" => Some(None),
+        b"yes" => Some(Some(true)),
+        b"no" => Some(Some(false)),
+        _ => None,
+    }
+}
+
+/// An order as one of us enters it.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// What.
+    pub kind: OrderKind,
+    /// When.
+    pub day: Day,
+    /// Minor units.
+    pub amount_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What was bought.
+    pub product: Option<String>,
+}
+
+/// Enters an order by hand; it counts for the person's first account. The same order entered twice
+/// on one day is one.
+///
+/// # Errors
+/// When nobody or several are called so, the day lies ahead, or the store cannot.
+pub async fn order(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    new: NewOrder,
+    now: Instant,
+) -> Result<OrderId> {
+    if new.day > brand.zone.day(now) {
+        return Err(AppError::Asked(format!("{} lies ahead: nothing was stored", new.day)));
+    }
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let person = find(&mut session, brand, who).await?;
+    let own = accounts(&mut session, brand, person.id).await?;
+    let Some(first) = own.first() else {
+        return Err(AppError::Asked(format!(
+            "{} has no account to enter an order for",
+            person.name
+        )));
+    };
+    let key = format!(
+        "hand:{}:{}:{}:{}:{}:{}",
+        first.id,
+        new.day,
+        new.kind.word(),
+        new.amount_minor,
+        new.currency,
+        new.product.as_deref().unwrap_or_default()
+    );
+    let row = OrderRow {
+        id: OrderId::derived(&[brand.id.0.as_bytes(), key.as_bytes()]),
+        key,
+        identity: first.id,
+        kind: new.kind,
+        at: brand.zone.at_hour(new.day, 12),
+        day: new.day,
+        amount_minor: new.amount_minor,
+        currency: new.currency,
+        product: new.product,
+        source: "hand".to_owned(),
+    };
+    orders::save(&mut session, brand.id, std::slice::from_ref(&row)).await?;
+    restate::people_of(&mut session, brand, &ids(&own), now).await?;
+    session.commit().await?;
+    Ok(row.id)
+}

@@ -1,0 +1,328 @@
+//! One person: charge, state and stage with the messages behind them, and all that is known.
+
+use std::collections::{HashMap, HashSet};
+
+use kamerton_core::charge::{self, DaySum, RING_DAY};
+use kamerton_core::entry::{Entry, EntryKind};
+use kamerton_core::id::{IdentityId, MessageId};
+use kamerton_core::policy::Policy;
+use kamerton_core::role::Role;
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::identities::IdentityRow;
+use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::people::PersonRow;
+use kamerton_store::{Session, ledger, notes, orders};
+use serde::Serialize;
+
+use super::list::{self, Known, Listed};
+use super::timeline::{self, Timeline};
+use super::{accounts, find, ids};
+use crate::brand::Brand;
+use crate::error::{AppError, Result};
+
+/// Everything about one person.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Shown {
+    /// As in lists.
+    #[serde(flatten)]
+    pub person: Listed,
+    /// First seen, RFC 3339.
+    pub first_seen_at: String,
+    /// What one of us set by hand, as JSON.
+    pub corrections: serde_json::Value,
+    /// Why the state is what it is.
+    pub why: Why,
+    /// Changes of state, oldest first.
+    pub moves: Vec<Moved>,
+    /// Where each account came from.
+    pub provenance: Vec<Provenance>,
+    /// Orders, latest first.
+    pub order_list: Vec<Ordered>,
+    /// Notes, latest first.
+    pub notes: Vec<Noted>,
+    /// Everything that happened, latest first.
+    pub timeline: Timeline,
+}
+
+/// The grounds of a state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Why {
+    /// What weighs most in today's ring, heaviest first.
+    pub evidence: Vec<Evidence>,
+    /// Own confirmations of the last days, by which a kamerton rings.
+    pub confirmations: Vec<Evidence>,
+    /// How many days count as the last ones.
+    pub confirmation_days: i32,
+    /// What changes when, if nothing happens.
+    pub next: Option<Moved>,
+}
+
+/// An entry that counts, with its message.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// `2024-03-01`.
+    pub day: String,
+    /// Kind of entry.
+    pub kind: &'static str,
+    /// Weight.
+    pub weight: f64,
+    /// What is left of it in today's ring.
+    pub today: f64,
+    /// The message.
+    pub message: Option<MessageId>,
+    /// Its words.
+    pub text: Option<String>,
+    /// Title of the place.
+    pub place: Option<String>,
+}
+
+/// A change of state.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    /// First day of the state.
+    pub day: String,
+    /// The state.
+    pub state: &'static str,
+}
+
+/// Where an account came from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Provenance {
+    /// Which.
+    pub id: IdentityId,
+    /// Kind.
+    pub kind: String,
+    /// What it is called.
+    pub name: String,
+    /// Role and who said so.
+    pub role: &'static str,
+    /// `default`, `channel`, `import`, `hand`.
+    pub role_source: String,
+    /// Where it came from.
+    pub source: String,
+    /// Legal basis.
+    pub basis: String,
+    /// What it is kept for.
+    pub purpose: String,
+    /// Retention class.
+    pub retention: String,
+    /// RFC 3339.
+    pub first_seen_at: String,
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ordered {
+    /// `2024-03-01`.
+    pub day: String,
+    /// What.
+    pub kind: &'static str,
+    /// Minor units.
+    pub amount_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What was bought.
+    pub product: Option<String>,
+    /// Where it came from.
+    pub source: String,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Noted {
+    /// RFC 3339.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// Text.
+    pub text: String,
+}
+
+/// How many entries are shown as evidence.
+const MOST_EVIDENCE: usize = 12;
+
+/// Shows one person, with a page of their timeline after `after`.
+///
+/// # Errors
+/// When nobody or several are called so, or the store cannot.
+pub async fn show(
+    session: &mut Session,
+    brand: &Brand,
+    who: &str,
+    after: Option<&str>,
+    limit: usize,
+    now: Instant,
+) -> Result<Shown> {
+    let row = find(session, brand, who).await?;
+    let own = accounts(session, brand, row.id).await?;
+    let known = Known::of(session, brand, std::iter::once(&row)).await?;
+    let why = explain(session, brand, &row, &own, &known, now).await?;
+    let orders = orders::of_identities(session, brand.id, ids(&own)).await?;
+    let notes = notes::of_person(session, brand.id, row.id).await?;
+    let timeline = timeline::page(session, brand, row.id, &own, after, limit).await?;
+    let mut listed = list::describe(session, brand, &[row.id], now).await?;
+    let Some(person) = listed.pop() else {
+        return Err(AppError::Asked(format!("{} has just been removed", row.name)));
+    };
+    Ok(Shown {
+        person,
+        first_seen_at: row.first_seen_at.rfc3339(),
+        corrections: serde_json::from_str(&row.corrections).unwrap_or_default(),
+        why,
+        moves: charge::decode_moves(&row.moves)
+            .into_iter()
+            .map(|step| Moved { day: step.day.to_string(), state: step.state.word() })
+            .collect(),
+        provenance: own.into_iter().map(provenance).collect(),
+        order_list: orders.into_iter().map(ordered).collect(),
+        notes: notes
+            .into_iter()
+            .map(|note| Noted { at: note.at.rfc3339(), by: note.by, text: note.text })
+            .collect(),
+        timeline,
+    })
+}
+
+fn provenance(row: IdentityRow) -> Provenance {
+    Provenance {
+        id: row.id,
+        name: list::name_of(&row),
+        kind: row.kind,
+        role: row.role.word(),
+        role_source: row.role_source,
+        source: row.source,
+        basis: row.basis,
+        purpose: row.purpose,
+        retention: row.retention,
+        first_seen_at: row.first_seen_at.rfc3339(),
+    }
+}
+
+fn ordered(row: orders::OrderRow) -> Ordered {
+    Ordered {
+        day: row.day.to_string(),
+        kind: row.kind.word(),
+        amount_minor: row.amount_minor,
+        currency: row.currency,
+        product: row.product,
+        source: row.source,
+    }
+}
+
+/// Why the person is in their state: the entries that count, with their messages.
+async fn explain(
+    session: &mut Session,
+    brand: &Brand,
+    row: &PersonRow,
+    own: &[IdentityRow],
+    known: &Known,
+    now: Instant,
+) -> Result<Why> {
+    if !Role::from_code(row.role).is_community() {
+        return Ok(Why::default());
+    }
+    let own = ids(own);
+    let entries: Vec<Entry> = ledger::of_people(session, brand.id, [row.id])
+        .await?
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .collect();
+    let (policy, today) = (brand.policy(), brand.zone.day(now));
+    let counted = counted(&entries, &own);
+    let first = today.plus(1 - policy.states.kamerton_days);
+    let mut heaviest: Vec<Entry> =
+        counted.iter().copied().filter(|entry| entry.weight != 0).collect();
+    heaviest.sort_by(|a, b| left_of(b, today).abs().total_cmp(&left_of(a, today).abs()));
+    heaviest.truncate(MOST_EVIDENCE);
+    let mut recent: Vec<Entry> = entries
+        .iter()
+        .copied()
+        .filter(|entry| entry.kind.is_confirmation() && entry.day >= first)
+        .collect();
+    recent.sort_by_key(|entry| std::cmp::Reverse((entry.day, entry.ground)));
+    recent.truncate(MOST_EVIDENCE);
+    let grounds: HashSet<MessageId> =
+        heaviest.iter().chain(&recent).map(|entry| entry.ground).collect();
+    let texts: HashMap<MessageId, MessageRow> = messages::by_id(session, brand.id, grounds)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let evidence = |entry: &Entry| evidence(entry, &texts, known, today);
+    Ok(Why {
+        evidence: heaviest.iter().map(evidence).collect(),
+        confirmations: recent.iter().map(evidence).collect(),
+        confirmation_days: policy.states.kamerton_days,
+        next: next(row, &charge::day_sums(&entries, &own), policy),
+    })
+}
+
+/// The entries that count: not void, and within the caps of their kind and day.
+fn counted(entries: &[Entry], own: &[IdentityId]) -> Vec<Entry> {
+    let mut sorted: Vec<Entry> =
+        entries.iter().copied().filter(|entry| !own.contains(&entry.other)).collect();
+    sorted.sort_unstable_by_key(|entry| {
+        (entry.day, entry.kind, std::cmp::Reverse(entry.weight.abs()), entry.since)
+    });
+    let mut seen: HashMap<(Day, EntryKind), usize> = HashMap::new();
+    sorted.retain(|entry| {
+        let nth = seen.entry((entry.day, entry.kind)).or_default();
+        *nth += 1;
+        *nth <= Policy::cap(entry.kind)
+    });
+    sorted
+}
+
+/// What is left of an entry in the ring of a day.
+fn left_of(entry: &Entry, today: Day) -> f64 {
+    entry.weight as f64 / 1_000.0 * RING_DAY.powi((today.0 - entry.day.0).max(0))
+}
+
+fn evidence(
+    entry: &Entry,
+    texts: &HashMap<MessageId, MessageRow>,
+    known: &Known,
+    today: Day,
+) -> Evidence {
+    let message = texts.get(&entry.ground);
+    Evidence {
+        day: entry.day.to_string(),
+        kind: entry.kind.word(),
+        weight: entry.weight as f64 / 1_000.0,
+        today: list::one_decimal(left_of(entry, today)),
+        message: message.map(|row| row.id),
+        text: message.map(|row| short(&row.text)),
+        place: message.and_then(|row| known.place(row.place)),
+    }
+}
+
+/// What the state becomes when nothing happens.
+fn next(row: &PersonRow, sums: &[DaySum], policy: &Policy) -> Option<Moved> {
+    let due = row.due_day?;
+    let point = charge::curve(sums, due, due, policy).pop()?;
+    Some(Moved { day: due.to_string(), state: point.state.word() })
+}
+
+/// The longest quotation, in characters.
+const QUOTED: usize = 200;
+
+/// The beginning of a text on one line.
+pub fn short(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= QUOTED {
+        return line;
+    }
+    let cut: String = line.chars().take(QUOTED).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// An amount in major units.
+pub fn money(minor: i64, currency: &str) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    let (major, rest) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
+    if rest == 0 {
+        return format!("{sign}{major} {currency}");
+    }
+    format!("{sign}{major}.{rest:02} {currency}")
+}

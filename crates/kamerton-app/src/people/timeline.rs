@@ -1,0 +1,229 @@
+//! Everything that happened with a person, latest first, page by page.
+
+use std::collections::HashMap;
+
+use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
+use kamerton_core::time::Instant;
+use kamerton_store::identities::IdentityRow;
+use kamerton_store::{Session, merges, messages, notes, orders, places, timeline};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::brand::Brand;
+use crate::error::{AppError, Result};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Happened {
+    /// RFC 3339; of reactions only the day is known.
+    pub at: String,
+    /// `message`, `reaction`, `joined`, `left`, `order`, `note`, `merge`.
+    pub kind: &'static str,
+    /// Text, emoji, product …
+    pub text: String,
+    /// Title of the place.
+    pub place: Option<String>,
+    /// Id of the message, order, note or merge.
+    pub id: String,
+    #[serde(skip)]
+    order: (Instant, u8, Uuid),
+}
+
+/// A page of the timeline.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Timeline {
+    /// What happened, latest first.
+    pub happened: Vec<Happened>,
+    /// What asks for the next page.
+    pub next: Option<String>,
+}
+
+const MESSAGE: u8 = 6;
+const REACTION: u8 = 5;
+const MEMBERSHIP: u8 = 4;
+const ORDER: u8 = 3;
+const NOTE: u8 = 2;
+const MERGE: u8 = 1;
+
+/// The first place of a timeline.
+const TOP: (Instant, u8, Uuid) = (Instant::from_micros(i64::MAX), u8::MAX, Uuid::max());
+
+/// One page after `after`.
+///
+/// # Errors
+/// When `after` is none of ours, or the store cannot.
+pub async fn page(
+    session: &mut Session,
+    brand: &Brand,
+    person: PersonId,
+    accounts: &[IdentityRow],
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Timeline> {
+    let from = after.map_or(Ok(TOP), parse)?;
+    let titles: HashMap<PlaceId, String> =
+        places::all(session, brand.id).await?.into_iter().map(|row| (row.id, row.title)).collect();
+    let mut all = Vec::new();
+    for account in accounts {
+        all.extend(written(session, brand, account.id, from, limit, &titles).await?);
+        all.extend(reacted(session, brand, account.id, from, limit).await?);
+        all.extend(joined(session, brand, account.id, &titles).await?);
+    }
+    all.extend(entered(session, brand, person, accounts).await?);
+    all.retain(|one| one.order < from);
+    all.sort_by_key(|one| std::cmp::Reverse(one.order));
+    let more = all.len() > limit;
+    all.truncate(limit);
+    quote_reactions(session, brand, &mut all).await?;
+    let next = all.last().filter(|_| more).map(|last| cursor(last.order));
+    Ok(Timeline { happened: all, next })
+}
+
+fn cursor((at, rank, id): (Instant, u8, Uuid)) -> String {
+    format!("{:x}.{rank:x}.{}", at.micros(), id.simple())
+}
+
+fn parse(text: &str) -> Result<(Instant, u8, Uuid)> {
+    let mut parts = text.trim().split('.');
+    let at = parts.next().and_then(|part| u64::from_str_radix(part, 16).ok());
+    let rank = parts.next().and_then(|part| u8::from_str_radix(part, 16).ok());
+    let id = parts.next().and_then(|part| part.parse().ok());
+    match (at, rank, id) {
+        (Some(at), Some(rank), Some(id)) => Ok((Instant::from_micros(at as i64), rank, id)),
+        _ => Err(AppError::Asked(format!("«{text}» is no place in a timeline"))),
+    }
+}
+
+/// Before which id of a source to look, at the instant itself.
+fn bound(rank: u8, from: (Instant, u8, Uuid)) -> Uuid {
+    match rank.cmp(&from.1) {
+        std::cmp::Ordering::Less => Uuid::max(),
+        std::cmp::Ordering::Equal => from.2,
+        std::cmp::Ordering::Greater => Uuid::nil(),
+    }
+}
+
+async fn written(
+    session: &mut Session,
+    brand: &Brand,
+    identity: IdentityId,
+    from: (Instant, u8, Uuid),
+    limit: usize,
+    titles: &HashMap<PlaceId, String>,
+) -> Result<Vec<Happened>> {
+    let before = (from.0, MessageId(bound(MESSAGE, from)));
+    let count = limit as i64 + 1;
+    let rows = timeline::written_before(session, brand.id, identity, before, count).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Happened {
+            at: row.sent_at.rfc3339(),
+            kind: if row.deleted_at.is_some() { "deleted_message" } else { "message" },
+            text: if row.deleted_at.is_some() { String::new() } else { row.text },
+            place: titles.get(&row.place).cloned(),
+            id: row.id.to_string(),
+            order: (row.sent_at, MESSAGE, row.id.0),
+        })
+        .collect())
+}
+
+async fn reacted(
+    session: &mut Session,
+    brand: &Brand,
+    identity: IdentityId,
+    from: (Instant, u8, Uuid),
+    limit: usize,
+) -> Result<Vec<Happened>> {
+    let day = brand.zone.day(from.0);
+    // Only the day of a reaction is known: it stands at the day's beginning.
+    let at_start = brand.zone.at_hour(day, 0) == from.0;
+    let id = if at_start { bound(REACTION, from) } else { Uuid::max() };
+    let count = limit as i64 + 1;
+    let before = (day, MessageId(id));
+    let rows = timeline::reacted_before(session, brand.id, identity, before, count).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(day, message, emoji)| {
+            let at = brand.zone.at_hour(day, 0);
+            Happened {
+                at: at.rfc3339(),
+                kind: "reaction",
+                text: emoji,
+                place: None,
+                id: message.to_string(),
+                order: (at, REACTION, message.0),
+            }
+        })
+        .collect())
+}
+
+/// Says what the reactions on the page are to.
+async fn quote_reactions(session: &mut Session, brand: &Brand, all: &mut [Happened]) -> Result<()> {
+    let wanted: Vec<MessageId> =
+        all.iter().filter(|one| one.kind == "reaction").map(|one| MessageId(one.order.2)).collect();
+    let texts: HashMap<Uuid, String> = messages::by_id(session, brand.id, wanted)
+        .await?
+        .into_iter()
+        .filter(|row| row.deleted_at.is_none())
+        .map(|row| (row.id.0, row.text))
+        .collect();
+    for one in all.iter_mut().filter(|one| one.kind == "reaction") {
+        if let Some(text) = texts.get(&one.order.2) {
+            one.text = format!("{} «{}»", one.text, super::show::short(text));
+        }
+    }
+    Ok(())
+}
+
+async fn joined(
+    session: &mut Session,
+    brand: &Brand,
+    identity: IdentityId,
+    titles: &HashMap<PlaceId, String>,
+) -> Result<Vec<Happened>> {
+    let rows = timeline::memberships(session, brand.id, identity).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Happened {
+            at: row.at.rfc3339(),
+            kind: if row.joined { "joined" } else { "left" },
+            text: String::new(),
+            place: titles.get(&row.place).cloned(),
+            order: (row.at, MEMBERSHIP, MessageId::derived(&[row.key.as_bytes()]).0),
+            id: row.key,
+        })
+        .collect())
+}
+
+/// Orders, notes and merges.
+async fn entered(
+    session: &mut Session,
+    brand: &Brand,
+    person: PersonId,
+    accounts: &[IdentityRow],
+) -> Result<Vec<Happened>> {
+    let mut all = Vec::new();
+    let plain = |at: Instant, rank: u8, id: Uuid, kind: &'static str, text: String| Happened {
+        at: at.rfc3339(),
+        kind,
+        text,
+        place: None,
+        id: id.to_string(),
+        order: (at, rank, id),
+    };
+    for row in orders::of_identities(session, brand.id, super::ids(accounts)).await? {
+        let product = row.product.unwrap_or_default();
+        let amount = super::show::money(row.amount_minor, &row.currency);
+        let text = format!("{} {amount} {product}", row.kind.word());
+        all.push(plain(row.at, ORDER, row.id.0, "order", text.trim().to_owned()));
+    }
+    for row in notes::of_person(session, brand.id, person).await? {
+        all.push(plain(row.at, NOTE, row.id.0, "note", row.text));
+    }
+    for row in merges::of_person(session, brand.id, person).await? {
+        let undone = if row.undone_at.is_some() { " (taken back)" } else { "" };
+        let text = format!("{}{undone}", row.from);
+        all.push(plain(row.at, MERGE, row.id.0, "merge", text));
+    }
+    Ok(all)
+}

@@ -1,0 +1,13 @@
+//! People: restating, merging, lists, corrections, on both databases.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "people/by_hand.rs"]
+mod by_hand;
+#[path = "people/harness.rs"]
+mod harness;
+#[path = "people/lists.rs"]
+mod lists;
+#[path = "people/merging.rs"]
+mod merging;
+#[path = "people/restating.rs"]
+mod restating;

@@ -1,0 +1,82 @@
+//! What accounts did, page by page: every page is one range of one index, however much there is.
+
+use kamerton_core::id::{IdentityId, MessageId, WorkspaceId};
+use kamerton_core::time::{Day, Instant};
+
+use crate::error::Result;
+use crate::messages::{MembershipRow, MessageRow};
+use crate::{Session, values};
+
+pub(crate) const WRITTEN_AFTER: &str = "SELECT id, sent_at FROM message \
+     WHERE workspace_id = $1 AND identity_id = $2 AND sent_at >= $3 \
+     AND (sent_at > $3 OR id > $4) ORDER BY sent_at, id LIMIT $5";
+
+/// The next `limit` messages of an account after `after`, oldest first: to walk over all of them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn written_after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+    after: (Instant, MessageId),
+    limit: i64,
+) -> Result<Vec<(Instant, MessageId)>> {
+    let values = values![workspace, identity, after.0, after.1, limit];
+    let rows = session.all(WRITTEN_AFTER, values).await?;
+    rows.iter().map(|row| Ok((row.instant(1)?, row.id(0)?))).collect()
+}
+
+pub(crate) const WRITTEN_BEFORE: &str = "SELECT {columns} FROM message \
+     WHERE workspace_id = $1 AND identity_id = $2 AND sent_at <= $3 \
+     AND (sent_at < $3 OR id < $4) ORDER BY sent_at DESC, id DESC LIMIT $5";
+pub(crate) const REACTED_BEFORE: &str = "SELECT day, message_id, MIN(emoji) FROM reaction \
+     WHERE workspace_id = $1 AND identity_id = $2 AND day <= $3 AND count > 0 \
+     AND (day < $3 OR message_id < $4) GROUP BY day, message_id \
+     ORDER BY day DESC, message_id DESC LIMIT $5";
+pub(crate) const MEMBERSHIPS: &str = "SELECT {columns} FROM membership \
+     WHERE workspace_id = $1 AND identity_id = $2 ORDER BY at DESC, remote_key LIMIT 1000";
+
+/// The `limit` messages of an account before `before`, latest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn written_before(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+    before: (Instant, MessageId),
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    let values = values![workspace, identity, before.0, before.1, limit];
+    session.rows(WRITTEN_BEFORE, values).await
+}
+
+/// The `limit` messages an account reacted to before `before`, latest first: day, which, and one of
+/// the emoji.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn reacted_before(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+    before: (Day, MessageId),
+    limit: i64,
+) -> Result<Vec<(Day, MessageId, String)>> {
+    let values = values![workspace, identity, before.0, before.1, limit];
+    let rows = session.all(REACTED_BEFORE, values).await?;
+    rows.iter().map(|row| Ok((row.day(0)?, row.id(1)?, row.text(2)?))).collect()
+}
+
+/// The latest thousand joinings and leavings of an account.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn memberships(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+) -> Result<Vec<MembershipRow>> {
+    session.rows(MEMBERSHIPS, values![workspace, identity]).await
+}
