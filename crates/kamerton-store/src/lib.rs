@@ -4,6 +4,7 @@
 //! session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a transaction that
 //! the caller commits.
 
+pub mod audit;
 pub mod awaiting;
 pub mod db;
 mod error;

@@ -33,6 +33,12 @@ impl Touched {
         let mut waiting = self.find_waiting(session, brand, grounds).await?;
         let said = self.find_answers(session, brand, &waiting).await?;
         for row in waiting.values_mut() {
+            if self.is_whole(row) {
+                // What answered it may have been deleted, edited or written by a program.
+                row.row.answered_at = None;
+                row.row.answered_by = None;
+                row.row.ours_at = None;
+            }
             said.answer(row, brand);
         }
         self.store_waiting(session, brand, waiting, now).await
@@ -48,11 +54,8 @@ impl Touched {
     ) -> Result<BTreeMap<MessageId, Looked>> {
         let mut rows = BTreeMap::new();
         let follow_up = brand.policy().answers.follow_up_minutes * MINUTE;
-        for (place, (first, last)) in self.spans.clone() {
-            let from = first.plus(-self.window(brand, grounds));
-            for row in
-                awaiting::between(session, brand.id, place, from, last.plus(follow_up)).await?
-            {
+        for (place, first, last) in self.may_have_asked(brand, grounds) {
+            for row in awaiting::between(session, brand.id, place, first, last).await? {
                 rows.insert(row.message, Looked::stored(row));
             }
         }
@@ -71,9 +74,26 @@ impl Touched {
         Ok(rows)
     }
 
-    fn window(&self, brand: &Brand, grounds: &[GroundRow]) -> i64 {
+    /// Where and when the questions were asked that new words follow, or that changed ones may
+    /// have answered by coming next.
+    fn may_have_asked(
+        &self,
+        brand: &Brand,
+        grounds: &[GroundRow],
+    ) -> Vec<(PlaceId, Instant, Instant)> {
+        let rules = &brand.policy().answers;
+        let follow_up = rules.follow_up_minutes * MINUTE;
         let threads = i64::from(grounds.iter().any(|ground| ground.thread != 0));
-        answer::window(threads, &brand.policy().answers)
+        let mut stretches = Stretches::default();
+        for (place, (first, last)) in &self.spans {
+            let from = first.plus(-answer::window(threads, rules));
+            stretches.add(*place, from, last.plus(follow_up));
+        }
+        for row in grounds.iter().filter(|row| self.changed.contains(&row.ground.message)) {
+            let from = row.sent_at.plus(-answer::window(row.thread, rules));
+            stretches.add(row.place, from, row.sent_at);
+        }
+        stretches.joined()
     }
 
     /// Whether a touched message waits, now.
@@ -126,18 +146,19 @@ impl Touched {
     ) -> Result<SaidAround> {
         let mut said = SaidAround::default();
         let rules = &brand.policy().answers;
-        let mut spans: BTreeMap<PlaceId, (Instant, Instant)> = self.spans.clone();
+        let follow_up = rules.follow_up_minutes * MINUTE;
+        let mut stretches = Stretches::default();
+        for (place, (first, last)) in &self.spans {
+            stretches.add(*place, *first, *last);
+        }
         for looked in rows.values().filter(|looked| self.is_whole(looked)) {
             let row = &looked.row;
-            let window = answer::window(row.thread, rules);
-            let last = row.sent_at.plus(window);
-            let span = spans.entry(row.place).or_insert((row.sent_at, last));
-            *span = (span.0.min(row.sent_at), span.1.max(last));
+            let window = answer::window(row.thread, rules).max(follow_up);
+            stretches.add(row.place, row.sent_at, row.sent_at.plus(window));
         }
-        for (place, (first, last)) in spans {
+        for (place, first, last) in stretches.joined() {
             said.add(place, messages::said_between(session, brand.id, place, first, last).await?);
         }
-        let follow_up = rules.follow_up_minutes * MINUTE;
         let mut asked: HashSet<MessageId> = HashSet::new();
         for looked in rows.values().filter(|looked| self.is_whole(looked)) {
             asked.insert(looked.row.message);
@@ -209,6 +230,39 @@ impl Touched {
     }
 }
 
+/// What waits among `grounds` and who answered first, from the messages alone.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn from_scratch(
+    session: &mut Session,
+    brand: &Brand,
+    grounds: &[GroundRow],
+    now: Instant,
+) -> Result<BTreeMap<MessageId, AwaitingRow>> {
+    let mut touched = Touched::default();
+    let mut rows = BTreeMap::new();
+    for ground in grounds {
+        touched.look_at(brand, ground, &mut rows);
+    }
+    let said = touched.find_answers(session, brand, &rows).await?;
+    for looked in rows.values_mut() {
+        said.answer(looked, brand);
+        looked.row.overdue = is_overdue(&looked.row, now);
+    }
+    Ok(rows.into_iter().map(|(message, looked)| (message, looked.row)).collect())
+}
+
+/// Puts questions that fell due by `now` into the ledger and folds their people.
+///
+/// # Errors
+/// When the store cannot; then the caller must not commit.
+pub async fn settle_due(session: &mut Session, brand: &Brand, now: Instant) -> Result<()> {
+    let mut touched = Touched::default();
+    touched.settle(session, brand, now).await?;
+    touched.fold(session, brand, now).await
+}
+
 /// Whether a question found no answer in time.
 pub fn is_overdue(row: &AwaitingRow, now: Instant) -> bool {
     row.kinds & kinds::QUESTION != 0
@@ -235,6 +289,33 @@ impl Looked {
     }
 }
 
+/// Stretches of time in places, so that what lies far apart is not read with all between it.
+#[derive(Default)]
+struct Stretches(BTreeMap<PlaceId, Vec<(Instant, Instant)>>);
+
+impl Stretches {
+    fn add(&mut self, place: PlaceId, first: Instant, last: Instant) {
+        self.0.entry(place).or_default().push((first, last));
+    }
+
+    /// The stretches of each place in order of time, those that overlap joined.
+    fn joined(self) -> Vec<(PlaceId, Instant, Instant)> {
+        let mut joined: Vec<(PlaceId, Instant, Instant)> = Vec::new();
+        for (place, mut stretches) in self.0 {
+            stretches.sort_unstable();
+            for (first, last) in stretches {
+                match joined.last_mut() {
+                    Some(known) if known.0 == place && first <= known.2 => {
+                        known.2 = known.2.max(last);
+                    }
+                    _ => joined.push((place, first, last)),
+                }
+            }
+        }
+        joined
+    }
+}
+
 /// What was said around the rows that are looked at.
 #[derive(Default)]
 struct SaidAround {
@@ -244,8 +325,9 @@ struct SaidAround {
 }
 
 impl SaidAround {
+    /// Adds a stretch of a place, later than those before it.
     fn add(&mut self, place: PlaceId, said: Vec<Said>) {
-        self.by_place.insert(place, said);
+        self.by_place.entry(place).or_default().extend(said);
     }
 
     /// The author's own next messages: answers to them answer the question.

@@ -91,17 +91,20 @@ impl Touched {
             .collect();
         let is_member =
             |identity: &IdentityId| roles.get(identity).is_some_and(|role| role.is_community());
-        let added: Vec<Entry> = self
+        let mut added: Vec<Entry> = self
             .took_part
-            .iter()
+            .difference(&self.check_part)
             .filter(|(identity, _)| is_member(identity))
             .map(|(identity, day)| rules::took_part(*identity, *day))
             .collect();
         let mut removed = Vec::new();
-        for (identity, day) in self.check_part.difference(&self.took_part) {
+        for (identity, day) in &self.check_part {
+            let entry = rules::took_part(*identity, *day);
             let took_part = rollups::took_part(session, brand.id, *identity, *day).await?;
             if !took_part || !is_member(identity) {
-                removed.push(rules::took_part(*identity, *day));
+                removed.push(entry);
+            } else if self.took_part.contains(&(*identity, *day)) {
+                added.push(entry);
             }
         }
         self.change_ledger(session, brand, &added, &removed).await

@@ -11,7 +11,9 @@ pub mod derive;
 pub mod fold;
 pub mod messages;
 mod orders;
+mod reactions;
 pub mod roles;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
