@@ -1,6 +1,7 @@
 //! Use cases and background work: load, ask the core, write.
 
 pub mod brand;
+pub mod check;
 pub mod demo;
 pub mod error;
 pub mod import;

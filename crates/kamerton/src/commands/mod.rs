@@ -1,5 +1,6 @@
 //! What each command does: one file per word of the command line.
 
+mod check;
 mod import;
 mod init;
 
@@ -22,6 +23,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
+        Command::Check(args) => check::run(&config, args).await,
         _ => anyhow::bail!("not there yet"),
     }
 }
