@@ -129,7 +129,7 @@ pub async fn run(
 ) -> Result<Report> {
     advance(store, brand, now).await?;
     let mut report = Report::default();
-    let mut next = Some(Piece::Links(MessageId::NIL));
+    let mut next = Some(Piece::StrayKeys);
     while let Some(piece) = next {
         let examined = examine_safely(store, brand, piece, repair, now).await?;
         let count = examined.differences.len() as u64;
@@ -193,8 +193,8 @@ async fn examine_safely(
 
 async fn examine(hand: Hand<'_>, piece: Piece) -> Result<Examined> {
     let (mut examined, next) = match piece {
-        Piece::Links(after) => (links::of_messages(hand, after).await?, Piece::StrayKeys),
-        Piece::StrayKeys => (links::stray_keys(hand).await?, Piece::StrayDocuments),
+        Piece::Links(after) => (links::of_messages(hand, after).await?, Piece::StrayDocuments),
+        Piece::StrayKeys => (links::stray_keys(hand).await?, Piece::Links(MessageId::NIL)),
         Piece::StrayDocuments => (links::stray_documents(hand).await?, Piece::PersonDays),
         Piece::PersonDays => (counts::person_days(hand).await?, Piece::PlaceDays),
         Piece::PlaceDays => (counts::place_days(hand).await?, Piece::Joins),

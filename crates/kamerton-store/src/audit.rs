@@ -63,7 +63,8 @@ pub(crate) const LINKS: &str = "SELECT m.id, p.channel_id, m.remote_key, m.sent_
      AND t.remote_key = m.reply_to_key \
      WHERE m.workspace_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3";
 pub(crate) const COUNTED: &str = "SELECT id, identity_id, place_id, day, sent_at, \
-     CASE WHEN reply_to_key IS NOT NULL AND implied = 0 THEN 1 ELSE 0 END, deleted_at \
+     CAST(CASE WHEN reply_to_key IS NOT NULL AND implied = 0 THEN 1 ELSE 0 END AS BIGINT), \
+     deleted_at \
      FROM message WHERE workspace_id = $1 AND id > $2 AND service = 0 ORDER BY id LIMIT $3";
 pub(crate) const REACTIONS: &str = "SELECT {columns} FROM reaction WHERE workspace_id = $1 \
      AND (message_id > $2 OR (message_id = $2 AND (emoji > $3 \

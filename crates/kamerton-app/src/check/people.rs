@@ -40,17 +40,9 @@ fn is_same(one: &PersonRow, other: &PersonRow) -> bool {
 
 /// Only what differs: a whole row is long.
 fn difference(stored: &PersonRow, computed: &PersonRow) -> Difference {
-    let (before, now) = (format!("{stored:#?}"), format!("{computed:#?}"));
-    let differing: Vec<(&str, &str)> = before
-        .lines()
-        .zip(now.lines())
-        .filter(|(one, other)| one != other)
-        .map(|(one, other)| (one.trim(), other.trim()))
-        .collect();
-    let words = |side: fn(&(&str, &str)) -> String| {
-        differing.iter().map(side).collect::<Vec<_>>().join(" ")
-    };
-    let (stored_words, computed_words) =
-        (words(|pair| pair.0.to_owned()), words(|pair| pair.1.to_owned()));
-    Difference::new("person", stored.id, stored_words, computed_words)
+    let (before, now) = (format!("{stored:?}"), format!("{computed:?}"));
+    let words: Vec<(&str, &str)> =
+        before.split(", ").zip(now.split(", ")).filter(|(one, other)| one != other).collect();
+    let (before, now): (Vec<&str>, Vec<&str>) = words.into_iter().unzip();
+    Difference::new("person", stored.id, before.join(" "), now.join(" "))
 }

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use crate::house::House;
+use crate::house::{House, at};
 use crate::import::whole;
 use kamerton_app::check;
-use kamerton_core::time::Instant;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_archive_is_imported_whole_and_stands_a_recount() {
@@ -26,8 +25,7 @@ async fn a_real_archive_is_imported_whole_and_stands_a_recount() {
     let again = whole(&house, "telegram", &path).await;
     assert_eq!((again.messages, again.people, again.replies), (0, 0, 0));
     assert_eq!(again.duplicates + again.refused_count, again.read);
-    let now = Instant::from_seconds(1_711_000_000);
-    let found = check::run(&house.store, &house.brand, false, now, |_| {}).await;
+    let found = check::run(&house.store, &house.brand, false, at(40, 0), |_| {}).await;
     let found = found.expect("a recount");
     assert_eq!(found.differences, 0, "{:#?}", found.examples);
     assert_eq!(found.checked.get("messages"), Some(&(78_744 + 6_652)));

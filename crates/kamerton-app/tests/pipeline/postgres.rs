@@ -30,5 +30,5 @@ fn order_of_arrival_does_not_matter_on_postgres() {
         return;
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    run(3, |world, ways| runtime.block_on(ends_alike(&world, &ways, || house(&url))));
+    run(2, 0, |world, ways| runtime.block_on(ends_alike(&world, &ways, || house(&url))));
 }

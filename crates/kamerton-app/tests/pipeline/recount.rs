@@ -14,7 +14,7 @@ const TAMPERED: [(&str, &str); 19] = [
     ("entry", "UPDATE entry SET weight = weight + 1 WHERE workspace_id = $1 AND kind = 14"),
     ("entry", "UPDATE entry SET weight = weight + 1 WHERE workspace_id = $1 AND kind = 15"),
     ("entry", "UPDATE entry SET day = day + 100 WHERE workspace_id = $1 AND kind = 15"),
-    ("entry", "UPDATE entry SET ground_id = identity_id WHERE workspace_id = $1 AND kind = 24"),
+    ("entry", "UPDATE entry SET ground_id = identity_id WHERE workspace_id = $1 AND kind = 14"),
     ("awaiting", "UPDATE awaiting SET answered_at = NULL WHERE workspace_id = $1"),
     ("awaiting", "DELETE FROM awaiting WHERE workspace_id = $1"),
     ("awaiting", "UPDATE awaiting SET message_id = identity_id WHERE workspace_id = $1"),
