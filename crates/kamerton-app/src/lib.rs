@@ -2,6 +2,7 @@
 
 pub mod advance;
 pub mod brand;
+pub mod check;
 pub mod demo;
 pub mod error;
 pub mod import;

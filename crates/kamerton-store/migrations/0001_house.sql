@@ -217,6 +217,7 @@ CREATE TABLE reaction (
     identity_id {id} NOT NULL,
     count BIGINT NOT NULL,
     day BIGINT NOT NULL,
+    at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, message_id, emoji, identity_id)
 ) {clustered};
 CREATE INDEX reaction_by_identity ON reaction (workspace_id, identity_id, day, message_id);
@@ -337,7 +338,8 @@ CREATE TABLE awaiting (
 ) {clustered};
 CREATE INDEX awaiting_by_place ON awaiting (workspace_id, place_id, sent_at);
 CREATE INDEX awaiting_by_time ON awaiting (workspace_id, sent_at);
-CREATE INDEX awaiting_open ON awaiting (workspace_id, due_at) WHERE answered_at IS NULL AND overdue = 0;
+CREATE INDEX awaiting_open ON awaiting (workspace_id, due_at)
+    WHERE overdue = 0 AND (answered_at IS NULL OR answered_at > due_at);
 
 CREATE TABLE step (
     workspace_id {id} NOT NULL,

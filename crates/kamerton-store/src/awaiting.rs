@@ -61,7 +61,8 @@ pub(crate) const BETWEEN: &str = "SELECT {columns} FROM awaiting WHERE workspace
 pub(crate) const DELETE: &str =
     "DELETE FROM awaiting WHERE workspace_id = $1 AND message_id IN ({in})";
 pub(crate) const FALLEN_DUE: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
-     AND due_at <= $2 AND answered_at IS NULL AND overdue = 0 ORDER BY due_at LIMIT $3";
+     AND due_at <= $2 AND overdue = 0 AND (answered_at IS NULL OR answered_at > due_at) \
+     ORDER BY due_at LIMIT $3";
 pub(crate) const SINCE: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
      AND sent_at >= $2 AND sent_at < $3 ORDER BY sent_at DESC LIMIT $4";
 pub(crate) const AFTER: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \

@@ -4,6 +4,7 @@
 //! the shape of a session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a
 //! transaction that the caller commits.
 
+pub mod audit;
 pub mod awaiting;
 mod bulk;
 pub mod behaviour;

@@ -109,6 +109,8 @@ stored! {
         count: i64 = "count",
         /// On which day.
         day: Day = "day",
+        /// When it was given or taken back; the moment of the message where the source says none.
+        at: Instant = "at",
     }
 }
 
@@ -138,9 +140,10 @@ const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
      attachments = excluded.attachments, labels = excluded.labels, \
      sentiment = excluded.sentiment, lang = excluded.lang, analyser = excluded.analyser";
 const SKIP_KEY: &str = "ON CONFLICT (workspace_id, channel_id, remote_key) DO NOTHING";
-const SKIP_VERSION: &str = "ON CONFLICT (workspace_id, message_id, version) DO NOTHING";
+const UPDATE_VERSION: &str = "ON CONFLICT (workspace_id, message_id, version) \
+     DO UPDATE SET edited_at = excluded.edited_at, text = excluded.text";
 const UPDATE_REACTION: &str = "ON CONFLICT (workspace_id, message_id, emoji, identity_id) \
-     DO UPDATE SET count = excluded.count, day = excluded.day";
+     DO UPDATE SET count = excluded.count, day = excluded.day, at = excluded.at";
 const SKIP_MEMBERSHIP: &str = "ON CONFLICT (workspace_id, remote_key) DO NOTHING";
 
 pub(crate) const BY_ID: &str =
@@ -199,8 +202,9 @@ macro_rules! said {
         )
     };
 }
-pub(crate) const SAID_BETWEEN: &str =
-    said!("AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.id");
+pub(crate) const SAID_BETWEEN: &str = said!(
+    "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.doc_id"
+);
 pub(crate) const SAID_TO: &str = said!("AND m.reply_to_id IS NOT NULL AND m.reply_to_id IN ({in})");
 pub(crate) const PLACES: &str =
     "SELECT id, place_id, sent_at FROM message WHERE workspace_id = $1 AND id IN ({in})";
@@ -215,7 +219,7 @@ pub(crate) const PENDING_INSERT: &str = "INSERT INTO pending_fact \
 pub(crate) const PENDING_DELETE: &str = "DELETE FROM pending_fact \
      WHERE workspace_id = $1 AND channel_id = $2 AND remote_key = $3";
 pub(crate) const OF_PERSON: &str = "SELECT {columns} FROM message WHERE workspace_id = $1 \
-     AND identity_id IN ({in}) ORDER BY sent_at DESC, id DESC LIMIT 50";
+     AND identity_id IN ({in}) ORDER BY sent_at DESC, doc_id DESC LIMIT 50";
 
 /// Stores messages; those that are there are brought up to date.
 ///
@@ -230,7 +234,7 @@ pub async fn save(
     Ok(())
 }
 
-/// Stores replaced texts.
+/// Stores replaced texts; a number that is there gets the new text.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -239,7 +243,7 @@ pub async fn save_versions(
     workspace: WorkspaceId,
     rows: &[VersionRow],
 ) -> Result<()> {
-    session.save("message_version", SKIP_VERSION, workspace, rows).await?;
+    session.save("message_version", UPDATE_VERSION, workspace, rows).await?;
     Ok(())
 }
 
@@ -584,7 +588,7 @@ pub async fn latest_of(
 }
 
 /// Keeps a fact about a message that is not there yet; `number` tells it from others of the same
-/// message.
+/// message. Says whether it is new.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -595,9 +599,9 @@ pub async fn keep_pending(
     key: &str,
     number: i64,
     fact: &str,
-) -> Result<()> {
-    session.execute(PENDING_INSERT, values![workspace, channel, key, number, fact]).await?;
-    Ok(())
+) -> Result<bool> {
+    let values = values![workspace, channel, key, number, fact];
+    Ok(session.execute(PENDING_INSERT, values).await? > 0)
 }
 
 /// Takes out the facts that waited for messages with these keys.

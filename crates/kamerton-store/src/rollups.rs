@@ -62,22 +62,6 @@ pub(crate) const ACTIVE_DAYS: &str = "SELECT {columns} FROM person_day \
      WHERE workspace_id = $1 AND identity_id IN ({in})";
 pub(crate) const PERSON_DAY_SUM: &str = "SELECT CAST(COALESCE(SUM(messages), 0) AS BIGINT), CAST(COALESCE(SUM(reactions), 0) AS BIGINT) \
      FROM person_day WHERE workspace_id = $1 AND identity_id = $2 AND day = $3";
-pub(crate) const PERSON_DAY_DIFFERENCES: &str = "SELECT COUNT(*) FROM ( \
-     SELECT identity_id, day, place_id, CAST(SUM(messages) AS BIGINT) AS messages FROM ( \
-     SELECT identity_id, day, place_id, messages FROM person_day WHERE workspace_id = $1 \
-     UNION ALL SELECT identity_id, day, place_id, -COUNT(*) FROM message \
-     WHERE workspace_id = $1 AND identity_id IS NOT NULL AND service = 0 AND deleted_at IS NULL \
-     GROUP BY identity_id, day, place_id) AS both_sides \
-     GROUP BY identity_id, day, place_id HAVING SUM(messages) <> 0) AS differing";
-pub(crate) const PLACE_DAY_DIFFERENCES: &str = "SELECT COUNT(*) FROM ( \
-     SELECT place_id, day, kind FROM ( \
-     SELECT place_id, day, kind, count FROM place_day WHERE workspace_id = $1 AND kind <= 1 \
-     UNION ALL SELECT place_id, day, 0, -COUNT(*) FROM message \
-     WHERE workspace_id = $1 AND service = 0 AND deleted_at IS NULL GROUP BY place_id, day \
-     UNION ALL SELECT place_id, day, 1, -COUNT(*) FROM message \
-     WHERE workspace_id = $1 AND service = 0 AND deleted_at IS NULL \
-     AND reply_to_key IS NOT NULL AND implied = 0 GROUP BY place_id, day) AS both_sides \
-     GROUP BY place_id, day, kind HAVING SUM(count) <> 0) AS differing";
 
 /// Adds to what accounts did; counts may be negative.
 ///
@@ -147,14 +131,4 @@ pub async fn took_part(
 ) -> Result<bool> {
     let row = session.one(PERSON_DAY_SUM, values![workspace, identity, day]).await?;
     Ok(row.int(0)? + row.int(1)? > 0)
-}
-
-/// How many roll-up rows differ from a recount of the messages.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn differences(session: &mut Session, workspace: WorkspaceId) -> Result<i64> {
-    let people = session.one(PERSON_DAY_DIFFERENCES, values![workspace]).await?.int(0)?;
-    let places = session.one(PLACE_DAY_DIFFERENCES, values![workspace]).await?.int(0)?;
-    Ok(people + places)
 }

@@ -20,9 +20,7 @@ const SQLITE_DELETE: &str = "DELETE FROM message_search WHERE rowid = $1";
 const SQLITE_FIND: &str = "SELECT m.id FROM message_search s \
      JOIN message m ON m.workspace_id = $1 AND m.doc_id = s.rowid \
      WHERE message_search MATCH $2 ORDER BY s.rowid DESC LIMIT $3";
-const POSTGRES_INSERT: &str = "INSERT INTO message_search (workspace_id, doc_id, tokens) \
-     VALUES ($1, $2, array_to_tsvector(string_to_array($3, ' '))) \
-     ON CONFLICT (workspace_id, doc_id) DO UPDATE SET tokens = excluded.tokens";
+const POSTGRES_DELETE: &str = "DELETE FROM message_search WHERE workspace_id = $1 AND doc_id = $2";
 const POSTGRES_FIND: &str = "SELECT m.id FROM message_search s \
      JOIN message m ON m.workspace_id = s.workspace_id AND m.doc_id = s.doc_id \
      WHERE s.workspace_id = $1 AND s.tokens @@ CAST($2 AS TSQUERY) \
@@ -80,7 +78,7 @@ async fn insert_postgres(
     Ok(())
 }
 
-/// Indexes a changed document anew.
+/// Indexes a changed document anew; without tokens it is taken out.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -90,11 +88,13 @@ pub async fn replace(
     document: Document,
 ) -> Result<()> {
     if session.is_postgres() {
-        let values = values![workspace, document.0, document.1.join(" ")];
-        session.execute(POSTGRES_INSERT, values).await?;
+        session.execute(POSTGRES_DELETE, values![workspace, document.0]).await?;
+    } else {
+        session.execute(SQLITE_DELETE, values![document.0]).await?;
+    }
+    if document.1.is_empty() {
         return Ok(());
     }
-    session.execute(SQLITE_DELETE, values![document.0]).await?;
     insert(session, workspace, vec![document]).await
 }
 

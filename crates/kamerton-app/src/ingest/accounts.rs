@@ -110,6 +110,7 @@ impl Batch<'_> {
         let new: HashSet<IdentityId> =
             named.accounts.keys().filter(|id| !self.accounts.contains_key(id)).copied().collect();
         let mut shared = self.people_of_handles(session, &named, &new).await?;
+        named.join_handles(&new);
         for (id, one) in &named.accounts {
             match self.accounts.get_mut(id) {
                 Some(row) => {
@@ -153,12 +154,11 @@ impl Batch<'_> {
             let handles = wanted.iter().map(|(handle, _)| handle.clone());
             let found = identities::by_handle(session, self.brand.id, kind, handles).await?;
             for (handle, id) in wanted {
-                let placeholder = |remote_id: &str| remote_id.starts_with('@');
                 let own =
-                    named.accounts.get(&id).is_some_and(|one| placeholder(&one.key.remote_id));
+                    named.accounts.get(&id).is_some_and(|one| is_placeholder(&one.key.remote_id));
                 let bearer = found.iter().find(|row| {
                     row.handle_key.as_deref() == Some(handle.as_str())
-                        && (own || placeholder(&row.remote_id))
+                        && (own || is_placeholder(&row.remote_id))
                 });
                 if let Some(person) = bearer.and_then(|row| row.person) {
                     shared.insert(id, person);
@@ -240,6 +240,11 @@ impl Batch<'_> {
     }
 }
 
+/// Whether an account is only known by its handle.
+fn is_placeholder(remote_id: &str) -> bool {
+    remote_id.starts_with('@')
+}
+
 /// The person that an account begins as.
 pub fn person_of(identity: IdentityId) -> PersonId {
     PersonId::derived(&[identity.0.as_bytes()])
@@ -312,6 +317,22 @@ impl<'a> Named<'a> {
             })
             .or_insert(One { account, key, seen_at, person_name });
         id
+    }
+
+    /// A handle and the account that bears it are one person, in one batch as in two.
+    fn join_handles(&mut self, new: &HashSet<IdentityId>) {
+        let mut bearers: BTreeMap<(&str, String), [Option<IdentityId>; 2]> = BTreeMap::new();
+        for (id, one) in self.accounts.iter().filter(|(id, _)| new.contains(id)) {
+            let Some(handle) = &one.account.handle else { continue };
+            let pair = bearers.entry((&one.key.kind, fold(handle))).or_default();
+            let [placeholder, bearer] = pair;
+            *(if is_placeholder(&one.key.remote_id) { placeholder } else { bearer }) = Some(*id);
+        }
+        for [placeholder, bearer] in bearers.into_values() {
+            if let Some((placeholder, bearer)) = placeholder.zip(bearer) {
+                self.groups.push(vec![placeholder, bearer]);
+            }
+        }
     }
 
     fn group(

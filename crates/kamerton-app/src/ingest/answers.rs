@@ -230,6 +230,39 @@ impl Touched {
     }
 }
 
+/// What waits among `grounds` and who answered first, from the messages alone.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn from_scratch(
+    session: &mut Session,
+    brand: &Brand,
+    grounds: &[GroundRow],
+    now: Instant,
+) -> Result<BTreeMap<MessageId, AwaitingRow>> {
+    let mut touched = Touched::default();
+    let mut rows = BTreeMap::new();
+    for ground in grounds {
+        touched.look_at(brand, ground, &mut rows);
+    }
+    let said = touched.find_answers(session, brand, &rows).await?;
+    for looked in rows.values_mut() {
+        said.answer(looked, brand);
+        looked.row.overdue = is_overdue(&looked.row, now);
+    }
+    Ok(rows.into_iter().map(|(message, looked)| (message, looked.row)).collect())
+}
+
+/// Puts questions that fell due by `now` into the ledger and folds their people.
+///
+/// # Errors
+/// When the store cannot; then the caller must not commit.
+pub async fn settle_due(session: &mut Session, brand: &Brand, now: Instant) -> Result<()> {
+    let mut touched = Touched::default();
+    touched.settle(session, brand, now).await?;
+    touched.fold(session, brand, now).await
+}
+
 /// Whether a question found no answer in time.
 pub fn is_overdue(row: &AwaitingRow, now: Instant) -> bool {
     row.kinds & kinds::QUESTION != 0

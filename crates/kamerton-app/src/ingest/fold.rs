@@ -94,6 +94,20 @@ impl Touched {
         now: Instant,
     ) -> Result<()> {
         let mut rows = people::by_id(session, brand.id, piece.iter().copied()).await?;
+        self.fold_rows(session, brand, &mut rows, work, now).await?;
+        people::save(session, brand.id, &rows).await?;
+        Ok(())
+    }
+
+    async fn fold_rows(
+        &self,
+        session: &mut Session,
+        brand: &Brand,
+        rows: &mut [PersonRow],
+        work: &Work,
+        now: Instant,
+    ) -> Result<()> {
+        let piece: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
         let is_whole = |row: &PersonRow| {
             work.whole.contains(&row.id)
                 || row.fold.is_empty()
@@ -106,12 +120,12 @@ impl Touched {
         let mut entries =
             by_person(ledger::of_people(session, brand.id, whole.iter().copied()).await?);
         entries.extend(by_person(ledger::since_base(session, brand.id, forward).await?));
-        let accounts = accounts_of(session, brand, piece).await?;
+        let accounts = accounts_of(session, brand, &piece).await?;
         let purchases = purchases_of(session, brand, work, &whole).await?;
-        let recounted = recount(session, brand, work, piece).await?;
+        let recounted = recount(session, brand, work, &piece).await?;
         let whole: HashSet<PersonId> = whole.into_iter().collect();
         let today = brand.zone.day(now);
-        for row in &mut rows {
+        for row in rows.iter_mut() {
             let own = accounts.get(&row.id).map(Vec::as_slice).unwrap_or_default();
             let entries = entries.get(&row.id).map(Vec::as_slice).unwrap_or_default();
             let known = purchases.get(&row.id).copied();
@@ -121,9 +135,7 @@ impl Touched {
             count_messages(row, work, recounted.get(&row.id));
             refold(row, own, entries, whole.contains(&row.id), today, brand);
         }
-        self.set_contact_places(session, brand, &mut rows).await?;
-        people::save(session, brand.id, &rows).await?;
-        Ok(())
+        self.set_contact_places(session, brand, rows).await
     }
 
     /// Where the last contacts were: known from this batch, or looked up.
@@ -155,6 +167,36 @@ impl Touched {
         }
         Ok(())
     }
+}
+
+/// Folds people from their first day, with their orders and messages counted anew: what their rows
+/// hold when they were always kept right.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn from_scratch(
+    session: &mut Session,
+    brand: &Brand,
+    rows: &mut [PersonRow],
+    now: Instant,
+) -> Result<()> {
+    let ids: HashSet<PersonId> = rows.iter().map(|row| row.id).collect();
+    let work = Work { whole: ids.clone(), ordered: ids.clone(), recount: ids, ..Work::default() };
+    Touched::default().fold_rows(session, brand, rows, &work, now).await
+}
+
+/// Folds at most a piece of the people whose state changes by today without any new fact; gives
+/// how many they were.
+///
+/// # Errors
+/// When the store cannot; then the caller must not commit.
+pub async fn advance(session: &mut Session, brand: &Brand, now: Instant) -> Result<usize> {
+    let mut rows = people::due(session, brand.id, brand.zone.day(now), PIECE as i64).await?;
+    let from = rows.iter().map(|row| (row.id, Day(i32::MAX))).collect();
+    let work = Work { from, ..Work::default() };
+    Touched::default().fold_rows(session, brand, &mut rows, &work, now).await?;
+    people::save(session, brand.id, &rows).await?;
+    Ok(rows.len())
 }
 
 fn by_person(rows: Vec<(PersonId, Entry)>) -> HashMap<PersonId, Vec<Entry>> {

@@ -7,13 +7,15 @@ use kamerton_core::fact::{
 };
 use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
+use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow};
 use kamerton_store::rollups::{self, PersonDay, PlaceDay, kinds};
 use kamerton_store::search::{self, doc_id};
 use kamerton_store::{Session, places, workspaces};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::orders::OrderOrProfile;
+use super::reactions::Tally;
+use super::texts::{self, Taken};
 use super::{Batch, Wrote};
 use crate::error::Result;
 use crate::prepare::{Prepared, Read, analyser};
@@ -36,7 +38,7 @@ struct New {
     rows: Vec<MessageRow>,
     tokens: Vec<Vec<String>>,
     channels: Vec<ChannelId>,
-    reactions: Vec<(MessageId, Day, Vec<ReactionCount>, MessageFact)>,
+    reactions: Vec<(MessageId, Instant, Day, Vec<ReactionCount>, MessageFact)>,
     by_key: HashMap<(ChannelId, String), usize>,
 }
 
@@ -141,7 +143,7 @@ impl Batch<'_> {
             version: 0,
             service: message.service,
             forwarded_from: message.forwarded_from.take(),
-            attachments: attachments(&message),
+            attachments: texts::attachments(&message),
             labels: reading.labels,
             sentiment: reading.sentiment,
             lang: reading.lang,
@@ -153,7 +155,7 @@ impl Batch<'_> {
         new.tokens.push(reading.tokens);
         new.channels.push(channel);
         if !reactions.is_empty() {
-            new.reactions.push((id, day, reactions, message));
+            new.reactions.push((id, message.sent_at, day, reactions, message));
         }
     }
 
@@ -163,25 +165,20 @@ impl Batch<'_> {
         session: &mut Session,
         new: &mut New,
         at: usize,
-        message: MessageFact,
+        mut message: MessageFact,
         reading: Read,
     ) -> Result<()> {
         let Some(row) = new.rows.get_mut(at) else { return Ok(()) };
-        match replaced(row, &message) {
-            Replaced::Same => self.brought.duplicates += 1,
-            Replaced::ByNewer => {
-                let old = take_over(row, &message, &reading);
-                if let Some(tokens) = new.tokens.get_mut(at) {
-                    *tokens = reading.tokens;
-                }
-                messages::save_versions(session, self.brand.id, &[old]).await?;
-                self.brought.edits += 1;
-            }
-            Replaced::Older => {
-                let old = older_version(row, &message);
-                messages::save_versions(session, self.brand.id, &[old]).await?;
-                self.brought.edits += 1;
-            }
+        let taken = texts::take(session, self.brand.id, row, &message, &reading).await?;
+        self.brought.note(taken);
+        if taken == Taken::Renewed
+            && let Some(tokens) = new.tokens.get_mut(at)
+        {
+            *tokens = reading.tokens;
+        }
+        let reactions = std::mem::take(&mut message.reactions);
+        if !reactions.is_empty() {
+            new.reactions.push((row.id, row.sent_at, row.day, reactions, message));
         }
         Ok(())
     }
@@ -277,13 +274,13 @@ impl Batch<'_> {
             .map(|(row, tokens)| (row.doc_id, tokens))
             .collect();
         search::insert(session, self.brand.id, documents).await?;
-        let mut rows = Vec::new();
-        for (message, day, reactions, fact) in new.reactions {
-            rows.extend(self.reaction_rows(message, day, &reactions, &fact));
+        let mut tally = Tally::default();
+        for (message, at, day, reactions, fact) in new.reactions {
+            for row in self.reaction_rows(message, at, day, &reactions, &fact) {
+                tally.take(row);
+            }
         }
-        self.count_reactions(session, &rows, &HashMap::new()).await?;
-        messages::save_reactions(session, self.brand.id, &rows).await?;
-        Ok(())
+        self.store_tally(session, tally).await
     }
 
     /// Roll-ups of new messages, and what has to be looked at because of them.
@@ -349,22 +346,17 @@ impl Batch<'_> {
                 .into_iter()
                 .map(|row| (row.id, row))
                 .collect();
-        let mut known = HashMap::new();
-        for row in messages::reactions(session, self.brand.id, ids).await? {
-            known.insert((row.message, row.emoji.clone(), row.identity), row.count);
-        }
+        let known = messages::reactions(session, self.brand.id, ids).await?;
+        let mut tally = Tally::of(known);
         for (id, mut message, reading) in again {
             let Some(row) = rows.get_mut(&id) else { continue };
             let reactions = std::mem::take(&mut message.reactions);
-            let mut reaction_rows = self.reaction_rows(id, row.day, &reactions, &message);
-            reaction_rows.retain(|row| {
-                known.get(&(row.message, row.emoji.clone(), row.identity)) != Some(&row.count)
-            });
-            self.count_reactions(session, &reaction_rows, &known).await?;
-            messages::save_reactions(session, self.brand.id, &reaction_rows).await?;
+            for reaction in self.reaction_rows(id, row.sent_at, row.day, &reactions, &message) {
+                tally.take(reaction);
+            }
             self.store_edit(session, row, &message, reading).await?;
         }
-        Ok(())
+        self.store_tally(session, tally).await
     }
 
     async fn store_edit(
@@ -374,33 +366,25 @@ impl Batch<'_> {
         message: &MessageFact,
         reading: Read,
     ) -> Result<()> {
-        match replaced(row, message) {
-            Replaced::Same => self.brought.duplicates += 1,
-            Replaced::ByNewer => {
-                let old = take_over(row, message, &reading);
-                messages::save_versions(session, self.brand.id, &[old]).await?;
-                let corrected =
-                    messages::corrected_labels(session, self.brand.id, [row.id]).await?;
-                if let Some((_, labels)) = corrected.first() {
-                    row.labels = *labels;
-                }
-                messages::save(session, self.brand.id, std::slice::from_ref(row)).await?;
+        let taken = texts::take(session, self.brand.id, row, message, &reading).await?;
+        self.brought.note(taken);
+        if taken == Taken::Known {
+            return Ok(());
+        }
+        if taken == Taken::Renewed {
+            let corrected = messages::corrected_labels(session, self.brand.id, [row.id]).await?;
+            if let Some((_, labels)) = corrected.first() {
+                row.labels = *labels;
+            }
+            // What was deleted is not found, whatever is still said of it.
+            if row.deleted_at.is_none() {
                 let document = (row.doc_id, reading.tokens);
                 search::replace(session, self.brand.id, document).await?;
-                self.touch_changed(session, row).await?;
-                self.brought.edits += 1;
             }
-            Replaced::Older => {
-                let versions = messages::versions(session, self.brand.id, [row.id]).await?;
-                if versions.iter().any(|version| version.text == message.text) {
-                    self.brought.duplicates += 1;
-                    return Ok(());
-                }
-                let old = older_version(row, message);
-                messages::save_versions(session, self.brand.id, &[old]).await?;
-                messages::save(session, self.brand.id, std::slice::from_ref(row)).await?;
-                self.brought.edits += 1;
-            }
+        }
+        messages::save(session, self.brand.id, std::slice::from_ref(row)).await?;
+        if taken == Taken::Renewed {
+            self.touch_changed(session, row).await?;
         }
         Ok(())
     }
@@ -473,27 +457,17 @@ impl Batch<'_> {
             return self.keep_pending(session, channel, &key, Fact::Reaction(fact)).await;
         };
         let identity = self.account_id(&fact.account, None);
-        let known = messages::reactions(session, self.brand.id, [row.id]).await?;
-        let known: HashMap<_, _> = known
-            .into_iter()
-            .map(|row| ((row.message, row.emoji, row.identity), row.count))
-            .collect();
-        let reaction = ReactionRow {
+        let mut tally = Tally::of(messages::reactions(session, self.brand.id, [row.id]).await?);
+        let new = tally.take(ReactionRow {
             message: row.id,
             emoji: fact.emoji,
             identity,
             count: i64::from(fact.given),
             day: self.brand.zone.day(fact.at),
-        };
-        let key = (reaction.message, reaction.emoji.clone(), identity);
-        if known.get(&key).copied().unwrap_or(0) == reaction.count {
-            self.brought.duplicates += 1;
-            return Ok(());
-        }
-        let rows = [reaction];
-        self.count_reactions(session, &rows, &known).await?;
-        messages::save_reactions(session, self.brand.id, &rows).await?;
-        Ok(())
+            at: fact.at,
+        });
+        self.brought.duplicates += u64::from(!new);
+        self.store_tally(session, tally).await
     }
 
     async fn store_deletion(&mut self, session: &mut Session, fact: DeletionFact) -> Result<()> {
@@ -502,8 +476,12 @@ impl Batch<'_> {
             let key = fact.message.clone();
             return self.keep_pending(session, channel, &key, Fact::Deletion(fact)).await;
         };
-        if row.deleted_at.is_some() {
+        if let Some(known) = row.deleted_at {
             self.brought.duplicates += 1;
+            if fact.at < known {
+                row.deleted_at = Some(fact.at);
+                messages::save(session, self.brand.id, std::slice::from_ref(&row)).await?;
+            }
             return Ok(());
         }
         row.deleted_at = Some(fact.at);
@@ -525,7 +503,7 @@ impl Batch<'_> {
     }
 
     async fn keep_pending(
-        &self,
+        &mut self,
         session: &mut Session,
         channel: ChannelId,
         key: &str,
@@ -533,71 +511,68 @@ impl Batch<'_> {
     ) -> Result<()> {
         let text = serde_json::to_string(&fact).unwrap_or_default();
         let number = xxh3_64(text.as_bytes()) as i64;
-        messages::keep_pending(session, self.brand.id, channel, key, number, &text).await?;
+        let new =
+            messages::keep_pending(session, self.brand.id, channel, key, number, &text).await?;
+        self.brought.duplicates += u64::from(!new);
         Ok(())
     }
 
     fn reaction_rows(
         &self,
         message: MessageId,
+        at: Instant,
         day: Day,
         reactions: &[ReactionCount],
         fact: &MessageFact,
     ) -> Vec<ReactionRow> {
         let mut rows = Vec::new();
         for reaction in reactions {
+            let row = |identity, count| ReactionRow {
+                message,
+                emoji: reaction.emoji.clone(),
+                identity,
+                count,
+                day,
+                at,
+            };
             let mut known: HashSet<IdentityId> = HashSet::new();
             for account in &reaction.accounts {
                 let identity = self.account_id(account, Some(&fact.place));
                 if known.insert(identity) {
-                    rows.push(ReactionRow {
-                        message,
-                        emoji: reaction.emoji.clone(),
-                        identity,
-                        count: 1,
-                        day,
-                    });
+                    rows.push(row(identity, 1));
                 }
             }
             let unnamed = i64::from(reaction.count) - known.len() as i64;
             if unnamed > 0 {
-                rows.push(ReactionRow {
-                    message,
-                    emoji: reaction.emoji.clone(),
-                    identity: IdentityId::NIL,
-                    count: unnamed,
-                    day,
-                });
+                rows.push(row(IdentityId::NIL, unnamed));
             }
         }
         rows
     }
 
-    /// Roll-ups of reactions; `known` are the counts before.
-    async fn count_reactions(
-        &mut self,
-        session: &mut Session,
-        rows: &[ReactionRow],
-        known: &HashMap<(MessageId, String, IdentityId), i64>,
-    ) -> Result<()> {
+    /// Stores reactions that changed, and their roll-ups.
+    async fn store_tally(&mut self, session: &mut Session, tally: Tally) -> Result<()> {
         let mut days = Days::default();
-        for row in rows {
-            let before =
-                known.get(&(row.message, row.emoji.clone(), row.identity)).copied().unwrap_or(0);
-            let change = row.count - before;
-            self.brought.reactions += change.max(0) as u64;
-            if row.identity == IdentityId::NIL || change == 0 {
+        for (before, row) in tally.changes() {
+            let given = row.count - before.map_or(0, |before| before.count);
+            self.brought.reactions += given.max(0) as u64;
+            if row.identity == IdentityId::NIL {
                 continue;
             }
             // Reactions are counted by person and day; the place of the message does not matter.
-            days.reaction(row.identity, row.day, change);
-            if change > 0 {
-                self.touched.took_part.insert((row.identity, row.day));
-            } else {
-                self.touched.check_part.insert((row.identity, row.day));
+            if let Some(before) = before.filter(|before| before.count > 0) {
+                days.reaction(before.identity, before.day, -before.count);
+                self.touched.check_part.insert((before.identity, before.day));
+                self.touched.account(before.identity, before.day);
             }
-            self.touched.account(row.identity, row.day);
+            if row.count > 0 {
+                days.reaction(row.identity, row.day, row.count);
+                self.touched.took_part.insert((row.identity, row.day));
+                self.touched.account(row.identity, row.day);
+            }
         }
+        let rows: Vec<ReactionRow> = tally.changes().map(|(_, row)| row.clone()).collect();
+        messages::save_reactions(session, self.brand.id, &rows).await?;
         days.save(session, self.brand.id).await
     }
 }
@@ -609,62 +584,6 @@ fn no_reading() -> Read {
 /// A thread's name as a number that is never 0.
 pub fn thread_number(thread: &str) -> i64 {
     (xxh3_64(thread.as_bytes()) as i64) | 1
-}
-
-fn attachments(message: &MessageFact) -> Option<String> {
-    if message.attachments.is_empty() {
-        return None;
-    }
-    serde_json::to_string(&message.attachments).ok()
-}
-
-enum Replaced {
-    Same,
-    ByNewer,
-    Older,
-}
-
-/// Which of two texts of a message stands: the one edited later; of two edited at the same moment
-/// the greater one, so that the order of arrival cannot matter.
-fn replaced(row: &MessageRow, message: &MessageFact) -> Replaced {
-    if row.text == message.text {
-        return Replaced::Same;
-    }
-    let stored = (row.edited_at.map(Instant::micros), row.text.as_str());
-    if (message.edited_at.map(Instant::micros), message.text.as_str()) > stored {
-        Replaced::ByNewer
-    } else {
-        Replaced::Older
-    }
-}
-
-/// Puts the newer text into the row; gives the old one as a version.
-fn take_over(row: &mut MessageRow, message: &MessageFact, reading: &Read) -> VersionRow {
-    let old = VersionRow {
-        message: row.id,
-        version: row.version,
-        edited_at: row.edited_at,
-        text: std::mem::replace(&mut row.text, message.text.clone()),
-    };
-    row.version += 1;
-    row.edited_at = message.edited_at;
-    row.attachments = attachments(message).or_else(|| row.attachments.take());
-    row.labels = reading.labels;
-    row.sentiment = reading.sentiment;
-    row.lang = reading.lang;
-    row.analyser = analyser();
-    old
-}
-
-fn older_version(row: &mut MessageRow, message: &MessageFact) -> VersionRow {
-    let old = VersionRow {
-        message: row.id,
-        version: row.version,
-        edited_at: message.edited_at,
-        text: message.text.clone(),
-    };
-    row.version += 1;
-    old
 }
 
 /// Changes of roll-ups, summed before they are stored.

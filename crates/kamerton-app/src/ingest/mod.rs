@@ -12,7 +12,9 @@ pub mod fold;
 pub mod messages;
 mod orders;
 pub mod restate;
+mod reactions;
 pub mod roles;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

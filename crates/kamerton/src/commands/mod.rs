@@ -1,5 +1,6 @@
 //! What each command does: one file per word of the command line.
 
+mod check;
 mod import;
 mod init;
 mod today;
@@ -27,6 +28,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Today(args) => today::run(&config, args).await,
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
+        Command::Check(args) => check::run(&config, args).await,
         _ => anyhow::bail!("not there yet"),
     }
 }

@@ -1,0 +1,13 @@
+//! The pipeline from facts to rows: what comes in any order, twice, late, edited or taken back gives
+//! the same rows, and a recount from the facts finds no difference.
+
+mod archive;
+mod dump;
+mod house;
+mod import;
+mod late;
+mod postgres;
+mod properties;
+mod recount;
+mod ties;
+mod world;
