@@ -1,10 +1,15 @@
 //! Use cases and background work: load, ask the core, write.
 
+pub mod backup;
 pub mod brand;
 pub mod demo;
+pub mod demo_load;
+pub mod doctor;
 pub mod error;
 pub mod import;
 pub mod ingest;
+pub mod intake;
+pub mod move_to;
 pub mod prepare;
 
 pub use brand::Brand;

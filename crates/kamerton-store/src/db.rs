@@ -99,6 +99,36 @@ impl Store {
         })
     }
 
+    /// Begins a transaction that only reads and sees one moment of the store, whatever others
+    /// write meanwhile. It is to be dropped, not committed.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn snapshot(&self) -> Result<Session> {
+        Ok(match &self.db {
+            Db::Sqlite { readers, .. } => Session::SqliteWrite(readers.begin().await?),
+            Db::Postgres(pool) => Session::PostgresWrite(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        })
+    }
+
+    /// Opens a database file that lies by itself, to read it as it is: nothing is brought up to
+    /// date and no file appears beside it.
+    ///
+    /// # Errors
+    /// Whatever the database says; a file that is no database is heard at the first query.
+    pub(crate) async fn open_alone(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .immutable(true)
+            .pragma("cache_size", "-32768");
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        let file = file.to_path_buf();
+        Ok(Self { db: Db::Sqlite { writer: pool.clone(), readers: pool, file } })
+    }
+
     /// The database file, when the store is embedded.
     pub fn file(&self) -> Option<&Path> {
         match &self.db {
@@ -241,6 +271,13 @@ pub struct Sql(std::borrow::Cow<'static, str>);
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
         Self(text.into())
+    }
+}
+
+impl Sql {
+    /// Text made of names that the live schema gave, quoted by whoever makes it.
+    pub(crate) const fn of_names(text: String) -> Self {
+        Self(std::borrow::Cow::Owned(text))
     }
 }
 
@@ -390,7 +427,7 @@ impl Session {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn insert(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    pub async fn insert(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         if rows.is_empty() {
             return Ok(0);
         }
@@ -400,7 +437,7 @@ impl Session {
         }
     }
 
-    async fn insert_values(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    async fn insert_values(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         let width = table.columns.len();
         let mut left = rows.len() / width;
         let mut values = rows.into_iter();
@@ -416,7 +453,7 @@ impl Session {
 
     /// On PostgreSQL one array per column: one statement whatever the number of rows, and a
     /// failing one does not put the rows into the server's log.
-    async fn insert_unnest(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    async fn insert_unnest(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         let columns = columns(table, rows);
         let mut query: PgQuery = sqlx::query(AssertSqlSafe(table.unnest_sql()));
         for column in columns {
@@ -502,16 +539,16 @@ fn expand(sql: &'static str, fixed: usize, count: usize) -> Sql {
 }
 
 /// A table as bulk inserts see it.
-pub struct Table {
+pub struct Table<'a> {
     /// Name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Columns with their types, in the order of the values.
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: &'a [(&'a str, Kind)],
     /// What to do with rows that are there: an `ON CONFLICT` clause or nothing.
-    pub conflict: &'static str,
+    pub conflict: &'a str,
 }
 
-impl Table {
+impl Table<'_> {
     /// The largest power of two that is left, in rows, such that SQLite's 32,766 bindings suffice.
     fn piece(&self, left: usize) -> usize {
         let most = (32_000 / self.columns.len()).min(128);
@@ -576,7 +613,7 @@ enum Column {
     Text(Vec<Option<String>>),
 }
 
-fn columns(table: &Table, rows: Vec<Value>) -> Vec<Column> {
+fn columns(table: &Table<'_>, rows: Vec<Value>) -> Vec<Column> {
     let count = rows.len() / table.columns.len();
     let mut columns: Vec<Column> = table
         .columns

@@ -5,8 +5,11 @@
 //! the caller commits.
 
 pub mod awaiting;
+pub mod backup;
+pub mod copy;
 pub mod db;
 mod error;
+pub mod health;
 pub mod identities;
 pub mod imports;
 pub mod ledger;
