@@ -47,11 +47,15 @@ struct Job {
 }
 
 impl Intake {
-    /// Starts the task that writes.
+    /// Starts the task that writes. To be called inside a tokio runtime.
     pub fn start(store: Store, brand: Brand, origin: Origin, clock: Clock) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let writer = Writer { store, brand: brand.clone(), origin, clock };
-        Self { sender, worker: tokio::spawn(writer.run(receiver)), brand, clock }
+        // On a thread of its own: the writer is busy all the time when there is something to do,
+        // and its future borrows too much to wander between threads.
+        let runtime = tokio::runtime::Handle::current();
+        let worker = tokio::task::spawn_blocking(move || runtime.block_on(writer.run(receiver)));
+        Self { sender, worker, brand, clock }
     }
 
     /// Stores one event. When this returns, it is on the disk.
@@ -148,7 +152,8 @@ impl Writer {
         }
         let mut accepted = Vec::with_capacity(facts.len());
         for (fact, fresh) in facts.iter().zip(fresh) {
-            let known = if fresh { None } else { self.apply(&mut session, vec![fact.clone()]).await? };
+            let known =
+                if fresh { None } else { self.apply(&mut session, vec![fact.clone()]).await? };
             accepted.push(known.unwrap_or(Accepted::New));
         }
         commit(session).await?;

@@ -1,7 +1,15 @@
 //! What each command does: one file per word of the command line.
 
+mod backup;
+mod completions;
+mod copying;
+mod demo;
+mod doctor;
 mod import;
 mod init;
+mod migrate;
+mod migrate_to;
+mod restore;
 
 use std::process::ExitCode;
 
@@ -22,6 +30,13 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
+        Command::Demo(args) => demo::run(&config, args).await,
+        Command::Backup(args) => backup::run(&config, args).await,
+        Command::Restore(args) => restore::run(&config, args).await,
+        Command::Migrate => migrate::run(&config).await,
+        Command::MigrateTo(args) => migrate_to::run(&config, args).await,
+        Command::Doctor => doctor::run(&config).await,
+        Command::Completions(args) => completions::run(&args),
         _ => anyhow::bail!("not there yet"),
     }
 }
