@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::copy::{self, Progress, Tokens};
+use crate::copy::{self, Progress, Sum, Tokens};
 use crate::db::FILE_NAME;
 use crate::error::{Result, StoreError};
 use crate::{SCHEMA_VERSION, Session, Store, Target, values};
@@ -21,6 +21,12 @@ const DATA_VERSION: &str = "PRAGMA data_version";
 const INTEGRITY: &str = "PRAGMA integrity_check(3)";
 const OURS: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' \
      AND name IN ('schema_version', 'workspace', 'message', 'entry')";
+const HAS_SUMS: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'backup_sum'";
+const SUMS_CREATE: &str = "CREATE TABLE backup_sum \
+     (name TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL, hash BIGINT NOT NULL)";
+const SUM_INSERT: &str = "INSERT INTO backup_sum (name, number, hash) VALUES ($1, $2, $3)";
+const SUMS: &str = "SELECT name, number, hash FROM backup_sum";
+const SUMS_DROP: &str = "DROP TABLE IF EXISTS backup_sum";
 const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
 /// Writes a backup to `file`; others may go on writing to the store meanwhile, what they write
@@ -41,7 +47,8 @@ pub async fn write(
         Some(_) => vacuum(store, &partial.file).await?,
         None => Some(dump(store, &partial.directory, tokens, progress).await?),
     };
-    let found = inspect(&partial.file).await?.counts;
+    note_sums(&partial.directory).await?;
+    let found = inspect(&partial.file, Depth::Structure).await?.counts;
     if expected.is_some_and(|expected| expected != found) {
         return Err(StoreError::Unexpected("the backup holds other counts than the store".into()));
     }
@@ -63,7 +70,7 @@ pub async fn restore(
     if let Target::Directory(directory) = target {
         check_directory(directory)?;
     }
-    let backup = inspect(file).await?;
+    let backup = inspect(file, Depth::Content).await?;
     let store = match target {
         Target::Directory(directory) => unpack(file, directory).await?,
         Target::Postgres(_) => load(file, &backup, target, tokens, progress).await?,
@@ -78,6 +85,15 @@ pub async fn restore(
     Ok(found)
 }
 
+/// How closely a file is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Every page and index.
+    Structure,
+    /// Every value too.
+    Content,
+}
+
 /// What a backup file holds.
 struct Inspected {
     version: i64,
@@ -85,11 +101,11 @@ struct Inspected {
 }
 
 /// Looks whether a file is a sound backup that this program can read.
-async fn inspect(file: &Path) -> Result<Inspected> {
+async fn inspect(file: &Path, depth: Depth) -> Result<Inspected> {
     check_file(file)?;
     let store = Store::open_alone(file).await?;
     let found = match store.read().await {
-        Ok(mut session) => look_inside(&mut session, file).await,
+        Ok(mut session) => look_inside(&mut session, file, depth).await,
         Err(error) => Err(error),
     };
     store.close().await;
@@ -102,7 +118,7 @@ async fn inspect(file: &Path) -> Result<Inspected> {
     }
 }
 
-async fn look_inside(session: &mut Session, file: &Path) -> Result<Inspected> {
+async fn look_inside(session: &mut Session, file: &Path, depth: Depth) -> Result<Inspected> {
     if session.one(OURS, vec![]).await?.int(0)? != 4 {
         return Err(no_backup(file, "it is a database of another program"));
     }
@@ -114,7 +130,43 @@ async fn look_inside(session: &mut Session, file: &Path) -> Result<Inspected> {
     if said != "ok" {
         return Err(no_backup(file, &format!("it is damaged ({})", said.trim())));
     }
+    if depth == Depth::Content
+        && let Some(table) = changed_table(session).await?
+    {
+        return Err(no_backup(
+            file,
+            &format!("it is damaged (the content of {table} was changed)"),
+        ));
+    }
     Ok(Inspected { version, counts: copy::counts(session).await? })
+}
+
+/// The first table whose content is not what was noted when the backup was made. A plain copy of a
+/// database has no such notes, and nothing can be said of it.
+async fn changed_table(session: &mut Session) -> Result<Option<String>> {
+    if session.one(HAS_SUMS, vec![]).await?.int(0)? == 0 {
+        return Ok(None);
+    }
+    let mut noted = BTreeMap::new();
+    for row in session.all(SUMS, vec![]).await? {
+        noted.insert(row.text(0)?, Sum { rows: row.int(1)?, hash: row.int(2)? as u64 });
+    }
+    let found = copy::sums(session).await?;
+    Ok(noted.into_iter().find(|(table, sum)| found.get(table) != Some(sum)).map(|(table, _)| table))
+}
+
+/// Notes in a new backup what it holds: SQLite finds a broken page by itself, not a changed byte.
+async fn note_sums(directory: &Path) -> Result<()> {
+    let store = Store::open(&Target::Directory(directory.to_path_buf())).await?;
+    let mut session = store.write().await?;
+    let sums = copy::sums(&mut session).await?;
+    session.execute(SUMS_CREATE, vec![]).await?;
+    for (table, sum) in sums {
+        session.execute(SUM_INSERT, values![table, sum.rows, sum.hash as i64]).await?;
+    }
+    session.commit().await?;
+    store.close().await;
+    Ok(())
 }
 
 /// Sees without SQLite what SQLite would tell less clearly.
@@ -277,7 +329,11 @@ async fn unpack(file: &Path, directory: &Path) -> Result<Store> {
     });
     done.await
         .map_err(|error| StoreError::Unexpected(format!("the copy broke off: {error}")))??;
-    Store::open(&Target::Directory(directory.to_path_buf())).await
+    let store = Store::open(&Target::Directory(directory.to_path_buf())).await?;
+    let mut session = store.write().await?;
+    session.execute(SUMS_DROP, vec![]).await?;
+    session.commit().await?;
+    Ok(store)
 }
 
 /// Copies a backup into PostgreSQL.

@@ -24,6 +24,9 @@ const SEARCH: &str = "message_search";
 /// The version of the schema is that of the target, from its own migrations.
 const VERSION: &str = "schema_version";
 
+/// Where a backup notes what it holds.
+pub(crate) const SUMS: &str = "backup_sum";
+
 /// A table as the live schema shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveTable {
@@ -81,7 +84,7 @@ pub async fn tables(session: &mut Session) -> Result<Vec<LiveTable>> {
     let mut tables: Vec<(LiveTable, BTreeMap<i64, usize>)> = Vec::new();
     for row in &rows {
         let name = row.text(0)?;
-        if name == VERSION || name.starts_with(SEARCH) {
+        if name == VERSION || name == SUMS || name.starts_with(SEARCH) {
             continue;
         }
         if tables.last().is_none_or(|(table, _)| table.name != name) {
@@ -126,6 +129,20 @@ pub async fn counts(session: &mut Session) -> Result<BTreeMap<String, i64>> {
         counts.insert(table.name, session.one(Sql::of_names(sql), vec![]).await?.int(0)?);
     }
     Ok(counts)
+}
+
+/// Count and content of every table.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn sums(session: &mut Session) -> Result<BTreeMap<String, Sum>> {
+    let mut sums = BTreeMap::new();
+    for table in tables(session).await? {
+        let mut steps = Steps { told: &mut |_| {}, done: 0, total: 0 };
+        let found = sum(session, &table, &mut steps).await?;
+        sums.insert(table.name, found);
+    }
+    Ok(sums)
 }
 
 /// How many rows of a workspace each table holds, search text included.
