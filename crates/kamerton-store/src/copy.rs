@@ -426,3 +426,6 @@ async fn index(from: &mut Session, writer: &mut Writer<'_>, tokens: Tokens<'_>) 
         writer.piece_done().await?;
     }
 }
+
+#[cfg(test)]
+mod tests;
