@@ -81,7 +81,7 @@ async fn check_demo(target: &Target) {
     let before = counts(&store).await;
     let made = make(&store, now()).await;
     assert_eq!(made.done, Done::Made);
-    assert!((588..=612).contains(&made.messages), "{made:?}");
+    assert!((500..=700).contains(&made.messages), "{made:?}");
     assert!(made.people > 30 && made.orders > 0 && made.reactions > 0, "{made:?}");
     let full = counts(&store).await;
 
@@ -405,10 +405,15 @@ async fn what_is_no_backup_is_refused_and_nothing_is_made() {
     let good = kept.path().join("good.db");
     backup::write(&store, &good, &mut quiet).await.unwrap();
     let bytes = std::fs::read(&good).unwrap();
-    let text = "кофе".as_bytes();
-    let inside = bytes.windows(text.len()).position(|window| window == text).unwrap();
+    // Everywhere, because pages hold remains of what was moved, and nobody would miss those.
     let mut changed = bytes.clone();
-    changed[inside + 1] ^= 1;
+    let text = "спасибо, ".as_bytes();
+    for at in 0..bytes.len() - text.len() {
+        if bytes[at..].starts_with(text) {
+            changed[at + 1] ^= 1;
+        }
+    }
+    assert_ne!(changed, bytes);
     let mut torn = bytes.clone();
     for byte in &mut torn[bytes.len() / 2..bytes.len() / 2 + 20_000] {
         *byte = 0xA5;
@@ -426,7 +431,9 @@ async fn what_is_no_backup_is_refused_and_nothing_is_made() {
         std::fs::write(&file, content).unwrap();
         let to = kept.path().join(format!("to-{name}"));
         let into = Target::Directory(to.clone());
-        let error = backup::restore(&file, &into, &mut quiet).await.unwrap_err().to_string();
+        let restored = backup::restore(&file, &into, &mut quiet).await;
+        let Err(error) = restored else { panic!("{name} was restored") };
+        let error = error.to_string();
         assert!(error.contains(why) && error.contains("Nothing was changed"), "{name}: {error}");
         assert!(!to.exists(), "{name} left something behind");
     }

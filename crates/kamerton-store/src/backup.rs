@@ -25,6 +25,8 @@ const HAS_SUMS: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'backup_
 const SUMS_CREATE: &str = "CREATE TABLE backup_sum \
      (name TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL, hash BIGINT NOT NULL)";
 const SUM_INSERT: &str = "INSERT INTO backup_sum (name, number, hash) VALUES ($1, $2, $3)";
+const SEARCH_BLOCKS: &str =
+    "SELECT id, hex(block) FROM message_search_data WHERE id > $1 ORDER BY id LIMIT 500";
 const SUMS: &str = "SELECT name, number, hash FROM backup_sum";
 const SUMS_DROP: &str = "DROP TABLE IF EXISTS backup_sum";
 const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
@@ -151,15 +153,30 @@ async fn changed_table(session: &mut Session) -> Result<Option<String>> {
     for row in session.all(SUMS, vec![]).await? {
         noted.insert(row.text(0)?, Sum { rows: row.int(1)?, hash: row.int(2)? as u64 });
     }
-    let found = copy::sums(session).await?;
+    let found = all_sums(session).await?;
     Ok(noted.into_iter().find(|(table, sum)| found.get(table) != Some(sum)).map(|(table, _)| table))
+}
+
+/// Sums of all tables and of the search index as it lies in the file.
+async fn all_sums(session: &mut Session) -> Result<BTreeMap<String, Sum>> {
+    let mut sums = copy::sums(session).await?;
+    let (mut index, mut last) = (Sum::default(), i64::MIN);
+    loop {
+        let blocks = session.all(SEARCH_BLOCKS, values![last]).await?;
+        let Some(block) = blocks.last() else { break };
+        last = block.int(0)?;
+        let rows = blocks.iter().map(|row| Ok(values![row.int(0)?, row.text(1)?]));
+        index.add(&rows.collect::<Result<Vec<_>>>()?);
+    }
+    sums.insert("message_search".to_owned(), index);
+    Ok(sums)
 }
 
 /// Notes in a new backup what it holds: SQLite finds a broken page by itself, not a changed byte.
 async fn note_sums(directory: &Path) -> Result<()> {
     let store = Store::open(&Target::Directory(directory.to_path_buf())).await?;
     let mut session = store.write().await?;
-    let sums = copy::sums(&mut session).await?;
+    let sums = all_sums(&mut session).await?;
     session.execute(SUMS_CREATE, vec![]).await?;
     for (table, sum) in sums {
         session.execute(SUM_INSERT, values![table, sum.rows, sum.hash as i64]).await?;

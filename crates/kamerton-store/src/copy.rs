@@ -313,7 +313,7 @@ async fn sum(session: &mut Session, table: &LiveTable, progress: &mut Steps<'_>)
 }
 
 impl Sum {
-    fn add(&mut self, rows: &[Vec<Value>]) {
+    pub(crate) fn add(&mut self, rows: &[Vec<Value>]) {
         let mut bytes = Vec::new();
         for row in rows {
             bytes.clear();

@@ -11,7 +11,7 @@ use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Transaction};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
@@ -201,6 +201,8 @@ async fn check_sqlite(db: &Db) -> Result<()> {
 
 async fn connect_postgres(url: &str) -> Result<Db> {
     let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
+    // A pool goes on trying to reach a server that is not there; the first attempt tells at once.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))
