@@ -1,5 +1,6 @@
 //! The repository's own chores: `cargo run -p xtask -- COMMAND`.
 
+mod bench;
 mod tidy;
 
 use std::path::PathBuf;
@@ -14,11 +15,22 @@ struct Command {
 }
 
 /// All chores, in the order in which they are listed.
-const COMMANDS: &[Command] = &[Command {
-    name: "tidy",
-    about: "check the rules that the repository sets itself",
-    run: tidy::run,
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "tidy",
+        about: "check the rules that the repository sets itself",
+        run: tidy::run,
+    },
+    Command {
+        name: "bench",
+        about: "measure, and write docs/benchmarks.md; [--small], in release",
+        run: bench::run,
+    },
+];
+
+/// The allocator of the binary, so that what is measured here is what runs there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,13 +1,18 @@
 //! Use cases and background work: load, ask the core, write.
 
 pub mod advance;
+pub mod backup;
 pub mod brand;
 pub mod check;
 pub mod demo;
+pub mod demo_load;
+pub mod doctor;
 pub mod error;
 pub mod import;
 pub mod ingest;
 pub mod people;
+pub mod intake;
+pub mod move_to;
 pub mod prepare;
 pub mod today;
 

@@ -8,16 +8,16 @@ use crate::db::Sql;
 use crate::value::{Kind, Value};
 
 /// A table as bulk inserts see it.
-pub struct Table {
+pub struct Table<'a> {
     /// Name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Columns with their types, in the order of the values.
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: &'a [(&'a str, Kind)],
     /// What to do with rows that are there: an `ON CONFLICT` clause or nothing.
-    pub conflict: &'static str,
+    pub conflict: &'a str,
 }
 
-impl Table {
+impl Table<'_> {
     /// The largest power of two that is left, in rows, such that SQLite's 32,766 bindings suffice.
     pub(crate) fn piece(&self, left: usize) -> usize {
         let most = (32_000 / self.columns.len()).min(128);
@@ -84,7 +84,7 @@ pub(crate) enum Column {
 }
 
 /// Turns rows into columns.
-pub(crate) fn columns(table: &Table, rows: Vec<Value>) -> Vec<Column> {
+pub(crate) fn columns(table: &Table<'_>, rows: Vec<Value>) -> Vec<Column> {
     let count = rows.len() / table.columns.len();
     let mut columns: Vec<Column> = table
         .columns

@@ -11,7 +11,7 @@ use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Connection, Executor, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Transaction};
 
 pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
@@ -107,6 +107,36 @@ impl Store {
             }
             Db::Postgres { writers, .. } => Session::PostgresWrite(writers.begin().await?),
         })
+    }
+
+    /// Begins a transaction that only reads and sees one moment of the store, whatever others
+    /// write meanwhile. It is to be dropped, not committed.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn snapshot(&self) -> Result<Session> {
+        Ok(match &self.db {
+            Db::Sqlite { readers, .. } => Session::SqliteWrite(readers.begin().await?),
+            Db::Postgres { readers, .. } => Session::PostgresWrite(
+                readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        })
+    }
+
+    /// Opens a database file that lies by itself, to read it as it is: nothing is brought up to
+    /// date and no file appears beside it.
+    ///
+    /// # Errors
+    /// Whatever the database says; a file that is no database is heard at the first query.
+    pub(crate) async fn open_alone(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .immutable(true)
+            .pragma("cache_size", "-32768");
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        let file = file.to_path_buf();
+        Ok(Self { db: Db::Sqlite { writer: pool.clone(), readers: pool, file } })
     }
 
     /// The database file, when the store is embedded.
@@ -208,6 +238,8 @@ async fn check_sqlite(db: &Db) -> Result<()> {
 
 async fn connect_postgres(url: &str) -> Result<Db> {
     let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
+    // A pool goes on trying to reach a server that is not there; the first attempt tells at once.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(30));
     let writers = pool.clone().max_connections(POSTGRES_WRITERS);
     // A connection that only reads refuses everything else, as on SQLite.
@@ -282,6 +314,13 @@ pub struct Sql(pub(crate) std::borrow::Cow<'static, str>);
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
         Self(text.into())
+    }
+}
+
+impl Sql {
+    /// Text made of names that the live schema gave, quoted by whoever makes it.
+    pub(crate) const fn of_names(text: String) -> Self {
+        Self(std::borrow::Cow::Owned(text))
     }
 }
 
@@ -432,7 +471,7 @@ impl Session {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn insert(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    pub async fn insert(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         if rows.is_empty() {
             return Ok(0);
         }
@@ -442,7 +481,7 @@ impl Session {
         }
     }
 
-    async fn insert_values(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    async fn insert_values(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         let width = table.columns.len();
         let mut left = rows.len() / width;
         let mut values = rows.into_iter();
@@ -458,7 +497,7 @@ impl Session {
 
     /// On PostgreSQL one array per column: one statement whatever the number of rows, and a
     /// failing one does not put the rows into the server's log.
-    async fn insert_unnest(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    async fn insert_unnest(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         let mut touched = 0;
         for piece in without_repeats(table, rows) {
             touched += self.insert_arrays(table, piece).await?;
@@ -466,7 +505,7 @@ impl Session {
         Ok(touched)
     }
 
-    async fn insert_arrays(&mut self, table: &Table, rows: Vec<Value>) -> Result<u64> {
+    async fn insert_arrays(&mut self, table: &Table<'_>, rows: Vec<Value>) -> Result<u64> {
         let columns = columns(table, rows);
         let mut query: PgQuery = sqlx::query(AssertSqlSafe(table.unnest_sql()));
         for column in columns {

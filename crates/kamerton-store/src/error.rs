@@ -34,6 +34,17 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: i64,
     },
+    /// Something would be written over what is there.
+    #[error(
+        "{1} rows are in table {0} already: nothing was changed. Name an empty database or directory"
+    )]
+    NotEmpty(String, i64),
+    /// What was asked for cannot be done as asked.
+    #[error("{0}")]
+    Refused(String),
+    /// A file that was named as a backup is none.
+    #[error("{0} is no backup of Kamerton that can be restored: {1}. Nothing was changed")]
+    NoBackup(String, String),
     /// SQLite older than the fix of the WAL-reset race.
     #[error("SQLite {0} can lose commits (WAL-reset race, fixed in 3.51.3): refusing to start")]
     OldSqlite(String),

@@ -44,7 +44,7 @@ pub(crate) fn distinct(wanted: impl IntoIterator<Item = Value>) -> Vec<Value> {
 
 /// Cuts a flat list of rows such that no piece has a key twice: PostgreSQL refuses to bring one
 /// row up to date twice in one statement, SQLite does it.
-pub(crate) fn without_repeats(table: &Table, mut rows: Vec<Value>) -> Vec<Vec<Value>> {
+pub(crate) fn without_repeats(table: &Table<'_>, mut rows: Vec<Value>) -> Vec<Vec<Value>> {
     let mut pieces = Vec::new();
     let mut cuts = cuts(table, &rows);
     while let Some(at) = cuts.pop() {
@@ -56,7 +56,7 @@ pub(crate) fn without_repeats(table: &Table, mut rows: Vec<Value>) -> Vec<Vec<Va
 }
 
 /// Where new pieces begin, in values.
-fn cuts(table: &Table, rows: &[Value]) -> Vec<usize> {
+fn cuts(table: &Table<'_>, rows: &[Value]) -> Vec<usize> {
     let key_columns = table.updated_by();
     let mut cuts = Vec::new();
     if key_columns.is_empty() {
@@ -74,7 +74,7 @@ fn cuts(table: &Table, rows: &[Value]) -> Vec<usize> {
     cuts
 }
 
-impl Table {
+impl Table<'_> {
     /// Positions of the columns by which rows that are there are found and brought up to date;
     /// none when such rows stay as they are.
     fn updated_by(&self) -> Vec<usize> {

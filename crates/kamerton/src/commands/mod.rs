@@ -1,10 +1,18 @@
 //! What each command does: one file per word of the command line.
 
+mod backup;
 mod check;
+mod completions;
+mod copying;
+mod demo;
+mod doctor;
 mod import;
 mod init;
-mod today;
+mod migrate;
+mod migrate_to;
 mod people;
+mod restore;
+mod today;
 
 use std::process::ExitCode;
 
@@ -29,7 +37,13 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
         Command::Check(args) => check::run(&config, args).await,
-        _ => anyhow::bail!("not there yet"),
+        Command::Demo(args) => demo::run(&config, args).await,
+        Command::Backup(args) => backup::run(&config, args).await,
+        Command::Restore(args) => restore::run(&config, args).await,
+        Command::Migrate => migrate::run(&config).await,
+        Command::MigrateTo(args) => migrate_to::run(&config, args).await,
+        Command::Doctor => doctor::run(&config).await,
+        Command::Completions(args) => completions::run(&args),
     }
 }
 

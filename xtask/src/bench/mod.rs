@@ -1,0 +1,159 @@
+//! `bench`: measures what the project promises, and writes it into `docs/benchmarks.md`.
+//!
+//! Everything lies under one folder outside the checkout (`KAMERTON_BENCH`, else
+//! `~/.cache/kamerton/bench`), where the large database is kept from run to run. PostgreSQL is
+//! measured on the server in `KAMERTON_TEST_POSTGRES`, which `scripts/with-postgres.sh --durable`
+//! starts; without one that part is left out.
+
+mod archive;
+mod imports;
+mod large;
+mod live;
+mod machine;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, ensure};
+use kamerton_store::Target;
+
+use report::Line;
+
+/// How much to measure with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Size {
+    /// Copies of the real archive in one import.
+    copies: u64,
+    /// Messages of the demo world in one import.
+    world: u64,
+    /// Live events.
+    events: usize,
+    /// People of the large database.
+    people: u64,
+    /// Its messages.
+    messages: u64,
+}
+
+const SMALL: Size =
+    Size { copies: 1, world: 40_000, events: 20_000, people: 20_000, messages: 200_000 };
+const FULL: Size =
+    Size { copies: 5, world: 400_000, events: 100_000, people: 1_000_000, messages: 10_000_000 };
+
+/// Where things are.
+struct Bench {
+    size: Size,
+    /// Folder for everything that is made.
+    root: PathBuf,
+    /// The program that is measured: a copy, so that no build changes it meanwhile.
+    program: PathBuf,
+    /// Address of the PostgreSQL server, if there is one.
+    postgres: Option<String>,
+}
+
+/// Measures everything and writes the table.
+pub fn run(arguments: &[String]) -> Result<ExitCode> {
+    let small = arguments.iter().any(|argument| argument == "--small");
+    ensure!(arguments.len() == usize::from(small), "takes --small or nothing");
+    let bench = Bench::new(if small { SMALL } else { FULL })?;
+    let mut lines = Vec::new();
+    lines.extend(imports::measure(&bench)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    lines.extend(runtime.block_on(live::measure(&bench))?);
+    lines.extend(runtime.block_on(large::measure(&bench))?);
+    report::write(&bench, small, &lines)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Bench {
+    fn new(size: Size) -> Result<Self> {
+        let root = match std::env::var_os("KAMERTON_BENCH") {
+            Some(folder) => PathBuf::from(folder),
+            None => PathBuf::from(std::env::var_os("HOME").context("HOME is not set")?)
+                .join(".cache/kamerton/bench"),
+        };
+        std::fs::create_dir_all(&root)?;
+        let program = build(&root)?;
+        let postgres = std::env::var("KAMERTON_TEST_POSTGRES").ok();
+        if postgres.is_none() {
+            println!("KAMERTON_TEST_POSTGRES is not set: PostgreSQL is not measured");
+        }
+        Ok(Self { size, root, program, postgres })
+    }
+
+    /// An empty folder.
+    fn empty(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.root.join(name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)?;
+        }
+        Ok(folder)
+    }
+
+    /// Empty places for a store, on each database that is there, with what to call them.
+    fn targets(&self, name: &str) -> Result<Vec<(&'static str, Target)>> {
+        let mut targets = vec![("SQLite", Target::Directory(self.empty(name)?))];
+        if let Some(server) = &self.postgres {
+            let database = format!("bench_{name}");
+            succeed(Command::new("dropdb").args(["--if-exists", "--force", &database]))?;
+            succeed(Command::new("createdb").args(["--template", "template0", &database]))?;
+            let (front, _) = server.rsplit_once('/').context("no database in the address")?;
+            targets.push(("PostgreSQL", Target::Postgres(format!("{front}/{database}"))));
+        }
+        Ok(targets)
+    }
+}
+
+/// Builds the program as it is released and copies it aside.
+fn build(root: &Path) -> Result<PathBuf> {
+    succeed(
+        Command::new("cargo")
+            .args(["build", "--release", "--package", "kamerton"])
+            .current_dir(crate::repository_root()),
+    )?;
+    let own = std::env::current_exe()?;
+    let built = own.with_file_name("kamerton");
+    let copy = root.join("kamerton");
+    std::fs::copy(&built, &copy).with_context(|| format!("{} is missing", built.display()))?;
+    Ok(copy)
+}
+
+fn succeed(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot run {command:?}"))?;
+    ensure!(status.success(), "{command:?} failed");
+    Ok(())
+}
+
+/// The options that name a target on the command line.
+fn options(target: &Target) -> [String; 2] {
+    match target {
+        Target::Directory(folder) => ["--data".to_owned(), folder.display().to_string()],
+        Target::Postgres(url) => ["--database-url".to_owned(), url.clone()],
+    }
+}
+
+/// The value that half of all lie below.
+fn median(values: &mut [f64]) -> f64 {
+    quantile(values, 0.5)
+}
+
+/// The value that a share of all lie below; 0 when there are none.
+fn quantile(values: &mut [f64], share: f64) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1);
+    values.get((last as f64 * share).round() as usize).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_lie_where_they_should() {
+        let mut values: Vec<f64> = (0..=100).rev().map(f64::from).collect();
+        assert_eq!(median(&mut values), 50.0);
+        assert_eq!(quantile(&mut values, 0.95), 95.0);
+        assert_eq!(median(&mut [3.0]), 3.0);
+        assert_eq!(median(&mut []), 0.0);
+    }
+}
