@@ -37,7 +37,7 @@ pub const NAMED: [Named; 10] = [
     Named { word: "loyal-without-purchase", filter: loyal_without_purchase, sort: Sort::Charge },
     Named { word: "repeat-buyers", filter: repeat_buyers, sort: Sort::Name },
     Named { word: "in-contact", filter: in_contact, sort: Sort::Contact },
-    Named { word: "silent-buyers", filter: silent_buyers, sort: Sort::Contact },
+    Named { word: "silent-buyers", filter: silent_buyers, sort: Sort::Charge },
 ];
 
 fn in_state(state: State) -> Filter {

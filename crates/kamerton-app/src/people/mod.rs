@@ -59,7 +59,7 @@ async fn named(session: &mut Session, brand: &Brand, who: &str) -> Result<Vec<Pe
     }
     ids.retain(|id| found.iter().all(|row| row.id != *id));
     found.extend(people::by_id(session, brand.id, ids).await?);
-    found.sort_by(|a, b| a.id.cmp(&b.id));
+    found.sort_by_key(|row| row.id);
     Ok(found)
 }
 
