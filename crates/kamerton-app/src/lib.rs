@@ -10,9 +10,9 @@ pub mod doctor;
 pub mod error;
 pub mod import;
 pub mod ingest;
-pub mod people;
 pub mod intake;
 pub mod move_to;
+pub mod people;
 pub mod prepare;
 pub mod today;
 

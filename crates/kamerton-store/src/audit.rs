@@ -7,7 +7,6 @@ use crate::error::Result;
 use crate::ledger::EntryRow;
 use crate::messages::{KeyRow, MembershipRow, ReactionRow};
 use crate::rollups::{PersonDay, PlaceDay, kinds};
-use crate::value::Value;
 use crate::{Session, values};
 
 /// How a message is linked with what names it and with what it answers.
@@ -393,51 +392,6 @@ pub async fn delete_key(
 ) -> Result<()> {
     session.execute(KEY_DELETE, values![workspace, channel, key]).await?;
     Ok(())
-}
-
-const DOCUMENTS_SQLITE: &str = "SELECT rowid FROM message_search WHERE rowid IN ({in})";
-const DOCUMENTS_POSTGRES: &str =
-    "SELECT doc_id FROM message_search WHERE workspace_id = $1 AND doc_id IN ({in})";
-const STRAY_SQLITE: &str = "SELECT s.rowid FROM message_search s WHERE NOT EXISTS ( \
-     SELECT 1 FROM workspace w CROSS JOIN message m WHERE m.workspace_id = w.id \
-     AND m.doc_id = s.rowid) LIMIT $1";
-const STRAY_POSTGRES: &str = "SELECT s.doc_id FROM message_search s WHERE s.workspace_id = $1 \
-     AND NOT EXISTS (SELECT 1 FROM message m WHERE m.workspace_id = s.workspace_id \
-     AND m.doc_id = s.doc_id) LIMIT $2";
-
-/// Which of these search documents are there.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn documents(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    wanted: impl IntoIterator<Item = i64>,
-) -> Result<Vec<i64>> {
-    let wanted = wanted.into_iter().map(Value::from);
-    let rows = if session.is_postgres() {
-        session.all_in(DOCUMENTS_POSTGRES, &values![workspace], wanted).await?
-    } else {
-        session.all_in(DOCUMENTS_SQLITE, &[], wanted).await?
-    };
-    rows.iter().map(|row| row.int(0)).collect()
-}
-
-/// Search documents of no message; at most `limit`.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn stray_documents(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    limit: i64,
-) -> Result<Vec<i64>> {
-    let rows = if session.is_postgres() {
-        session.all(STRAY_POSTGRES, values![workspace, limit]).await?
-    } else {
-        session.all(STRAY_SQLITE, values![limit]).await?
-    };
-    rows.iter().map(|row| row.int(0)).collect()
 }
 
 /// Deletes all that is derived from facts, but for people, whose rows are overwritten.

@@ -6,9 +6,9 @@
 
 pub mod audit;
 pub mod awaiting;
-mod bulk;
-pub mod behaviour;
 pub mod backup;
+pub mod behaviour;
+mod bulk;
 pub mod copy;
 pub mod db;
 mod error;

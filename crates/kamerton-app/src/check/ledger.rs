@@ -21,8 +21,8 @@ const PIECE: i64 = 2_000;
 /// Entries and waiting of the messages after `after`.
 pub(super) async fn of_messages(mut hand: Hand<'_>, after: MessageId) -> Result<Examined> {
     let grounds = messages::grounds_after(hand.session, hand.brand.id, after, PIECE).await?;
-    let mut examined = Examined::default();
-    examined.next = grounds.last().map(|row| Piece::Ledger(row.ground.message));
+    let next = grounds.last().map(|row| Piece::Ledger(row.ground.message));
+    let mut examined = Examined { next, ..Examined::default() };
     let ids: Vec<MessageId> = grounds.iter().map(|row| row.ground.message).collect();
     let waiting = answers::from_scratch(hand.session, hand.brand, &grounds, hand.now).await?;
     let mut derived: BTreeSet<Entry> =

@@ -20,7 +20,7 @@ pub(super) async fn of_messages(mut hand: Hand<'_>, after: MessageId) -> Result<
     examined.checked.push(("messages", rows.len()));
     examined.next = rows.last().map(|row| Piece::Links(row.message));
     let documents = rows.iter().map(|row| row.doc_id);
-    let found = audit::documents(hand.session, hand.brand.id, documents).await?;
+    let found = search::documents(hand.session, hand.brand.id, documents).await?;
     let found: HashSet<i64> = found.into_iter().collect();
     for row in &rows {
         name(&mut hand, row, &mut examined).await?;
@@ -96,7 +96,7 @@ pub(super) async fn stray_keys(hand: Hand<'_>) -> Result<Examined> {
 
 /// Search documents of no message.
 pub(super) async fn stray_documents(hand: Hand<'_>) -> Result<Examined> {
-    let rows = audit::stray_documents(hand.session, hand.brand.id, AT_MOST).await?;
+    let rows = search::stray_documents(hand.session, hand.brand.id, AT_MOST).await?;
     let mut examined = Examined { more: rows.len() as i64 == AT_MOST, ..Examined::default() };
     for document in rows {
         if hand.repair {

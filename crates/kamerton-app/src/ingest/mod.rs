@@ -11,8 +11,8 @@ pub mod derive;
 pub mod fold;
 pub mod messages;
 mod orders;
-pub mod restate;
 mod reactions;
+pub mod restate;
 pub mod roles;
 mod texts;
 

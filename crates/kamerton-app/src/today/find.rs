@@ -107,11 +107,7 @@ pub(super) fn is_answered(now: &Situation<'_>, row: &AwaitingRow) -> bool {
 
 /// Whether one of us had answered before now; where nobody is known as ours, whether anybody had.
 fn is_answered_by_us(now: &Situation<'_>, row: &AwaitingRow) -> bool {
-    if now.has_staff {
-        row.ours_at.is_some_and(|at| at < now.now)
-    } else {
-        is_answered(now, row)
-    }
+    if now.has_staff { row.ours_at.is_some_and(|at| at < now.now) } else { is_answered(now, row) }
 }
 
 fn is_open_negative(now: &Situation<'_>, row: &AwaitingRow) -> bool {
@@ -249,7 +245,13 @@ async fn newcomers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec
             at: first.sent_at,
             other: None,
             count: 0,
-            strength: if asks { 60 } else if speaks { 40 } else { 0 },
+            strength: if asks {
+                60
+            } else if speaks {
+                40
+            } else {
+                0
+            },
         });
     }
     Ok(found)
@@ -263,9 +265,8 @@ async fn first_message(
     let mut first: Option<MessageRow> = None;
     for account in accounts {
         let found = planning::first_message(session, now.brand.id, *account).await?;
-        let earlier = |known: &MessageRow| {
-            found.as_ref().is_some_and(|found| found.sent_at < known.sent_at)
-        };
+        let earlier =
+            |known: &MessageRow| found.as_ref().is_some_and(|found| found.sent_at < known.sent_at);
         if first.as_ref().is_none_or(earlier) {
             first = found;
         }
@@ -397,9 +398,8 @@ async fn last_message(
     let mut last: Option<MessageRow> = None;
     for account in accounts {
         let found = planning::last_message(session, now.brand.id, *account, now.now).await?;
-        let later = |known: &MessageRow| {
-            found.as_ref().is_some_and(|found| found.sent_at > known.sent_at)
-        };
+        let later =
+            |known: &MessageRow| found.as_ref().is_some_and(|found| found.sent_at > known.sent_at);
         if last.as_ref().is_none_or(later) {
             last = found;
         }
@@ -426,10 +426,7 @@ async fn defenders(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec
 }
 
 /// Whom we thanked in the last thirty days.
-async fn thanked(
-    session: &mut Session,
-    now: &mut Situation<'_>,
-) -> Result<BTreeSet<PersonId>> {
+async fn thanked(session: &mut Session, now: &mut Situation<'_>) -> Result<BTreeSet<PersonId>> {
     let rows = entries(session, now, EntryKind::ThankedByUs, 30).await?;
     Ok(rows.into_iter().map(|(person, _)| person).collect())
 }
@@ -517,4 +514,3 @@ async fn fading(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Ca
     found.sort_by_key(|one| one.person);
     Ok(found)
 }
-

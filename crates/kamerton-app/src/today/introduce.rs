@@ -65,9 +65,7 @@ async fn newcomers(
     let ids: BTreeSet<PersonId> = asked.iter().map(|(person, _)| *person).collect();
     now.stand(session, ids.iter().copied()).await?;
     let rows = people::by_id(session, now.brand.id, ids).await?;
-    let is_new = |first: kamerton_core::time::Instant| {
-        now.now.since(first) <= NEWCOMER_DAYS * DAY
-    };
+    let is_new = |first: kamerton_core::time::Instant| now.now.since(first) <= NEWCOMER_DAYS * DAY;
     Ok(rows
         .into_iter()
         .filter(|row| row.first_message_at.is_some_and(is_new))
@@ -95,8 +93,7 @@ async fn meet(
     let best = nearest(now, &question, &words, person, &near);
     now.stand(session, best.iter().map(|(other, _)| *other)).await?;
     let loyal = best.into_iter().find(|(other, _)| {
-        now.standing(*other)
-            .is_some_and(|standing| standing.community && standing.state.is_loyal())
+        now.standing(*other).is_some_and(|standing| standing.community && standing.state.is_loyal())
     });
     Ok(loyal.map(|(other, shown)| Candidate {
         playbook: Playbook::Introduction,

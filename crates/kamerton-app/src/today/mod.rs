@@ -94,11 +94,7 @@ async fn plan_of(
     let mut situation = Situation::new(session, brand, now).await?;
     let candidates = find::all(session, &mut situation).await?;
     let ids: BTreeSet<PersonId> = candidates.iter().map(|found| found.person).collect();
-    let memory = if remembering {
-        steps::memory(session, brand, ids).await?
-    } else {
-        Vec::new()
-    };
+    let memory = if remembering { steps::memory(session, brand, ids).await? } else { Vec::new() };
     let known = situation.known();
     let rules = &brand.policy().steps;
     let planned = plan::plan(candidates, &known, &memory, rules, now, situation.today);
@@ -125,9 +121,9 @@ async fn views(
     let mut views = Vec::with_capacity(planned.len());
     for step in planned {
         let found = step.found;
-        let ground = messages.get(&found.ground).or_else(|| {
-            found.evidence.first().and_then(|first| messages.get(first))
-        });
+        let ground = messages
+            .get(&found.ground)
+            .or_else(|| found.evidence.first().and_then(|first| messages.get(first)));
         let place = ground.and_then(|row| places.get(&row.place));
         let standing = situation.standing(found.person);
         views.push(StepView {
@@ -163,8 +159,11 @@ async fn names(
     brand: &Brand,
     planned: &[Planned],
 ) -> Result<BTreeMap<PersonId, String>> {
-    let ids: BTreeSet<PersonId> =
-        planned.iter().flat_map(|step| [Some(step.found.person), step.found.other]).flatten().collect();
+    let ids: BTreeSet<PersonId> = planned
+        .iter()
+        .flat_map(|step| [Some(step.found.person), step.found.other])
+        .flatten()
+        .collect();
     let rows = people::by_id(session, brand.id, ids).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

@@ -144,7 +144,9 @@ pub async fn act(
     let mut session = store.write().await?;
     let row = steps::by_id(&mut session, brand.id, step).await?;
     let Some(mut row) = row else {
-        return Err(AppError::Asked(format!("there is no step {step}: see `kamerton today --json`")));
+        return Err(AppError::Asked(format!(
+            "there is no step {step}: see `kamerton today --json`"
+        )));
     };
     match act {
         Act::Undo => undo(&mut session, brand, &mut row).await?,
@@ -165,8 +167,7 @@ async fn set(
     until: Option<Day>,
     now: Instant,
 ) -> Result<()> {
-    let before =
-        Before { status: row.status.clone(), status_at: row.status_at, until: row.until };
+    let before = Before { status: row.status.clone(), status_at: row.status_at, until: row.until };
     let before = serde_json::to_string(&before).unwrap_or_default();
     steps::record_act(session, brand.id, row.id, now, status, &before).await?;
     row.status = status.to_owned();

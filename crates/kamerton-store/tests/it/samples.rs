@@ -227,6 +227,7 @@ pub fn reaction(n: i64) -> ReactionRow {
         identity: identity_id(n),
         count: 1,
         day: Day(5),
+        at: Instant::from_micros(1),
     }
 }
 

@@ -87,13 +87,9 @@ pub async fn run(config: &Config, args: cli::Today) -> Result<ExitCode> {
 }
 
 fn print(words: &Words, view: &StepView) -> Printed {
-    let grave =
-        matches!(view.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered);
-    let say = if grave {
-        words.say("human-should-read", &[])
-    } else {
-        sentence(words, "say", view)
-    };
+    let grave = matches!(view.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered);
+    let say =
+        if grave { words.say("human-should-read", &[]) } else { sentence(words, "say", view) };
     let ground = view.ground.and_then(|id| view.evidence.iter().find(|one| one.id == id));
     let last = ground.or(view.evidence.first());
     Printed {
