@@ -283,4 +283,4 @@ fn lossy(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod test_support;
+pub(crate) mod tests;

@@ -72,6 +72,7 @@ impl Lang {
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one of it is made in the life of the program")]
 pub enum Command {
     /// Make a brand and its administrator; the password is read from standard input.
     Init(Init),

@@ -1,3 +1,5 @@
+//! The demo brand: the same for ever, believable, with something for every playbook.
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kamerton_core::fact::{MessageFact, OrderKind};

@@ -6,7 +6,7 @@ use kamerton_core::fact::AttachmentKind;
 use kamerton_core::role::Role;
 
 use super::import::open;
-use crate::feed::test_support::{damaged, file, fixture, plain, real_archive, run, survive};
+use crate::feed::tests::{damaged, file, fixture, plain, real_archive, run, survive};
 use crate::import::ImportError;
 
 #[test]

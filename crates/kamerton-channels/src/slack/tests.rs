@@ -12,7 +12,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::archive::{LIMITS, Limits};
 use super::import::{open, open_within};
-use crate::feed::test_support::{Given, damaged, file, fixture, plain, run, survive};
+use crate::feed::tests::{Given, damaged, file, fixture, plain, run, survive};
 use crate::import::ImportError;
 use crate::records::files;
 

@@ -1,3 +1,5 @@
+//! Tables as people export them, broken ones too.
+
 use std::collections::HashSet;
 use std::fs;
 

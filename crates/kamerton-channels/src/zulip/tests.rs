@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kamerton_core::role::Role;
 
 use super::import::open;
-use crate::feed::test_support::{Given, damaged, file, fixture, plain, real_archive, run, survive};
+use crate::feed::tests::{Given, damaged, file, fixture, plain, real_archive, run, survive};
 use crate::import::{ImportError, Options};
 
 fn export() -> Given {

@@ -1,3 +1,5 @@
+//! A copy takes everything along.
+
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 

@@ -101,7 +101,7 @@ fn names(text: &str) -> Result<Vec<String>> {
 }
 
 fn show_progress(progress: Progress, report: &Report) {
-    let percent = if progress.total == 0 { 0 } else { progress.read * 100 / progress.total };
+    let percent = (progress.read * 100).checked_div(progress.total).unwrap_or(0);
     eprint!(
         "\r\x1b[K{percent:>3} %  {} messages, {} people, {} refused",
         report.messages, report.people, report.refused_count

@@ -1,5 +1,7 @@
 //! The command line from outside: the built program, its words, its exit codes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod demo;
 mod harness;
 mod init;

@@ -1,3 +1,5 @@
+//! Mailboxes as they are found, broken ones too.
+
 use std::collections::HashSet;
 use std::fs;
 
