@@ -96,7 +96,7 @@ mod tests {
 
     const COLUMNS: &[(&str, Kind)] = &[("a", Kind::Int), ("b", Kind::Text), ("c", Kind::Real)];
 
-    fn table(conflict: &'static str) -> Table {
+    fn table(conflict: &'static str) -> Table<'static> {
         Table { name: "t", columns: COLUMNS, conflict }
     }
 

@@ -44,8 +44,14 @@ struct Message {
     photo: bool,
 }
 
+/// The archive beside the repository, or the file of such lines that MEASURE_ARCHIVE names.
 fn archive() -> Vec<Message> {
-    let Some(lines) = load("qaload-telegram-ru/messages.jsonl.zst") else {
+    let named = std::env::var("MEASURE_ARCHIVE").ok();
+    let lines = match named {
+        Some(path) => std::fs::read_to_string(path).ok(),
+        None => load("qaload-telegram-ru/messages.jsonl.zst"),
+    };
+    let Some(lines) = lines else {
         eprintln!("skipped: the archive is not there");
         return Vec::new();
     };
@@ -127,7 +133,7 @@ fn show(name: &str, count: &str, seed: &str, terms: &[&str]) {
     for (message, analysis) in sample(found, count.parse().unwrap_or(60), seed) {
         let mark = analysis.marks.iter().find(|mark| mark.label == label);
         let carried = mark.and_then(|mark| message.text.get(mark.start..mark.end)).unwrap_or("");
-        let text: String = message.text.chars().take(400).collect();
+        let text: String = message.text.chars().take(600).collect();
         println!(
             "{}{} [{}] {}",
             if message.reply { "R" } else { "-" },
@@ -142,15 +148,18 @@ fn counts(terms: &[&str]) {
     let lexicon = lexicon(terms);
     let mut counts: HashMap<Label, usize> = HashMap::new();
     let mut languages: HashMap<&str, usize> = HashMap::new();
-    for message in archive() {
-        let analysis = analyse(&lexicon, &input(&message));
+    let messages = archive();
+    for message in &messages {
+        let analysis = analyse(&lexicon, &input(message));
         *languages.entry(analysis.lang.word()).or_default() += 1;
         for label in analysis.labels.iter() {
             *counts.entry(label).or_default() += 1;
         }
     }
     for label in Label::ALL {
-        println!("{label:?} {}", counts.get(&label).unwrap_or(&0));
+        let count = *counts.get(&label).unwrap_or(&0);
+        let per_mille = 1_000.0 * count as f64 / messages.len().max(1) as f64;
+        println!("{label:?} {count} {per_mille:.2}");
     }
     println!("{languages:?}");
 }

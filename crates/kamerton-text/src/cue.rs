@@ -152,6 +152,20 @@ cues! {
     Opinion = "opinion",
     /// A catastrophe: no ordinary question of use.
     Catastrophe = "catastrophe",
+    /// An error, a failure: the talk is of a fault, not of owning or enjoying.
+    Trouble = "trouble",
+    /// Judges a thing: an opinion, a comparison, an experience.
+    Judging = "judging",
+    /// Asks how a thing is used.
+    HowTo = "how to",
+    /// Looks like having a thing and is none: "my opinion", "my code".
+    NotMine = "not mine",
+    /// A thing that one can own, without its name.
+    Ware = "ware",
+    /// Asks for help or speaks of others' work, though it is worded as a proposal.
+    NoCoCreate = "no co-create",
+    /// Not a picture of the thing: a screenshot, a log.
+    NoPicture = "no picture",
     /// Turns the next words round.
     Negator = "negator",
     /// Ends in negation but does not negate.

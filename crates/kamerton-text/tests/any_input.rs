@@ -1,5 +1,7 @@
 //! What holds for every input whatsoever.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use kamerton_text::{Input, Label, Labels, Lexicon, analyse, fold, index_tokens, read};
 use proptest::prelude::*;
 
@@ -92,10 +94,10 @@ fn inflected_forms_and_many_words_are_found() {
     let has = |text| {
         analyse(&lexicon, &Input { text, ..Input::default() }).labels.has(Label::ProductTalk)
     };
-    assert!(has("вчера играли с камертоном весь вечер"));
-    assert!(has("а вот синего тюнера в продаже нет"));
-    assert!(!has("а вот тюнера другого цвета нет"));
-    assert!(!has("вчера играли весь вечер без перерыва"));
+    assert!(has("вчера играли с камертоном, очень понравилось"));
+    assert!(has("довольны мы синим тюнером и весной"));
+    assert!(!has("довольны мы тюнером другого цвета"));
+    assert!(!has("вчера играли весь вечер, очень понравилось"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Every label against invented sentences that have it and that only look like it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use kamerton_text::{Input, Label, Lexicon, analyse};
 
 fn lexicon() -> Lexicon {
@@ -7,7 +9,7 @@ fn lexicon() -> Lexicon {
     Lexicon::new(&words(&["Камертон", "Kamerton"]), &words(&[""]), &words(&["Метроном"]))
 }
 
-/// Lines of `cases` begin with `+` (has the label), `-` (has not) or `#`; `r: ` marks a reply.
+/// Lines of `cases` begin with `+` (has the label), `-` (has not) or `#`; `r: ` marks a reply and `p: ` a picture.
 #[track_caller]
 fn check(label: Label, cases: &str, all_reply: bool) {
     let lexicon = lexicon();
@@ -19,7 +21,8 @@ fn check(label: Label, cases: &str, all_reply: bool) {
         };
         let (is_reply, text) =
             text.strip_prefix("r: ").map_or((all_reply, text), |text| (true, text));
-        let input = Input { text, is_reply, own_place: true, ..Input::default() };
+        let (photo, text) = text.strip_prefix("p: ").map_or((false, text), |text| (true, text));
+        let input = Input { text, photo, is_reply, own_place: true, ..Input::default() };
         let analysis = analyse(&lexicon, &input);
         counts[usize::from(sign == "+")] += 1;
         if analysis.labels.has(label) != (sign == "+") {
@@ -54,4 +57,12 @@ labels! {
     spam Spam false,
     confirms Confirms true,
     greeting Greeting false,
+    producttalk ProductTalk false,
+    usagequestion UsageQuestion false,
+    ownermention OwnerMention false,
+    owns Owns false,
+    cocreation CoCreation false,
+    defence Defence false,
+    brandedphoto BrandedPhoto false,
+    eventphoto EventPhoto false,
 }

@@ -49,10 +49,12 @@ pub fn real(folder: &Path, copies: u64) -> Result<Option<History>> {
     Ok(Some(History { name, file, messages }))
 }
 
-/// A line of the archive with its numbers moved; service messages carry no author and are left out.
+/// A line of the archive with its numbers moved. Service messages carry no author and pictures no
+/// text: tables have no place for them, so they are left out.
 fn renumber(line: &str, by: i64) -> Result<Option<Value>> {
     let mut record: Value = serde_json::from_str(line).context("the archive is not JSON lines")?;
-    if record["type"] == "service" || record["date"].is_null() {
+    let silent = record["text"].as_str().is_none_or(|text| text.trim().is_empty());
+    if record["type"] == "service" || record["date"].is_null() || silent {
         return Ok(None);
     }
     for field in ["id", "reply_to"] {
@@ -71,6 +73,9 @@ pub fn world(folder: &Path, messages: u64, until: Instant) -> Result<History> {
     for fact in demo::simulate(&Plan::load((messages / 20).max(1), messages, until)) {
         let Fact::Message(message) = fact else { continue };
         let (Some(author), None) = (message.author, message.edited_at) else { continue };
+        if message.text.trim().is_empty() {
+            continue;
+        }
         let line = json!({
             "id": message.key,
             "date": message.sent_at.rfc3339(),

@@ -17,6 +17,7 @@ use kamerton_core::time::{HOUR, Instant, MINUTE};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::{Store, Target, awaiting, identities, ledger, people, rollups};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// The clock of all tests.
 pub const NOW: &str = "2024-06-01T09:00:00Z";
@@ -140,10 +141,9 @@ async fn new_database() -> String {
     let server = std::env::var("KAMERTON_TEST_POSTGRES").unwrap();
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("people_{}_{number}", std::process::id());
-    let store = Store::create(&Target::Postgres(server.clone())).await.unwrap();
-    let sql: &'static str = Box::leak(format!("CREATE DATABASE {name} TEMPLATE template0").into());
-    store.read().await.unwrap().execute(sql, vec![]).await.unwrap();
-    store.close().await;
+    let mut connection = PgConnection::connect(&server).await.unwrap();
+    let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
     let (front, _) = server.rsplit_once('/').unwrap();
     format!("{front}/{name}")
 }

@@ -12,6 +12,12 @@ const SHORTEST_QUESTION: usize = 3;
 const PLAIN_QUESTION: usize = 4;
 /// A request without a question mark that follows so many words is no longer what is meant.
 const LONGEST_PLAIN_REQUEST: usize = 60;
+/// Whoever writes more describes a case rather than asks how to use a thing.
+const LONGEST_USAGE_QUESTION: usize = 60;
+/// The asking sentence itself.
+const LONGEST_ASKING: usize = 30;
+/// A sentence beside it that says what one has.
+const LONGEST_BESIDE: usize = 16;
 
 pub(super) fn judge(talk: &mut Talk<'_>) {
     question(talk);
@@ -52,17 +58,48 @@ fn asks(talk: &Talk<'_>, sentence: &Sentence) -> bool {
     request || words >= PLAIN_QUESTION || (asking && words >= SHORTEST_QUESTION)
 }
 
+/// An owner asks how to use what they have, and tells of no fault: the question and the sign of
+/// owning stand in one sentence or in sentences that touch.
 fn usage_question(talk: &mut Talk<'_>) {
-    if !talk.labels.has(Label::Question) || !talk.ours() || talk.has(Cue::Catastrophe) {
+    if !talk.labels.has(Label::Question) || !talk.ours() || talk.words() > LONGEST_USAGE_QUESTION {
+        return;
+    }
+    if talk.has(Cue::Catastrophe) || talk.has(Cue::Trouble) || talk.is_code_talk() {
         return;
     }
     if talk.labels.any(&[Label::Complaint, Label::Negative, Label::Conflict, Label::Sensitive]) {
         return;
     }
-    let owner = talk.hits(Cue::Mine).find(|hit| !talk.negated(hit)).copied();
-    if let Some(hit) = owner {
+    let sentences = &talk.scan.sentences;
+    let found = sentences.iter().enumerate().find_map(|(number, sentence)| {
+        let how = talk.hits_in(Cue::HowTo, sentence).any(|hit| !talk.negated(hit));
+        if !how || sentence.terms.len() > LONGEST_ASKING || !asks(talk, sentence) {
+            return None;
+        }
+        let beside = number.saturating_sub(1)..(number + 2).min(sentences.len());
+        let own = || owner_in(talk, sentence);
+        own().or_else(|| {
+            let near = sentences.get(beside)?.iter();
+            near.filter(|near| near.terms.len() <= LONGEST_BESIDE)
+                .find_map(|near| owner_of_ware(talk, near))
+        })
+    });
+    if let Some(hit) = found {
         talk.set(Label::UsageQuestion, hit);
     }
+}
+
+fn owner_in(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
+    talk.hits_in(Cue::Mine, sentence).find(|hit| talk.owning(hit)).copied()
+}
+
+/// In a sentence beside the question "my" must point at what is ours.
+fn owner_of_ware(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
+    let wares = talk.wares_in(sentence);
+    let own = [Cue::Mine, Cue::Using, Cue::Bought].into_iter();
+    own.flat_map(|cue| talk.hits_in(cue, sentence))
+        .find(|hit| talk.owning(hit) && talk.tied(hit, &wares))
+        .copied()
 }
 
 fn purchase(talk: &mut Talk<'_>) {

@@ -3,6 +3,7 @@
 
 mod asking;
 mod chat;
+mod ground;
 mod product;
 mod trouble;
 mod warmth;

@@ -8,6 +8,8 @@ use crate::scan::Sentence;
 
 /// Fewer words are a reaction to somebody's words, not delight in a thing.
 const SHORTEST_DELIGHT: usize = 4;
+/// Strong emotion is short; in a long text it is by the way.
+const LONGEST_DELIGHT: usize = 120;
 /// Fewer words tell no story.
 const SHORTEST_STORY: usize = 12;
 
@@ -39,6 +41,9 @@ fn delight(talk: &mut Talk<'_>) {
     let soured =
         [Label::Complaint, Label::Negative, Label::Conflict, Label::Toxic, Label::Sensitive];
     if !talk.about_ours() || talk.has(Cue::Irony) || talk.labels.any(&soured) {
+        return;
+    }
+    if talk.is_code_talk() || talk.words() > LONGEST_DELIGHT {
         return;
     }
     let short = talk.words() < SHORTEST_DELIGHT && !talk.named() && !talk.has(Cue::OurThing);
@@ -102,6 +107,11 @@ fn recommendation(talk: &mut Talk<'_>) {
 /// "I recommend to check the logs" advises an action, not a thing. "To take", "to try" advise both
 /// and are phrases of the lists.
 fn advises_to_do(talk: &Talk<'_>, hit: &Hit) -> bool {
+    let next = talk.scan.terms.get(hit.last);
+    let next = next.and_then(|term| talk.input.text.get(term.start..term.end)).unwrap_or("");
+    if next.ends_with("ing") || matches!(next, "you" | "that" | "to" | "against" | "not") {
+        return true;
+    }
     let ahead = hit.last..(hit.last + 4).min(talk.words());
     talk.scan.terms.get(ahead).unwrap_or(&[]).iter().any(|term| {
         let doing = talk.scan.patterns(term).contains(&INFINITIVE);
@@ -116,20 +126,25 @@ fn advises_to_do(talk: &Talk<'_>, hit: &Hit) -> bool {
 /// link of somebody else's is what is advised otherwise.
 fn recommends_us(talk: &Talk<'_>, hit: &Hit) -> bool {
     let Some(sentence) = talk.sentence_of(hit) else { return false };
-    let near = sentence.terms.start.saturating_sub(12)..sentence.terms.end;
+    let near = hit.first.saturating_sub(12)..(hit.last + 8).min(sentence.terms.end);
     let named = talk.mentions.ours.iter().any(|range| near.contains(&range.start));
     named || (talk.scan.links == 0 && talk.points_at_us(sentence))
 }
 
+/// A contribution is one wherever it is told; a proposal must be for something of ours.
 fn co_creation(talk: &mut Talk<'_>) {
     if !talk.ours() {
         return;
     }
-    let found = talk.hits(Cue::CoCreate).find(|hit| !talk.negated(hit) && !talk.in_question(hit));
+    let own =
+        |hit: &&Hit| !talk.negated(hit) && !talk.quoted(hit) && !talk.beside(hit, Cue::NoCoCreate);
+    let found = talk.hits(Cue::CoCreate).find(|hit| own(hit) && !talk.in_question(hit));
     let maybe = || {
         talk.hits(Cue::CoCreateMaybe).find(|hit| {
-            !talk.negated(hit)
-                && talk.sentence_of(hit).is_some_and(|sentence| talk.points_at_us(sentence))
+            own(hit)
+                && talk.sentence_of(hit).is_some_and(|sentence| {
+                    talk.points_at_us(sentence) || talk.has_in(Cue::Ware, sentence)
+                })
         })
     };
     if let Some(hit) = found.or_else(maybe).copied() {
@@ -159,6 +174,10 @@ fn story(talk: &mut Talk<'_>) {
     if !talk.about_ours() || talk.labels.any(&other) || !talk.has(Cue::Self_) {
         return;
     }
+    let asked = talk.scan.sentences.iter().any(|sentence| sentence.question);
+    if asked || talk.has(Cue::Trouble) || talk.is_code_talk() {
+        return;
+    }
     let long = talk.words() >= SHORTEST_STORY;
     let pictured = talk.input.photo && talk.words() >= SHORTEST_DELIGHT;
     if !long && !pictured {
@@ -166,7 +185,11 @@ fn story(talk: &mut Talk<'_>) {
     }
     let told = talk
         .hits(Cue::Story)
-        .find(|hit| !talk.negated(hit) && talk.beside(hit, Cue::Self_))
+        .find(|hit| {
+            let about = |sentence| talk.about_ours_in(sentence) || talk.has_in(Cue::Ware, sentence);
+            let near = pictured || talk.sentence_of(hit).is_some_and(about);
+            near && !talk.negated(hit) && talk.beside(hit, Cue::Self_)
+        })
         .copied();
     let glad = talk
         .scan
