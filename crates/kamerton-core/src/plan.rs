@@ -169,7 +169,8 @@ pub struct Candidate {
     pub at: Instant,
     /// For an introduction: to whom.
     pub other: Option<PersonId>,
-    /// A number that belongs to the reason: people helped, days since the purchase, days silent.
+    /// A number that belongs to the reason: people helped, days since the purchase, days silent;
+    /// for a newcomer 1 when they ask something.
     pub count: i64,
     /// How much this one matters beside others of the playbook, from 0 to 100.
     pub strength: i64,

@@ -244,7 +244,7 @@ async fn newcomers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec
             evidence: vec![first.id],
             at: first.sent_at,
             other: None,
-            count: 0,
+            count: i64::from(asks),
             strength: if asks {
                 60
             } else if speaks {

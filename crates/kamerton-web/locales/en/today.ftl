@@ -64,6 +64,7 @@ why-fading_promoter = { $count ->
 
 say-purchase_intent = Hello { $name }! What will you use it for? Then we can tell what would suit you best.
 say-newcomer_unanswered = Hello { $name }, good to have you here! What do you do, and what brought you to us?
+say-asks-newcomer_unanswered = Hello { $name }, good to have you here! Let us sort out your question. Could you tell a little more about it?
 say-question_overdue = { $name }, sorry for the silence. Is your question still open? Let us sort it out together.
 say-story = { $name }, that is wonderful! What was the most interesting part of it for you?
 say-fresh_kamerton = { $name }, your words warm us. What are you most absorbed in these days?

@@ -88,8 +88,13 @@ pub async fn run(config: &Config, args: cli::Today) -> Result<ExitCode> {
 
 fn print(words: &Words, view: &StepView) -> Printed {
     let grave = matches!(view.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered);
-    let say =
-        if grave { words.say("human-should-read", &[]) } else { sentence(words, "say", view) };
+    // Who asks is answered first and asked about themselves later.
+    let asks = view.playbook == Playbook::NewcomerUnanswered && view.count == 1;
+    let say = match (grave, asks) {
+        (true, _) => words.say("human-should-read", &[]),
+        (_, true) => sentence(words, "say-asks", view),
+        _ => sentence(words, "say", view),
+    };
     let ground = view.ground.and_then(|id| view.evidence.iter().find(|one| one.id == id));
     let last = ground.or(view.evidence.first());
     Printed {
@@ -160,6 +165,9 @@ fn ago(words: &Words, view: &StepView) -> String {
 /// How somebody is called: the first word of the name when it is a word, else the whole name. No
 /// cases are made and no gender is guessed.
 fn call_name(name: &str) -> &str {
+    // An address is no way to call somebody: what stands before its sign is.
+    let local = name.split_once('@').map(|(local, _)| local).filter(|local| !local.is_empty());
+    let name = local.unwrap_or(name);
     let first = name.split_whitespace().next().unwrap_or(name);
     let is_word = first.chars().count() >= 2 && first.chars().all(char::is_alphabetic);
     if is_word { first } else { name.trim() }
