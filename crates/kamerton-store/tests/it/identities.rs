@@ -107,3 +107,17 @@ fn a_missing_basis_is_counted() {
         assert_eq!(identities::without_provenance(session, abroad()).await.unwrap(), 0);
     });
 }
+
+#[test]
+fn accounts_are_found_by_the_id_of_their_platform() {
+    both_in(async |session| {
+        let row = identity(1);
+        identities::save(session, home(), std::slice::from_ref(&row)).await.unwrap();
+        let wanted = [row.remote_id.clone(), "nobody".to_owned()];
+        let found =
+            identities::by_remote(session, home(), &row.kind, wanted.clone()).await.unwrap();
+        assert_eq!(found, [row]);
+        let other = identities::by_remote(session, home(), "no such kind", wanted).await.unwrap();
+        assert_eq!(other, []);
+    });
+}

@@ -41,3 +41,35 @@ fn a_tag_is_put_on_and_taken_off_once() {
         assert_eq!(notes::tags(session, home(), person).await.unwrap(), [row("а", "А")]);
     });
 }
+
+#[test]
+fn notes_and_tags_are_put_where_they_were() {
+    both_in(async |session| {
+        let row = |n: i64, person| NoteRow {
+            id: note_id(n),
+            person,
+            at: at(n),
+            by: "Мы".into(),
+            text: TEXT.into(),
+        };
+        notes::put(session, home(), &[row(1, person_id(1))]).await.unwrap();
+        notes::put(session, home(), &[row(1, person_id(2))]).await.unwrap();
+        assert_eq!(notes::of_person(session, home(), person_id(1)).await.unwrap(), []);
+        let moved = notes::of_person(session, home(), person_id(2)).await.unwrap();
+        assert_eq!(moved, [row(1, person_id(2))]);
+        assert!(!notes::forget(session, abroad(), note_id(1)).await.unwrap());
+        assert!(notes::forget(session, home(), note_id(1)).await.unwrap());
+        assert!(!notes::forget(session, home(), note_id(1)).await.unwrap());
+        let tag = |person| TagRow { key: "клуб".into(), person, tag: "Клуб".into() };
+        let tags = [tag(person_id(1)), tag(person_id(2))];
+        notes::put_tags(session, home(), &tags).await.unwrap();
+        notes::put_tags(session, home(), &tags).await.unwrap();
+        let wanted = [1, 2, 404].map(person_id);
+        let mut found = notes::tags_of_people(session, home(), wanted).await.unwrap();
+        found.sort_by_key(|row| row.person);
+        let mut both = tags.to_vec();
+        both.sort_by_key(|row| row.person);
+        assert_eq!(found, both);
+        assert_eq!(notes::tags_of_people(session, abroad(), wanted).await.unwrap(), []);
+    });
+}

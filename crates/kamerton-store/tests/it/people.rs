@@ -126,3 +126,14 @@ fn activity_counts_what_was_said_and_stands() {
         assert_eq!(found, [(person_id(1), expected)], "who wrote nothing is not in the list");
     });
 }
+
+#[test]
+fn people_are_found_by_their_whole_name() {
+    both_in(async |session| {
+        let row = person(1);
+        people::save(session, home(), std::slice::from_ref(&row)).await.unwrap();
+        let found = people::by_sort_key(session, home(), &row.sort_key).await.unwrap();
+        assert_eq!(found, [row]);
+        assert_eq!(people::by_sort_key(session, home(), "nobody").await.unwrap(), []);
+    });
+}

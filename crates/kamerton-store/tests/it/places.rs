@@ -67,3 +67,15 @@ fn settings_are_the_places_own() {
         assert_eq!(places::all(session, home()).await.unwrap()[0].settings, settings);
     });
 }
+
+#[test]
+fn the_kinds_of_channels_are_known() {
+    both_in(async |session| {
+        let before = places::kinds(session, home()).await.unwrap();
+        let channel = kamerton_core::id::ChannelId::derived(&[b"another"]);
+        places::ensure_channel(session, home(), channel, "another").await.unwrap();
+        let after = places::kinds(session, home()).await.unwrap();
+        assert!(!before.contains(&"another".to_owned()));
+        assert!(after.contains(&"another".to_owned()));
+    });
+}

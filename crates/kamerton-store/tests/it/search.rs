@@ -107,3 +107,15 @@ fn document_keys_grow_with_time_and_number() {
     assert_eq!(search::doc_id(i64::MIN, 5), 5);
     assert!(search::doc_id(4_000_000_000_000_000, 0) > 0);
 }
+
+#[test]
+fn documents_without_a_message_are_seen() {
+    both_in(async |session| {
+        let document = (77_i64 << 20, vec!["слово".to_owned()]);
+        search::insert(session, home(), vec![document.clone()]).await.unwrap();
+        let found = search::documents(session, home(), [document.0, 1]).await.unwrap();
+        assert_eq!(found, [document.0]);
+        let stray = search::stray_documents(session, home(), 10).await.unwrap();
+        assert_eq!(stray, [document.0]);
+    });
+}

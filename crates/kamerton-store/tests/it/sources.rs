@@ -46,12 +46,20 @@ impl Statement {
     }
 }
 
+/// Modules whose statements are not read here: those of `backup` speak of tables of a backup file,
+/// those of `people_lists_sql` are put together by macros. Tests of the use cases run all of them.
+const ELSEWHERE: [&str; 2] = ["backup", "people_lists_sql"];
+
 /// All statements of the crate.
 pub fn statements() -> Vec<Statement> {
     let files: Vec<(String, Vec<Token>)> =
         coverage::sources().into_iter().map(|(module, text)| (module, tokens(&text))).collect();
     let structs = files.iter().flat_map(|(module, tokens)| structs(module, tokens)).collect();
-    files.iter().flat_map(|(module, tokens)| of_file(module, tokens, &structs)).collect()
+    files
+        .iter()
+        .filter(|(module, _)| !ELSEWHERE.contains(&module.as_str()))
+        .flat_map(|(module, tokens)| of_file(module, tokens, &structs))
+        .collect()
 }
 
 /// Columns of each row struct after `workspace_id`, by module and name.
