@@ -18,6 +18,7 @@ const RARE: &[(&str, &str)] = &[
     ("places::PLACES", "all places of a workspace: tens, and all are wanted"),
     ("imports::ALL", "one row per run of an import"),
     ("identities::WITHOUT_PROVENANCE", "a check of everything, on demand"),
+    ("audit::CLEAR", "everything derived is made anew, on demand"),
     ("audit::PLACE_DAYS", "a recount of everything, on demand"),
     ("audit::PERSON_DAYS_DIFFERING", "a recount of everything, on demand"),
     ("audit::PLACE_DAYS_DIFFERING", "a recount of everything, on demand"),
