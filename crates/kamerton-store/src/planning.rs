@@ -1,11 +1,9 @@
 //! What the day's plan reads: small ranges of indexes, whatever the size of the database.
 
-use kamerton_core::entry::EntryKind;
 use kamerton_core::id::{IdentityId, MessageId, PersonId, WorkspaceId};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::Result;
-use crate::ledger::EntryRow;
 use crate::messages::MessageRow;
 use crate::people::PersonRow;
 use crate::value::Value;
@@ -23,9 +21,6 @@ pub(crate) const FIRST_OF: &str = "SELECT {columns} FROM message WHERE workspace
 pub(crate) const LAST_OF: &str = "SELECT {columns} FROM message WHERE workspace_id = $1 \
      AND identity_id = $2 AND service = 0 AND deleted_at IS NULL AND sent_at < $3 \
      ORDER BY sent_at DESC, doc_id DESC LIMIT 1";
-pub(crate) const OF_KIND: &str = "SELECT {columns} FROM entry WHERE workspace_id = $1 \
-     AND kind = $2 AND kind <> 15 AND day >= $3 AND day <= $4 \
-     ORDER BY day DESC, ground_id DESC LIMIT $5";
 pub(crate) const PEOPLE_OF: &str =
     "SELECT id, person_id FROM identity WHERE workspace_id = $1 AND id IN ({in})";
 
@@ -80,21 +75,6 @@ pub async fn last_message(
     before: Instant,
 ) -> Result<Option<MessageRow>> {
     Ok(session.rows(LAST_OF, values![workspace, identity, before]).await?.pop())
-}
-
-/// The latest entries of a kind between two days, both included.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn entries(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    kind: EntryKind,
-    from: Day,
-    to: Day,
-    limit: i64,
-) -> Result<Vec<EntryRow>> {
-    session.rows(OF_KIND, values![workspace, kind.code(), from, to, limit]).await
 }
 
 /// Whose these accounts are.

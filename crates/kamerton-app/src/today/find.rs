@@ -14,7 +14,7 @@ use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::planning::{self, said_at};
-use kamerton_store::{Session, places};
+use kamerton_store::{Session, ledger, places};
 
 use super::introduce;
 use super::situation::Situation;
@@ -199,7 +199,7 @@ async fn entries_between(
     to: Day,
     limit: i64,
 ) -> Result<Vec<(PersonId, EntryRow)>> {
-    let rows = planning::entries(session, now.brand.id, kind, from, to, limit).await?;
+    let rows = ledger::of_kind(session, now.brand.id, kind, from, to, limit).await?;
     now.people_of(session, rows.iter().map(|row| row.identity)).await?;
     Ok(rows
         .into_iter()
