@@ -542,3 +542,54 @@ async fn the_doctor_finds_what_is_wrong() {
     assert_eq!(fsync.level == Level::Fail, fsync.found == "off", "{server:?}");
     assert_eq!(level(&server, "synchronous_commit"), Level::Ok);
 }
+
+// Today.
+
+async fn check_today(target: &Target) {
+    use kamerton_app::today::{self, Act};
+    use std::collections::BTreeSet;
+
+    let store = Store::create(target).await.unwrap();
+    let wanted = Wanted { people: Some(300), messages: Some(6_000), ..small() };
+    demo_load::make(&store, wanted, now(), |_| {}).await.unwrap();
+    let brand = brand::find(&store, None).await.unwrap();
+    let before = counts(&store).await;
+    let day = brand.zone.day(now());
+
+    let plan = today::plan_at(&store, &brand, day).await.unwrap();
+    assert_eq!(plan, today::plan_at(&store, &brand, day).await.unwrap(), "it can be made again");
+    assert_eq!(counts(&store).await, before, "nothing is written");
+    assert!((1..=12).contains(&plan.len()), "{}", plan.len());
+    let people: BTreeSet<_> = plan.iter().map(|step| step.person).collect();
+    assert_eq!(people.len(), plan.len(), "nobody twice");
+    let nine = brand.zone.at_hour(day, 9);
+    assert!(plan.iter().flat_map(|step| &step.evidence).all(|shown| shown.at < nine));
+    assert!(plan.iter().all(|step| !step.evidence.is_empty() && !step.name.is_empty()));
+
+    let steps = today::open_steps(&store, &brand, now(), false).await.unwrap();
+    assert!(steps.len() >= 3, "{}", steps.len());
+    for (at, act) in [Act::Done, Act::Later(day.plus(3)), Act::Never].into_iter().enumerate() {
+        today::act(&store, &brand, steps[at].0.id, act, now()).await.unwrap();
+    }
+    let (never, playbook) = (steps[2].0.person, steps[2].0.playbook.clone());
+    let again = today::open_steps(&store, &brand, now(), true).await.unwrap();
+    let acted: BTreeSet<_> = steps[..3].iter().map(|(row, _)| row.person).collect();
+    assert!(again.iter().all(|(row, _)| !acted.contains(&row.person)));
+    let later = today::open_steps(&store, &brand, now().plus(DAY), false).await.unwrap();
+    assert!(later.iter().all(|(row, _)| row.person != never || row.playbook != playbook));
+
+    let undone = today::act(&store, &brand, steps[2].0.id, Act::Undo, now()).await.unwrap();
+    assert_eq!(undone.status, "open");
+    let nothing = today::act(&store, &brand, steps[2].0.id, Act::Undo, now()).await;
+    assert!(nothing.unwrap_err().to_string().contains("nothing was done"));
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn today_is_planned_kept_and_remembered() {
+    let (_kept, target) = directory();
+    check_today(&target).await;
+    if let Some(url) = postgres().await {
+        check_today(&Target::Postgres(url)).await;
+    }
+}
