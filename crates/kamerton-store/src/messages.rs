@@ -206,6 +206,11 @@ pub(crate) const SAID_BETWEEN: &str = said!(
     "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.doc_id"
 );
 pub(crate) const SAID_TO: &str = said!("AND m.reply_to_id IS NOT NULL AND m.reply_to_id IN ({in})");
+pub(crate) const SPANS: &str = "SELECT p.id, (SELECT m.sent_at FROM message m \
+     WHERE m.workspace_id = p.workspace_id AND m.place_id = p.id ORDER BY m.sent_at LIMIT 1), \
+     (SELECT m.sent_at FROM message m WHERE m.workspace_id = p.workspace_id \
+     AND m.place_id = p.id ORDER BY m.sent_at DESC LIMIT 1) \
+     FROM place p WHERE p.workspace_id = $1 AND p.id IN ({in})";
 pub(crate) const PLACES: &str =
     "SELECT id, place_id, sent_at FROM message WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const VERSIONS: &str = "SELECT {columns} FROM message_version \
@@ -547,6 +552,23 @@ fn read_said(row: &Row) -> Result<Said> {
         counts: row.int(6)? == 0 && row.maybe_int(7)?.is_none(),
         reply_to: target,
     })
+}
+
+/// When the first and the last message of each of these places was sent, service messages and
+/// deleted ones included; none for a place without any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn spans(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    places: impl IntoIterator<Item = PlaceId>,
+) -> Result<Vec<(PlaceId, Option<(Instant, Instant)>)>> {
+    let wanted = places.into_iter().map(Value::from);
+    let rows = session.all_in(SPANS, &values![workspace], wanted).await?;
+    rows.iter()
+        .map(|row| Ok((row.id(0)?, row.maybe_instant(1)?.zip(row.maybe_instant(2)?))))
+        .collect()
 }
 
 /// Where and when these messages were said.

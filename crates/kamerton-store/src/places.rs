@@ -5,7 +5,7 @@ use kamerton_core::time::Instant;
 
 use crate::db::Table;
 use crate::error::Result;
-use crate::value::{Kind, Row};
+use crate::value::{Kind, Row, Value};
 use crate::{Session, values};
 
 /// A place as stored.
@@ -44,6 +44,8 @@ const PLACE: Table = Table {
 };
 pub(crate) const PLACES: &str = "SELECT id, channel_id, remote_id, title, private, settings, first_message_at, \
      last_message_at FROM place WHERE workspace_id = $1 ORDER BY id";
+pub(crate) const PLACES_KNOWN: &str =
+    "SELECT id FROM place WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const PLACE_SPAN: &str = "UPDATE place SET \
      first_message_at = CASE WHEN first_message_at < $3 THEN first_message_at ELSE $3 END, \
      last_message_at = CASE WHEN last_message_at > $4 THEN last_message_at ELSE $4 END \
@@ -76,22 +78,43 @@ pub async fn kinds(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<
     rows.iter().map(|row| row.text(0)).collect()
 }
 
-/// Makes sure that a place is there; one that is stays as it is.
+/// Makes sure that places are there; those that are stay as they are. Their spans are not stored,
+/// see [`widen`].
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn ensure(session: &mut Session, workspace: WorkspaceId, row: &PlaceRow) -> Result<()> {
-    let values = values![
-        workspace,
-        row.id,
-        row.channel,
-        row.remote_id.as_str(),
-        row.title.as_str(),
-        row.private,
-        row.settings.as_str(),
-    ];
-    session.insert(&PLACE, values).await?;
+pub async fn ensure(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    rows: &[PlaceRow],
+) -> Result<()> {
+    let values = rows.iter().flat_map(|row| {
+        values![
+            workspace,
+            row.id,
+            row.channel,
+            row.remote_id.as_str(),
+            row.title.as_str(),
+            row.private,
+            row.settings.as_str(),
+        ]
+    });
+    session.insert(&PLACE, values.collect()).await?;
     Ok(())
+}
+
+/// Which of these places are there.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn known(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    places: impl IntoIterator<Item = PlaceId>,
+) -> Result<Vec<PlaceId>> {
+    let wanted = places.into_iter().map(Value::from);
+    let rows = session.all_in(PLACES_KNOWN, &values![workspace], wanted).await?;
+    rows.iter().map(|row| row.id(0)).collect()
 }
 
 /// All places of a workspace.

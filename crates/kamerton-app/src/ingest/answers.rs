@@ -9,7 +9,7 @@ use kamerton_core::id::{MessageId, PlaceId};
 use kamerton_core::time::{HOUR, Instant, MINUTE};
 use kamerton_store::Session;
 use kamerton_store::awaiting::{self, AwaitingRow};
-use kamerton_store::messages::{self, GroundRow};
+use kamerton_store::messages::GroundRow;
 
 use super::Touched;
 use crate::brand::Brand;
@@ -55,16 +55,16 @@ impl Touched {
         let mut rows = BTreeMap::new();
         let follow_up = brand.policy().answers.follow_up_minutes * MINUTE;
         for (place, first, last) in self.may_have_asked(brand, grounds) {
-            for row in awaiting::between(session, brand.id, place, first, last).await? {
+            let stretch = (first, last);
+            for row in self.known.waiting_between(session, brand, place, stretch).await? {
                 rows.insert(row.message, Looked::stored(row));
             }
         }
-        let touched: Vec<MessageId> = self.grounds.iter().copied().collect();
-        let targets = messages::parents(session, brand.id, touched.iter().copied()).await?;
-        for row in awaiting::about(session, brand.id, follow_up, targets).await? {
+        let targets = self.known.targets(session, brand, &self.grounds).await?;
+        for row in self.known.waiting_about(session, brand, follow_up, targets).await? {
             rows.insert(row.message, Looked::stored(row));
         }
-        let old = touched.iter().filter(|id| !self.fresh.contains(id)).copied();
+        let old = self.grounds.iter().filter(|id| !self.fresh.contains(id)).copied();
         for row in awaiting::by_id(session, brand.id, old).await? {
             rows.insert(row.message, Looked::stored(row));
         }
@@ -157,16 +157,15 @@ impl Touched {
             stretches.add(row.place, row.sent_at, row.sent_at.plus(window));
         }
         for (place, first, last) in stretches.joined() {
-            said.add(place, messages::said_between(session, brand.id, place, first, last).await?);
+            let stretch = (first, last);
+            said.add(place, self.known.said_between(session, brand, place, stretch).await?);
         }
         let mut asked: HashSet<MessageId> = HashSet::new();
         for looked in rows.values().filter(|looked| self.is_whole(looked)) {
             asked.insert(looked.row.message);
             asked.extend(said.follow_ups(&looked.row, follow_up));
         }
-        for one in messages::said_to(session, brand.id, asked).await? {
-            said.linked.push(one);
-        }
+        said.linked = self.known.said_to(session, brand, asked).await?;
         said.index();
         Ok(said)
     }

@@ -8,8 +8,8 @@ use kamerton_core::id::{IdentityId, MessageId};
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 use kamerton_store::ledger::{self, EntryRow};
-use kamerton_store::messages::{self, GroundRow};
-use kamerton_store::{Session, identities, rollups};
+use kamerton_store::messages::GroundRow;
+use kamerton_store::{Session, rollups};
 
 use super::Touched;
 use crate::brand::Brand;
@@ -23,8 +23,7 @@ impl Touched {
         brand: &Brand,
         now: Instant,
     ) -> Result<()> {
-        let wanted: Vec<MessageId> = self.grounds.iter().copied().collect();
-        let rows = messages::grounds(session, brand.id, wanted).await?;
+        let rows = self.known.grounds(session, brand, &self.grounds).await?;
         self.update_ledger(session, brand, &rows).await?;
         self.update_took_part(session, brand).await?;
         self.update_waiting(session, brand, &rows, now).await
@@ -84,7 +83,9 @@ impl Touched {
     async fn update_took_part(&mut self, session: &mut Session, brand: &Brand) -> Result<()> {
         let accounts: HashSet<IdentityId> =
             self.took_part.iter().chain(&self.check_part).map(|(identity, _)| *identity).collect();
-        let roles: HashMap<IdentityId, Role> = identities::by_id(session, brand.id, accounts)
+        let roles: HashMap<IdentityId, Role> = self
+            .known
+            .accounts(session, brand, accounts)
             .await?
             .into_iter()
             .map(|row| (row.id, row.role))

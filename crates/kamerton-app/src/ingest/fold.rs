@@ -58,7 +58,7 @@ impl Touched {
         accounts.extend(&self.recount);
         accounts.extend(&self.refold);
         let mut work = Work::default();
-        for row in identities::by_id(session, brand.id, accounts).await? {
+        for row in self.known.accounts(session, brand, accounts).await? {
             let Some(person) = row.person else { continue };
             let day = self.accounts.get(&row.id).copied().unwrap_or(Day(i32::MAX));
             work.from.entry(person).and_modify(|known| *known = day.min(*known)).or_insert(day);

@@ -208,6 +208,7 @@ impl Batch<'_> {
             if let Some(target) = ids.get(key.as_str()) {
                 messages::resolve(session, self.brand.id, *child, *target).await?;
                 resolved.push(*child);
+                self.touched.known.is_answered(*target);
             }
         }
         // A child's entries depend on its parent, a grandchild's on who wrote the grandparent.
@@ -287,6 +288,7 @@ impl Batch<'_> {
     async fn note_new(&mut self, session: &mut Session, rows: &[MessageRow]) -> Result<()> {
         let mut days = Days::default();
         for row in rows {
+            self.touched.known.add(row);
             if row.service {
                 self.brought.service += 1;
                 continue;
@@ -383,6 +385,7 @@ impl Batch<'_> {
             }
         }
         messages::save(session, self.brand.id, std::slice::from_ref(row)).await?;
+        self.touched.known.forget(row.id);
         if taken == Taken::Renewed {
             self.touch_changed(session, row).await?;
         }
@@ -486,6 +489,7 @@ impl Batch<'_> {
         }
         row.deleted_at = Some(fact.at);
         messages::save(session, self.brand.id, std::slice::from_ref(&row)).await?;
+        self.touched.known.forget(row.id);
         search::replace(session, self.brand.id, (row.doc_id, Vec::new())).await?;
         self.touch_changed(session, &row).await?;
         if row.service {

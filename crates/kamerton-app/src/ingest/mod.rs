@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod answers;
 pub mod derive;
 pub mod fold;
+mod known;
 pub mod messages;
 mod orders;
 mod reactions;
@@ -29,6 +30,7 @@ use kamerton_store::{Session, Store, workspaces};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::prepare::Prepared;
+use known::Known;
 use roles::RoleRules;
 
 /// Where facts come from and how their authors are judged.
@@ -132,6 +134,8 @@ pub async fn apply_in(
     let pending = batch.store_messages(session, facts).await?;
     batch.store_late(session, pending).await?;
     batch.save_accounts(session).await?;
+    let accounts = std::mem::take(&mut batch.accounts);
+    batch.touched.known.stored(accounts);
     batch.touched.derive(session, brand, now).await?;
     if !batch.restated.is_empty() {
         batch.touched.roles_anew(session, brand, &batch.restated, now).await?;
@@ -183,6 +187,8 @@ pub(crate) struct Touched {
     pub recount: HashSet<IdentityId>,
     /// Where the messages of new contact entries were said.
     pub grounds_known: HashMap<MessageId, (PlaceId, Instant)>,
+    /// What need not be asked.
+    pub known: Known,
 }
 
 /// What an account wrote in a batch.
@@ -225,26 +231,41 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Finds or makes the places that facts name, and asks how far they reach so far.
     async fn find_places(&mut self, session: &mut Session, facts: &[Prepared]) -> Result<()> {
+        let mut named: BTreeMap<PlaceId, PlaceRow> = BTreeMap::new();
+        let mut talking: BTreeSet<PlaceId> = BTreeSet::new();
         for prepared in facts {
-            let place = match &prepared.fact {
-                Fact::Message(message) => &message.place,
-                Fact::Membership(membership) => &membership.place,
-                _ => continue,
-            };
-            self.find_place(session, place).await?;
+            match &prepared.fact {
+                Fact::Message(message) => {
+                    talking.insert(self.name_place(&message.place, &mut named));
+                }
+                Fact::Membership(membership) => {
+                    self.name_place(&membership.place, &mut named);
+                }
+                _ => {}
+            }
         }
-        Ok(())
+        for place in places::known(session, self.brand.id, named.keys().copied()).await? {
+            named.remove(&place);
+        }
+        let new: Vec<PlaceRow> = named.into_values().collect();
+        let channels: BTreeMap<ChannelId, &str> =
+            self.places.iter().map(|((kind, _), (channel, _))| (*channel, kind.as_str())).collect();
+        for (channel, kind) in channels.into_iter().filter(|_| !new.is_empty()) {
+            places::ensure_channel(session, self.brand.id, channel, kind).await?;
+        }
+        places::ensure(session, self.brand.id, &new).await?;
+        self.touched.known.look_before(session, self.brand, talking).await
     }
 
-    async fn find_place(&mut self, session: &mut Session, place: &PlaceRef) -> Result<()> {
+    fn name_place(&mut self, place: &PlaceRef, named: &mut BTreeMap<PlaceId, PlaceRow>) -> PlaceId {
         let key = (place.kind.clone(), place.remote_id.clone());
-        if self.places.contains_key(&key) {
-            return Ok(());
+        if let Some((_, id)) = self.places.get(&key) {
+            return *id;
         }
         let channel = self.brand.channel(&place.kind);
         let id = self.brand.place(channel, &place.remote_id);
-        places::ensure_channel(session, self.brand.id, channel, &place.kind).await?;
         let row = PlaceRow {
             id,
             channel,
@@ -254,9 +275,9 @@ impl<'a> Batch<'a> {
             settings: "{}".to_owned(),
             span: None,
         };
-        places::ensure(session, self.brand.id, &row).await?;
+        named.insert(id, row);
         self.places.insert(key, (channel, id));
-        Ok(())
+        id
     }
 
     fn place(&self, place: &PlaceRef) -> (ChannelId, PlaceId) {

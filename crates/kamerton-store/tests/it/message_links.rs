@@ -1,5 +1,7 @@
 //! What answers what, and messages as the rules see them.
 
+use std::collections::BTreeMap;
+
 use kamerton_core::answer::Target;
 use kamerton_core::derive::{Author, Ground, Parent};
 use kamerton_core::id::{IdentityId, MessageId};
@@ -9,10 +11,12 @@ use kamerton_core::time::Instant;
 use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::places;
 
 use crate::harness::both_in;
 use crate::samples::{
-    abroad, answer, at, home, identity, identity_id, message, message_id, place_id,
+    abroad, answer, at, channel_id, home, identity, identity_id, message, message_id, place,
+    place_id,
 };
 
 /// Account 1 is a member, 2 one of us; 1 asks, 2 answers, 1 thanks.
@@ -122,6 +126,22 @@ fn walking_meets_every_ground_once() {
             seen.extend(page.into_iter().map(|row| row.ground.message));
         }
         assert_eq!(seen, (0..20).map(message_id).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn how_far_places_reach() {
+    both_in(async |session| {
+        places::ensure_channel(session, home(), channel_id(0), "telegram").await.unwrap();
+        places::ensure(session, home(), &[place(1), place(2)]).await.unwrap();
+        let service = MessageRow { service: true, ..message(9) };
+        messages::save(session, home(), &[message(4), message(5), service]).await.unwrap();
+        let wanted = [1, 2, 404].map(place_id);
+        let found: BTreeMap<_, _> =
+            messages::spans(session, home(), wanted).await.unwrap().into_iter().collect();
+        let expected = [(place_id(1), Some((at(4), at(9)))), (place_id(2), None)];
+        assert_eq!(found, expected.into());
+        assert_eq!(messages::spans(session, abroad(), wanted).await.unwrap(), []);
     });
 }
 

@@ -10,11 +10,18 @@ fn places_are_made_once_and_stay_as_they_are() {
     both_in(async |session| {
         for _ in 0..2 {
             places::ensure_channel(session, home(), channel_id(0), "telegram").await.unwrap();
-            places::ensure(session, home(), &place(1)).await.unwrap();
+            places::ensure(session, home(), &[place(1)]).await.unwrap();
         }
         let renamed = PlaceRow { title: "Иначе".into(), ..place(1) };
-        places::ensure(session, home(), &renamed).await.unwrap();
-        places::ensure(session, home(), &place(2)).await.unwrap();
+        places::ensure(session, home(), &[renamed]).await.unwrap();
+        places::ensure(session, home(), &[place(2)]).await.unwrap();
+        let wanted = [1, 2, 404].map(place_id);
+        let mut known = places::known(session, home(), wanted).await.unwrap();
+        known.sort_unstable();
+        let mut expected = [1, 2].map(place_id);
+        expected.sort_unstable();
+        assert_eq!(known, expected);
+        assert_eq!(places::known(session, abroad(), wanted).await.unwrap(), []);
         let mut expected = vec![place(1), place(2)];
         expected.sort_by_key(|row| row.id);
         assert_eq!(places::all(session, home()).await.unwrap(), expected);
@@ -26,7 +33,7 @@ fn places_are_made_once_and_stay_as_they_are() {
 fn a_place_needs_its_channel() {
     both(|store| async move {
         let mut session = store.write().await.unwrap();
-        assert!(places::ensure(&mut session, home(), &place(1)).await.is_err());
+        assert!(places::ensure(&mut session, home(), &[place(1)]).await.is_err());
     });
 }
 
@@ -35,7 +42,7 @@ fn a_channel_of_another_workspace_does_not_serve() {
     both(|store| async move {
         let mut session = store.write().await.unwrap();
         places::ensure_channel(&mut session, abroad(), channel_id(0), "irc").await.unwrap();
-        assert!(places::ensure(&mut session, home(), &place(1)).await.is_err());
+        assert!(places::ensure(&mut session, home(), &[place(1)]).await.is_err());
     });
 }
 
@@ -43,7 +50,7 @@ fn a_channel_of_another_workspace_does_not_serve() {
 fn the_span_only_widens() {
     both_in(async |session| {
         places::ensure_channel(session, home(), channel_id(0), "telegram").await.unwrap();
-        places::ensure(session, home(), &place(1)).await.unwrap();
+        places::ensure(session, home(), &[place(1)]).await.unwrap();
         for (first, last, expected) in
             [(5, 6, (5, 6)), (5, 9, (5, 9)), (2, 3, (2, 9)), (4, 4, (2, 9))]
         {
@@ -60,7 +67,7 @@ fn the_span_only_widens() {
 fn settings_are_the_places_own() {
     both_in(async |session| {
         places::ensure_channel(session, home(), channel_id(0), "telegram").await.unwrap();
-        places::ensure(session, home(), &place(1)).await.unwrap();
+        places::ensure(session, home(), &[place(1)]).await.unwrap();
         let settings = r#"{"голос":"на «ты» 😀"}"#;
         places::set_settings(session, abroad(), place_id(1), "никогда").await.unwrap();
         places::set_settings(session, home(), place_id(1), settings).await.unwrap();

@@ -151,7 +151,7 @@ async fn fill(session: &mut Session, n: i64) {
     let email = format!("{n}@example.org");
     workspaces::insert_user(session, id, user_id(n), &email, "", "admin", at(0)).await.unwrap();
     places::ensure_channel(session, id, samples::channel_id(0), "telegram").await.unwrap();
-    places::ensure(session, id, &samples::place(1)).await.unwrap();
+    places::ensure(session, id, &[samples::place(1)]).await.unwrap();
     people::save(session, id, &[samples::person(1)]).await.unwrap();
     identities::save(session, id, &[samples::identity(1)]).await.unwrap();
     fill_messages(session, n).await;
