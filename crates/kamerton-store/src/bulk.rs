@@ -4,7 +4,7 @@
 
 use uuid::Uuid;
 
-use crate::db::Sql;
+use crate::sql::Sql;
 use crate::value::{Kind, Value};
 
 /// A table as bulk inserts see it.

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use kamerton_core::id::WorkspaceId;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::db::{Sql, Table};
+use crate::db::Table;
 use crate::error::{Result, StoreError};
 use crate::search;
+use crate::sql::Sql;
 use crate::value::{Kind, Row, Value};
 use crate::{Session, Store, values};
 

@@ -17,7 +17,9 @@ pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
 use crate::migrate;
-use crate::repeats::{distinct, without_repeats};
+use crate::repeats::without_repeats;
+
+use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
 use crate::stored::Stored;
 use crate::value::{PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
 
@@ -314,23 +316,6 @@ fn postgres_query(sql: Sql, values: Vec<Value>) -> PgQuery {
     values.into_iter().fold(sqlx::query(AssertSqlSafe(sql.0)), bind_postgres)
 }
 
-/// SQL text: a constant, or one made of a constant by [`expand`] or [`Table`]. Nothing else can
-/// become one, so no value ever gets into the text of a statement.
-pub struct Sql(pub(crate) std::borrow::Cow<'static, str>);
-
-impl From<&'static str> for Sql {
-    fn from(text: &'static str) -> Self {
-        Self(text.into())
-    }
-}
-
-impl Sql {
-    /// Text made of names that the live schema gave, quoted by whoever makes it.
-    pub(crate) const fn of_names(text: String) -> Self {
-        Self(std::borrow::Cow::Owned(text))
-    }
-}
-
 impl Session {
     /// Runs a statement; gives the number of rows it touched.
     ///
@@ -568,39 +553,4 @@ impl Session {
     pub const fn is_postgres(&self) -> bool {
         matches!(self, Self::PostgresRead(_) | Self::PostgresWrite(_))
     }
-}
-
-fn columns_of<T: Stored>() -> String {
-    let names: Vec<&str> = T::COLUMNS.iter().skip(1).map(|(name, _)| *name).collect();
-    names.join(", ")
-}
-
-fn with_columns<T: Stored>(sql: &'static str) -> Sql {
-    Sql(sql.replace("{columns}", &columns_of::<T>()).into())
-}
-
-/// Lengths of the pieces that lists are cut into. Not longer: SQLite finds the number of a named
-/// parameter by walking over all of them, so that the cost of a list grows with its square.
-const PIECES: [usize; 4] = [1, 8, 32, LONGEST_PIECE];
-const LONGEST_PIECE: usize = 128;
-
-fn pieces(wanted: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
-    let wanted = distinct(wanted);
-    let mut pieces = Vec::new();
-    for chunk in wanted.chunks(LONGEST_PIECE) {
-        let length =
-            PIECES.into_iter().find(|length| *length >= chunk.len()).unwrap_or(LONGEST_PIECE);
-        let mut piece = chunk.to_vec();
-        if let Some(last) = chunk.last() {
-            piece.resize(length, last.clone());
-        }
-        pieces.push(piece);
-    }
-    pieces
-}
-
-/// Puts `count` placeholders after the first `fixed` ones in place of `{in}`.
-fn expand(sql: &'static str, fixed: usize, count: usize) -> Sql {
-    let list: Vec<String> = (1..=count).map(|at| format!("${}", fixed + at)).collect();
-    Sql(sql.replace("{in}", &list.join(", ")).into())
 }

@@ -29,6 +29,7 @@ pub mod planning;
 mod repeats;
 pub mod rollups;
 pub mod search;
+mod sql;
 pub mod steps;
 mod stored;
 pub mod timeline;
