@@ -7,7 +7,7 @@
 //! at again inside a transaction, so that facts which came between two reads are no difference.
 //!
 //! States fade with time alone and questions fall due. What a running installation does every day
-//! is done first ([`advance`]); a row that merely was not advanced yet is no difference.
+//! is done first ([`advance::advance`]); a row that merely was not advanced yet is no difference.
 
 mod counts;
 mod ledger;
@@ -22,9 +22,9 @@ use kamerton_core::time::Instant;
 use kamerton_store::{Session, Store, workspaces};
 use serde::Serialize;
 
+use crate::advance;
 use crate::brand::Brand;
 use crate::error::Result;
-use crate::ingest::{answers, fold};
 pub use rebuild::{Rebuilt, rebuild};
 
 /// How many differing rows of one kind are looked at at a time.
@@ -127,7 +127,7 @@ pub async fn run(
     now: Instant,
     mut progress: impl FnMut(&Report),
 ) -> Result<Report> {
-    advance(store, brand, now).await?;
+    advance::advance(store, brand, now).await?;
     let mut report = Report::default();
     let mut next = Some(Piece::StrayKeys);
     while let Some(piece) = next {
@@ -144,26 +144,6 @@ pub async fn run(
         progress(&report);
     }
     Ok(report)
-}
-
-/// Brings people and questions to `now`, as every day does.
-///
-/// # Errors
-/// When the store cannot. What was advanced before stays so.
-pub async fn advance(store: &Store, brand: &Brand, now: Instant) -> Result<()> {
-    let mut session = store.write().await?;
-    workspaces::lock(&mut session, brand.id).await?;
-    answers::settle_due(&mut session, brand, now).await?;
-    session.commit().await?;
-    loop {
-        let mut session = store.write().await?;
-        workspaces::lock(&mut session, brand.id).await?;
-        let advanced = fold::advance(&mut session, brand, now).await?;
-        session.commit().await?;
-        if advanced == 0 {
-            return Ok(());
-        }
-    }
 }
 
 /// Looks at a piece; when it seems to differ, again where nothing else is written.

@@ -223,7 +223,9 @@ async fn load(
     let maker = tokio::task::spawn_blocking(move || simulate(&maker_brand, &plan, now, &sender));
     let mut all = Brought::default();
     while let Some(facts) = receiver.recv().await {
+        let before = all.messages;
         all.add(&ingest::apply(store, brand, &origin, facts, now).await?);
+        ingest::learn(store, before, all.messages).await?;
         progress(all.messages);
     }
     maker.await.map_err(|error| AppError::Asked(format!("the simulator broke off: {error}")))??;

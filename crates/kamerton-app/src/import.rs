@@ -49,24 +49,9 @@ pub struct Request {
 pub struct Report {
     /// Records read, those of an earlier run that was cut off included.
     pub read: u64,
-    /// New messages; service messages are not counted.
-    pub messages: u64,
-    /// New service messages.
-    pub service: u64,
-    /// Accounts that wrote for the first time, or people that a list made known.
-    pub people: u64,
-    /// New messages with an explicit reply link.
-    pub replies: u64,
-    /// New reactions.
-    pub reactions: u64,
-    /// New orders.
-    pub orders: u64,
-    /// New joinings and leavings.
-    pub memberships: u64,
-    /// Texts replaced by later ones.
-    pub edits: u64,
-    /// Records that were there already.
-    pub duplicates: u64,
+    /// What came of them.
+    #[serde(flatten)]
+    pub brought: Brought,
     /// Number of refused records.
     pub refused_count: u64,
     /// The refused records, at most the first thousand.
@@ -86,18 +71,6 @@ pub struct Refused {
 }
 
 impl Report {
-    fn add(&mut self, brought: &Brought) {
-        self.messages += brought.messages;
-        self.service += brought.service;
-        self.people += brought.people;
-        self.replies += brought.replies;
-        self.reactions += brought.reactions;
-        self.orders += brought.orders;
-        self.memberships += brought.memberships;
-        self.edits += brought.edits;
-        self.duplicates += brought.duplicates;
-    }
-
     fn refuse(&mut self, refusal: &Refusal) {
         self.refused_count += 1;
         if self.refused.len() < REFUSALS_PRINTED {
@@ -137,9 +110,13 @@ pub async fn run(
     let (skip, reader_brand) = (run.items as u64, brand.clone());
     let reader =
         tokio::task::spawn_blocking(move || read_all(importer, &reader_brand, skip, now, &sender));
+    let mut stored = 0;
     while let Some(batch) = receiver.recv().await {
         progress(batch.progress, &report);
+        let before = stored;
+        stored += batch.facts.len() as u64;
         store_batch(store, brand, &request.origin, batch, &mut run, &mut report, now).await?;
+        ingest::learn(store, before, stored).await?;
         if cancel.load(Ordering::Relaxed) {
             report.cancelled = true;
             return Ok(report);
@@ -295,7 +272,7 @@ async fn store_batch(
     let brought = ingest::apply_in(&mut session, brand, origin, batch.facts, now).await?;
     let mut next = report.clone();
     next.read = batch.items;
-    next.add(&brought);
+    next.brought.add(&brought);
     let first = next.refused_count;
     for refusal in &batch.refusals {
         next.refuse(refusal);

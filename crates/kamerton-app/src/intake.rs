@@ -104,8 +104,17 @@ enum Failed {
 impl Writer {
     async fn run(self, mut receiver: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
-        while receiver.recv_many(&mut jobs, BATCH).await > 0 {
+        let mut taken = 0;
+        loop {
+            let count = receiver.recv_many(&mut jobs, BATCH).await as u64;
+            if count == 0 {
+                return;
+            }
             self.store(&mut jobs).await;
+            // Everybody has their answer. That the database could not look at itself now harms
+            // nothing but its speed.
+            let _ = ingest::learn(&self.store, taken, taken + count).await;
+            taken += count;
         }
     }
 

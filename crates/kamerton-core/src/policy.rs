@@ -19,6 +19,8 @@ pub struct Policy {
     pub answers: Answers,
     /// How many steps a day.
     pub steps: Steps,
+    /// What playbooks look for.
+    pub playbooks: Playbooks,
 }
 
 impl Default for Policy {
@@ -29,6 +31,7 @@ impl Default for Policy {
             question_due_hours: 24,
             answers: Answers::default(),
             steps: Steps::default(),
+            playbooks: Playbooks::default(),
         }
     }
 }
@@ -98,6 +101,68 @@ pub struct Steps {
 impl Default for Steps {
     fn default() -> Self {
         Self { most: 12, most_of_one: 3 }
+    }
+}
+
+/// How far back playbooks look, and what is enough for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Playbooks {
+    /// An unanswered reproach is open for so many days.
+    pub negative_days: i64,
+    /// An overdue question is proposed for so many days after it was asked: later an answer only
+    /// shows how late we are.
+    pub question_days: i64,
+    /// A wish to buy, days.
+    pub intent_days: i64,
+    /// Sensitive talk is proposed to be read for so many days …
+    pub sensitive_days: i64,
+    /// … and silences cheerful steps for so many.
+    pub silenced_days: i32,
+    /// A first message, days.
+    pub newcomer_days: i64,
+    /// Others may answer a newcomer for so many hours before we worry.
+    pub newcomer_patience_hours: i64,
+    /// How long ago somebody may have begun to ring, days.
+    pub ringing_days: i32,
+    /// An impression, days.
+    pub story_days: i32,
+    /// A defence, days.
+    pub defence_days: i32,
+    /// Help is counted over so many days …
+    pub helper_days: i32,
+    /// … has to be given in the last so many too …
+    pub helper_fresh_days: i64,
+    /// … to at least so many people.
+    pub helped_enough: usize,
+    /// Somebody who was thanked is not proposed for thanks for so many days.
+    pub thanked_days: i32,
+    /// A promoter fades after so many days of silence …
+    pub silent_from_days: i64,
+    /// … and is gone after so many.
+    pub silent_to_days: i64,
+}
+
+impl Default for Playbooks {
+    fn default() -> Self {
+        Self {
+            negative_days: 7,
+            question_days: 7,
+            intent_days: 5,
+            sensitive_days: 3,
+            silenced_days: 7,
+            newcomer_days: 3,
+            newcomer_patience_hours: 3,
+            ringing_days: 7,
+            story_days: 3,
+            defence_days: 3,
+            helper_days: 30,
+            helper_fresh_days: 7,
+            helped_enough: 3,
+            thanked_days: 30,
+            silent_from_days: 21,
+            silent_to_days: 180,
+        }
     }
 }
 

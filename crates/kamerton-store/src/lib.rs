@@ -30,6 +30,7 @@ mod repeats;
 pub mod rollups;
 pub mod search;
 mod sql;
+pub mod statistics;
 pub mod steps;
 mod stored;
 pub mod timeline;

@@ -25,7 +25,8 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::{self, PlaceRow};
-use kamerton_store::{Session, Store, workspaces};
+use kamerton_store::{Session, Store, statistics, workspaces};
+use serde::{Deserialize, Serialize};
 
 use crate::brand::Brand;
 use crate::error::Result;
@@ -62,13 +63,14 @@ impl Origin {
 }
 
 /// What a batch brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Brought {
     /// New messages, service messages not counted.
     pub messages: u64,
     /// New service messages.
     pub service: u64,
-    /// Accounts that wrote for the first time.
+    /// Accounts that wrote for the first time, or people that a list made known.
     pub people: u64,
     /// New messages with an explicit reply link.
     pub replies: u64,
@@ -114,6 +116,21 @@ pub async fn apply(
     let brought = apply_in(&mut session, brand, origin, facts, now).await?;
     session.commit().await?;
     Ok(brought)
+}
+
+/// Lets the database look at what it holds, when `before` to `after` facts stored in one go are so
+/// many more that it plans its queries for a far smaller store. To be called between batches.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn learn(store: &Store, before: u64, after: u64) -> Result<()> {
+    if !store.is_postgres() || !statistics::are_due(before, after) {
+        return Ok(());
+    }
+    let mut session = store.write().await?;
+    statistics::refresh(&mut session).await?;
+    session.commit().await?;
+    Ok(())
 }
 
 /// Stores a batch of facts in a transaction that the caller commits.

@@ -105,25 +105,6 @@ pub async fn moved(
     touched.fold(session, brand, now).await
 }
 
-/// Brings to `now` what changes by time alone, as far as these accounts' people are concerned, and
-/// puts questions that fell due into the ledger.
-///
-/// # Errors
-/// When the store cannot; then the caller must not commit.
-pub async fn advance(
-    session: &mut Session,
-    brand: &Brand,
-    accounts: &[IdentityId],
-    now: Instant,
-) -> Result<()> {
-    let mut touched = Touched::default();
-    for identity in accounts {
-        touched.account(*identity, Day(i32::MAX));
-    }
-    touched.settle(session, brand, now).await?;
-    touched.fold(session, brand, now).await
-}
-
 /// Folds people whose orders or corrections changed.
 ///
 /// # Errors

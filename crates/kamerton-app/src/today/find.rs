@@ -24,8 +24,6 @@ use crate::error::Result;
 const LIMIT: i64 = 3_000;
 /// At most so many newcomers.
 const NEWCOMERS: i64 = 300;
-/// Newcomers are given this long before we worry.
-const NEWCOMER_PATIENCE: i64 = 3 * HOUR;
 
 /// Everything all playbooks find.
 pub async fn all(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
@@ -82,12 +80,14 @@ async fn without_private(
     Ok(found)
 }
 
-/// What waits since at most 14 days, with whose it is.
+/// What waits for as long as any playbook cares, with whose it is.
 pub(super) async fn waiting(
     session: &mut Session,
     now: &mut Situation<'_>,
 ) -> Result<Vec<(PersonId, AwaitingRow)>> {
-    let from = now.now.plus(-14 * DAY);
+    let rules = now.rules();
+    let days = rules.negative_days.max(rules.question_days).max(rules.intent_days);
+    let from = now.now.plus(-days * DAY);
     let rows = awaiting::since(session, now.brand.id, from, now.now, 5 * LIMIT).await?;
     now.people_of(session, rows.iter().map(|row| row.identity)).await?;
     let waiting: Vec<(PersonId, AwaitingRow)> =
@@ -112,8 +112,12 @@ fn is_answered_by_us(now: &Situation<'_>, row: &AwaitingRow) -> bool {
 
 fn is_open_negative(now: &Situation<'_>, row: &AwaitingRow) -> bool {
     row.kinds & kinds::NEGATIVE != 0
-        && now.now.since(row.sent_at) <= 7 * DAY
+        && is_of_last(now, row, now.rules().negative_days)
         && !is_answered_by_us(now, row)
+}
+
+fn is_of_last(now: &Situation<'_>, row: &AwaitingRow, days: i64) -> bool {
+    now.now.since(row.sent_at) <= days * DAY
 }
 
 fn candidate(playbook: Playbook, person: PersonId, row: &AwaitingRow) -> Candidate {
@@ -129,7 +133,7 @@ fn candidate(playbook: Playbook, person: PersonId, row: &AwaitingRow) -> Candida
     }
 }
 
-/// D3, D7: reproaches of the last week that we did not answer.
+/// D3, D7: reproaches that we did not answer.
 fn negatives(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
     waiting
         .iter()
@@ -143,7 +147,10 @@ fn questions(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Ca
     waiting
         .iter()
         .filter(|(_, row)| {
-            row.kinds & kinds::QUESTION != 0 && row.due_at <= now.now && !is_answered(now, row)
+            row.kinds & kinds::QUESTION != 0
+                && row.due_at <= now.now
+                && is_of_last(now, row, now.rules().question_days)
+                && !is_answered(now, row)
         })
         .map(|(person, row)| Candidate {
             // What can still be saved comes first.
@@ -153,27 +160,28 @@ fn questions(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Ca
         .collect()
 }
 
-/// P4: wishes to buy of the last five days that we did not answer.
+/// P4: wishes to buy that we did not answer.
 fn intents(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
     waiting
         .iter()
         .filter(|(_, row)| {
             row.kinds & kinds::INTENT != 0
                 && row.kinds & kinds::NEGATIVE == 0
-                && now.now.since(row.sent_at) <= 5 * DAY
+                && is_of_last(now, row, now.rules().intent_days)
                 && !is_answered_by_us(now, row)
         })
         .map(|(person, row)| candidate(Playbook::PurchaseIntent, *person, row))
         .collect()
 }
 
-/// D1: sensitive talk of the last three days; it silences cheerful steps for seven.
+/// D1: sensitive talk, which silences cheerful steps for longer than it is proposed to be read.
 async fn sensitive(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
-    let rows = entries(session, now, EntryKind::Sensitive, 7).await?;
+    let (silenced, read) = (now.rules().silenced_days, now.rules().sensitive_days);
+    let rows = entries(session, now, EntryKind::Sensitive, silenced).await?;
     let mut found = Vec::new();
     for (person, row) in rows {
         now.sensitive.insert(person);
-        if now.now.since(said_at(row.ground)) <= 3 * DAY {
+        if now.now.since(said_at(row.ground)) <= read * DAY {
             found.push(about(Playbook::HumanReads, person, &row));
         }
     }
@@ -221,9 +229,11 @@ fn about(playbook: Playbook, person: PersonId, row: &EntryRow) -> Candidate {
     }
 }
 
-/// P2: first messages of the last three days that stayed unanswered.
+/// P2: first messages that stayed unanswered.
 async fn newcomers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
-    let (from, to) = (now.now.plus(-3 * DAY), now.now.plus(-NEWCOMER_PATIENCE));
+    let rules = now.rules();
+    let from = now.now.plus(-rules.newcomer_days * DAY);
+    let to = now.now.plus(-rules.newcomer_patience_hours * HOUR);
     let rows = planning::newcomers(session, now.brand.id, from, to, NEWCOMERS).await?;
     now.stand(session, rows.iter().map(|row| row.id)).await?;
     let mut found = Vec::new();
@@ -298,11 +308,12 @@ async fn is_reached(
         .any(|said| said.sent_at < now.now && answer::answers(&waiting, said, rules)))
 }
 
-/// P3, G3: people who began to ring in the last seven days.
+/// P3, G3: people who began to ring lately.
 async fn ringing(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
     let mut latest: BTreeMap<PersonId, Vec<MessageId>> = BTreeMap::new();
+    let days = now.brand.policy().states.kamerton_days - 1;
     for kind in EntryKind::ALL.into_iter().filter(|kind| kind.is_confirmation()) {
-        for (person, row) in entries(session, now, kind, 13).await? {
+        for (person, row) in entries(session, now, kind, days).await? {
             latest.entry(person).or_default().push(row.ground);
         }
     }
@@ -310,7 +321,8 @@ async fn ringing(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     let mut found = Vec::new();
     for (person, mut evidence) in latest {
         let Some(standing) = now.standing(person) else { continue };
-        let fresh = standing.since.is_some_and(|since| now.today.0 - since.0 <= 7);
+        let lately = |since: Day| now.today.0 - since.0 <= now.rules().ringing_days;
+        let fresh = standing.since.is_some_and(lately);
         if standing.state != State::Kamerton || !fresh {
             continue;
         }
@@ -332,11 +344,11 @@ async fn ringing(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     Ok(found)
 }
 
-/// F3: impressions of the last three days by loyal people and clients.
+/// F3: impressions of loyal people and clients.
 async fn stories(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
     let mut rows = Vec::new();
     for kind in [EntryKind::OwnStory, EntryKind::BrandedPhoto, EntryKind::EventPhoto] {
-        rows.extend(entries(session, now, kind, 3).await?);
+        rows.extend(entries(session, now, kind, now.rules().story_days).await?);
     }
     now.stand(session, rows.iter().map(|(person, _)| *person)).await?;
     let is_loyal = |person: &PersonId| {
@@ -407,9 +419,10 @@ async fn last_message(
     Ok(last)
 }
 
-/// D6: who defended us in the last three days.
+/// D6: who defended us.
 async fn defenders(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
-    let rows = entries(session, now, EntryKind::Recommendation, 3).await?;
+    let days = now.rules().defence_days;
+    let rows = entries(session, now, EntryKind::Recommendation, days).await?;
     let grounds: Vec<MessageId> = rows.iter().map(|(_, row)| row.ground).collect();
     let defending: BTreeSet<MessageId> = messages::by_id(session, now.brand.id, grounds)
         .await?
@@ -425,19 +438,18 @@ async fn defenders(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec
         .collect())
 }
 
-/// Whom we thanked in the last thirty days.
+/// Whom we thanked lately.
 async fn thanked(session: &mut Session, now: &mut Situation<'_>) -> Result<BTreeSet<PersonId>> {
-    let rows = entries(session, now, EntryKind::ThankedByUs, 30).await?;
+    let days = now.rules().thanked_days;
+    let rows = entries(session, now, EntryKind::ThankedByUs, days).await?;
     Ok(rows.into_iter().map(|(person, _)| person).collect())
 }
 
-/// How many people somebody helped in a month before they are proposed for thanks.
-const HELPED_ENOUGH: usize = 3;
-
-/// D6: who helped several others in the last thirty days, lately too, and was not thanked.
+/// D6: who helped several others, lately too, and was not thanked.
 async fn helpers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
     let mut helped: BTreeMap<PersonId, (BTreeSet<IdentityId>, Vec<MessageId>)> = BTreeMap::new();
-    for (person, row) in entries(session, now, EntryKind::Helped, 30).await? {
+    let rules = now.rules().clone();
+    for (person, row) in entries(session, now, EntryKind::Helped, rules.helper_days).await? {
         let known = helped.entry(person).or_default();
         known.0.insert(row.other);
         known.1.push(row.ground);
@@ -447,8 +459,8 @@ async fn helpers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     for (person, (others, mut answers)) in helped {
         answers.sort_unstable_by(|one, other| other.cmp(one));
         let Some(last) = answers.first().copied() else { continue };
-        let lately = now.now.since(said_at(last)) <= 7 * DAY;
-        if others.len() < HELPED_ENOUGH || !lately || thanked.contains(&person) {
+        let lately = now.now.since(said_at(last)) <= rules.helper_fresh_days * DAY;
+        if others.len() < rules.helped_enough || !lately || thanked.contains(&person) {
             continue;
         }
         answers.truncate(3);
@@ -466,12 +478,11 @@ async fn helpers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     Ok(found)
 }
 
-/// Silence after which a promoter is fading, and after which they are gone, in days.
-const SILENT: std::ops::RangeInclusive<i64> = 21..=180;
-
 /// R2: promoters who fell silent.
 async fn fading(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
-    let (from, to) = (now.today.plus(-180), now.today.plus(-20));
+    let silent_days = now.rules().silent_from_days..=now.rules().silent_to_days;
+    let ago = |days: i64| now.today.plus(-(days as i32));
+    let (from, to) = (ago(*silent_days.end()), ago(*silent_days.start() - 1));
     let mut grounds: HashMap<PersonId, Vec<MessageId>> = HashMap::new();
     for kind in [
         EntryKind::Recommendation,
@@ -495,7 +506,7 @@ async fn fading(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Ca
         let (bond, accounts) = (standing.bond, standing.accounts.clone());
         let Some(last) = last_message(session, now, &accounts).await? else { continue };
         let silent = now.now.since(last.sent_at) / DAY;
-        if !SILENT.contains(&silent) {
+        if !silent_days.contains(&silent) {
             continue;
         }
         evidence.sort_unstable_by(|one, other| other.cmp(one));

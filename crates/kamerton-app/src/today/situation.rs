@@ -8,6 +8,7 @@ use kamerton_core::entry::{Entry, EntryKind};
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::person::{self, Corrections, Purchases};
 use kamerton_core::plan::Known;
+use kamerton_core::policy::Playbooks;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, HOUR, Instant};
@@ -60,6 +61,11 @@ pub struct Situation<'a> {
 const PIECE: usize = 1_000;
 
 impl<'a> Situation<'a> {
+    /// What playbooks look for.
+    pub const fn rules(&self) -> &'a Playbooks {
+        &self.brand.policy().playbooks
+    }
+
     /// The situation of `now`.
     pub async fn new(session: &mut Session, brand: &'a Brand, now: Instant) -> Result<Self> {
         let ours = identities::of_roles(session, brand.id, &[Role::Staff, Role::Brand]).await?;

@@ -21,10 +21,10 @@ async fn a_real_archive_is_imported_whole_and_stands_a_recount() {
     zstd::stream::copy_decode(packed, &mut unpacked).expect("its text");
     let house = House::new().await;
     let report = whole(&house, "telegram", &path).await;
-    assert_eq!((report.messages, report.replies, report.service), (78_744, 34_134, 6_652));
+    assert_eq!((report.brought.messages, report.brought.replies, report.brought.service), (78_744, 34_134, 6_652));
     let again = whole(&house, "telegram", &path).await;
-    assert_eq!((again.messages, again.people, again.replies), (0, 0, 0));
-    assert_eq!(again.duplicates + again.refused_count, again.read);
+    assert_eq!((again.brought.messages, again.brought.people, again.brought.replies), (0, 0, 0));
+    assert_eq!(again.brought.duplicates + again.refused_count, again.read);
     let found = check::run(&house.store, &house.brand, false, at(40, 0), |_| {}).await;
     let found = found.expect("a recount");
     assert_eq!(found.differences, 0, "{:#?}", found.examples);

@@ -72,7 +72,7 @@ async fn an_import_that_is_cut_off_goes_on_without_doubles() {
     let path = talk(directory.path());
     let (undisturbed, cut, killed) = (House::new().await, House::new().await, House::new().await);
     let report = whole(&undisturbed, "messages", &path).await;
-    assert_eq!((report.messages, report.people, report.refused_count), (5_200, 17, 0));
+    assert_eq!((report.brought.messages, report.brought.people, report.refused_count), (5_200, 17, 0));
 
     let cancel = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&cancel);
@@ -80,7 +80,7 @@ async fn an_import_that_is_cut_off_goes_on_without_doubles() {
     let asked = request("messages", &path);
     let first = import::run(&cut.store, &cut.brand, asked, at(40, 0), cancel, stop).await;
     let first = first.expect("an import");
-    assert!(first.cancelled && first.messages == 4_000, "{first:?}");
+    assert!(first.cancelled && first.brought.messages == 4_000, "{first:?}");
     assert_eq!(whole(&cut, "messages", &path).await, report);
 
     kill_in_second_batch(&killed, &path).await;
@@ -104,7 +104,7 @@ async fn kill_in_second_batch(house: &House, path: &Path) {
     let begun = Arc::new(Notify::new());
     let bell = Arc::clone(&begun);
     let ring = move |_, report: &Report| {
-        if report.messages > 0 {
+        if report.brought.messages > 0 {
             bell.notify_one();
         }
     };
@@ -121,8 +121,8 @@ async fn kill_in_second_batch(house: &House, path: &Path) {
 async fn second_import_adds_nothing(house: &House, path: &Path, read: u64) {
     let before = dump(house).await;
     let again = whole(house, "messages", path).await;
-    assert_eq!((again.messages, again.people, again.replies), (0, 0, 0));
-    assert_eq!((again.read, again.duplicates), (read, read));
+    assert_eq!((again.brought.messages, again.brought.people, again.brought.replies), (0, 0, 0));
+    assert_eq!((again.read, again.brought.duplicates), (read, read));
     assert!(dump(house).await == before, "a second import changed rows");
 }
 
@@ -140,7 +140,7 @@ async fn impossible_dates_are_kept_aside() {
     );
     let house = House::new().await;
     let report = whole(&house, "messages", &path).await;
-    assert_eq!((report.messages, report.refused_count), (1, 2));
+    assert_eq!((report.brought.messages, report.refused_count), (1, 2));
     let whys: Vec<&str> = report.refused.iter().map(|refused| refused.why.as_str()).collect();
     assert!(whys[0].contains("before 1995") && whys[1].contains("future"), "{whys:?}");
     let mut session = house.store.read().await.expect("a session");
@@ -165,8 +165,8 @@ async fn nul_and_lone_surrogates_do_no_harm() {
     );
     let house = House::new().await;
     let report = whole(&house, "messages", &path).await;
-    assert_eq!(report.messages + report.refused_count, 3, "nothing is lost silently: {report:?}");
-    assert!(report.messages >= 1);
+    assert_eq!(report.brought.messages + report.refused_count, 3, "nothing is lost silently: {report:?}");
+    assert!(report.brought.messages >= 1);
     house.expect_right(at(40, 0)).await;
 }
 
@@ -204,7 +204,7 @@ async fn in_a_process_of_its_own() {
     file.flush().expect("the rest");
     let house = House::new().await;
     let report = whole(&house, "messages", &path).await;
-    assert_eq!((report.messages, report.refused_count), (1, 1), "{report:?}");
+    assert_eq!((report.brought.messages, report.refused_count), (1, 1), "{report:?}");
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let most = most.and_then(|text| text.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());

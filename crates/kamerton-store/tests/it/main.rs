@@ -27,5 +27,6 @@ mod schema;
 mod search;
 mod sources;
 mod statements;
+mod statistics;
 mod steps;
 mod workspaces;

@@ -104,7 +104,7 @@ fn show_progress(progress: Progress, report: &Report) {
     let percent = (progress.read * 100).checked_div(progress.total).unwrap_or(0);
     eprint!(
         "\r\x1b[K{percent:>3} %  {} messages, {} people, {} refused",
-        report.messages, report.people, report.refused_count
+        report.brought.messages, report.brought.people, report.refused_count
     );
     let _ = std::io::stderr().flush();
 }
@@ -117,15 +117,15 @@ fn print(config: &Config, report: &Report) -> Result<()> {
         "read {}: {} messages ({} replies), {} service, {} people, {} reactions, {} orders, \
          {} joined or left, {} edits, {} known already, {} refused",
         report.read,
-        report.messages,
-        report.replies,
-        report.service,
-        report.people,
-        report.reactions,
-        report.orders,
-        report.memberships,
-        report.edits,
-        report.duplicates,
+        report.brought.messages,
+        report.brought.replies,
+        report.brought.service,
+        report.brought.people,
+        report.brought.reactions,
+        report.brought.orders,
+        report.brought.memberships,
+        report.brought.edits,
+        report.brought.duplicates,
         report.refused_count,
     ))?;
     for refused in report.refused.iter().take(20) {
