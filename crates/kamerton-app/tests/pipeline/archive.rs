@@ -21,7 +21,10 @@ async fn a_real_archive_is_imported_whole_and_stands_a_recount() {
     zstd::stream::copy_decode(packed, &mut unpacked).expect("its text");
     let house = House::new().await;
     let report = whole(&house, "telegram", &path).await;
-    assert_eq!((report.brought.messages, report.brought.replies, report.brought.service), (78_744, 34_134, 6_652));
+    assert_eq!(
+        (report.brought.messages, report.brought.replies, report.brought.service),
+        (78_744, 34_134, 6_652)
+    );
     let again = whole(&house, "telegram", &path).await;
     assert_eq!((again.brought.messages, again.brought.people, again.brought.replies), (0, 0, 0));
     assert_eq!(again.brought.duplicates + again.refused_count, again.read);

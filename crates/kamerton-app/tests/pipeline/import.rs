@@ -72,7 +72,10 @@ async fn an_import_that_is_cut_off_goes_on_without_doubles() {
     let path = talk(directory.path());
     let (undisturbed, cut, killed) = (House::new().await, House::new().await, House::new().await);
     let report = whole(&undisturbed, "messages", &path).await;
-    assert_eq!((report.brought.messages, report.brought.people, report.refused_count), (5_200, 17, 0));
+    assert_eq!(
+        (report.brought.messages, report.brought.people, report.refused_count),
+        (5_200, 17, 0)
+    );
 
     let cancel = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&cancel);
@@ -165,7 +168,11 @@ async fn nul_and_lone_surrogates_do_no_harm() {
     );
     let house = House::new().await;
     let report = whole(&house, "messages", &path).await;
-    assert_eq!(report.brought.messages + report.refused_count, 3, "nothing is lost silently: {report:?}");
+    assert_eq!(
+        report.brought.messages + report.refused_count,
+        3,
+        "nothing is lost silently: {report:?}"
+    );
     assert!(report.brought.messages >= 1);
     house.expect_right(at(40, 0)).await;
 }
