@@ -2,10 +2,13 @@
 //!
 //! `measure` prints precision and recall on every corpus that is there; `measure speed` times both
 //! ways of reading; `measure show LABEL COUNT SEED [TERM]` prints random messages of the archive
-//! that got the label (`-LABEL`: that did not); `measure miss` goes through labelled errors.
+//! that got the label (`-LABEL`: that did not); `measure counts [TERM]` gives the rate of every label;
+//! `measure labels [TERM]` prints the labels of each message as a number, for programs that try a
+//! policy on them; `measure errors CORPUS KIND COUNT SEED` goes through labelled errors.
 
 use kamerton_text::{Input, Label, Labels, Lexicon, analyse, read};
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -17,6 +20,7 @@ fn main() {
         ["speed"] => speed(),
         ["show", label, count, seed, terms @ ..] => show(label, count, seed, terms),
         ["counts", terms @ ..] => counts(terms),
+        ["labels", terms @ ..] => labels(terms),
         ["errors", corpus, kind, count, seed] => errors(corpus, kind, count, seed),
         _ => corpora(),
     }
@@ -141,6 +145,17 @@ fn show(name: &str, count: &str, seed: &str, terms: &[&str]) {
             carried.replace('\n', " ").chars().take(60).collect::<String>(),
             text.replace('\n', " ⏎ ")
         );
+    }
+}
+
+fn labels(terms: &[&str]) {
+    let lexicon = lexicon(terms);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for message in &archive() {
+        let analysis = analyse(&lexicon, &input(message));
+        if writeln!(out, "{}", analysis.labels.0).is_err() {
+            return;
+        }
     }
 }
 

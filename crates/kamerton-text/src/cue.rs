@@ -42,6 +42,8 @@ cues! {
     Request = "request",
     /// A question only in form.
     Rhetorical = "rhetorical",
+    /// Announces or invites to something.
+    Announce = "announce",
     /// Thanks.
     Thanks = "thanks",
     /// Thanks that are none: refused, ironic, in advance.
@@ -154,6 +156,22 @@ cues! {
     Catastrophe = "catastrophe",
     /// An error, a failure: the talk is of a fault, not of owning or enjoying.
     Trouble = "trouble",
+    /// "My", "our": points at the next noun and no further.
+    Possessive = "possessive",
+    /// A word that ends what "my" points at.
+    Joint = "joint",
+    /// A thing of ours that whoever has it calls theirs, without its name: "my order".
+    Owned = "owned",
+    /// Used it, in a form that a third person shares: counts with "I" beside it.
+    Used = "used",
+    /// Asks for something to read, or for others' habits, in the words of a how-to question.
+    NoHowTo = "no how to",
+    /// Tells what a thing can do, has or is for.
+    Property = "property",
+    /// Shows a picture of something: "here is", "look at".
+    Showing = "showing",
+    /// Asks how a thing is done with what one has, beyond doubt.
+    HowToDo = "how to do",
     /// Judges a thing: an opinion, a comparison, an experience.
     Judging = "judging",
     /// Asks how a thing is used.

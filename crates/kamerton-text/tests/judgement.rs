@@ -65,4 +65,5 @@ labels! {
     defence Defence false,
     brandedphoto BrandedPhoto false,
     eventphoto EventPhoto false,
+    story Story false,
 }

@@ -10,15 +10,19 @@ use crate::scan::Sentence;
 /// Fewer words name the product without saying anything of it.
 const SHORTEST_TALK: usize = 4;
 /// Longer texts tell of work with the product rather than of the product.
-const LONGEST_TALK: usize = 100;
+const LONGEST_TALK: usize = 150;
 /// An owner's mention by the way is short.
-const LONGEST_OWNER: usize = 80;
+const LONGEST_OWNER: usize = 150;
 /// More words under a picture explain something other than the thing on it.
 const LONGEST_CAPTION: usize = 50;
 /// Under a picture with so few words a name alone says what is on it.
 const SHORT_CAPTION: usize = 14;
 /// An opinion stands no more words than this from what it is about.
-const REACH_OF_OPINION: usize = 6;
+const REACH_OF_OPINION: usize = 8;
+/// "I" stands no more words than this from the name in a saying about one's own life with it.
+const REACH_OF_SELF: usize = 6;
+/// What is shown stands no more words than this from "here is".
+const REACH_OF_SHOWING: usize = 3;
 
 pub(super) fn judge(talk: &mut Talk<'_>) {
     owns(talk);
@@ -47,13 +51,16 @@ fn owns(talk: &mut Talk<'_>) {
     }
 }
 
-/// An opinion or an experience said close to our name: the name alone is no talk of the product,
-/// least of all in a community that is called by it.
+/// Something said of the product and close to its name: an opinion, an experience, what it can do.
+/// The name alone is no talk of the product, least of all in a community that is called by it.
 fn product_talk(talk: &mut Talk<'_>) {
     if !is_plain_talk(talk, LONGEST_TALK) {
         return;
     }
-    let found = talk.scan.sentences.iter().find_map(|sentence| judged_in(talk, sentence));
+    let found = talk.scan.sentences.iter().find_map(|sentence| {
+        let unfit = sentence.question || talk.is_troubled(sentence);
+        if unfit { None } else { judged_in(talk, sentence).or_else(|| told_of(talk, sentence)) }
+    });
     if let Some(hit) = found {
         talk.set(Label::ProductTalk, hit);
     }
@@ -65,14 +72,11 @@ fn is_plain_talk(talk: &Talk<'_>, longest: usize) -> bool {
 }
 
 fn judged_in(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
-    if sentence.question || talk.has_in(Cue::Trouble, sentence) {
-        return None;
-    }
     let mut wares: Vec<Hit> = talk.names_in(sentence).collect();
     if talk.ours() {
         wares.extend(talk.hits_in(Cue::OurThing, sentence).filter(|hit| pointed(talk, hit)));
     }
-    let judging = [Cue::Judging, Cue::Using].into_iter();
+    let judging = [Cue::Judging, Cue::Using, Cue::Used].into_iter();
     judging
         .flat_map(|cue| talk.hits_in(cue, sentence))
         .find(|hit| {
@@ -82,19 +86,40 @@ fn judged_in(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
         .copied()
 }
 
+/// What the product can do, has or is for, right beside its name; or a comparison with a competitor.
+fn told_of(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
+    if sentence.terms.len() < SHORTEST_TALK {
+        return None;
+    }
+    let names: Vec<Hit> = talk.names_in(sentence).collect();
+    let told = talk
+        .hits_in(Cue::Property, sentence)
+        .find(|hit| !talk.negated(hit) && names.iter().any(|name| talk.is_told_of(hit, name)));
+    let compared = || {
+        let rival = talk.mentions.competitors.iter().any(|at| sentence.terms.contains(&at.start));
+        names.first().filter(|_| rival)
+    };
+    let lived = || {
+        let near = |hit: &&Hit| names.iter().any(|name| distance(name, hit) <= REACH_OF_SELF);
+        talk.hits_in(Cue::Self_, sentence).find(near)
+    };
+    told.or_else(compared).or_else(lived).copied()
+}
+
 /// "Your app" points at a thing of ours that one can have; "your" alone does not.
 fn pointed(talk: &Talk<'_>, hit: &Hit) -> bool {
     talk.overlaps(hit, Cue::Ware)
 }
 
 fn owner_mention(talk: &mut Talk<'_>) {
-    if !is_plain_talk(talk, LONGEST_OWNER) || talk.labels.has(Label::Question) {
+    if !is_plain_talk(talk, LONGEST_OWNER) || talk.labels.has(Label::UsageQuestion) {
         return;
     }
-    if talk.has(Cue::Trouble) {
-        return;
-    }
-    let found = talk.scan.sentences.iter().find_map(|sentence| owner_in(talk, sentence));
+    let sentences = talk.scan.sentences.iter().enumerate();
+    let found = sentences.into_iter().find_map(|(number, sentence)| {
+        let troubled = talk.troubled_near(number) || talk.is_troubled(sentence);
+        if troubled { None } else { owner_in(talk, sentence) }
+    });
     if let Some(hit) = found {
         talk.set(Label::OwnerMention, hit);
     }
@@ -112,10 +137,7 @@ fn owner_in(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
         return bought.copied();
     }
     wares.retain(|ware| !talk.overlaps(ware, Cue::NotMine));
-    let own = [Cue::Mine, Cue::Using].into_iter();
-    own.flat_map(|cue| talk.hits_in(cue, sentence))
-        .find(|hit| talk.owning(hit) && talk.tied(hit, &wares))
-        .copied()
+    talk.signs_of_owning(sentence).find(|hit| talk.tied(hit, &wares)).copied()
 }
 
 fn photos(talk: &mut Talk<'_>) {
@@ -124,6 +146,7 @@ fn photos(talk: &mut Talk<'_>) {
     }
     let faulty = talk.has(Cue::Trouble) || talk.has(Cue::NoPicture) || talk.is_code_talk();
     let asked = talk.scan.sentences.iter().any(|sentence| sentence.question);
+    let asked = asked || talk.has(Cue::Request);
     if faulty || asked || talk.words() > LONGEST_CAPTION {
         return;
     }
@@ -131,11 +154,27 @@ fn photos(talk: &mut Talk<'_>) {
     if let Some(hit) = event.filter(|_| talk.ours()) {
         talk.set(Label::EventPhoto, hit);
     }
+    let brief = talk.words() <= SHORT_CAPTION && talk.scan.links == 0;
     let shown = talk.scan.sentences.iter().find_map(|sentence| {
-        let brief = talk.words() <= SHORT_CAPTION && talk.scan.links == 0;
-        owner_in(talk, sentence).or_else(|| talk.names_in(sentence).next().filter(|_| brief))
+        let named = || talk.names_in(sentence).next().filter(|_| brief);
+        let own = || {
+            let first_person = talk.hits_in(Cue::Self_, sentence).next().copied();
+            let shown = talk.scan.links == 0 && talk.names_in(sentence).next().is_some();
+            first_person.filter(|_| shown)
+        };
+        owner_in(talk, sentence).or_else(named).or_else(|| presented(talk, sentence)).or_else(own)
     });
     if let Some(hit) = shown {
         talk.set(Label::BrandedPhoto, hit);
     }
+}
+
+/// "Here is my order", "it has arrived": a thing of ours is shown, named or not.
+fn presented(talk: &Talk<'_>, sentence: &Sentence) -> Option<Hit> {
+    let wares = talk.wares_in(sentence);
+    talk.hits_in(Cue::Showing, sentence)
+        .find(|hit| {
+            talk.owning(hit) && wares.iter().any(|ware| distance(ware, hit) <= REACH_OF_SHOWING)
+        })
+        .copied()
 }

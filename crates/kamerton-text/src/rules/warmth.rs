@@ -136,14 +136,18 @@ fn co_creation(talk: &mut Talk<'_>) {
     if !talk.ours() {
         return;
     }
-    let own =
-        |hit: &&Hit| !talk.negated(hit) && !talk.quoted(hit) && !talk.beside(hit, Cue::NoCoCreate);
-    let found = talk.hits(Cue::CoCreate).find(|hit| own(hit) && !talk.in_question(hit));
+    let own = |hit: &&Hit| {
+        let foreign = talk.negated(hit) || talk.quoted(hit);
+        !foreign && !talk.beside(hit, Cue::NoCoCreate)
+    };
+    let found = talk.hits(Cue::CoCreate).find(|hit| {
+        own(hit) && !talk.in_question(hit) && (hit.last - hit.first < 3 || talk.in_one_clause(hit))
+    });
     let maybe = || {
         talk.hits(Cue::CoCreateMaybe).find(|hit| {
             own(hit)
                 && talk.sentence_of(hit).is_some_and(|sentence| {
-                    talk.points_at_us(sentence) || talk.has_in(Cue::Ware, sentence)
+                    talk.names_in(sentence).next().is_some() || talk.pointed_in(sentence)
                 })
         })
     };
@@ -162,7 +166,8 @@ fn defence(talk: &mut Talk<'_>) {
     }
 }
 
-/// An own experience: first person, a turn of story-telling, room to tell it, nothing sour.
+/// An own experience: first person, a turn of story-telling close to our name or to a thing of
+/// ours, room to tell it, nothing sour; and gladness, a picture or the words of an owner.
 fn story(talk: &mut Talk<'_>) {
     let other = [
         Label::Question,
@@ -185,20 +190,32 @@ fn story(talk: &mut Talk<'_>) {
     }
     let told = talk
         .hits(Cue::Story)
-        .find(|hit| {
-            let about = |sentence| talk.about_ours_in(sentence) || talk.has_in(Cue::Ware, sentence);
-            let near = pictured || talk.sentence_of(hit).is_some_and(about);
-            near && !talk.negated(hit) && talk.beside(hit, Cue::Self_)
-        })
-        .copied();
+        .find(|hit| is_of_ours(talk, hit) && !talk.negated(hit) && talk.beside(hit, Cue::Self_));
     let glad = talk
         .scan
         .hits
         .iter()
         .any(|hit| matches!(hit.sense, Sense::Tone(50..)) && !talk.negated(hit));
-    if let Some(hit) = told
-        && (glad || pictured)
+    if let Some(hit) = told.copied()
+        && (glad || pictured || talk.owns_in_prose())
     {
         talk.set(Label::Story, hit);
     }
+}
+
+/// The story is of ours when our name stands in its sentence or in one that touches it, or a thing
+/// of ours in its own.
+fn is_of_ours(talk: &Talk<'_>, hit: &Hit) -> bool {
+    let Some(number) = talk.scan.terms.get(hit.first).map(|term| term.sentence) else {
+        return false;
+    };
+    let near = number.saturating_sub(1)..(number + 2).min(talk.scan.sentences.len());
+    let near = talk.scan.sentences.get(near).unwrap_or(&[]);
+    let named = near.iter().any(|sentence| talk.names_in(sentence).next().is_some());
+    named
+        || talk.sentence_of(hit).is_some_and(|sentence| {
+            talk.has_in(Cue::Event, sentence)
+                || talk.pointed_in(sentence)
+                || (talk.ours() && talk.has_in(Cue::Owned, sentence))
+        })
 }
