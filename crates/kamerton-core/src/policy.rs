@@ -26,7 +26,7 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
-            version: 1,
+            version: 2,
             states: States::default(),
             question_due_hours: 24,
             answers: Answers::default(),
@@ -60,7 +60,8 @@ impl Default for States {
     fn default() -> Self {
         Self {
             detractor_ring: -4.0,
-            kamerton_ring: 8.0,
+            // Calibrated from the method's 8 (decision 0005).
+            kamerton_ring: 6.0,
             kamerton_days: 14,
             promoter_bond: 15.0,
             promoter_days: 2,
@@ -195,9 +196,16 @@ impl Policy {
     }
 
     /// How many entries of a kind count per person and day, so that a chatterbox is no kamerton.
+    ///
+    /// What is only talk near the product counts once: where everybody talks of it all day, three
+    /// a day made kamertons of a tenth of them (decision 0005).
     pub const fn cap(kind: EntryKind) -> usize {
         match kind {
-            EntryKind::AnsweredByStaff | EntryKind::TookPart => 1,
+            EntryKind::AnsweredByStaff
+            | EntryKind::TookPart
+            | EntryKind::ProductTalk
+            | EntryKind::UsageQuestion
+            | EntryKind::OwnerMention => 1,
             _ => 3,
         }
     }

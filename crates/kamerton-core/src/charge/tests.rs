@@ -88,8 +88,12 @@ fn a_kamerton_falls_silent_after_fourteen_days() {
 
 #[test]
 fn a_kamerton_rings_on_until_a_fifth_below_its_entry() {
-    // 8.0 on day 1; under 6.4 when 2^(-n/30) < 0.8, that is after 9.66 days.
-    let post = [entry(1, EntryKind::Delight), entry(1, EntryKind::CoCreation)];
+    // 6.0 on day 1; under 4.8 when 2^(-n/30) < 0.8, that is after 9.66 days.
+    let post = [
+        entry(1, EntryKind::Delight),
+        entry(1, EntryKind::ProductTalk),
+        entry(1, EntryKind::UsageQuestion),
+    ];
     assert_eq!(state_after(&post, 10), State::Kamerton);
     assert_eq!(state_after(&post, 11), State::Warm);
 }
@@ -104,8 +108,10 @@ fn a_detractor_is_one_at_once_and_not_forever() {
 
 #[test]
 fn at_most_three_of_a_kind_count_a_day() {
-    let many = vec![entry(1, EntryKind::ProductTalk); 50];
-    assert_eq!(day_sums(&many, &[])[0].sum, 3_000);
+    let many = vec![entry(1, EntryKind::Delight); 50];
+    assert_eq!(day_sums(&many, &[])[0].sum, 12_000);
+    let talk = vec![entry(1, EntryKind::ProductTalk); 50];
+    assert_eq!(day_sums(&talk, &[])[0].sum, 1_000, "talk counts once");
     let took_part = vec![entry(1, EntryKind::TookPart); 50];
     assert_eq!(day_sums(&took_part, &[])[0].sum, 100);
 }
@@ -125,7 +131,11 @@ fn a_promoter_needs_two_days_of_confirmations() {
 
 #[test]
 fn the_next_change_is_foretold() {
-    let post = [entry(1, EntryKind::Delight), entry(1, EntryKind::CoCreation)];
+    let post = [
+        entry(1, EntryKind::Delight),
+        entry(1, EntryKind::ProductTalk),
+        entry(1, EntryKind::UsageQuestion),
+    ];
     let sums = day_sums(&post, &[]);
     let folded = fold(Checkpoint::before(Day(1)), &sums, Day(5), &policy());
     assert_eq!((folded.end.state, folded.due), (State::Kamerton, Some(Day(11))));
