@@ -310,31 +310,29 @@ async fn is_reached(
 
 /// P3, G3: people who began to ring lately.
 async fn ringing(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
-    let mut latest: BTreeMap<PersonId, Vec<MessageId>> = BTreeMap::new();
+    let mut confirmed: BTreeMap<PersonId, Vec<(i64, MessageId)>> = BTreeMap::new();
     let days = now.brand.policy().states.kamerton_days - 1;
     for kind in EntryKind::ALL.into_iter().filter(|kind| kind.is_confirmation()) {
         for (person, row) in entries(session, now, kind, days).await? {
-            latest.entry(person).or_default().push(row.ground);
+            confirmed.entry(person).or_default().push((row.weight, row.ground));
         }
     }
-    now.stand(session, latest.keys().copied()).await?;
+    now.stand(session, confirmed.keys().copied()).await?;
     let mut found = Vec::new();
-    for (person, mut evidence) in latest {
+    for (person, grounds) in confirmed {
         let Some(standing) = now.standing(person) else { continue };
         let lately = |since: Day| now.today.0 - since.0 <= now.rules().ringing_days;
         let fresh = standing.since.is_some_and(lately);
         if standing.state != State::Kamerton || !fresh {
             continue;
         }
-        evidence.sort_unstable_by(|one, other| other.cmp(one));
-        evidence.dedup();
-        evidence.truncate(3);
+        let evidence = weightiest(grounds);
         let Some(ground) = evidence.first().copied() else { continue };
         found.push(Candidate {
             playbook: Playbook::FreshKamerton,
             person,
             ground,
-            at: said_at(ground),
+            at: evidence.iter().max().copied().map_or(now.now, said_at),
             evidence,
             other: None,
             count: 0,
@@ -342,6 +340,19 @@ async fn ringing(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
         });
     }
     Ok(found)
+}
+
+/// The three messages that weigh most, of equal ones the latest; each once.
+fn weightiest(mut grounds: Vec<(i64, MessageId)>) -> Vec<MessageId> {
+    grounds.sort_unstable_by(|one, other| other.cmp(one));
+    let mut messages: Vec<MessageId> = Vec::new();
+    for (_, ground) in grounds {
+        if !messages.contains(&ground) {
+            messages.push(ground);
+        }
+    }
+    messages.truncate(3);
+    messages
 }
 
 /// F3: impressions of loyal people and clients.
