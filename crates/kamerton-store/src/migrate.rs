@@ -2,7 +2,7 @@
 
 use crate::db::Store;
 use crate::error::{Result, StoreError};
-use crate::values;
+use crate::{indices, values};
 
 /// The newest schema this program knows.
 pub const SCHEMA_VERSION: i64 = 1;
@@ -24,6 +24,10 @@ const MIGRATIONS: [Migration; 1] = [Migration {
     postgres: include_str!("../migrations/0001_search_postgres.sql"),
 }];
 
+/// What SQLite's planner is told: see the script.
+pub(crate) const SQLITE_STATISTICS: &str =
+    include_str!("../migrations/0001_statistics_sqlite.sql");
+
 const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)";
 const VERSION: &str = "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM schema_version";
@@ -32,7 +36,7 @@ const VERSION_SET: &str = "INSERT INTO schema_version (version) VALUES ($1)";
 const MIGRATION_LOCK: &str =
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7316)) AS held";
 
-/// Brings the schema up to date.
+/// Brings the schema up to date, with all its indices.
 pub(crate) async fn run(store: &Store) -> Result<()> {
     let mut session = store.write().await?;
     if session.is_postgres() {
@@ -50,7 +54,18 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
         session.script(own.to_owned()).await?;
         session.execute(VERSION_SET, values![migration.version]).await?;
     }
-    session.commit().await
+    session.commit().await?;
+    indices::make_all(store).await?;
+    Ok(())
+}
+
+/// All scripts, as they run on one of the databases.
+pub(crate) fn scripts(postgres: bool) -> Vec<String> {
+    let own = |migration: &Migration| if postgres { migration.postgres } else { migration.sqlite };
+    MIGRATIONS
+        .iter()
+        .flat_map(|migration| [dialect(migration.both, postgres), own(migration).to_owned()])
+        .collect()
 }
 
 /// Writes the few words that differ.
