@@ -18,7 +18,14 @@ use crate::migrate;
 
 /// The tables whose indices are set aside.
 const LARGE: [&str; 9] = [
-    "message", "reaction", "identity", "person", "membership", "orders", "person_day", "entry",
+    "message",
+    "reaction",
+    "identity",
+    "person",
+    "membership",
+    "orders",
+    "person_day",
+    "entry",
     "awaiting",
 ];
 const PRESENT_SQLITE: &str = "SELECT name FROM sqlite_schema WHERE type = 'index'";

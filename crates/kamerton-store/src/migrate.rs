@@ -25,8 +25,7 @@ const MIGRATIONS: [Migration; 1] = [Migration {
 }];
 
 /// What SQLite's planner is told: see the script.
-pub(crate) const SQLITE_STATISTICS: &str =
-    include_str!("../migrations/0001_statistics_sqlite.sql");
+pub(crate) const SQLITE_STATISTICS: &str = include_str!("../migrations/0001_statistics_sqlite.sql");
 
 const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)";
