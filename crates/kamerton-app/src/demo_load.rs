@@ -261,7 +261,7 @@ async fn load_in_bulk(
     indices::make(store, &DERIVED_FROM).await?;
     let rebuilt = check::rebuild(store, brand, now, |_| progress(brought.messages)).await?;
     indices::make_all(store).await?;
-    brought.people = rebuilt.authors;
+    brought.people += rebuilt.authors;
     Ok(brought)
 }
 

@@ -116,8 +116,8 @@ pub async fn apply(
     Ok(brought)
 }
 
-/// Stores a batch of facts and nothing that is derived from them, in a transaction of its own: what
-/// [`crate::check::rebuild`] makes the rest of. Who wrote for the first time is not counted.
+/// Stores a batch of facts and nothing that is derived from them, in a transaction of its own:
+/// [`crate::check::rebuild`] makes that. Who wrote for the first time is not counted.
 ///
 /// # Errors
 /// When the store cannot; then nothing of the batch is stored.
