@@ -24,9 +24,6 @@ const MIGRATIONS: [Migration; 1] = [Migration {
     postgres: include_str!("../migrations/0001_search_postgres.sql"),
 }];
 
-/// What SQLite's planner is told: see the script.
-pub(crate) const SQLITE_STATISTICS: &str = include_str!("../migrations/0001_statistics_sqlite.sql");
-
 const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)";
 const VERSION: &str = "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM schema_version";
@@ -56,6 +53,11 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
     session.commit().await?;
     indices::make_all(store).await?;
     Ok(())
+}
+
+/// What SQLite's planner is told of each index.
+pub(crate) const fn sqlite_statistics() -> &'static str {
+    include_str!("../migrations/0001_statistics_sqlite.sql")
 }
 
 /// All scripts, as they run on one of the databases.
