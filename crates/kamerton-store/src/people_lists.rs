@@ -100,7 +100,7 @@ pub struct Count {
 /// Counts above this are not counted out.
 pub const COUNT_MOST: i64 = 10_000;
 /// A filter that matches at most so many is gathered.
-const GATHER_MOST: i64 = 3_000;
+const GATHER_MOST: i64 = 1_500;
 /// How many rows of an index are walked for a page when the index tells all that is filtered by.
 const WALK_NARROW: i64 = 20_000;
 /// How many when the people themselves have to be looked at.

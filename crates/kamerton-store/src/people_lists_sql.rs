@@ -35,13 +35,22 @@ macro_rules! narrow {
 
 /// What only the people themselves tell.
 macro_rules! wide {
-    () => {
-        " AND ($17 IS NULL OR (p.sort_key >= $17 AND p.sort_key < $18)) \
-         AND ($19 IS NULL OR EXISTS (SELECT 1 FROM person_tag t WHERE t.workspace_id = $1 \
-         AND t.tag_key = $19 AND t.person_id = p.id)) \
-         AND ($21 = 0 OR EXISTS (SELECT 1 FROM identity i CROSS JOIN person_day d \
-         WHERE i.workspace_id = $1 AND i.person_id = p.id AND d.workspace_id = $1 \
-         AND d.place_id = $20 AND d.identity_id = i.id))"
+    ($person:literal) => {
+        concat!(
+            " AND ($17 IS NULL OR (",
+            $person,
+            ".sort_key >= $17 AND ",
+            $person,
+            ".sort_key < $18)) \
+             AND ($19 IS NULL OR EXISTS (SELECT 1 FROM person_tag t WHERE t.workspace_id = $1 \
+             AND t.tag_key = $19 AND t.person_id = ",
+            $person,
+            ".id)) \
+             AND ($21 = 0 OR EXISTS (SELECT 1 FROM identity i CROSS JOIN person_day d \
+             WHERE i.workspace_id = $1 AND i.person_id = ",
+            $person,
+            ".id AND d.workspace_id = $1 AND d.place_id = $20 AND d.identity_id = i.id))"
+        )
     };
 }
 
@@ -70,7 +79,7 @@ macro_rules! walk {
             stretch!($columns, $range, $order),
             " CROSS JOIN person p WHERE p.workspace_id = $1 AND p.id = w.id AND ",
             narrow!($contact, $active, $orders, $seen),
-            wide!(),
+            wide!("p"),
             " LIMIT $7"
         );
         pub(crate) const $end: &str = concat!(
@@ -199,7 +208,7 @@ macro_rules! counted {
         pub(crate) const $wide: &str = concat!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ",
             narrow!("w.contact_at", "w.last_message_at", "w.first_order_day", "w.first_seen_at"),
-            wide!(),
+            wide!("p"),
             " THEN 1 ELSE 0 END), 0) AS BIGINT) FROM ",
             stretch!(
                 "state, stage, commerce, contact_at, last_message_at, \
@@ -243,10 +252,10 @@ macro_rules! driver {
         concat!(
             "FROM (",
             $select,
-            ") AS d CROSS JOIN person w CROSS JOIN person p WHERE w.workspace_id = $1 \
-             AND w.id = d.id AND w.role = $2 AND p.workspace_id = $1 AND p.id = w.id AND ",
+            ") AS d CROSS JOIN person w WHERE w.workspace_id = $1 AND w.id = d.id \
+             AND w.role = $2 AND ",
             narrow!("w.contact_at", "w.last_message_at", "w.first_order_day", "w.first_seen_at"),
-            wide!()
+            wide!("w")
         )
     };
 }
