@@ -98,6 +98,10 @@ impl Counts {
             *span = (span.0.min(row.sent_at), span.1.max(row.sent_at));
         }
         if row.deleted {
+            // A day on which everything was deleted stays a row, as where the deletion came later.
+            if let Some(identity) = row.identity {
+                self.people.entry((identity, row.day, row.place)).or_default();
+            }
             return;
         }
         *self.places.entry((row.place, row.day, kinds::MESSAGES)).or_default() += 1;
@@ -214,7 +218,7 @@ async fn store_part(
     let mut session = begin(store, brand).await?;
     rollups::add_person_days(&mut session, brand.id, &days).await?;
     let wrote: BTreeSet<IdentityId> =
-        days.iter().filter(|day| day.messages > 0).map(|day| day.identity).collect();
+        days.iter().filter(|day| day.place != PlaceId::NIL).map(|day| day.identity).collect();
     rebuilt.authors += wrote.len() as u64;
     let members = members(&mut session, brand, days.iter().map(|day| day.identity)).await?;
     let active = days.iter().filter(|day| day.messages + day.reactions > 0);
