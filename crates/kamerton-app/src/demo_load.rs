@@ -24,8 +24,8 @@ const ZONE: &str = "Europe/Moscow";
 const LAST_HOUR: i8 = 20;
 /// Facts in one batch.
 const BATCH: usize = 4_000;
-/// Facts in one batch of a large demo.
-const BULK_BATCH: usize = 20_000;
+/// Batches of a large demo that are stored in one transaction.
+const TOGETHER: usize = 5;
 /// From so many messages on, a demo is loaded in bulk.
 const BULK_FROM: u64 = 100_000;
 /// Indices that facts are looked up by while they are loaded.
@@ -275,21 +275,25 @@ async fn load(
     progress: &mut impl FnMut(u64),
 ) -> Result<Brought> {
     let origin = Origin { source: KIND.to_owned(), ..Origin::import(KIND, RoleRules::default()) };
-    let size = if bulk { BULK_BATCH } else { BATCH };
     let (sender, mut receiver) = mpsc::channel(AHEAD);
     let maker_brand = brand.clone();
-    let maker =
-        tokio::task::spawn_blocking(move || simulate(&maker_brand, &plan, size, now, &sender));
+    let maker = tokio::task::spawn_blocking(move || simulate(&maker_brand, &plan, now, &sender));
     let mut all = Brought::default();
+    let mut batches = Vec::new();
     while let Some(facts) = receiver.recv().await {
-        let brought = if bulk {
-            ingest::apply_facts(store, brand, &origin, facts, now).await?
-        } else {
-            ingest::apply(store, brand, &origin, facts, now).await?
-        };
-        all.add(&brought);
-        progress(all.messages);
+        if !bulk {
+            all.add(&ingest::apply(store, brand, &origin, facts, now).await?);
+            progress(all.messages);
+            continue;
+        }
+        batches.push(facts);
+        if batches.len() == TOGETHER {
+            let batches = std::mem::take(&mut batches);
+            all.add(&ingest::apply_facts(store, brand, &origin, batches, now).await?);
+            progress(all.messages);
+        }
     }
+    all.add(&ingest::apply_facts(store, brand, &origin, batches, now).await?);
     maker.await.map_err(|error| AppError::Asked(format!("the simulator broke off: {error}")))??;
     Ok(all)
 }
@@ -298,16 +302,15 @@ async fn load(
 fn simulate(
     brand: &Brand,
     plan: &Plan,
-    size: usize,
     now: Instant,
     sender: &mpsc::Sender<Vec<Prepared>>,
 ) -> Result<()> {
-    let mut batch = Vec::with_capacity(size);
+    let mut batch = Vec::with_capacity(BATCH);
     for fact in demo::simulate(plan) {
         batch.push(read(brand, fact, now)?);
-        if batch.len() == size
+        if batch.len() == BATCH
             && sender
-                .blocking_send(std::mem::replace(&mut batch, Vec::with_capacity(size)))
+                .blocking_send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))
                 .is_err()
         {
             return Ok(());

@@ -116,23 +116,27 @@ pub async fn apply(
     Ok(brought)
 }
 
-/// Stores a batch of facts and nothing that is derived from them, in a transaction of its own:
+/// Stores batches of facts and nothing that is derived from them, in one transaction:
 /// [`crate::check::rebuild`] makes that. Who wrote for the first time is not counted.
 ///
 /// # Errors
-/// When the store cannot; then nothing of the batch is stored.
+/// When the store cannot; then nothing of the batches is stored.
 pub async fn apply_facts(
     store: &Store,
     brand: &Brand,
     origin: &Origin,
-    facts: Vec<Prepared>,
+    batches: Vec<Vec<Prepared>>,
     now: Instant,
 ) -> Result<Brought> {
     let mut session = store.write().await?;
-    let mut batch = Batch { facts_only: true, ..Batch::new(brand, origin, now) };
-    batch.store(&mut session, facts).await?;
+    let mut brought = Brought::default();
+    for facts in batches {
+        let mut batch = Batch { facts_only: true, ..Batch::new(brand, origin, now) };
+        batch.store(&mut session, facts).await?;
+        brought.add(&batch.brought);
+    }
     session.commit().await?;
-    Ok(batch.brought)
+    Ok(brought)
 }
 
 /// Stores a batch of facts in a transaction that the caller commits.
