@@ -27,7 +27,7 @@ fmt: ## Format the code
 audit: ## Check licences, known holes and banned crates of all dependencies
 	@scripts/audit.sh
 
-bench: ## Measure (release build); BENCH=--small for less of everything
+bench: ## Measure (release build); BENCH=--small for less, BENCH="--only large" for a part
 	@scripts/prepare.sh rust cc postgres
 	cargo build --release -p xtask -p kamerton
 	scripts/with-postgres.sh --durable cargo run --release -p xtask -- bench $(BENCH)

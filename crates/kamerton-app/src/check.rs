@@ -14,6 +14,7 @@ mod ledger;
 mod links;
 mod people;
 mod rebuild;
+mod spill;
 
 use std::collections::BTreeMap;
 

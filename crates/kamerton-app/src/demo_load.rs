@@ -4,12 +4,14 @@ use kamerton_core::fact::Fact;
 use kamerton_core::id::{ImportId, WorkspaceId};
 use kamerton_core::time::{DAY, Day, Instant, Zone};
 use kamerton_store::imports::{self, ImportRow};
+use kamerton_store::indices;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{Session, Store};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::brand::{self, Brand, NewBrand, Settings};
+use crate::check;
 use crate::demo::{self, Plan};
 use crate::error::{AppError, Result};
 use crate::ingest::roles::RoleRules;
@@ -22,6 +24,14 @@ const ZONE: &str = "Europe/Moscow";
 const LAST_HOUR: i8 = 20;
 /// Facts in one batch.
 const BATCH: usize = 4_000;
+/// Batches of a large demo that are stored in one transaction.
+const TOGETHER: usize = 5;
+/// From so many messages on, a demo is loaded in bulk.
+const BULK_FROM: u64 = 100_000;
+/// Indices that facts are looked up by while they are loaded.
+const LOOKED_UP: [&str; 2] = ["identity_by_handle", "message_unresolved"];
+/// Tables whose indices the derived rows are made with.
+const DERIVED_FROM: [&str; 3] = ["message", "identity", "orders"];
 /// Batches that are made ahead.
 const AHEAD: usize = 2;
 /// A demo older than this is made anew, so that there is something to do today.
@@ -93,6 +103,22 @@ pub async fn make(
     store: &Store,
     wanted: Wanted,
     now: Instant,
+    progress: impl FnMut(u64),
+) -> Result<Report> {
+    make_from(store, wanted, BULK_FROM, now, progress).await
+}
+
+/// As [`make`], in bulk from `bulk_from` messages on: facts alone are stored, without the indices
+/// of the large tables; then everything that is derived is made from them. The rows are the same.
+/// Where a real brand is in the store, nothing is made in bulk.
+///
+/// # Errors
+/// As [`make`].
+pub async fn make_from(
+    store: &Store,
+    wanted: Wanted,
+    bulk_from: u64,
+    now: Instant,
     mut progress: impl FnMut(u64),
 ) -> Result<Report> {
     let plan = plan(wanted, now)?;
@@ -106,9 +132,18 @@ pub async fn make(
     };
     if known.is_some() {
         remove(store).await?;
+        // A load in bulk that was cut off has left none.
+        indices::make_all(store).await?;
     }
+    let bulk = plan.messages >= bulk_from && is_empty(store).await?;
     let (brand, mut run) = begin(store, &plan, now).await?;
-    let brought = load(store, &brand, plan, now, &mut progress).await?;
+    // The last evening may lie some hours ahead.
+    let until = now.max(plan.until);
+    let brought = if bulk {
+        load_in_bulk(store, &brand, plan, until, &mut progress).await?
+    } else {
+        load(store, &brand, plan, false, until, &mut progress).await?
+    };
     run.ended_at = Some(now);
     run.items = brought.messages as i64;
     let mut session = store.write().await?;
@@ -207,27 +242,59 @@ async fn note(
     Ok(run)
 }
 
-/// Simulates on one thread and stores on another.
-async fn load(
+/// Whether there is no brand at all.
+async fn is_empty(store: &Store) -> Result<bool> {
+    Ok(workspaces::all(&mut store.read().await?).await?.is_empty())
+}
+
+/// Loads facts alone, then makes what is derived. Cut off, it leaves a demo that is not whole and
+/// indices that are missing: the next call removes the one and makes the others.
+async fn load_in_bulk(
     store: &Store,
     brand: &Brand,
     plan: Plan,
     now: Instant,
     progress: &mut impl FnMut(u64),
 ) -> Result<Brought> {
+    indices::set_aside(store, &LOOKED_UP).await?;
+    let mut brought = load(store, brand, plan, true, now, progress).await?;
+    indices::make(store, &DERIVED_FROM).await?;
+    let rebuilt = check::rebuild(store, brand, now, |_| progress(brought.messages)).await?;
+    indices::make_all(store).await?;
+    brought.people += rebuilt.authors;
+    Ok(brought)
+}
+
+/// Simulates on one thread and stores on another; `bulk` stores facts alone.
+async fn load(
+    store: &Store,
+    brand: &Brand,
+    plan: Plan,
+    bulk: bool,
+    now: Instant,
+    progress: &mut impl FnMut(u64),
+) -> Result<Brought> {
     let origin = Origin { source: KIND.to_owned(), ..Origin::import(KIND, RoleRules::default()) };
-    // The last evening may lie some hours ahead.
-    let now = now.max(plan.until);
     let (sender, mut receiver) = mpsc::channel(AHEAD);
     let maker_brand = brand.clone();
     let maker = tokio::task::spawn_blocking(move || simulate(&maker_brand, &plan, now, &sender));
     let mut all = Brought::default();
+    let mut batches = Vec::new();
     while let Some(facts) = receiver.recv().await {
         let before = all.messages;
-        all.add(&ingest::apply(store, brand, &origin, facts, now).await?);
+        if bulk {
+            batches.push(facts);
+            if batches.len() == TOGETHER {
+                let batches = std::mem::take(&mut batches);
+                all.add(&ingest::apply_facts(store, brand, &origin, batches, now).await?);
+            }
+        } else {
+            all.add(&ingest::apply(store, brand, &origin, facts, now).await?);
+        }
         ingest::learn(store, before, all.messages).await?;
         progress(all.messages);
     }
+    all.add(&ingest::apply_facts(store, brand, &origin, batches, now).await?);
     maker.await.map_err(|error| AppError::Asked(format!("the simulator broke off: {error}")))??;
     Ok(all)
 }

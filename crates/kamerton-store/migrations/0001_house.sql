@@ -95,11 +95,14 @@ CREATE TABLE person (
 -- by the leading columns, so that every page is one range of one index. The columns after the id
 -- are what lists filter by: a walk leaves people out without looking them up.
 CREATE INDEX person_by_charge ON person
-    (workspace_id, role, ring_rank, id, state, stage, commerce, contact_at, last_message_at);
+    (workspace_id, role, ring_rank, id, state, stage, commerce, contact_at, last_message_at,
+    first_order_day, first_seen_at);
 CREATE INDEX person_by_state ON person
-    (workspace_id, role, state, ring_rank, id, stage, commerce, contact_at, last_message_at);
+    (workspace_id, role, state, ring_rank, id, stage, commerce, contact_at, last_message_at,
+    first_order_day, first_seen_at);
 CREATE INDEX person_by_activity ON person
-    (workspace_id, role, last_message_at, id, state, stage, commerce, contact_at);
+    (workspace_id, role, last_message_at, id, state, stage, commerce, contact_at,
+    first_order_day, first_seen_at);
 CREATE INDEX person_by_contact ON person
     (workspace_id, role, contact_at, id, state, stage, commerce);
 CREATE INDEX person_by_name ON person (workspace_id, role, sort_key, id, state, stage, commerce);

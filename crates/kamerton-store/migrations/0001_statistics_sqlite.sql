@@ -5,9 +5,9 @@
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('person', 'person', '100000 100000 1'),
-    ('person', 'person_by_charge', '100000 100000 50000 4 1 1 1 1 1 1'),
-    ('person', 'person_by_state', '100000 100000 50000 20000 4 1 1 1 1 1'),
-    ('person', 'person_by_activity', '100000 100000 50000 2 1 1 1 1 1'),
+    ('person', 'person_by_charge', '100000 100000 50000 4 1 1 1 1 1 1 1 1'),
+    ('person', 'person_by_state', '100000 100000 50000 20000 4 1 1 1 1 1 1 1'),
+    ('person', 'person_by_activity', '100000 100000 50000 2 1 1 1 1 1 1 1'),
     ('person', 'person_by_contact', '100000 100000 50000 4 1 1 1 1'),
     ('person', 'person_by_name', '100000 100000 50000 2 1 1 1 1'),
     ('person', 'person_by_first_seen', '100000 100000 50000 2 1 1 1 1'),

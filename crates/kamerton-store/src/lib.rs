@@ -15,6 +15,7 @@ mod error;
 pub mod health;
 pub mod identities;
 pub mod imports;
+pub mod indices;
 pub mod ledger;
 pub mod merges;
 pub mod messages;

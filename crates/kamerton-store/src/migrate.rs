@@ -2,7 +2,7 @@
 
 use crate::db::Store;
 use crate::error::{Result, StoreError};
-use crate::values;
+use crate::{indices, values};
 
 /// The newest schema this program knows.
 pub const SCHEMA_VERSION: i64 = 1;
@@ -32,7 +32,7 @@ const VERSION_SET: &str = "INSERT INTO schema_version (version) VALUES ($1)";
 const MIGRATION_LOCK: &str =
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7316)) AS held";
 
-/// Brings the schema up to date.
+/// Brings the schema up to date, with all its indices.
 pub(crate) async fn run(store: &Store) -> Result<()> {
     let mut session = store.write().await?;
     if session.is_postgres() {
@@ -50,7 +50,23 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
         session.script(own.to_owned()).await?;
         session.execute(VERSION_SET, values![migration.version]).await?;
     }
-    session.commit().await
+    session.commit().await?;
+    indices::make_all(store).await?;
+    Ok(())
+}
+
+/// What SQLite's planner is told of each index.
+pub(crate) const fn sqlite_statistics() -> &'static str {
+    include_str!("../migrations/0001_statistics_sqlite.sql")
+}
+
+/// All scripts, as they run on one of the databases.
+pub(crate) fn scripts(postgres: bool) -> Vec<String> {
+    let own = |migration: &Migration| if postgres { migration.postgres } else { migration.sqlite };
+    MIGRATIONS
+        .iter()
+        .flat_map(|migration| [dialect(migration.both, postgres), own(migration).to_owned()])
+        .collect()
 }
 
 /// Writes the few words that differ.

@@ -100,11 +100,11 @@ pub struct Count {
 /// Counts above this are not counted out.
 pub const COUNT_MOST: i64 = 10_000;
 /// A filter that matches at most so many is gathered.
-const GATHER_MOST: i64 = 3_000;
+const GATHER_MOST: i64 = 1_500;
 /// How many rows of an index are walked for a page when the index tells all that is filtered by.
 const WALK_NARROW: i64 = 20_000;
 /// How many when the people themselves have to be looked at.
-const WALK_WIDE: i64 = 4_000;
+const WALK_WIDE: i64 = 1_000;
 /// Stands for "never" among numbers that are sorted by.
 const NONE: i64 = i64::MIN + 1;
 /// Sorts after all names.
@@ -301,15 +301,16 @@ impl List<'_> {
     /// Whether the filters need more than the indexes of charge and state tell.
     fn is_wide(&self) -> bool {
         let filter = self.filter;
-        let wide = filter.tag.is_some()
-            || filter.name.is_some()
-            || filter.place.is_some()
-            || filter.orders.is_some()
-            || filter.seen_from.is_some();
-        let timed =
-            [filter.contact_from, filter.contact_before, filter.active_from, filter.active_before];
+        let wide = filter.tag.is_some() || filter.name.is_some() || filter.place.is_some();
+        let timed = [
+            filter.contact_from,
+            filter.contact_before,
+            filter.active_from,
+            filter.active_before,
+            filter.seen_from,
+        ];
         let untold = matches!(self.sort, Sort::Contact | Sort::Name | Sort::New)
-            && timed.iter().any(Option::is_some);
+            && (filter.orders.is_some() || timed.iter().any(Option::is_some));
         wide || untold
     }
 

@@ -8,7 +8,7 @@
 
 /// What the tails of the indexes tell.
 macro_rules! narrow {
-    ($contact:literal, $active:literal) => {
+    ($contact:literal, $active:literal, $orders:literal, $seen:literal) => {
         concat!(
             "($8 IS NULL OR w.state = $8) AND ($9 IS NULL OR w.stage = $9) \
              AND ($10 IS NULL OR w.commerce = $10) \
@@ -24,22 +24,33 @@ macro_rules! narrow {
             $active,
             " IS NULL OR ",
             $active,
-            " < $14)"
+            " < $14) AND ($15 IS NULL OR (CASE WHEN ",
+            $orders,
+            " IS NULL THEN 0 ELSE 1 END) = $15) AND ($16 IS NULL OR ",
+            $seen,
+            " >= $16)"
         )
     };
 }
 
 /// What only the people themselves tell.
 macro_rules! wide {
-    () => {
-        " AND ($15 IS NULL OR (CASE WHEN p.first_order_day IS NULL THEN 0 ELSE 1 END) = $15) \
-         AND ($16 IS NULL OR p.first_seen_at >= $16) \
-         AND ($17 IS NULL OR (p.sort_key >= $17 AND p.sort_key < $18)) \
-         AND ($19 IS NULL OR EXISTS (SELECT 1 FROM person_tag t WHERE t.workspace_id = $1 \
-         AND t.tag_key = $19 AND t.person_id = p.id)) \
-         AND ($21 = 0 OR EXISTS (SELECT 1 FROM identity i CROSS JOIN person_day d \
-         WHERE i.workspace_id = $1 AND i.person_id = p.id AND d.workspace_id = $1 \
-         AND d.place_id = $20 AND d.identity_id = i.id))"
+    ($person:literal) => {
+        concat!(
+            " AND ($17 IS NULL OR (",
+            $person,
+            ".sort_key >= $17 AND ",
+            $person,
+            ".sort_key < $18)) \
+             AND ($19 IS NULL OR EXISTS (SELECT 1 FROM person_tag t WHERE t.workspace_id = $1 \
+             AND t.tag_key = $19 AND t.person_id = ",
+            $person,
+            ".id)) \
+             AND ($21 = 0 OR EXISTS (SELECT 1 FROM identity i CROSS JOIN person_day d \
+             WHERE i.workspace_id = $1 AND i.person_id = ",
+            $person,
+            ".id AND d.workspace_id = $1 AND d.place_id = $20 AND d.identity_id = i.id))"
+        )
     };
 }
 
@@ -62,13 +73,13 @@ macro_rules! stretch {
 /// reads it relies on that order only as far as both databases hand a limited subquery through.
 macro_rules! walk {
     ($name:ident, $end:ident, $columns:literal, $range:literal, $order:literal, $contact:literal,
-     $active:literal) => {
+     $active:literal, $orders:literal, $seen:literal) => {
         pub(crate) const $name: &str = concat!(
             "SELECT w.id, w.sorted FROM ",
             stretch!($columns, $range, $order),
             " CROSS JOIN person p WHERE p.workspace_id = $1 AND p.id = w.id AND ",
-            narrow!($contact, $active),
-            wide!(),
+            narrow!($contact, $active, $orders, $seen),
+            wide!("p"),
             " LIMIT $7"
         );
         pub(crate) const $end: &str = concat!(
@@ -86,38 +97,50 @@ macro_rules! walk {
 walk!(
     CHARGE,
     CHARGE_END,
-    "ring_rank AS sorted, state, stage, commerce, contact_at, last_message_at",
+    "ring_rank AS sorted, state, stage, commerce, contact_at, last_message_at, \
+     first_order_day, first_seen_at",
     "ring_rank >= $3 AND ring_rank <= $4 AND (ring_rank < $4 OR id < $5)",
     "ring_rank DESC, id DESC",
     "w.contact_at",
-    "w.last_message_at"
+    "w.last_message_at",
+    "w.first_order_day",
+    "w.first_seen_at"
 );
 walk!(
     STATE,
     STATE_END,
-    "ring_rank AS sorted, state, stage, commerce, contact_at, last_message_at",
+    "ring_rank AS sorted, state, stage, commerce, contact_at, last_message_at, \
+     first_order_day, first_seen_at",
     "state = $8 AND ring_rank >= $3 AND ring_rank <= $4 AND (ring_rank < $4 OR id < $5)",
     "ring_rank DESC, id DESC",
     "w.contact_at",
-    "w.last_message_at"
+    "w.last_message_at",
+    "w.first_order_day",
+    "w.first_seen_at"
 );
 walk!(
     ACTIVE,
     ACTIVE_END,
-    "last_message_at AS sorted, state, stage, commerce, contact_at",
+    "last_message_at AS sorted, state, stage, commerce, contact_at, \
+     first_order_day, first_seen_at",
     "last_message_at >= $3 AND last_message_at <= $4 AND (last_message_at < $4 OR id < $5)",
     "last_message_at DESC, id DESC",
     "w.contact_at",
-    "w.sorted"
+    "w.sorted",
+    "w.first_order_day",
+    "w.first_seen_at"
 );
 walk!(
     SILENT,
     SILENT_END,
-    "COALESCE(last_message_at, -9223372036854775807) AS sorted, state, stage, commerce, contact_at",
+    "COALESCE(last_message_at, -9223372036854775807) AS sorted, state, stage, commerce, \
+     contact_at, first_order_day, first_seen_at",
     "last_message_at IS NULL AND id < $5",
     "id DESC",
     "w.contact_at",
-    "p.last_message_at"
+    "p.last_message_at",
+    "w.first_order_day",
+    "w.first_seen_at"
 );
 walk!(
     CONTACT,
@@ -126,7 +149,9 @@ walk!(
     "contact_at >= $3 AND contact_at <= $4 AND (contact_at < $4 OR id < $5)",
     "contact_at DESC, id DESC",
     "w.sorted",
-    "p.last_message_at"
+    "p.last_message_at",
+    "p.first_order_day",
+    "p.first_seen_at"
 );
 walk!(
     STRANGE,
@@ -135,7 +160,9 @@ walk!(
     "contact_at IS NULL AND id < $5",
     "id DESC",
     "p.contact_at",
-    "p.last_message_at"
+    "p.last_message_at",
+    "p.first_order_day",
+    "p.first_seen_at"
 );
 walk!(
     NAME,
@@ -144,7 +171,9 @@ walk!(
     "sort_key >= $22 AND sort_key < $23 AND (sort_key > $22 OR id > $5)",
     "sort_key, id",
     "p.contact_at",
-    "p.last_message_at"
+    "p.last_message_at",
+    "p.first_order_day",
+    "p.first_seen_at"
 );
 walk!(
     NEW,
@@ -153,7 +182,9 @@ walk!(
     "first_seen_at >= $3 AND first_seen_at <= $4 AND (first_seen_at < $4 OR id < $5)",
     "first_seen_at DESC, id DESC",
     "p.contact_at",
-    "p.last_message_at"
+    "p.last_message_at",
+    "p.first_order_day",
+    "w.sorted"
 );
 
 /// Everybody of a role, up to the budget.
@@ -165,21 +196,23 @@ macro_rules! counted {
     ($name:ident, $wide:ident, $range:literal) => {
         pub(crate) const $name: &str = concat!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ",
-            narrow!("w.contact_at", "w.last_message_at"),
+            narrow!("w.contact_at", "w.last_message_at", "w.first_order_day", "w.first_seen_at"),
             " THEN 1 ELSE 0 END), 0) AS BIGINT) FROM ",
             stretch!(
-                "state, stage, commerce, contact_at, last_message_at",
+                "state, stage, commerce, contact_at, last_message_at, \
+     first_order_day, first_seen_at",
                 $range,
                 "ring_rank DESC, id DESC"
             )
         );
         pub(crate) const $wide: &str = concat!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ",
-            narrow!("w.contact_at", "w.last_message_at"),
-            wide!(),
+            narrow!("w.contact_at", "w.last_message_at", "w.first_order_day", "w.first_seen_at"),
+            wide!("p"),
             " THEN 1 ELSE 0 END), 0) AS BIGINT) FROM ",
             stretch!(
-                "state, stage, commerce, contact_at, last_message_at",
+                "state, stage, commerce, contact_at, last_message_at, \
+     first_order_day, first_seen_at",
                 $range,
                 "ring_rank DESC, id DESC"
             ),
@@ -219,10 +252,10 @@ macro_rules! driver {
         concat!(
             "FROM (",
             $select,
-            ") AS d CROSS JOIN person w CROSS JOIN person p WHERE w.workspace_id = $1 \
-             AND w.id = d.id AND w.role = $2 AND p.workspace_id = $1 AND p.id = w.id AND ",
-            narrow!("w.contact_at", "w.last_message_at"),
-            wide!()
+            ") AS d CROSS JOIN person w WHERE w.workspace_id = $1 AND w.id = d.id \
+             AND w.role = $2 AND ",
+            narrow!("w.contact_at", "w.last_message_at", "w.first_order_day", "w.first_seen_at"),
+            wide!("w")
         )
     };
 }
@@ -254,7 +287,7 @@ driver!(
 driver!(tag, "SELECT person_id AS id FROM person_tag WHERE workspace_id = $1 AND tag_key = $19");
 driver!(
     place,
-    "SELECT DISTINCT i.person_id AS id FROM person_day d CROSS JOIN identity i \
-     WHERE d.workspace_id = $1 AND d.place_id = $20 AND i.workspace_id = $1 \
-     AND i.id = d.identity_id AND i.person_id IS NOT NULL"
+    "SELECT DISTINCT i.person_id AS id FROM (SELECT DISTINCT identity_id FROM person_day \
+     WHERE workspace_id = $1 AND place_id = $20) AS d CROSS JOIN identity i \
+     WHERE i.workspace_id = $1 AND i.id = d.identity_id AND i.person_id IS NOT NULL"
 );

@@ -5,19 +5,29 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use kamerton_app::{Brand, brand};
+use kamerton_app::people::show;
+use kamerton_app::{Brand, advance, brand, today};
 use kamerton_core::id::PersonId;
-use kamerton_store::{Store, Target, identities, ledger, people, search};
+use kamerton_core::time;
+use kamerton_store::{Store, Target, people, search, workspaces};
 use uuid::Uuid;
 
-use super::{Bench, Line, machine, median, options, quantile};
+use super::{Bench, Line, lists, machine, median, options, quantile};
 
 /// How often each question is asked, each time of somebody else.
 const ASKED: usize = 400;
 const OPENED: usize = 7;
+/// How often the day's plan is made.
+const PLANNED: usize = 3;
 /// What the project promises, in milliseconds.
-const QUERY_BAR: f64 = 20.0;
+pub const QUERY_BAR: f64 = 20.0;
 const OPEN_BAR: f64 = 500.0;
+/// In seconds.
+const PLAN_BAR: f64 = 10.0;
+/// In MB.
+const MEMORY_BAR: f64 = 300.0;
+/// Entries of a timeline that are shown.
+const TIMELINE: usize = 50;
 
 /// Measures opening and asking.
 pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
@@ -30,10 +40,16 @@ pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
     let store = Store::open(&target).await?;
     let brand = brand::find(&store, None).await?;
     let ids = some_people(&store, &brand).await?;
-    lines.extend(one_person(&store, &brand, &ids).await?);
+    let now = made_at(&store, &brand).await?;
+    let started = Instant::now();
+    advance::advance(&store, &brand, now).await?;
+    println!("brought to its day in {:.1} s", started.elapsed().as_secs_f64());
+    lines.extend(one_person(&store, &brand, &ids, now).await?);
     lines.extend(words(&store, &brand).await?);
-    // Lists of people with each filter, and today's plan, are asked here.
-    lines.push(Line::plain("memory after all this", "SQLite", machine::memory(), "MB"));
+    lines.extend(lists::measure(&store, &brand, now).await?);
+    lines.extend(plan(&store, &brand, now).await?);
+    let memory = machine::memory();
+    lines.push(Line::at_most("memory after all this", "SQLite", memory, "MB", MEMORY_BAR));
     store.close().await;
     Ok(lines)
 }
@@ -90,18 +106,48 @@ async fn some_people(store: &Store, brand: &Brand) -> Result<Vec<PersonId>> {
     Ok(ids)
 }
 
-/// A person with accounts and every entry of the ledger.
-async fn one_person(store: &Store, brand: &Brand, ids: &[PersonId]) -> Result<Vec<Line>> {
+/// The day on which the database was made: its demo ends there, so that there is something to do.
+async fn made_at(store: &Store, brand: &Brand) -> Result<time::Instant> {
+    let rows = workspaces::all(&mut store.read().await?).await?;
+    let own = rows.iter().find(|row| row.id == brand.id).context("the brand has gone")?;
+    Ok(own.created_at)
+}
+
+/// A person as `kamerton people show` tells of them.
+async fn one_person(
+    store: &Store,
+    brand: &Brand,
+    ids: &[PersonId],
+    now: time::Instant,
+) -> Result<Vec<Line>> {
     let mut times = Vec::new();
     for id in ids {
         let started = Instant::now();
         let mut session = store.read().await?;
-        people::by_id(&mut session, brand.id, [*id]).await?;
-        identities::of_people(&mut session, brand.id, [*id]).await?;
-        ledger::of_people(&mut session, brand.id, [*id]).await?;
+        show::show(&mut session, brand, &id.to_string(), None, TIMELINE, now).await?;
         times.push(started.elapsed().as_secs_f64() * 1e3);
     }
-    Ok(lines("one person with accounts and ledger", times))
+    Ok(lines("one person with evidence and timeline", times))
+}
+
+/// Making the plan of the day for everybody, and reading it when it is made.
+async fn plan(store: &Store, brand: &Brand, now: time::Instant) -> Result<Vec<Line>> {
+    let mut made = Vec::new();
+    for _ in 0..PLANNED {
+        let started = Instant::now();
+        today::planned_today(store, brand, now, true).await?;
+        made.push(started.elapsed().as_secs_f64());
+    }
+    let mut times = Vec::new();
+    for _ in 0..ASKED {
+        let started = Instant::now();
+        today::planned_today(store, brand, now, false).await?;
+        times.push(started.elapsed().as_secs_f64() * 1e3);
+    }
+    let what = "making the day's plan for everybody";
+    let mut all = vec![Line::at_most(what, "SQLite", median(&mut made), "s", PLAN_BAR)];
+    all.extend(lines("today's plan", times));
+    Ok(all)
 }
 
 /// The newest fifty messages with a word.

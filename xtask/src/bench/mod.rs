@@ -8,6 +8,7 @@
 mod archive;
 mod imports;
 mod large;
+mod lists;
 mod live;
 mod machine;
 mod report;
@@ -15,7 +16,7 @@ mod report;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use kamerton_store::Target;
 
 use report::Line;
@@ -51,17 +52,67 @@ struct Bench {
     postgres: Option<String>,
 }
 
-/// Measures everything and writes the table.
+/// The parts, each measured by itself.
+const PARTS: [&str; 3] = ["imports", "live", "large"];
+
+/// What is asked for on the command line.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    small: bool,
+    /// All parts, unless some are named.
+    only: Vec<String>,
+}
+
+impl Asked {
+    fn read(arguments: &[String]) -> Result<Self> {
+        let mut asked = Self::default();
+        let mut names = false;
+        for argument in arguments {
+            match argument.as_str() {
+                "--small" => (asked.small, names) = (true, false),
+                "--only" => names = true,
+                part if names && PARTS.contains(&part) => asked.only.push(part.to_owned()),
+                other => bail!("«{other}»: takes --small and --only with {}", PARTS.join(", ")),
+            }
+        }
+        ensure!(!names || !asked.only.is_empty(), "--only needs {}", PARTS.join(", "));
+        Ok(asked)
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|one| one == part)
+    }
+
+    /// How it is asked for.
+    fn command(&self) -> String {
+        let mut options = Vec::new();
+        if self.small {
+            options.push("--small".to_owned());
+        }
+        if !self.only.is_empty() {
+            options.push(format!("--only {}", self.only.join(" ")));
+        }
+        match options.as_slice() {
+            [] => "make bench".to_owned(),
+            options => format!("make bench BENCH=\"{}\"", options.join(" ")),
+        }
+    }
+}
+
+/// Measures what is asked for, and writes the table of what each part gave last.
 pub fn run(arguments: &[String]) -> Result<ExitCode> {
-    let small = arguments.iter().any(|argument| argument == "--small");
-    ensure!(arguments.len() == usize::from(small), "takes --small or nothing");
-    let bench = Bench::new(if small { SMALL } else { FULL })?;
-    let mut lines = Vec::new();
-    lines.extend(imports::measure(&bench)?);
+    let asked = Asked::read(arguments)?;
+    let bench = Bench::new(if asked.small { SMALL } else { FULL })?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    lines.extend(runtime.block_on(live::measure(&bench))?);
-    lines.extend(runtime.block_on(large::measure(&bench))?);
-    report::write(&bench, small, &lines)?;
+    for part in PARTS.into_iter().filter(|part| asked.wants(part)) {
+        let lines = match part {
+            "imports" => imports::measure(&bench)?,
+            "live" => runtime.block_on(live::measure(&bench))?,
+            _ => runtime.block_on(large::measure(&bench))?,
+        };
+        report::keep(&bench, part, &asked.command(), &lines)?;
+    }
+    report::write(&bench)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -147,6 +198,21 @@ fn quantile(values: &mut [f64], share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn asked(words: &[&str]) -> Result<Asked> {
+        Asked::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn parts_are_named_after_only() {
+        assert_eq!(asked(&[]).unwrap().command(), "make bench");
+        let some = asked(&["--only", "large", "live", "--small"]).unwrap();
+        assert!(some.small && some.wants("large") && some.wants("live") && !some.wants("imports"));
+        assert_eq!(some.command(), "make bench BENCH=\"--small --only large live\"");
+        assert!(asked(&["--only"]).is_err());
+        assert!(asked(&["large"]).is_err());
+        assert!(asked(&["--only", "all"]).is_err());
+    }
 
     #[test]
     fn quantiles_lie_where_they_should() {

@@ -1,10 +1,14 @@
 //! The table of what was measured, in `docs/benchmarks.md` between two marks.
+//!
+//! What a part gave is kept beside the databases, so that one part can be measured again by itself:
+//! the table is made of what each gave last.
 
 use std::fmt::Write;
 
 use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
-use super::{Bench, machine};
+use super::{Bench, PARTS, machine};
 
 const DOCUMENT: &str = "docs/benchmarks.md";
 const BEGIN: &str = "<!-- measured: written by xtask bench -->\n";
@@ -13,9 +17,9 @@ const END: &str = "<!-- end of measured -->";
 /// A line of the table.
 pub struct Line {
     what: String,
-    database: &'static str,
+    database: String,
     value: f64,
-    unit: &'static str,
+    unit: String,
     bar: String,
     /// How much better than the bar, as a ratio.
     ratio: Option<f64>,
@@ -24,7 +28,14 @@ pub struct Line {
 impl Line {
     /// Something without a bar.
     pub fn plain(what: &str, database: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { what: what.to_owned(), database, value, unit, bar: String::new(), ratio: None }
+        Self {
+            what: what.to_owned(),
+            database: database.to_owned(),
+            value,
+            unit: unit.to_owned(),
+            bar: String::new(),
+            ratio: None,
+        }
     }
 
     /// Something that should be large.
@@ -89,9 +100,61 @@ fn number(value: f64) -> String {
     text
 }
 
-/// Prints the table and puts it into the document.
-pub fn write(bench: &Bench, small: bool, lines: &[Line]) -> Result<()> {
-    let text = table(bench, small, lines)?;
+impl Line {
+    fn to_json(&self) -> Value {
+        json!({
+            "what": self.what, "database": self.database, "value": self.value,
+            "unit": self.unit, "bar": self.bar, "ratio": self.ratio,
+        })
+    }
+
+    fn of_json(value: &Value) -> Self {
+        Self {
+            what: text(value, "what"),
+            database: text(value, "database"),
+            value: value["value"].as_f64().unwrap_or_default(),
+            unit: text(value, "unit"),
+            bar: text(value, "bar"),
+            ratio: value["ratio"].as_f64(),
+        }
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}
+
+/// Keeps what a part gave, with how it was measured.
+pub fn keep(bench: &Bench, part: &str, command: &str, lines: &[Line]) -> Result<()> {
+    let size = bench.size;
+    let sizes = match part {
+        "imports" => format!("archive {} times, world of {} messages", size.copies, size.world),
+        "live" => format!("{} events", size.events),
+        _ => format!("{} people and {} messages", size.people, size.messages),
+    };
+    let kept = json!({
+        "date": machine::now().rfc3339().split('T').next().unwrap_or_default(),
+        "command": command,
+        "machine": machine::describe(),
+        "load": machine::load(),
+        "sizes": sizes,
+        "lines": lines.iter().map(Line::to_json).collect::<Vec<_>>(),
+    });
+    let file = bench.root.join(format!("measured-{part}.json"));
+    std::fs::write(&file, serde_json::to_string_pretty(&kept)?)
+        .with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Prints the table of what all parts gave last and puts it into the document.
+pub fn write(bench: &Bench) -> Result<()> {
+    let mut parts = Vec::new();
+    for part in PARTS {
+        let file = bench.root.join(format!("measured-{part}.json"));
+        if file.is_file() {
+            parts.push((part, serde_json::from_str(&std::fs::read_to_string(&file)?)?));
+        }
+    }
+    let text = table(&parts)?;
     println!("\n{text}");
     let path = crate::repository_root().join(DOCUMENT);
     let old = std::fs::read_to_string(&path).with_context(|| format!("cannot read {DOCUMENT}"))?;
@@ -100,31 +163,27 @@ pub fn write(bench: &Bench, small: bool, lines: &[Line]) -> Result<()> {
     Ok(())
 }
 
-fn table(bench: &Bench, small: bool, lines: &[Line]) -> Result<String> {
-    let mut text = String::new();
-    let command = if small { "make bench BENCH=--small" } else { "make bench" };
-    let size = bench.size;
-    writeln!(
-        text,
-        "- command: `{command}`, {}",
-        machine::now().rfc3339().split('T').next().unwrap_or_default()
-    )?;
-    writeln!(
-        text,
-        "- machine: {}; load of the last five minutes at the end: {}",
-        machine::describe(),
-        machine::load()
-    )?;
-    writeln!(
-        text,
-        "- sizes: archive {} times, demo world of {} messages, {} live events, large database of {} people and {} messages\n",
-        size.copies, size.world, size.events, size.people, size.messages
-    )?;
-    text.push_str(
-        "| what | database | median | bar | better than the bar |\n|---|---|---|---|---|\n",
+fn table(parts: &[(&str, Value)]) -> Result<String> {
+    let mut table = String::new();
+    for (part, kept) in parts {
+        writeln!(
+            table,
+            "- {part}: `{}`, {}; {}; {}; load of the last five minutes at the end: {}",
+            text(kept, "command"),
+            text(kept, "date"),
+            text(kept, "sizes"),
+            text(kept, "machine"),
+            text(kept, "load")
+        )?;
+    }
+    table.push_str(
+        "\n| what | database | median | bar | better than the bar |\n|---|---|---|---|---|\n",
     );
-    lines.iter().for_each(|line| text.push_str(&line.row()));
-    Ok(text)
+    for (_, kept) in parts {
+        let lines = kept["lines"].as_array().map(Vec::as_slice).unwrap_or_default();
+        lines.iter().for_each(|line| table.push_str(&Line::of_json(line).row()));
+    }
+    Ok(table)
 }
 
 fn replace(document: &str, table: &str) -> Option<String> {
@@ -162,5 +221,6 @@ mod tests {
         );
         let lean = Line::at_most("a", "SQLite", 100.0, "MB", 300.0);
         assert!(lean.row().ends_with("| ≤ 300 | 3.0× |\n"), "{}", lean.row());
+        assert_eq!(Line::of_json(&lean.to_json()).row(), lean.row(), "kept as it is");
     }
 }

@@ -2,35 +2,38 @@
 //! one by one.
 //!
 //! Facts are places, accounts, people's names, messages with their remote keys, links and search
-//! documents, reactions, joinings, orders. All else is dropped and made anew, in pieces that are
-//! sorted by the keys of the tables they go into.
+//! documents, reactions, joinings, orders. All else is dropped and made anew. Messages are read in
+//! order of time; what follows from them and belongs to accounts is kept aside ([`Spill`]) and
+//! stored in order of the accounts, so that each page of the tables is written once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kamerton_core::derive as rules;
+use kamerton_core::entry::Entry;
 use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::audit::{self, CountedRow};
 use kamerton_store::ledger::{self, EntryRow};
 use kamerton_store::messages;
-use kamerton_store::rollups::{self, kinds};
+use kamerton_store::rollups::{self, PersonDay, kinds};
 use kamerton_store::{Session, Store, awaiting, identities, people, workspaces};
 use serde::Serialize;
 
 use super::counts;
+use super::spill::{PARTS, Spill};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::ingest::answers::{self, overdue_entry};
 use crate::ingest::fold;
 
 /// Messages that are read at a time.
-const MESSAGES: i64 = 8_000;
-/// Entries that are sorted and stored at a time, in one transaction.
-const ENTRIES: usize = 120_000;
-/// Days of accounts that are read at a time.
-const DAYS: i64 = 20_000;
+const MESSAGES: i64 = 16_000;
+/// Days of accounts that are summed up before they are kept aside.
+const DAYS: usize = 100_000;
+/// Rows of what waits that are stored in one transaction.
+const WAITS: usize = 30_000;
 /// People who are folded at a time.
-const PEOPLE: i64 = 2_000;
+const PEOPLE: i64 = 4_000;
 
 /// What was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,6 +44,8 @@ pub struct Rebuilt {
     pub entries: u64,
     /// Messages that wait or waited.
     pub waiting: u64,
+    /// Accounts that wrote.
+    pub authors: u64,
     /// People who were folded.
     pub people: u64,
 }
@@ -60,10 +65,14 @@ pub async fn rebuild(
     let mut session = begin(store, brand).await?;
     audit::clear_derived(&mut session, brand.id).await?;
     session.commit().await?;
-    count(store, brand).await?;
-    derive(store, brand, now, &mut rebuilt, &mut progress).await?;
-    take_part(store, brand, &mut rebuilt).await?;
-    progress(&rebuilt);
+    let (mut days, mut entries) = (Spill::new(store), Spill::new(store));
+    count(store, brand, &mut days).await?;
+    derive(store, brand, now, &mut entries, &mut rebuilt, &mut progress).await?;
+    for part in 0..PARTS {
+        let (days, entries) = (days.take(part)?, entries.take(part)?);
+        store_part(store, brand, days, entries, &mut rebuilt).await?;
+        progress(&rebuilt);
+    }
     fold_all(store, brand, now, &mut rebuilt, &mut progress).await?;
     Ok(rebuilt)
 }
@@ -89,6 +98,10 @@ impl Counts {
             *span = (span.0.min(row.sent_at), span.1.max(row.sent_at));
         }
         if row.deleted {
+            // A day on which everything was deleted stays a row, as where the deletion came later.
+            if let Some(identity) = row.identity {
+                self.people.entry((identity, row.day, row.place)).or_default();
+            }
             return;
         }
         *self.places.entry((row.place, row.day, kinds::MESSAGES)).or_default() += 1;
@@ -100,17 +113,14 @@ impl Counts {
         }
     }
 
-    async fn store_people(&mut self, store: &Store, brand: &Brand) -> Result<()> {
+    fn keep_people(&mut self, days: &mut Spill<PersonDay>) -> Result<()> {
         let rows = counts::person_day_rows(std::mem::take(&mut self.people));
-        let mut session = begin(store, brand).await?;
-        rollups::add_person_days(&mut session, brand.id, &rows).await?;
-        session.commit().await?;
-        Ok(())
+        rows.iter().try_for_each(|row| days.add(row))
     }
 }
 
-/// The roll-ups.
-async fn count(store: &Store, brand: &Brand) -> Result<()> {
+/// The roll-ups of places; those of accounts are kept aside.
+async fn count(store: &Store, brand: &Brand, days: &mut Spill<PersonDay>) -> Result<()> {
     let mut counts = Counts::default();
     let mut reader = store.read().await?;
     let mut after = MessageId::NIL;
@@ -119,12 +129,12 @@ async fn count(store: &Store, brand: &Brand) -> Result<()> {
         let Some(last) = rows.last() else { break };
         after = last.message;
         rows.iter().for_each(|row| counts.message(row));
-        if counts.people.len() > ENTRIES {
-            counts.store_people(store, brand).await?;
+        if counts.people.len() > DAYS {
+            counts.keep_people(days)?;
         }
     }
-    count_reactions(store, brand, &mut reader, &mut counts).await?;
-    counts.store_people(store, brand).await?;
+    count_reactions(brand, &mut reader, &mut counts, days).await?;
+    counts.keep_people(days)?;
     let (joined, _) = counts::joined_and_left(&mut reader, brand).await?;
     let mut session = begin(store, brand).await?;
     rollups::add_place_days(&mut session, brand.id, &counts::days(counts.places)).await?;
@@ -137,10 +147,10 @@ async fn count(store: &Store, brand: &Brand) -> Result<()> {
 }
 
 async fn count_reactions(
-    store: &Store,
     brand: &Brand,
     reader: &mut Session,
     counts: &mut Counts,
+    days: &mut Spill<PersonDay>,
 ) -> Result<()> {
     let mut last = None;
     loop {
@@ -152,22 +162,23 @@ async fn count_reactions(
         if last.is_none() {
             return Ok(());
         }
-        if counts.people.len() > ENTRIES {
-            counts.store_people(store, brand).await?;
+        if counts.people.len() > DAYS {
+            counts.keep_people(days)?;
         }
     }
 }
 
-/// The entries of messages, and what waits.
+/// What waits; the entries of messages are kept aside.
 async fn derive(
     store: &Store,
     brand: &Brand,
     now: Instant,
+    entries: &mut Spill<Entry>,
     rebuilt: &mut Rebuilt,
     progress: &mut impl FnMut(&Rebuilt),
 ) -> Result<()> {
     let mut reader = store.read().await?;
-    let (mut after, mut rule) = (MessageId::NIL, Vec::with_capacity(ENTRIES));
+    let mut after = MessageId::NIL;
     let mut waits = Vec::new();
     loop {
         let grounds = messages::grounds_after(&mut reader, brand.id, after, MESSAGES).await?;
@@ -175,22 +186,19 @@ async fn derive(
             after = last.ground.message;
         }
         let waiting = answers::from_scratch(&mut reader, brand, &grounds, now).await?;
-        let version = brand.policy().version;
-        let entries = grounds.iter().flat_map(|row| rules::entries(&row.ground));
-        rule.extend(entries.map(|entry| EntryRow::of(&entry, version)));
-        let overdue = waiting.values().filter(|row| row.overdue);
-        rule.extend(overdue.map(|row| EntryRow::of(&overdue_entry(brand, row), version)));
+        let mut of_messages = grounds.iter().flat_map(|row| rules::entries(&row.ground));
+        of_messages.try_for_each(|entry| entries.add(&entry))?;
+        let mut overdue = waiting.values().filter(|row| row.overdue);
+        overdue.try_for_each(|row| entries.add(&overdue_entry(brand, row)))?;
         rebuilt.messages += grounds.len() as u64;
         rebuilt.waiting += waiting.len() as u64;
         waits.extend(waiting.into_values());
-        if rule.len() + waits.len() >= ENTRIES || grounds.is_empty() {
-            rebuilt.entries += rule.len() as u64;
+        progress(rebuilt);
+        if waits.len() >= WAITS || grounds.is_empty() {
             let mut session = begin(store, brand).await?;
-            store_entries(&mut session, brand, &mut rule).await?;
             awaiting::save(&mut session, brand.id, &waits).await?;
             session.commit().await?;
             waits.clear();
-            progress(rebuilt);
         }
         if grounds.is_empty() {
             return Ok(());
@@ -198,42 +206,48 @@ async fn derive(
     }
 }
 
-/// Stores entries in the order of their table, so that each of its pages is written once.
-async fn store_entries(
-    session: &mut Session,
+/// Stores the days and entries of some accounts, in the order of their tables.
+async fn store_part(
+    store: &Store,
     brand: &Brand,
-    rows: &mut Vec<EntryRow>,
+    days: Vec<PersonDay>,
+    mut entries: Vec<Entry>,
+    rebuilt: &mut Rebuilt,
 ) -> Result<()> {
-    rows.sort_unstable_by_key(EntryRow::entry);
-    ledger::save(session, brand.id, rows).await?;
-    rows.clear();
+    let days = summed(days);
+    let mut session = begin(store, brand).await?;
+    rollups::add_person_days(&mut session, brand.id, &days).await?;
+    let wrote: BTreeSet<IdentityId> =
+        days.iter().filter(|day| day.place != PlaceId::NIL).map(|day| day.identity).collect();
+    rebuilt.authors += wrote.len() as u64;
+    let members = members(&mut session, brand, days.iter().map(|day| day.identity)).await?;
+    let active = days.iter().filter(|day| day.messages + day.reactions > 0);
+    let active = active.filter(|day| members.binary_search(&day.identity).is_ok());
+    entries.extend(active.map(|day| rules::took_part(day.identity, day.day)));
+    // Several places on one day are one day of taking part.
+    entries.sort_unstable();
+    entries.dedup();
+    rebuilt.entries += entries.len() as u64;
+    let version = brand.policy().version;
+    let rows: Vec<EntryRow> = entries.iter().map(|entry| EntryRow::of(entry, version)).collect();
+    ledger::save(&mut session, brand.id, &rows).await?;
+    session.commit().await?;
     Ok(())
 }
 
-/// The entries of days.
-async fn take_part(store: &Store, brand: &Brand, rebuilt: &mut Rebuilt) -> Result<()> {
-    let mut after = (IdentityId::NIL, Day(i32::MIN), PlaceId::NIL);
-    let mut last = None;
-    loop {
-        let mut session = begin(store, brand).await?;
-        let days = audit::person_days_after(&mut session, brand.id, after, DAYS).await?;
-        let Some(end) = days.last() else { return Ok(()) };
-        after = (end.identity, end.day, end.place);
-        let members = members(&mut session, brand, days.iter().map(|day| day.identity)).await?;
-        let mut rows = Vec::new();
-        for day in days.iter().filter(|day| day.messages + day.reactions > 0) {
-            let key = (day.identity, day.day);
-            if last == Some(key) || members.binary_search(&day.identity).is_err() {
-                continue;
-            }
-            last = Some(key);
-            let entry = rules::took_part(day.identity, day.day);
-            rows.push(EntryRow::of(&entry, brand.policy().version));
+/// One row for each day of an account in a place, in order.
+fn summed(mut days: Vec<PersonDay>) -> Vec<PersonDay> {
+    let key = |day: &PersonDay| (day.identity, day.day, day.place);
+    days.sort_unstable_by_key(key);
+    days.dedup_by(|later, first| {
+        let same = key(later) == key(first);
+        if same {
+            first.messages += later.messages;
+            first.reactions += later.reactions;
         }
-        rebuilt.entries += rows.len() as u64;
-        store_entries(&mut session, brand, &mut rows).await?;
-        session.commit().await?;
-    }
+        same
+    });
+    days
 }
 
 /// Those of these accounts that are members, sorted.

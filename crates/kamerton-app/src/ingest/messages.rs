@@ -211,6 +211,9 @@ impl Batch<'_> {
                 self.touched.known.is_answered(*target);
             }
         }
+        if self.facts_only {
+            return Ok(());
+        }
         // A child's entries depend on its parent, a grandchild's on who wrote the grandparent.
         let grandchildren =
             messages::children(session, self.brand.id, resolved.iter().copied()).await?;
@@ -288,13 +291,19 @@ impl Batch<'_> {
     async fn note_new(&mut self, session: &mut Session, rows: &[MessageRow]) -> Result<()> {
         let mut days = Days::default();
         for row in rows {
-            self.touched.known.add(row);
             if row.service {
                 self.brought.service += 1;
+            } else {
+                self.brought.messages += 1;
+                self.brought.replies += u64::from(row.reply_to_key.is_some() && !row.implied);
+            }
+            if self.facts_only {
                 continue;
             }
-            self.brought.messages += 1;
-            self.brought.replies += u64::from(row.reply_to_key.is_some() && !row.implied);
+            self.touched.known.add(row);
+            if row.service {
+                continue;
+            }
             days.add(row, 1);
             let Some(identity) = row.identity else { continue };
             self.touched.grounds.insert(row.id);
@@ -310,6 +319,9 @@ impl Batch<'_> {
                     wrote.last = wrote.last.max(row.sent_at);
                 })
                 .or_insert(Wrote { count: 1, first: row.sent_at, last: row.sent_at });
+        }
+        if self.facts_only {
+            return Ok(());
         }
         self.count_new_authors(session).await?;
         days.save(session, self.brand.id).await?;
@@ -394,14 +406,21 @@ impl Batch<'_> {
 
     /// A stored message changed: derive it and what answers it anew.
     async fn touch_changed(&mut self, session: &mut Session, row: &MessageRow) -> Result<()> {
+        if self.facts_only {
+            return Ok(());
+        }
         self.touched.changed_message(session, self.brand, row).await
     }
 
     /// Stores what speaks of messages, and orders and profiles.
     pub(super) async fn store_late(&mut self, session: &mut Session, late: Late) -> Result<()> {
         self.store_memberships(session, late.memberships).await?;
-        for reaction in late.reactions {
-            self.store_reaction(session, reaction).await?;
+        if self.facts_only {
+            self.store_reactions(session, late.reactions).await?;
+        } else {
+            for reaction in late.reactions {
+                self.store_reaction(session, reaction).await?;
+            }
         }
         for deletion in late.deletions {
             self.store_deletion(session, deletion).await?;
@@ -439,7 +458,7 @@ impl Batch<'_> {
             });
         }
         messages::save_memberships(session, self.brand.id, &rows).await?;
-        days.save(session, self.brand.id).await
+        self.save_days(session, days).await
     }
 
     async fn find_message(
@@ -497,7 +516,7 @@ impl Batch<'_> {
         }
         let mut days = Days::default();
         days.add(&row, -1);
-        days.save(session, self.brand.id).await?;
+        self.save_days(session, days).await?;
         if let Some(identity) = row.identity {
             self.touched.recount.insert(identity);
             self.touched.check_part.insert((identity, row.day));
@@ -506,7 +525,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    async fn keep_pending(
+    pub(super) async fn keep_pending(
         &mut self,
         session: &mut Session,
         channel: ChannelId,
@@ -555,7 +574,7 @@ impl Batch<'_> {
     }
 
     /// Stores reactions that changed, and their roll-ups.
-    async fn store_tally(&mut self, session: &mut Session, tally: Tally) -> Result<()> {
+    pub(super) async fn store_tally(&mut self, session: &mut Session, tally: Tally) -> Result<()> {
         let mut days = Days::default();
         for (before, row) in tally.changes() {
             let given = row.count - before.map_or(0, |before| before.count);
@@ -577,7 +596,12 @@ impl Batch<'_> {
         }
         let rows: Vec<ReactionRow> = tally.changes().map(|(_, row)| row.clone()).collect();
         messages::save_reactions(session, self.brand.id, &rows).await?;
-        days.save(session, self.brand.id).await
+        self.save_days(session, days).await
+    }
+
+    /// Stores changes of roll-ups, where they are kept.
+    async fn save_days(&self, session: &mut Session, days: Days) -> Result<()> {
+        if self.facts_only { Ok(()) } else { days.save(session, self.brand.id).await }
     }
 }
 

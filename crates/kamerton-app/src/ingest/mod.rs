@@ -133,6 +133,29 @@ pub async fn learn(store: &Store, before: u64, after: u64) -> Result<()> {
     Ok(())
 }
 
+/// Stores batches of facts and nothing that is derived from them, in one transaction:
+/// [`crate::check::rebuild`] makes that. Who wrote for the first time is not counted.
+///
+/// # Errors
+/// When the store cannot; then nothing of the batches is stored.
+pub async fn apply_facts(
+    store: &Store,
+    brand: &Brand,
+    origin: &Origin,
+    batches: Vec<Vec<Prepared>>,
+    now: Instant,
+) -> Result<Brought> {
+    let mut session = store.write().await?;
+    let mut brought = Brought::default();
+    for facts in batches {
+        let mut batch = Batch { facts_only: true, ..Batch::new(brand, origin, now) };
+        batch.store(&mut session, facts).await?;
+        brought.add(&batch.brought);
+    }
+    session.commit().await?;
+    Ok(brought)
+}
+
 /// Stores a batch of facts in a transaction that the caller commits.
 ///
 /// # Errors
@@ -146,11 +169,7 @@ pub async fn apply_in(
 ) -> Result<Brought> {
     workspaces::lock(session, brand.id).await?;
     let mut batch = Batch::new(brand, origin, now);
-    batch.find_places(session, &facts).await?;
-    batch.find_accounts(session, &facts).await?;
-    let pending = batch.store_messages(session, facts).await?;
-    batch.store_late(session, pending).await?;
-    batch.save_accounts(session).await?;
+    batch.store(session, facts).await?;
     let accounts = std::mem::take(&mut batch.accounts);
     batch.touched.known.stored(accounts);
     batch.touched.derive(session, brand, now).await?;
@@ -175,6 +194,8 @@ pub(crate) struct Batch<'a> {
     new_people: BTreeMap<PersonId, PersonRow>,
     pub(crate) brought: Brought,
     touched: Touched,
+    /// Nothing is derived: roll-ups are left out, and what was touched is of no interest.
+    facts_only: bool,
 }
 
 /// What has to be looked at again after facts were stored.
@@ -245,7 +266,17 @@ impl<'a> Batch<'a> {
             new_people: BTreeMap::new(),
             brought: Brought::default(),
             touched: Touched::default(),
+            facts_only: false,
         }
+    }
+
+    /// Stores the facts themselves, with roll-ups, and notes what they touch.
+    async fn store(&mut self, session: &mut Session, facts: Vec<Prepared>) -> Result<()> {
+        self.find_places(session, &facts).await?;
+        self.find_accounts(session, &facts).await?;
+        let pending = self.store_messages(session, facts).await?;
+        self.store_late(session, pending).await?;
+        self.save_accounts(session).await
     }
 
     /// Finds or makes the places that facts name, and asks how far they reach so far.
@@ -273,6 +304,9 @@ impl<'a> Batch<'a> {
             places::ensure_channel(session, self.brand.id, channel, kind).await?;
         }
         places::ensure(session, self.brand.id, &new).await?;
+        if self.facts_only {
+            return Ok(());
+        }
         self.touched.known.look_before(session, self.brand, talking).await
     }
 

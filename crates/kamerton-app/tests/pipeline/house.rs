@@ -47,6 +47,11 @@ impl House {
         let mut session = store.write().await.expect("a session");
         let brand = brand::create(&mut session, &new, BEGIN).await.expect("a brand");
         session.commit().await.expect("a commit");
+        Self::of(store, brand)
+    }
+
+    /// A brand that is there.
+    pub const fn of(store: Store, brand: Brand) -> Self {
         Self { store, brand, _directory: None }
     }
 

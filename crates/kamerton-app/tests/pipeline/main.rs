@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod archive;
+mod bulk;
 mod dump;
 mod house;
 mod import;

@@ -13,6 +13,7 @@ mod full_disk;
 mod harness;
 mod identities;
 mod imports;
+mod indices;
 mod ledger;
 mod message_links;
 mod messages;

@@ -35,6 +35,7 @@ const RARE: &[(&str, &str)] = &[
     ("copy::TEXTS_FIRST", "a copy takes everything along"),
     ("health::WITHOUT_PROVENANCE", "a check of everything, on demand"),
     ("health::UNFINISHED", "one row per run of an import"),
+    ("indices::PRESENT_SQLITE", "the names of the indices, read when a store is opened"),
     ("places::KINDS", "one row per kind of channel"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
