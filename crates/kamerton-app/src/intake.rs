@@ -20,6 +20,9 @@ const BATCH: usize = 512;
 /// Events that wait at most; whoever comes then waits before the door.
 const QUEUE: usize = 4 * BATCH;
 
+/// How long a commit is put off for those who are expected to share it.
+const LINGER: std::time::Duration = std::time::Duration::from_millis(3);
+
 /// What became of an acknowledged event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
@@ -101,15 +104,35 @@ enum Failed {
     Mixed,
 }
 
+/// Waits a moment for as many as came together last time. Those who were answered at once hand in
+/// their next at once, but not in the same instant: without this the first of them would have a
+/// commit for itself. Who comes alone is not kept waiting.
+async fn gather(receiver: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>, before: usize) {
+    let wanted = before.min(BATCH);
+    let more = async {
+        while jobs.len() < wanted {
+            let room = BATCH - jobs.len();
+            if receiver.recv_many(jobs, room).await == 0 {
+                return;
+            }
+        }
+    };
+    // However it ends, what has come is in the list.
+    let _ = tokio::time::timeout(LINGER, more).await;
+}
+
 impl Writer {
     async fn run(self, mut receiver: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         let mut taken = 0;
+        let mut before = 0;
         loop {
-            let count = receiver.recv_many(&mut jobs, BATCH).await as u64;
-            if count == 0 {
+            if receiver.recv_many(&mut jobs, BATCH).await == 0 {
                 return;
             }
+            gather(&mut receiver, &mut jobs, before).await;
+            let count = jobs.len() as u64;
+            before = jobs.len();
             self.store(&mut jobs).await;
             // Everybody has their answer. That the database could not look at itself now harms
             // nothing but its speed.

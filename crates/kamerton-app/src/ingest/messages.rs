@@ -415,13 +415,7 @@ impl Batch<'_> {
     /// Stores what speaks of messages, and orders and profiles.
     pub(super) async fn store_late(&mut self, session: &mut Session, late: Late) -> Result<()> {
         self.store_memberships(session, late.memberships).await?;
-        if self.facts_only {
-            self.store_reactions(session, late.reactions).await?;
-        } else {
-            for reaction in late.reactions {
-                self.store_reaction(session, reaction).await?;
-            }
-        }
+        self.store_reactions(session, late.reactions).await?;
         for deletion in late.deletions {
             self.store_deletion(session, deletion).await?;
         }
@@ -470,26 +464,6 @@ impl Batch<'_> {
         let found = messages::by_key(session, self.brand.id, channel, [key.to_owned()]).await?;
         let Some((_, id)) = found.first() else { return Ok(None) };
         Ok(messages::by_id(session, self.brand.id, [*id]).await?.pop())
-    }
-
-    async fn store_reaction(&mut self, session: &mut Session, fact: ReactionFact) -> Result<()> {
-        let channel = self.brand.channel(&fact.account.kind);
-        let Some(row) = self.find_message(session, channel, &fact.message).await? else {
-            let key = fact.message.clone();
-            return self.keep_pending(session, channel, &key, Fact::Reaction(fact)).await;
-        };
-        let identity = self.account_id(&fact.account, None);
-        let mut tally = Tally::of(messages::reactions(session, self.brand.id, [row.id]).await?);
-        let new = tally.take(ReactionRow {
-            message: row.id,
-            emoji: fact.emoji,
-            identity,
-            count: i64::from(fact.given),
-            day: self.brand.zone.day(fact.at),
-            at: fact.at,
-        });
-        self.brought.duplicates += u64::from(!new);
-        self.store_tally(session, tally).await
     }
 
     async fn store_deletion(&mut self, session: &mut Session, fact: DeletionFact) -> Result<()> {
