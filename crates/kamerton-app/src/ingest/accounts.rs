@@ -118,7 +118,11 @@ impl Batch<'_> {
                         self.restated.insert(*id);
                         self.changed_accounts.insert(*id);
                     }
+                    let shown = row.name.is_some();
                     if refresh(row, one) {
+                        if !shown {
+                            self.named_late.insert(*id);
+                        }
                         self.changed_accounts.insert(*id);
                         self.touched.account(*id, Day(i32::MAX));
                     }
@@ -145,7 +149,7 @@ impl Batch<'_> {
         let mut by_kind: BTreeMap<&str, Vec<(String, IdentityId)>> = BTreeMap::new();
         for id in new {
             let Some(one) = named.accounts.get(id) else { continue };
-            if let Some(handle) = &one.account.handle {
+            if let Some(handle) = one.handle {
                 by_kind.entry(&one.key.kind).or_default().push((fold(handle), *id));
             }
         }
@@ -219,8 +223,37 @@ impl Batch<'_> {
         }
     }
 
+    /// People who were called by an id or a handle, because nothing else was known, get the name
+    /// that their account shows now: as if it had come first.
+    async fn name_people(&self, session: &mut Session) -> Result<()> {
+        let named: HashMap<PersonId, &IdentityRow> = self
+            .named_late
+            .iter()
+            .filter_map(|id| self.accounts.get(id))
+            .filter_map(|row| Some((row.person?, row)))
+            .collect();
+        let mut rows = people::by_id(session, self.brand.id, named.keys().copied()).await?;
+        rows.retain_mut(|person| {
+            let Some(account) = named.get(&person.id) else { return false };
+            let makeshift =
+                person.name == account.remote_id || Some(&person.name) == account.handle.as_ref();
+            let Some(name) = account.name.as_ref().or(account.handle.as_ref()) else {
+                return false;
+            };
+            if makeshift {
+                name.trim().clone_into(&mut person.name);
+                person.sort_key = sort_key(&person.name);
+                person.search_key = fold(&person.name);
+            }
+            makeshift
+        });
+        people::save(session, self.brand.id, &rows).await?;
+        Ok(())
+    }
+
     /// Stores new and changed accounts, and new people.
     pub(super) async fn save_accounts(&mut self, session: &mut Session) -> Result<()> {
+        self.name_people(session).await?;
         let ids: Vec<PersonId> = self.new_people.keys().copied().collect();
         for known in people::by_id(session, self.brand.id, ids).await? {
             self.new_people.remove(&known.id);
@@ -262,6 +295,10 @@ struct One<'a> {
     key: AccountKey,
     seen_at: Instant,
     person_name: Option<&'a str>,
+    /// The first handle that any of the batch's facts gives it.
+    handle: Option<&'a str>,
+    /// The first display name likewise: a reaction may name an account before a message does.
+    name: Option<&'a str>,
 }
 
 impl<'a> Named<'a> {
@@ -311,11 +348,21 @@ impl<'a> Named<'a> {
             .entry(id)
             .and_modify(|one| {
                 one.seen_at = one.seen_at.min(seen_at);
+                one.person_name = one.person_name.or(person_name);
+                one.handle = one.handle.or(account.handle.as_deref());
+                one.name = one.name.or(account.display_name.as_deref());
                 if one.account.role.is_none() && account.role.is_some() {
                     one.account = account;
                 }
             })
-            .or_insert(One { account, key, seen_at, person_name });
+            .or_insert(One {
+                account,
+                key,
+                seen_at,
+                person_name,
+                handle: account.handle.as_deref(),
+                name: account.display_name.as_deref(),
+            });
         id
     }
 
@@ -323,7 +370,7 @@ impl<'a> Named<'a> {
     fn join_handles(&mut self, new: &HashSet<IdentityId>) {
         let mut bearers: BTreeMap<(&str, String), [Option<IdentityId>; 2]> = BTreeMap::new();
         for (id, one) in self.accounts.iter().filter(|(id, _)| new.contains(id)) {
-            let Some(handle) = &one.account.handle else { continue };
+            let Some(handle) = one.handle else { continue };
             let pair = bearers.entry((&one.key.kind, fold(handle))).or_default();
             let [placeholder, bearer] = pair;
             *(if is_placeholder(&one.key.remote_id) { placeholder } else { bearer }) = Some(*id);
@@ -351,16 +398,15 @@ impl<'a> Named<'a> {
 }
 
 fn name_of(one: &One<'_>) -> String {
-    let account = one.account;
-    let name = one.person_name.or(account.display_name.as_deref()).or(account.handle.as_deref());
-    name.unwrap_or(&account.remote_id).trim().to_owned()
+    let name = one.person_name.or(one.name).or(one.handle);
+    name.unwrap_or(&one.account.remote_id).trim().to_owned()
 }
 
 fn identity_row(brand: &Brand, origin: &Origin, id: IdentityId, one: &One<'_>) -> IdentityRow {
     debug_assert_eq!(id, brand.identity(&one.key.kind, &one.key.remote_id));
     let account = one.account;
-    let handle_key = account.handle.as_deref().map(fold);
-    let name_key = account.display_name.as_deref().map(fold);
+    let handle_key = one.handle.map(fold);
+    let name_key = one.name.map(fold);
     let (role, role_source) =
         first_role(&origin.roles, account, handle_key.as_deref(), name_key.as_deref());
     IdentityRow {
@@ -368,9 +414,9 @@ fn identity_row(brand: &Brand, origin: &Origin, id: IdentityId, one: &One<'_>) -
         kind: one.key.kind.clone(),
         remote_id: one.key.remote_id.clone(),
         person: None,
-        handle: account.handle.clone(),
+        handle: one.handle.map(str::to_owned),
         handle_key,
-        name: account.display_name.clone(),
+        name: one.name.map(str::to_owned),
         name_key,
         name_only: one.key.name_only,
         deleted: account.deleted,
@@ -388,8 +434,7 @@ fn identity_row(brand: &Brand, origin: &Origin, id: IdentityId, one: &One<'_>) -
 /// Gives a known account the role that is said of it now, when that is said by somebody stronger
 /// than before; says whether what depended on the role has to be restated.
 fn raise_role(row: &mut IdentityRow, one: &One<'_>, origin: &Origin) -> bool {
-    let (handle, name) = (one.account.handle.as_deref(), one.account.display_name.as_deref());
-    let (handle, name) = (handle.map(fold), name.map(fold));
+    let (handle, name) = (one.handle.map(fold), one.name.map(fold));
     let (role, source) = first_role(&origin.roles, one.account, handle.as_deref(), name.as_deref());
     if row.deleted || strength(source) <= strength(&row.role_source) {
         return false;
@@ -407,14 +452,14 @@ fn refresh(row: &mut IdentityRow, one: &One<'_>) -> bool {
         row.first_seen_at = one.seen_at;
         changed = true;
     }
-    if row.handle.is_none() && one.account.handle.is_some() {
-        row.handle.clone_from(&one.account.handle);
-        row.handle_key = one.account.handle.as_deref().map(fold);
+    if row.handle.is_none() && one.handle.is_some() {
+        row.handle = one.handle.map(str::to_owned);
+        row.handle_key = one.handle.map(fold);
         changed = true;
     }
-    if row.name.is_none() && one.account.display_name.is_some() {
-        row.name.clone_from(&one.account.display_name);
-        row.name_key = one.account.display_name.as_deref().map(fold);
+    if row.name.is_none() && one.name.is_some() {
+        row.name = one.name.map(str::to_owned);
+        row.name_key = one.name.map(fold);
         changed = true;
     }
     changed

@@ -191,6 +191,8 @@ pub(crate) struct Batch<'a> {
     changed_accounts: BTreeSet<IdentityId>,
     /// Known accounts that have another role than before.
     restated: BTreeSet<IdentityId>,
+    /// Known accounts that showed no name before.
+    named_late: BTreeSet<IdentityId>,
     new_people: BTreeMap<PersonId, PersonRow>,
     pub(crate) brought: Brought,
     touched: Touched,
@@ -263,6 +265,7 @@ impl<'a> Batch<'a> {
             accounts: HashMap::new(),
             changed_accounts: BTreeSet::new(),
             restated: BTreeSet::new(),
+            named_late: BTreeSet::new(),
             new_people: BTreeMap::new(),
             brought: Brought::default(),
             touched: Touched::default(),

@@ -1,10 +1,11 @@
 //! Facts that come before what they speak of, or change it afterwards.
 
 use kamerton_core::fact::{Fact, MessageFact};
-use kamerton_core::id::MessageId;
+use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::time::{DAY, HOUR};
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::people;
 use kamerton_store::values;
 
 use crate::dump::dump;
@@ -47,6 +48,26 @@ async fn both_orders(facts: Vec<Fact>, order: &[usize]) -> House {
     second.expect_right(now).await;
     assert_eq!(dump(&first).await, dump(&second).await);
     first
+}
+
+#[tokio::test]
+async fn a_name_that_comes_after_the_account() {
+    let (mut nameless, mut named) = (member("1"), member("1"));
+    (nameless.display_name, nameless.handle) = (None, None);
+    named.display_name = Some("Анна Ёлкина".to_owned());
+    let facts = [
+        fact(&message(1, &nameless, at(0, 0), "Доброе утро")),
+        fact(&message(2, &named, at(0, 5), "Как дела?")),
+    ];
+    let now = at(20, 0);
+    let house = both_orders(facts.to_vec(), &[1, 0]).await;
+    let together = House::new().await;
+    together.feed(facts.to_vec(), now).await;
+    assert_eq!(dump(&together).await, dump(&house).await);
+    let mut session = together.store.read().await.expect("a session");
+    let rows = people::after(&mut session, together.brand.id, PersonId::NIL, 9).await;
+    let names: Vec<String> = rows.expect("people").into_iter().map(|row| row.name).collect();
+    assert_eq!(names, ["Анна Ёлкина"]);
 }
 
 #[tokio::test]
