@@ -54,7 +54,7 @@ pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// The database of this size, made unless it is there.
+/// The database of this size, made unless it is there; refuses one that is half made.
 fn make(bench: &Bench) -> Result<PathBuf> {
     let (people, messages) = (bench.size.people.to_string(), bench.size.messages.to_string());
     let folder = bench.root.join(format!("sqlite-{people}-{messages}"));
@@ -62,9 +62,13 @@ fn make(bench: &Bench) -> Result<PathBuf> {
     if whole.is_file() {
         return Ok(folder);
     }
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    // It may be in the making at this moment, and takes the better part of an hour: never removed.
+    ensure!(
+        !folder.exists(),
+        "{} holds a database that is not whole: wait until it is, or remove the folder if nothing \
+         is making it",
+        folder.display()
+    );
     let started = Instant::now();
     let made = Command::new(&bench.program)
         .args(["demo", "--people", &people, "--messages", &messages])

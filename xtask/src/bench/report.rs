@@ -46,12 +46,7 @@ impl Line {
         unit: &'static str,
         bar: f64,
     ) -> Self {
-        let ratio = Some(value / bar);
-        Self {
-            bar: format!("≥ {}", number(bar)),
-            ratio,
-            ..Self::plain(what, database, value, unit)
-        }
+        Self::plain(what, database, value, unit).against(format!("≥ {}", number(bar)), value / bar)
     }
 
     /// Something that should be small.
@@ -62,12 +57,11 @@ impl Line {
         unit: &'static str,
         bar: f64,
     ) -> Self {
-        let ratio = Some(bar / value);
-        Self {
-            bar: format!("≤ {}", number(bar)),
-            ratio,
-            ..Self::plain(what, database, value, unit)
-        }
+        Self::plain(what, database, value, unit).against(format!("≤ {}", number(bar)), bar / value)
+    }
+
+    fn against(self, bar: String, ratio: f64) -> Self {
+        Self { bar, ratio: Some(ratio), ..self }
     }
 
     fn row(&self) -> String {
