@@ -6,12 +6,13 @@ use kamerton_core::id::PlaceId;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::audit;
 use kamerton_store::places;
-use kamerton_store::rollups::{self, PersonDay, PlaceDay, kinds};
+use kamerton_store::rollups::{self, kinds};
 use kamerton_store::{Session, messages};
 
 use super::{AT_MOST, Difference, Examined, Hand};
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::ingest::days::{self, OfPlaces};
 
 /// Joinings and leavings that are read at a time.
 const PIECE: i64 = 5_000;
@@ -63,19 +64,17 @@ pub(super) async fn joins(hand: Hand<'_>) -> Result<Examined> {
         examined.differences.push(Difference::new("place_day", id, stored, "+0"));
     }
     if hand.repair {
-        rollups::add_place_days(hand.session, hand.brand.id, &days(left)).await?;
+        rollups::add_place_days(hand.session, hand.brand.id, &days::place_days(left)).await?;
     }
     Ok(examined)
 }
-
-type Counted = BTreeMap<(PlaceId, Day, i64), i64>;
 
 /// Counts joinings and leavings; as large as there are places and days.
 pub(super) async fn joined_and_left(
     session: &mut Session,
     brand: &Brand,
-) -> Result<(Counted, usize)> {
-    let (mut days, mut count, mut after) = (Counted::new(), 0, String::new());
+) -> Result<(OfPlaces, usize)> {
+    let (mut days, mut count, mut after) = (OfPlaces::new(), 0, String::new());
     loop {
         let rows: Vec<messages::MembershipRow> =
             audit::memberships_after(session, brand.id, &after, PIECE).await?;
@@ -87,13 +86,6 @@ pub(super) async fn joined_and_left(
             *days.entry((row.place, brand.zone.day(row.at), kind)).or_default() += 1;
         }
     }
-}
-
-pub(super) fn days(counted: Counted) -> Vec<PlaceDay> {
-    counted
-        .into_iter()
-        .map(|((place, day, kind), count)| PlaceDay { place, day, kind, count })
-        .collect()
 }
 
 /// First and last message of places.
@@ -118,20 +110,4 @@ pub(super) async fn spans(hand: Hand<'_>) -> Result<Examined> {
         }
     }
     Ok(examined)
-}
-
-/// The sum of what accounts did, in the order of the table.
-pub(super) fn person_day_rows(
-    counted: BTreeMap<(kamerton_core::id::IdentityId, Day, PlaceId), (i64, i64)>,
-) -> Vec<PersonDay> {
-    counted
-        .into_iter()
-        .map(|((identity, day, place), (messages, reactions))| PersonDay {
-            identity,
-            day,
-            place,
-            messages,
-            reactions,
-        })
-        .collect()
 }

@@ -24,7 +24,7 @@ use super::spill::{PARTS, Spill};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::ingest::answers::{self, overdue_entry};
-use crate::ingest::fold;
+use crate::ingest::{days, fold};
 
 /// Messages that are read at a time.
 const MESSAGES: i64 = 16_000;
@@ -114,7 +114,7 @@ impl Counts {
     }
 
     fn keep_people(&mut self, days: &mut Spill<PersonDay>) -> Result<()> {
-        let rows = counts::person_day_rows(std::mem::take(&mut self.people));
+        let rows = days::person_days(std::mem::take(&mut self.people));
         rows.iter().try_for_each(|row| days.add(row))
     }
 }
@@ -137,8 +137,8 @@ async fn count(store: &Store, brand: &Brand, days: &mut Spill<PersonDay>) -> Res
     counts.keep_people(days)?;
     let (joined, _) = counts::joined_and_left(&mut reader, brand).await?;
     let mut session = begin(store, brand).await?;
-    rollups::add_place_days(&mut session, brand.id, &counts::days(counts.places)).await?;
-    rollups::add_place_days(&mut session, brand.id, &counts::days(joined)).await?;
+    rollups::add_place_days(&mut session, brand.id, &days::place_days(counts.places)).await?;
+    rollups::add_place_days(&mut session, brand.id, &days::place_days(joined)).await?;
     for (place, span) in counts.spans {
         audit::set_span(&mut session, brand.id, place, Some(span)).await?;
     }

@@ -8,11 +8,12 @@ use kamerton_core::fact::{
 use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow};
-use kamerton_store::rollups::{self, PersonDay, PlaceDay, kinds};
+use kamerton_store::rollups::{self, kinds};
 use kamerton_store::search::{self, doc_id};
 use kamerton_store::{Session, places, workspaces};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::days::Days;
 use super::orders::OrderOrProfile;
 use super::reactions::Tally;
 use super::texts::{self, Taken};
@@ -586,57 +587,4 @@ fn no_reading() -> Read {
 /// A thread's name as a number that is never 0.
 pub fn thread_number(thread: &str) -> i64 {
     (xxh3_64(thread.as_bytes()) as i64) | 1
-}
-
-/// Changes of roll-ups, summed before they are stored.
-#[derive(Default)]
-pub(super) struct Days {
-    people: BTreeMap<(IdentityId, Day, PlaceId), (i64, i64)>,
-    places: BTreeMap<(PlaceId, Day, i64), i64>,
-}
-
-impl Days {
-    fn add(&mut self, row: &MessageRow, count: i64) {
-        self.place(row.place, row.day, kinds::MESSAGES, count);
-        if row.reply_to_key.is_some() && !row.implied {
-            self.place(row.place, row.day, kinds::REPLIES, count);
-        }
-        if let Some(identity) = row.identity {
-            self.people.entry((identity, row.day, row.place)).or_default().0 += count;
-        }
-    }
-
-    fn reaction(&mut self, identity: IdentityId, day: Day, count: i64) {
-        self.people.entry((identity, day, PlaceId::NIL)).or_default().1 += count;
-    }
-
-    fn place(&mut self, place: PlaceId, day: Day, kind: i64, count: i64) {
-        *self.places.entry((place, day, kind)).or_default() += count;
-    }
-
-    async fn save(
-        self,
-        session: &mut Session,
-        workspace: kamerton_core::id::WorkspaceId,
-    ) -> Result<()> {
-        let people: Vec<PersonDay> = self
-            .people
-            .into_iter()
-            .map(|((identity, day, place), (messages, reactions))| PersonDay {
-                identity,
-                day,
-                place,
-                messages,
-                reactions,
-            })
-            .collect();
-        let places: Vec<PlaceDay> = self
-            .places
-            .into_iter()
-            .map(|((place, day, kind), count)| PlaceDay { place, day, kind, count })
-            .collect();
-        rollups::add_person_days(session, workspace, &people).await?;
-        rollups::add_place_days(session, workspace, &places).await?;
-        Ok(())
-    }
 }

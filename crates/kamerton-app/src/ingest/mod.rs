@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub(crate) mod days;
 pub mod derive;
 pub mod fold;
 mod known;
