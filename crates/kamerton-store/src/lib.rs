@@ -5,6 +5,7 @@
 //! transaction that the caller commits.
 
 pub mod audit;
+pub mod audit_log;
 pub mod awaiting;
 pub mod backup;
 pub mod behaviour;
@@ -30,11 +31,14 @@ pub mod planning;
 mod repeats;
 pub mod rollups;
 pub mod search;
+pub mod sessions;
 mod sql;
 pub mod statistics;
 pub mod steps;
 mod stored;
 pub mod timeline;
+pub mod tokens;
+pub mod users;
 mod value;
 pub mod workspaces;
 

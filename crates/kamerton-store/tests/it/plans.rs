@@ -37,6 +37,12 @@ const RARE: &[(&str, &str)] = &[
     ("health::UNFINISHED", "one row per run of an import"),
     ("indices::PRESENT_SQLITE", "the names of the indices, read when a store is opened"),
     ("places::KINDS", "one row per kind of channel"),
+    ("tokens::OF_WORKSPACE", "one row per token: few, and all are wanted"),
+    ("tokens::BY_HASH", "one row per brand, with one look-up for each"),
+    ("users::ALL", "one row per user: few, and all are wanted"),
+    ("users::ANY", "the first row is enough"),
+    ("users::ROLES", "one row per brand, with one look-up for each"),
+    ("users::ROLES_IN", "one row per user of a brand: few, and all are wanted"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
 
