@@ -97,7 +97,6 @@ today-quiet = Quiet so far
 today-quiet-lead = Every morning there will be 5 to 12 people here who are worth a word, and the words to begin with. To hear them we need the history of one place at least.
 today-import = Bring in a history
 today-done-heading = Done today
-today-done-of = { $done } of { $count }
 first-with = Begin with
 step-copy = Copy the words
 step-copied = Copied

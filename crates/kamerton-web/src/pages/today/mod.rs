@@ -8,6 +8,7 @@ use axum::response::Response;
 use kamerton_app::accounts::users;
 use kamerton_app::today::{self, StepView};
 use kamerton_app::{Brand, advance};
+use kamerton_core::time::Instant;
 use kamerton_store::imports;
 use kamerton_store::steps::StepRow;
 use serde::Deserialize;
@@ -78,7 +79,6 @@ struct TodayPage {
     open: Vec<Step>,
     done: Vec<Step>,
     hidden: usize,
-    total: usize,
 }
 
 #[derive(Template)]
@@ -127,16 +127,15 @@ fn put_together(
     visitor: &Visitor,
     steps: Vec<Step>,
     alone: bool,
-    now: kamerton_core::time::Instant,
+    now: Instant,
 ) -> TodayPage {
-    let total = steps.len();
     let (mut open, done): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(Step::is_open);
     let room = if alone { ALONE.saturating_sub(done.len()).max(1) } else { open.len() };
     let hidden = open.len().saturating_sub(room);
     open.truncate(room);
     let lead = lead(&page, &open);
     let day = visitor.brand.zone.day(now).to_string();
-    TodayPage { page, day, lead, open, done, hidden, total }
+    TodayPage { page, day, lead, open, done, hidden }
 }
 
 fn lead(page: &Page, open: &[Step]) -> String {
