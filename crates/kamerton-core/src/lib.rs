@@ -19,3 +19,4 @@ pub mod reading;
 pub mod role;
 pub mod state;
 pub mod time;
+pub mod webhook;
