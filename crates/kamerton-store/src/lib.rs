@@ -4,6 +4,7 @@
 //! the shape of a session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a
 //! transaction that the caller commits.
 
+mod alone;
 pub mod audit;
 pub mod awaiting;
 pub mod backup;
@@ -39,6 +40,7 @@ pub mod timeline;
 mod value;
 pub mod workspaces;
 
+pub use alone::Alone;
 pub use db::{Session, Store, Target};
 pub use error::{Result, StoreError};
 pub use migrate::SCHEMA_VERSION;
