@@ -1,5 +1,6 @@
 //! Use cases and background work: load, ask the core, write.
 
+pub mod accounts;
 pub mod advance;
 pub mod backup;
 pub mod brand;

@@ -6,6 +6,7 @@
 
 mod alone;
 pub mod audit;
+pub mod audit_log;
 pub mod awaiting;
 pub mod backup;
 pub mod behaviour;
@@ -32,11 +33,14 @@ pub mod raw_events;
 mod repeats;
 pub mod rollups;
 pub mod search;
+pub mod sessions;
 mod sql;
 pub mod statistics;
 pub mod steps;
 mod stored;
 pub mod timeline;
+pub mod tokens;
+pub mod users;
 mod value;
 pub mod workspaces;
 

@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 struct Migration {
     version: i64,
@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -28,6 +28,12 @@ const MIGRATIONS: [Migration; 2] = [
         version: 2,
         both: include_str!("../migrations/0002_raw_event.sql"),
         sqlite: include_str!("../migrations/0002_statistics_sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
+        version: 3,
+        both: include_str!("../migrations/0003_accounts.sql"),
+        sqlite: "",
         postgres: "",
     },
 ];

@@ -1,3 +1,15 @@
-//! What people see: so far the words, in Russian and English. Pages come with the application.
+//! What people see: pages and the words on them, in Russian and English.
 
+mod app;
+pub mod http;
+mod lang;
+mod pages;
+mod routes;
+pub mod step_words;
+mod welcome_work;
 pub mod words;
+
+pub use app::{App, Options};
+pub use http::server::{router, serve};
+pub use lang::Lang;
+pub use routes::all as routes;

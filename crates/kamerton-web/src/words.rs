@@ -3,8 +3,15 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-const RU: &[&str] = &[include_str!("../locales/ru/today.ftl")];
-const EN: &[&str] = &[include_str!("../locales/en/today.ftl")];
+/// The files of one language.
+macro_rules! files {
+    ($lang:literal: $($name:literal),+ $(,)?) => {
+        &[$(include_str!(concat!("../locales/", $lang, "/", $name, ".ftl"))),+]
+    };
+}
+
+const RU: &[&str] = files!("ru": "shell", "welcome", "errors", "today");
+const EN: &[&str] = files!("en": "shell", "welcome", "errors", "today");
 
 /// The words of one language.
 pub struct Words {
