@@ -21,3 +21,4 @@ pub mod reading;
 pub mod role;
 pub mod state;
 pub mod time;
+pub mod webhook;

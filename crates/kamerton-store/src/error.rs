@@ -34,6 +34,11 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: i64,
     },
+    /// Another process fills the database and keeps everybody out meanwhile.
+    #[error(
+        "another process is filling this database and needs it for itself: wait until it is through, then run this again; nothing was changed"
+    )]
+    Loading,
     /// Something would be written over what is there.
     #[error(
         "{1} rows are in table {0} already: nothing was changed. Name an empty database or directory"
@@ -70,6 +75,37 @@ const SQLITE_NO_ROOM_FOR_LOG_INDEX: i64 = 10 | (19 << 8);
 const PG_DISK_FULL: &str = "53100";
 /// PostgreSQL's `data_corrupted` and `index_corrupted`.
 const PG_CORRUPT: [&str; 2] = ["XX001", "XX002"];
+
+impl StoreError {
+    /// Whether the same may succeed later: the database is away, busy or out of room. Everything
+    /// else is about what was to be stored, and would fail again.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::DiskFull | Self::Corrupt(_) | Self::File(..) => true,
+            Self::Database(error) => match error.as_database_error() {
+                None => true,
+                Some(database) => {
+                    let code = database.code().unwrap_or_default();
+                    let is_sqlite =
+                        database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
+                    if is_sqlite { passes_on_sqlite(&code) } else { passes_on_postgres(&code) }
+                }
+            },
+            _ => false,
+        }
+    }
+}
+
+/// `BUSY`, `LOCKED`, `NOMEM`, `READONLY`, `INTERRUPT`, `IOERR`, `CANTOPEN`, `PROTOCOL`.
+fn passes_on_sqlite(code: &str) -> bool {
+    let code: i64 = code.parse().unwrap_or_default();
+    [5, 6, 7, 8, 9, 10, 14, 15].contains(&(code & 0xFF))
+}
+
+/// Classes of connection, rolled back, no resources, not now, operator, system.
+fn passes_on_postgres(code: &str) -> bool {
+    ["08", "25", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
+}
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {

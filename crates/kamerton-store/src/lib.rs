@@ -4,6 +4,7 @@
 //! the shape of a session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a
 //! transaction that the caller commits.
 
+mod alone;
 pub mod audit;
 pub mod audit_log;
 pub mod awaiting;
@@ -28,6 +29,7 @@ pub mod people_lists;
 mod people_lists_sql;
 pub mod places;
 pub mod planning;
+pub mod raw_events;
 mod repeats;
 pub mod rollups;
 pub mod search;
@@ -42,6 +44,7 @@ pub mod users;
 mod value;
 pub mod workspaces;
 
+pub use alone::Alone;
 pub use db::{Session, Store, Target};
 pub use error::{Result, StoreError};
 pub use migrate::SCHEMA_VERSION;

@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 struct Migration {
     version: i64,
@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -26,7 +26,13 @@ const MIGRATIONS: [Migration; 2] = [
     },
     Migration {
         version: 2,
-        both: include_str!("../migrations/0002_accounts.sql"),
+        both: include_str!("../migrations/0002_raw_event.sql"),
+        sqlite: include_str!("../migrations/0002_statistics_sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
+        version: 3,
+        both: include_str!("../migrations/0003_accounts.sql"),
         sqlite: "",
         postgres: "",
     },
@@ -65,7 +71,10 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
 
 /// What SQLite's planner is told of each index.
 pub(crate) const fn sqlite_statistics() -> &'static str {
-    include_str!("../migrations/0001_statistics_sqlite.sql")
+    concat!(
+        include_str!("../migrations/0001_statistics_sqlite.sql"),
+        include_str!("../migrations/0002_statistics_sqlite.sql"),
+    )
 }
 
 /// All scripts, as they run on one of the databases.
