@@ -16,6 +16,7 @@ pub mod person;
 pub mod plan;
 pub mod policy;
 pub mod reading;
+pub mod ringing;
 pub mod role;
 pub mod state;
 pub mod time;
