@@ -12,6 +12,7 @@ pub mod derive;
 pub mod entry;
 pub mod fact;
 pub mod id;
+pub mod money;
 pub mod person;
 pub mod plan;
 pub mod policy;
