@@ -27,6 +27,7 @@ pub mod people_lists;
 mod people_lists_sql;
 pub mod places;
 pub mod planning;
+pub mod raw_events;
 mod repeats;
 pub mod rollups;
 pub mod search;

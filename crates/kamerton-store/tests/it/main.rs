@@ -22,6 +22,7 @@ mod orders;
 mod people;
 mod places;
 mod plans;
+mod raw_events;
 mod rollups;
 mod samples;
 mod schema;
