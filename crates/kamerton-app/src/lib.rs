@@ -16,6 +16,7 @@ pub mod move_to;
 pub mod people;
 pub mod prepare;
 pub mod today;
+pub mod uploads;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};

@@ -9,8 +9,8 @@ use kamerton_core::time::Instant;
 use kamerton_store::Store;
 use kamerton_store::workspaces::WorkspaceRow;
 
+use crate::format::Language;
 use crate::http::metrics::Metrics;
-use crate::lang::Lang;
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -22,7 +22,7 @@ pub struct Options {
     /// The address under which browsers reach it, when it is known: `https://kamerton.example`.
     pub public_url: Option<String>,
     /// Language of pages for whoever has not signed in.
-    pub lang: Lang,
+    pub lang: Language,
     /// What the very first visitor has to show, as the terminal printed it.
     pub first_key: String,
 }
@@ -88,10 +88,10 @@ impl App {
     }
 
     /// The words of a language.
-    pub fn words(&self, lang: Lang) -> &Words {
+    pub fn words(&self, lang: Language) -> &Words {
         match lang {
-            Lang::Ru => &self.0.russian,
-            Lang::En => &self.0.english,
+            Language::Ru => &self.0.russian,
+            Language::En => &self.0.english,
         }
     }
 

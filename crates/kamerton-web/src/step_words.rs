@@ -3,8 +3,8 @@
 use kamerton_app::brand::Address;
 use kamerton_app::today::{Evidence, StepView};
 use kamerton_core::plan::Playbook;
-use kamerton_core::time::{DAY, HOUR, MINUTE};
 
+use crate::format;
 use crate::words::{Arg, Words};
 
 /// Why this person, and why now.
@@ -36,15 +36,7 @@ pub fn last_words(step: &StepView) -> Option<&Evidence> {
 
 /// How long ago it happened.
 pub fn ago(words: &Words, step: &StepView) -> String {
-    let passed = step.now.since(step.at).max(MINUTE);
-    let (id, count) = if passed < 2 * HOUR {
-        ("ago-minutes", passed / MINUTE)
-    } else if passed < 2 * DAY {
-        ("ago-hours", passed / HOUR)
-    } else {
-        ("ago-days", passed / DAY)
-    };
-    words.say(id, &[("count", Arg::Number(count))])
+    format::ago(words, step.now.since(step.at))
 }
 
 fn sentence(words: &Words, what: &str, step: &StepView) -> String {

@@ -12,7 +12,8 @@ use kamerton_store::StoreError;
 
 use super::guard::{self, Visitor};
 use crate::app::App;
-use crate::lang::Lang;
+use crate::format::Language;
+use crate::lang;
 use crate::pages::error_page;
 
 /// What can go wrong.
@@ -114,7 +115,7 @@ impl IntoResponse for WebError {
 struct Asker {
     program: bool,
     htmx: bool,
-    lang: Lang,
+    lang: Language,
 }
 
 impl Asker {
@@ -123,7 +124,7 @@ impl Asker {
         Self {
             program: request.uri().path().starts_with("/api/"),
             htmx: guard::is_htmx(headers),
-            lang: Lang::of_guest(headers, app.options().lang),
+            lang: lang::of_guest(headers, app.options().lang),
         }
     }
 }
@@ -168,7 +169,7 @@ fn keep_headers(mut dressed: Response, status: StatusCode, bare: &HeaderMap) -> 
 
 /// RFC 9457. Programs are spoken to in English.
 fn problem(app: &App, status: StatusCode, trouble: &Trouble) -> Response {
-    let words = app.words(Lang::En);
+    let words = app.words(Language::En);
     let body = serde_json::json!({
         "type": format!("about:blank#{}", trouble.word),
         "title": words.say(&format!("error-{}", trouble.word), &[]),
@@ -180,7 +181,7 @@ fn problem(app: &App, status: StatusCode, trouble: &Trouble) -> Response {
 }
 
 /// A message where the toasts are, whatever htmx wanted to replace.
-fn message(app: &App, lang: Lang, trouble: &Trouble) -> Response {
+fn message(app: &App, lang: Language, trouble: &Trouble) -> Response {
     let mut response = error_page::toast(app, lang, trouble.word, trouble.why.as_deref());
     let headers = response.headers_mut();
     headers.insert("hx-retarget", HeaderValue::from_static("#toasts"));

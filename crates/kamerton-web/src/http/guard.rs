@@ -18,7 +18,7 @@ use super::cookies;
 use super::errors::WebError;
 use super::route::Who;
 use crate::app::App;
-use crate::lang::Lang;
+use crate::format::Language;
 
 /// Somebody with a role in a brand. Handlers behind [`Who::Member`] and [`Who::May`] take it.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub struct Inside {
     /// The other brands they may work for.
     pub others: Vec<(WorkspaceId, String)>,
     /// The language of their pages.
-    pub lang: Lang,
+    pub lang: Language,
 }
 
 impl std::ops::Deref for Visitor {
@@ -145,8 +145,8 @@ async fn visitor(app: &App, who: SignedIn) -> Result<Visitor, WebError> {
     let others = others(&who, &rows);
     let row = rows.into_iter().find(|row| row.id == workspace).ok_or(WebError::Forbidden)?;
     let brand = app.brand(row)?;
-    let chosen = who.preferences.lang.as_deref().and_then(Lang::parse);
-    let lang = chosen.or_else(|| Lang::parse(&brand.lang)).unwrap_or_default();
+    let chosen = who.preferences.lang.as_deref().and_then(Language::parse);
+    let lang = chosen.or_else(|| Language::parse(&brand.lang)).unwrap_or_default();
     Ok(Visitor(Arc::new(Inside { who, brand, others, lang })))
 }
 

@@ -5,7 +5,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::page::{Page, Toast};
 use crate::app::App;
-use crate::lang::Lang;
+use crate::format::Language;
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -18,7 +18,7 @@ struct ErrorPage {
 }
 
 /// The page of a refusal.
-pub fn page(app: &App, lang: Lang, status: u16, word: &str, why: Option<&str>) -> Response {
+pub fn page(app: &App, lang: Language, status: u16, word: &str, why: Option<&str>) -> Response {
     let page = Page::of_guest(app, lang, &format!("error-{word}"));
     let (what, help) = (page.title.clone(), page.word("error-help", word));
     let shown = ErrorPage { page, status, what, help, why: why.map(str::to_owned) };
@@ -33,7 +33,7 @@ struct ToastPart {
 }
 
 /// A refusal as a message on the page that is there.
-pub fn toast(app: &App, lang: Lang, word: &str, why: Option<&str>) -> Response {
+pub fn toast(app: &App, lang: Language, word: &str, why: Option<&str>) -> Response {
     let page = Page::of_guest(app, lang, &format!("error-{word}"));
     let text = why.map_or_else(|| page.title.clone(), |why| format!("{}: {why}", page.title));
     plain(&ToastPart { page, toast: Toast { text, undo: None } })

@@ -11,9 +11,9 @@ use serde::Deserialize;
 use super::go;
 use super::page::back;
 use crate::app::App;
+use crate::format::Language;
 use crate::http::errors::WebError;
 use crate::http::guard::{Secret, Visitor};
-use crate::lang::Lang;
 
 /// What may be chosen; what is not named stays as it is.
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ pub async fn choose(
 ) -> Result<Response, WebError> {
     let mut preferences = visitor.who.preferences.clone();
     if let Some(lang) = chosen.lang {
-        preferences.lang = Lang::parse(&lang).map(|lang| lang.word().to_owned());
+        preferences.lang = Language::parse(&lang).map(|lang| lang.tag().to_owned());
     }
     if let Some(theme) = chosen.theme {
         preferences.theme = ["light", "dark"].contains(&theme.as_str()).then_some(theme);

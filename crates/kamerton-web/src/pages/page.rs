@@ -7,9 +7,9 @@ use kamerton_core::access::Action;
 use kamerton_core::id::WorkspaceId;
 
 use crate::app::App;
+use crate::format::Language;
 use crate::http::assets;
 use crate::http::guard::Visitor;
-use crate::lang::Lang;
 use crate::words::Arg;
 
 /// The sections of the navigation.
@@ -105,7 +105,7 @@ pub struct Frame {
 pub struct Page {
     app: App,
     /// The language.
-    pub lang: Lang,
+    pub lang: Language,
     /// What stands in the browser's tab.
     pub title: String,
     /// Who looks, when somebody has signed in.
@@ -123,7 +123,7 @@ impl Page {
     }
 
     /// A page for whoever comes.
-    pub fn of_guest(app: &App, lang: Lang, title: &str) -> Self {
+    pub fn of_guest(app: &App, lang: Language, title: &str) -> Self {
         let title = app.words(lang).say(title, &[]);
         Self { app: app.clone(), lang, title, frame: None, toast: None }
     }

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use super::page::{Page, is_own_path};
 use super::{go, refuse, render};
 use crate::app::App;
+use crate::format::Language;
 use crate::http::errors::WebError;
 use crate::http::guard::Secret;
 use crate::http::{cookies, peer};
-use crate::lang::{self, Lang};
+use crate::lang;
 
 /// The cookie lasts as long as a session may at most.
 const COOKIE_SECONDS: u64 = 90 * 24 * 3_600;
@@ -40,7 +41,7 @@ struct SignInPage {
 }
 
 impl SignInPage {
-    async fn new(app: &App, lang: Lang, next: String) -> Result<Self, WebError> {
+    async fn new(app: &App, lang: Language, next: String) -> Result<Self, WebError> {
         let rows = workspaces::all(&mut app.store().read().await?).await?;
         let names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
         let page = Page::of_guest(app, lang, "sign-in-title");
@@ -57,13 +58,13 @@ pub async fn show(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let chosen = asked.lang.as_deref().and_then(Lang::parse);
-    let lang = chosen.unwrap_or_else(|| Lang::of_guest(&headers, app.options().lang));
+    let chosen = asked.lang.as_deref().and_then(Language::parse);
+    let lang = chosen.unwrap_or_else(|| lang::of_guest(&headers, app.options().lang));
     let next = asked.next.filter(|next| is_own_path(next)).unwrap_or_default();
     let mut response = render(&SignInPage::new(&app, lang, next).await?)?;
     if let Some(lang) = chosen {
         let https = app.options().is_https();
-        add_cookie(&mut response, lang::COOKIE, lang.word(), YEAR_SECONDS, https);
+        add_cookie(&mut response, lang::COOKIE, lang.tag(), YEAR_SECONDS, https);
     }
     Ok(response)
 }
@@ -84,7 +85,7 @@ pub struct Given {
 pub async fn enter(State(app): State<App>, request: Request) -> Result<Response, WebError> {
     let from = peer::address(request.extensions(), request.headers());
     let from = from.map_or_else(|| "here".to_owned(), |address| address.to_string());
-    let lang = Lang::of_guest(request.headers(), app.options().lang);
+    let lang = lang::of_guest(request.headers(), app.options().lang);
     let given = <Form<Given> as axum::extract::FromRequest<App>>::from_request(request, &app).await;
     let Form(given) = given.map_err(|_| WebError::Asked("address and password".to_owned()))?;
     let now = app.now();
@@ -110,7 +111,7 @@ pub fn let_in(app: &App, secret: &str, next: &str) -> Response {
 /// What is wrong is not told more closely: nobody learns here who has an account.
 async fn turn_away(
     app: &App,
-    lang: Lang,
+    lang: Language,
     email: String,
     next: String,
     until: Option<Instant>,

@@ -11,7 +11,7 @@ use kamerton_app::brand::{self, Brand, NewBrand, Settings};
 use kamerton_core::access::UserRole;
 use kamerton_core::time::Instant;
 use kamerton_store::{Store, Target};
-use kamerton_web::{App, Lang, Options};
+use kamerton_web::{App, Language, Options};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "верный-пароль-2026";
@@ -43,7 +43,7 @@ impl World {
         let options = Options {
             clock,
             public_url: public_url.map(str::to_owned),
-            lang: Lang::Ru,
+            lang: Language::Ru,
             first_key: FIRST_KEY.to_owned(),
         };
         let app = App::new(store.clone(), options);

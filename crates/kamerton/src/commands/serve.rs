@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use kamerton_app::accounts::secret;
 use kamerton_store::{Store, users};
-use kamerton_web::{App, Lang, Options};
+use kamerton_web::{App, Language, Options};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -32,7 +32,7 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     let options = Options {
         clock: now,
         public_url: args.public_url.or(config.public_url.clone()),
-        lang: config.lang.as_deref().and_then(Lang::parse).unwrap_or_default(),
+        lang: config.lang.as_deref().and_then(Language::parse).unwrap_or_default(),
         first_key: secret::random(KEY)?,
     };
     announce(config, &store, &listener, &options).await?;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::http::errors::WebError;
-use crate::lang::Lang;
+use crate::lang;
 use crate::pages::page::Page;
 use crate::pages::sign_in::let_in;
 use crate::pages::{refuse, render};
@@ -60,7 +60,7 @@ pub async fn show(
     headers: HeaderMap,
     Query(mut given): Query<Given>,
 ) -> Result<Response, WebError> {
-    let lang = Lang::of_guest(&headers, app.options().lang);
+    let lang = lang::of_guest(&headers, app.options().lang);
     let page = Page::of_guest(&app, lang, "welcome-title");
     given.password = String::new();
     let asks_key = !is_key(&app, &given.key);
@@ -81,7 +81,7 @@ pub async fn make(
     headers: HeaderMap,
     Form(given): Form<Given>,
 ) -> Result<Response, WebError> {
-    let lang = Lang::of_guest(&headers, app.options().lang);
+    let lang = lang::of_guest(&headers, app.options().lang);
     let page = Page::of_guest(&app, lang, "welcome-title");
     let wrong = examine(&app, &page, &given);
     if wrong.is_any() {

@@ -15,9 +15,10 @@ use kamerton_store::users;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::format::Language;
 use crate::http::errors::WebError;
 use crate::http::guard::Founder;
-use crate::lang::Lang;
+use crate::lang;
 use crate::pages::page::Page;
 use crate::pages::{go, refuse, render};
 
@@ -77,8 +78,8 @@ struct BrandPage {
 }
 
 fn page(app: &App, headers: &HeaderMap, who: &SignedIn, given: Given) -> BrandPage {
-    let chosen = who.preferences.lang.as_deref().and_then(Lang::parse);
-    let lang = chosen.unwrap_or_else(|| Lang::of_guest(headers, app.options().lang));
+    let chosen = who.preferences.lang.as_deref().and_then(Language::parse);
+    let lang = chosen.unwrap_or_else(|| lang::of_guest(headers, app.options().lang));
     let page = Page::of_guest(app, lang, "welcome-brand-title");
     BrandPage { page, given, zones: &ZONES, wrong_name: None, wrong_zone: None }
 }
@@ -123,7 +124,7 @@ async fn store(app: &App, who: &SignedIn, given: &Given) -> Result<(), AppError>
     let new = NewBrand {
         name: given.name.trim().to_owned(),
         zone: given.zone.trim().to_owned(),
-        lang: Lang::parse(&given.lang).unwrap_or_default().word().to_owned(),
+        lang: Language::parse(&given.lang).unwrap_or_default().tag().to_owned(),
         settings: Settings {
             brand_terms: words(&given.terms),
             product_terms: words(&given.products),

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::http::errors::WebError;
 use crate::http::guard::{Founder, Visitor, is_htmx};
-use crate::lang::Lang;
+use crate::lang;
 use crate::pages::page::Page;
 use crate::pages::{go, render};
 use crate::welcome_work::{self, Making};
@@ -41,7 +41,7 @@ pub async fn begin(State(app): State<App>, visitor: Visitor) -> Response {
 /// # Errors
 /// When the page cannot be put together.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, WebError> {
-    let lang = Lang::of_guest(&headers, app.options().lang);
+    let lang = lang::of_guest(&headers, app.options().lang);
     let (messages, failed) = match app.work().making() {
         Making::Idle if is_htmx(&headers) => return Ok(leave()),
         Making::Idle => return Ok(go("/")),
