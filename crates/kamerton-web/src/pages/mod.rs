@@ -6,6 +6,7 @@ pub mod later;
 mod marks;
 pub mod me;
 pub mod page;
+mod rings;
 pub mod sign_in;
 pub mod today;
 pub mod welcome;

@@ -8,7 +8,8 @@ use axum::response::Response;
 use kamerton_app::accounts::users;
 use kamerton_app::today::{self, StepView};
 use kamerton_app::{Brand, advance};
-use kamerton_core::time::Instant;
+use kamerton_core::id::PersonId;
+use kamerton_core::time::{Day, Instant};
 use kamerton_store::imports;
 use kamerton_store::steps::StepRow;
 use serde::Deserialize;
@@ -17,7 +18,9 @@ pub use act::{done, later, never, undo};
 
 use super::page::{Page, Section, Toast};
 use super::render;
+use super::rings::Rings;
 use crate::app::App;
+use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::step_words;
@@ -35,20 +38,24 @@ pub struct Step {
     row: StepRow,
     view: StepView,
     why: String,
+    /// With the language's marks of quotation.
     say: String,
+    /// With the language's marks of quotation.
     words: Option<String>,
     ago: String,
     grave: bool,
 }
 
 impl Step {
-    fn new(words: &Words, row: StepRow, view: StepView) -> Self {
-        let text = step_words::last_words(&view).map(|one| one.text.clone());
+    fn new(words: &Words, row: StepRow, view: StepView, now: Instant) -> Self {
+        let language = words.language();
+        let text = step_words::last_words(&view).map(|one| one.text.trim());
+        let ago = format::ago(words, now.since(view.at));
         Self {
-            why: step_words::why(words, &view),
-            say: step_words::say(words, &view),
-            words: text.filter(|text| !text.trim().is_empty()),
-            ago: step_words::ago(words, &view),
+            why: format::typeset(language, &step_words::why(words, &view)),
+            say: format::typeset(language, &step_words::say(words, &view)),
+            words: text.filter(|text| !text.is_empty()).map(|text| format::quoted(language, text)),
+            ago: format::typeset(language, &ago),
             grave: step_words::is_grave(&view),
             row,
             view,
@@ -74,6 +81,7 @@ pub struct Asked {
 #[template(path = "today/today.html")]
 struct TodayPage {
     page: Page,
+    rings: Rings,
     day: String,
     lead: String,
     open: Vec<Step>,
@@ -106,15 +114,19 @@ pub async fn show(
     let now = app.now();
     advance::advance(app.store(), &visitor.brand, now).await?;
     let steps = today::planned_today(app.store(), &visitor.brand, now, false).await?;
-    let team = users::count(&mut app.store().read().await?, visitor.brand.id).await?;
+    let mut session = app.store().read().await?;
+    let team = users::count(&mut session, visitor.brand.id).await?;
+    let people: Vec<PersonId> = steps.iter().map(|(_, view)| view.person).collect();
+    let rings = Rings::of(&app, &mut session, &visitor, &people).await?;
     let words = page.words();
     let steps: Vec<Step> =
-        steps.into_iter().map(|(row, view)| Step::new(words, row, view)).collect();
+        steps.into_iter().map(|(row, view)| Step::new(words, row, view, now)).collect();
     page.toast = asked.did.and_then(|id| {
         let step = steps.iter().find(|step| step.row.id.to_string() == id)?;
         Some(toast(&page, &step.row, &step.view.name))
     });
-    render(&put_together(page, &visitor, steps, team <= 1 && !asked.all, now))
+    let alone = team <= 1 && !asked.all;
+    render(&put_together(page, rings, steps, alone, visitor.brand.zone.day(now)))
 }
 
 /// Whether nothing was brought in yet.
@@ -122,20 +134,21 @@ async fn is_untouched(app: &App, brand: &Brand) -> Result<bool, WebError> {
     Ok(imports::all(&mut app.store().read().await?, brand.id, 1).await?.is_empty())
 }
 
-fn put_together(
-    page: Page,
-    visitor: &Visitor,
-    steps: Vec<Step>,
-    alone: bool,
-    now: Instant,
-) -> TodayPage {
+fn put_together(page: Page, rings: Rings, steps: Vec<Step>, alone: bool, today: Day) -> TodayPage {
     let (mut open, done): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(Step::is_open);
     let room = if alone { ALONE.saturating_sub(done.len()).max(1) } else { open.len() };
     let hidden = open.len().saturating_sub(room);
     open.truncate(room);
     let lead = lead(&page, &open);
-    let day = visitor.brand.zone.day(now).to_string();
-    TodayPage { page, day, lead, open, done, hidden }
+    let weekday = format::weekday(page.lang, today);
+    let day = capital(&format!("{weekday}, {}", format::day(page.lang, today)));
+    TodayPage { page, rings, day, lead, open, done, hidden }
+}
+
+/// With a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn lead(page: &Page, open: &[Step]) -> String {
