@@ -17,5 +17,6 @@ pub mod plan;
 pub mod policy;
 pub mod reading;
 pub mod role;
+pub mod share;
 pub mod state;
 pub mod time;
