@@ -104,6 +104,17 @@ impl MessageId {
     }
 }
 
+impl MessageId {
+    /// No message sent at this instant or later has a lesser id; every one of an earlier
+    /// millisecond has.
+    pub fn least_at(sent_at: Instant) -> Self {
+        let millis = (sent_at.micros().max(0) as u64 / 1_000).min((1 << 48) - 1);
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+        Self(Uuid::from_bytes(bytes))
+    }
+}
+
 /// Hashes length-prefixed parts: `["ab", "c"]` and `["a", "bc"]` differ.
 fn derive(noun: &str, parts: &[&[u8]]) -> Uuid {
     let mut buffer = Vec::with_capacity(64);
@@ -135,5 +146,16 @@ mod tests {
         let early = MessageId::at(channel, "telegram:1:9", Instant::from_micros(1_000_000));
         let late = MessageId::at(channel, "telegram:1:1", Instant::from_micros(2_000_000));
         assert!(early < late);
+    }
+
+    #[test]
+    fn a_range_of_time_is_a_range_of_ids() {
+        let channel = ChannelId::derived(&[b"c"]);
+        let at = |micros: i64| MessageId::at(channel, "telegram:1:9", Instant::from_micros(micros));
+        let least = MessageId::least_at(Instant::from_micros(5_000));
+        assert!(at(4_999) < least);
+        assert!(least <= at(5_000) && least <= at(5_999));
+        assert!(MessageId::least_at(Instant::from_micros(i64::MAX)) > at(i64::MAX / 1_000));
+        assert!(MessageId::least_at(Instant::from_micros(-1)) < at(0));
     }
 }

@@ -50,6 +50,25 @@ impl AwaitingRow {
     }
 }
 
+stored! {
+    /// Something that none of us has answered, as far as the index tells.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct OpenRow {
+        /// Which message.
+        message: MessageId = "message_id",
+        /// Where.
+        place: PlaceId = "place_id",
+        /// When it was sent.
+        sent_at: Instant = "sent_at",
+        /// What for.
+        kinds: i64 = "kinds",
+        /// When it is overdue.
+        due_at: Instant = "due_at",
+        /// When somebody else answered first.
+        answered_at: Option<Instant> = "answered_at",
+    }
+}
+
 const UPDATE: &str = "ON CONFLICT (workspace_id, message_id) DO UPDATE SET \
      kinds = excluded.kinds, due_at = excluded.due_at, answered_at = excluded.answered_at, \
      answered_by_id = excluded.answered_by_id, ours_at = excluded.ours_at, \
@@ -65,6 +84,8 @@ pub(crate) const FALLEN_DUE: &str = "SELECT {columns} FROM awaiting WHERE worksp
      ORDER BY due_at LIMIT $3";
 pub(crate) const SINCE: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
      AND sent_at >= $2 AND sent_at < $3 ORDER BY sent_at DESC LIMIT $4";
+pub(crate) const WITHOUT_US: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
+     AND ours_at IS NULL AND sent_at >= $2 AND sent_at < $3 ORDER BY sent_at, message_id LIMIT $4";
 pub(crate) const AFTER: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
      AND message_id > $2 ORDER BY message_id LIMIT $3";
 
@@ -167,6 +188,20 @@ pub async fn since(
     limit: i64,
 ) -> Result<Vec<AwaitingRow>> {
     session.rows(SINCE, values![workspace, from, to, limit]).await
+}
+
+/// What none of us has answered, sent from `from` on and before `to`, the oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn without_us(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    from: Instant,
+    to: Instant,
+    limit: i64,
+) -> Result<Vec<OpenRow>> {
+    session.rows(WITHOUT_US, values![workspace, from, to, limit]).await
 }
 
 /// The next `limit` by message id after `after`: to walk over all of them.

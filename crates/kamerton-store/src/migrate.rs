@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 struct Migration {
     version: i64,
@@ -14,15 +14,23 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    both: include_str!("../migrations/0001_house.sql"),
-    sqlite: concat!(
-        include_str!("../migrations/0001_search_sqlite.sql"),
-        include_str!("../migrations/0001_statistics_sqlite.sql"),
-    ),
-    postgres: include_str!("../migrations/0001_search_postgres.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        both: include_str!("../migrations/0001_house.sql"),
+        sqlite: concat!(
+            include_str!("../migrations/0001_search_sqlite.sql"),
+            include_str!("../migrations/0001_statistics_sqlite.sql"),
+        ),
+        postgres: include_str!("../migrations/0001_search_postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        both: include_str!("../migrations/0002_reading.sql"),
+        sqlite: include_str!("../migrations/0002_statistics_sqlite.sql"),
+        postgres: "",
+    },
+];
 
 const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)";
@@ -57,7 +65,10 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
 
 /// What SQLite's planner is told of each index.
 pub(crate) const fn sqlite_statistics() -> &'static str {
-    include_str!("../migrations/0001_statistics_sqlite.sql")
+    concat!(
+        include_str!("../migrations/0001_statistics_sqlite.sql"),
+        include_str!("../migrations/0002_statistics_sqlite.sql"),
+    )
 }
 
 /// All scripts, as they run on one of the databases.
