@@ -11,8 +11,11 @@ pub mod error;
 pub mod import;
 pub mod ingest;
 pub mod intake;
+pub mod messages;
 pub mod move_to;
+mod newcomers;
 pub mod people;
+pub mod places;
 pub mod prepare;
 pub mod today;
 

@@ -1,6 +1,6 @@
 //! Messages that wait for an answer.
 
-use kamerton_core::answer::Awaiting;
+use kamerton_core::answer::{Awaiting, Waited};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId, WorkspaceId};
 use kamerton_core::time::Instant;
 
@@ -39,6 +39,16 @@ stored! {
 }
 
 impl AwaitingRow {
+    /// What became of it.
+    pub const fn waited(&self) -> Waited {
+        Waited {
+            kinds: self.kinds,
+            sent_at: self.sent_at,
+            answered_at: self.answered_at,
+            ours_at: self.ours_at,
+        }
+    }
+
     /// What the rules see of it.
     pub const fn awaiting(&self) -> Awaiting {
         Awaiting {
@@ -66,6 +76,18 @@ stored! {
         due_at: Instant = "due_at",
         /// When somebody else answered first.
         answered_at: Option<Instant> = "answered_at",
+    }
+}
+
+impl OpenRow {
+    /// What became of it.
+    pub const fn waited(&self) -> Waited {
+        Waited {
+            kinds: self.kinds,
+            sent_at: self.sent_at,
+            answered_at: self.answered_at,
+            ours_at: None,
+        }
     }
 }
 
