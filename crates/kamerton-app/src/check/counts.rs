@@ -1,9 +1,9 @@
 //! Roll-ups: days of accounts and places, and the span of what was said in a place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use kamerton_core::id::PlaceId;
-use kamerton_core::time::{Day, Instant};
+use kamerton_core::time::Instant;
 use kamerton_store::audit;
 use kamerton_store::places;
 use kamerton_store::rollups::{self, kinds};
