@@ -38,7 +38,7 @@ const EARLIEST: Instant = Instant::from_seconds(788_918_400);
 /// # Errors
 /// The fact and a sentence when its time cannot be true: it is then kept raw and never counted.
 pub fn prepare(brand: &Brand, fact: Fact, now: Instant) -> Result<Prepared, (Box<Fact>, String)> {
-    if let Some(Err(why)) = time_of(&fact).map(|at| check_time(at, now)) {
+    if let Err(why) = check(&fact, now) {
         return Err((Box::new(fact), why));
     }
     let reading = match &fact {
@@ -48,7 +48,16 @@ pub fn prepare(brand: &Brand, fact: Fact, now: Instant) -> Result<Prepared, (Box
     Ok(Prepared { fact, reading })
 }
 
-fn time_of(fact: &Fact) -> Option<Instant> {
+/// Checks a fact without reading it.
+///
+/// # Errors
+/// A sentence when its time cannot be true.
+pub fn check(fact: &Fact, now: Instant) -> Result<(), String> {
+    time_of(fact).map_or(Ok(()), |at| check_time(at, now))
+}
+
+/// When it happened; `None` for what has no time of its own.
+pub const fn time_of(fact: &Fact) -> Option<Instant> {
     match fact {
         Fact::Message(message) => Some(message.sent_at),
         Fact::Reaction(reaction) => Some(reaction.at),

@@ -2,23 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "running/intake.rs"]
+mod intake;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kamerton_app::brand::{self, Brand, NewBrand, Settings};
 use kamerton_app::demo_load::{self, Done, Wanted};
 use kamerton_app::doctor::{self, Level};
-use kamerton_app::ingest::Origin;
-use kamerton_app::ingest::roles::RoleRules;
-use kamerton_app::intake::{Accepted, Intake};
 use kamerton_app::{backup, move_to};
-use kamerton_core::fact::{Account, DeletionFact, Fact, MessageFact, PlaceRef};
-use kamerton_core::time::{DAY, Instant, SECOND};
+use kamerton_core::time::{DAY, Instant};
 use kamerton_store::copy::{self, Progress};
 use kamerton_store::{SCHEMA_VERSION, Store, StoreError, Target, imports, workspaces};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use intake::{hand_in, intake, message};
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
@@ -151,192 +151,6 @@ async fn a_demo_of_another_day_or_of_nothing() {
     assert_eq!(made.done, Done::Made);
 }
 
-// Intake.
-
-fn message(number: usize) -> Fact {
-    Fact::Message(MessageFact {
-        place: PlaceRef {
-            kind: "telegram".to_owned(),
-            remote_id: "5".to_owned(),
-            title: "Чат".to_owned(),
-            private: false,
-        },
-        key: format!("telegram:5:{number}"),
-        author: Some(Account {
-            kind: "telegram".to_owned(),
-            remote_id: format!("user{}", number % 40),
-            display_name: Some(format!("Человек {}", number % 40)),
-            ..Account::default()
-        }),
-        sent_at: now().plus((number as i64) * SECOND - DAY),
-        text: format!("спасибо, сообщение {number}"),
-        reply_to: (number > 3).then(|| format!("telegram:5:{}", number - 3)),
-        ..MessageFact::default()
-    })
-}
-
-async fn intake(target: &Target) -> (Store, Intake) {
-    let store = Store::create(target).await.unwrap();
-    let brand = new_brand(&store, "Живой").await;
-    let origin = Origin::import("telegram", RoleRules::default());
-    (store.clone(), Intake::start(store, brand, origin, now))
-}
-
-const TASKS: usize = 64;
-const EACH: usize = 12;
-
-async fn check_many_writers(target: &Target) {
-    let (store, intake) = intake(target).await;
-    let intake = Arc::new(intake);
-    let mut tasks = tokio::task::JoinSet::new();
-    for task in 0..TASKS {
-        let intake = Arc::clone(&intake);
-        tasks.spawn(async move {
-            let mut new = 0;
-            for at in 0..EACH {
-                // Every message comes from two tasks.
-                let number = (task / 2) * EACH + at;
-                let accepted = intake.submit(message(number)).await.unwrap();
-                new += usize::from(accepted == Accepted::New);
-            }
-            new
-        });
-    }
-    let new: usize = tasks.join_all().await.into_iter().sum();
-    let expected = TASKS * EACH / 2;
-    assert_eq!(new, expected, "each is new exactly once");
-    assert_eq!(counts(&store).await["message"], expected as i64);
-    assert_eq!(intake.submit(message(5)).await.unwrap(), Accepted::Duplicate);
-    Arc::into_inner(intake).unwrap().shut_down().await;
-    assert_eq!(counts(&store).await["message"], expected as i64);
-    store.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_64_tasks_hand_in_is_stored_exactly_once() {
-    let (_kept, target) = directory();
-    check_many_writers(&target).await;
-    if let Some(url) = postgres().await {
-        check_many_writers(&Target::Postgres(url)).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_bad_event_does_not_fail_its_neighbours() {
-    let (_kept, target) = directory();
-    let mut targets = vec![target];
-    targets.extend(postgres().await.map(Target::Postgres));
-    for target in targets {
-        let (store, intake) = intake(&target).await;
-        let Fact::Message(fine) = message(1) else { unreachable!() };
-        let early = MessageFact { sent_at: Instant::from_seconds(1), ..fine.clone() };
-        // NUL is stored as U+FFFD: it is no bad event.
-        let nul = MessageFact { key: "telegram:5:nul".to_owned(), text: "a\0b".to_owned(), ..fine };
-        let mut all = vec![Fact::Message(early), Fact::Message(nul)];
-        all.extend((10..60).map(message));
-        let results =
-            futures_util::future::join_all(all.into_iter().map(|fact| intake.submit(fact))).await;
-        let early = results[0].as_ref().unwrap_err().to_string();
-        assert!(early.contains("before 1995"), "{early}");
-        let stored = results.iter().filter(|result| result.is_ok()).count();
-        assert_eq!(stored, 51);
-        assert!(results[2..].iter().all(Result::is_ok), "{results:?}");
-        assert_eq!(counts(&store).await["message"], stored as i64);
-        intake.shut_down().await;
-        store.close().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_acknowledged_that_was_not_committed() {
-    let (_kept, target) = directory();
-    let (store, intake) = intake(&target).await;
-    assert_eq!(intake.submit(message(1)).await.unwrap(), Accepted::New);
-    store.close().await;
-    let results =
-        futures_util::future::join_all((2..40).map(|at| intake.submit(message(at)))).await;
-    assert!(results.iter().all(Result::is_err), "{results:?}");
-    intake.shut_down().await;
-    let store = Store::open(&target).await.unwrap();
-    assert_eq!(counts(&store).await["message"], 1);
-}
-
-/// Another task holds the only write transaction: the event cannot be committed, so it is not
-/// acknowledged; when the writer is free again it is.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_acknowledgement_waits_for_the_commit() {
-    let (_kept, target) = directory();
-    let (store, intake) = intake(&target).await;
-    let held = store.write().await.unwrap();
-    let mut waiting = Box::pin(intake.submit(message(1)));
-    for _ in 0..200 {
-        tokio::select! {
-            biased;
-            early = &mut waiting => panic!("acknowledged before the commit: {early:?}"),
-            () = tokio::task::yield_now() => {}
-        }
-    }
-    assert_eq!(counts(&store).await["message"], 0);
-    drop(held);
-    assert_eq!(waiting.await.unwrap(), Accepted::New);
-    assert_eq!(counts(&store).await["message"], 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn shutting_down_stores_what_waits() {
-    let (_kept, target) = directory();
-    let (store, intake) = intake(&target).await;
-    let intake = Arc::new(intake);
-    let held = store.write().await.unwrap();
-    let mut tasks = tokio::task::JoinSet::new();
-    for number in 0..30 {
-        let intake = Arc::clone(&intake);
-        tasks.spawn(async move {
-            let accepted = intake.submit(message(number)).await;
-            drop(intake);
-            accepted
-        });
-    }
-    for _ in 0..200 {
-        tokio::task::yield_now().await;
-    }
-    drop(held);
-    let all = tasks.join_all().await;
-    assert!(all.iter().all(|result| matches!(result, Ok(Accepted::New))), "{all:?}");
-    Arc::into_inner(intake).unwrap().shut_down().await;
-    assert_eq!(counts(&store).await["message"], 30);
-}
-
-/// Edits and deletions are no repetitions, also in a batch that holds repetitions.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_edit_among_repetitions_is_new() {
-    let (_kept, target) = directory();
-    let (store, intake) = intake(&target).await;
-    for number in 0..10 {
-        intake.submit(message(number)).await.unwrap();
-    }
-    let Fact::Message(first) = message(3) else { unreachable!() };
-    let edited =
-        MessageFact { text: "иначе".to_owned(), edited_at: Some(now()), ..first.clone() };
-    let gone = DeletionFact { kind: "telegram".to_owned(), message: first.key, at: now() };
-    let held = store.write().await.unwrap();
-    let facts =
-        vec![message(2), Fact::Message(edited), message(11), Fact::Deletion(gone), message(11)];
-    let waiting = futures_util::future::join_all(facts.into_iter().map(|fact| intake.submit(fact)));
-    let release = async {
-        for _ in 0..200 {
-            tokio::task::yield_now().await;
-        }
-        drop(held);
-    };
-    let (results, ()) = tokio::join!(waiting, release);
-    let results: Vec<Accepted> = results.into_iter().map(Result::unwrap).collect();
-    use Accepted::{Duplicate, New};
-    assert_eq!(results, [Duplicate, New, New, New, Duplicate]);
-    intake.shut_down().await;
-    assert_eq!(counts(&store).await["message_version"], 1);
-}
-
 // Backups.
 
 async fn filled(target: &Target) -> Store {
@@ -390,14 +204,15 @@ async fn a_backup_works_while_others_write() {
     let (kept, target) = directory();
     let (store, intake) = intake(&target).await;
     for number in 0..20 {
-        intake.submit(message(number)).await.unwrap();
+        hand_in(&intake, message(number)).await.unwrap();
     }
+    intake.settle().await.unwrap();
     let held = store.write().await.unwrap();
     let file = kept.path().join("one.db");
     let written = backup::write(&store, &file, &mut quiet).await.unwrap();
     assert_eq!(written["message"], 20);
     drop(held);
-    intake.submit(message(21)).await.unwrap();
+    hand_in(&intake, message(21)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -88,6 +88,8 @@ ids! {
     NoteId,
     /// A merge of two people, by which it can be taken back.
     MergeId,
+    /// An event as a live source sent it. Ordered by time of what happened.
+    RawEventId,
 }
 
 impl MessageId {
@@ -97,22 +99,33 @@ impl MessageId {
     /// time lie together on disk whenever they were imported; the rest is a hash.
     pub fn at(channel: ChannelId, remote_key: &str, sent_at: Instant) -> Self {
         let hash = derive("MessageId", &[channel.0.as_bytes(), remote_key.as_bytes()]);
-        let mut bytes = *hash.as_bytes();
-        let millis = sent_at.micros().max(0) as u64 / 1_000;
-        bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
-        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        Self(timed(*hash.as_bytes(), sent_at))
+    }
+
+    /// The id that no message sent at `at` or later is before.
+    pub fn first_of(at: Instant) -> Self {
+        Self(timed([0; 16], at))
     }
 }
 
-impl MessageId {
-    /// No message sent at this instant or later has a lesser id; every one of an earlier
-    /// millisecond has.
-    pub fn least_at(sent_at: Instant) -> Self {
-        let millis = (sent_at.micros().max(0) as u64 / 1_000).min((1 << 48) - 1);
-        let mut bytes = [0; 16];
-        bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
-        Self(Uuid::from_bytes(bytes))
+impl RawEventId {
+    /// Derives the id of an event from its own time and its whole content, so that the same event
+    /// sent again is known. Timed as [`MessageId::at`].
+    pub fn at(happened_at: Instant, body: &[u8]) -> Self {
+        Self(timed(*derive("RawEventId", &[body]).as_bytes(), happened_at))
     }
+
+    /// The id that no event of `at` or later is before.
+    pub fn first_of(at: Instant) -> Self {
+        Self(timed([0; 16], at))
+    }
+}
+
+/// Puts milliseconds since 1970 in front, as in UUID version 7.
+fn timed(mut bytes: [u8; 16], at: Instant) -> Uuid {
+    let millis = (at.micros().max(0) as u64 / 1_000).min((1 << 48) - 1);
+    bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// Hashes length-prefixed parts: `["ab", "c"]` and `["a", "bc"]` differ.
@@ -149,13 +162,22 @@ mod tests {
     }
 
     #[test]
+    fn the_same_event_has_the_same_id_and_sorts_by_its_time() {
+        let (early, late) = (Instant::from_micros(1_000_000), Instant::from_micros(2_000_000));
+        assert_eq!(RawEventId::at(early, b"x"), RawEventId::at(early, b"x"));
+        assert_ne!(RawEventId::at(early, b"x"), RawEventId::at(early, b"y"));
+        let first = RawEventId::first_of(late);
+        assert!(RawEventId::at(early, b"z") < first && first < RawEventId::at(late, b"a"));
+    }
+
+    #[test]
     fn a_range_of_time_is_a_range_of_ids() {
         let channel = ChannelId::derived(&[b"c"]);
         let at = |micros: i64| MessageId::at(channel, "telegram:1:9", Instant::from_micros(micros));
-        let least = MessageId::least_at(Instant::from_micros(5_000));
-        assert!(at(4_999) < least);
-        assert!(least <= at(5_000) && least <= at(5_999));
-        assert!(MessageId::least_at(Instant::from_micros(i64::MAX)) > at(i64::MAX / 1_000));
-        assert!(MessageId::least_at(Instant::from_micros(-1)) < at(0));
+        let first = MessageId::first_of(Instant::from_micros(5_000));
+        assert!(at(4_999) < first);
+        assert!(first <= at(5_000) && first <= at(5_999));
+        assert!(MessageId::first_of(Instant::from_micros(i64::MAX)) > at(i64::MAX / 1_000));
+        assert!(MessageId::first_of(Instant::from_micros(-1)) < at(0));
     }
 }

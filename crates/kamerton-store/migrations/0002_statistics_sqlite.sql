@@ -1,8 +1,5 @@
--- What SQLite's planner has to know of the indices of 0002; see 0001_statistics_sqlite.sql.
-ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-    ('person_day', 'person_day_by_day', '400000 400000 40000 40 1 1'),
-    ('awaiting', 'awaiting_without_us', '30000 30000 2 1 1 1 1 1'),
-    ('person', 'person_by_move', '20000 20000 20'),
-    ('orders', 'orders_by_day', '50000 50000 50');
+    ('raw_event', 'raw_event', '1000000 1000000 1'),
+    ('raw_event', 'raw_event_waiting', '1000 1000 1'),
+    ('raw_event', 'raw_event_unusable', '100 100 1');
 ANALYZE sqlite_schema;

@@ -71,6 +71,37 @@ const PG_DISK_FULL: &str = "53100";
 /// PostgreSQL's `data_corrupted` and `index_corrupted`.
 const PG_CORRUPT: [&str; 2] = ["XX001", "XX002"];
 
+impl StoreError {
+    /// Whether the same may succeed later: the database is away, busy or out of room. Everything
+    /// else is about what was to be stored, and would fail again.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::DiskFull | Self::Corrupt(_) | Self::File(..) => true,
+            Self::Database(error) => match error.as_database_error() {
+                None => true,
+                Some(database) => {
+                    let code = database.code().unwrap_or_default();
+                    let is_sqlite =
+                        database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
+                    if is_sqlite { passes_on_sqlite(&code) } else { passes_on_postgres(&code) }
+                }
+            },
+            _ => false,
+        }
+    }
+}
+
+/// `BUSY`, `LOCKED`, `NOMEM`, `READONLY`, `INTERRUPT`, `IOERR`, `CANTOPEN`, `PROTOCOL`.
+fn passes_on_sqlite(code: &str) -> bool {
+    let code: i64 = code.parse().unwrap_or_default();
+    [5, 6, 7, 8, 9, 10, 14, 15].contains(&(code & 0xFF))
+}
+
+/// Classes of connection, rolled back, no resources, not now, operator, system.
+fn passes_on_postgres(code: &str) -> bool {
+    ["08", "25", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class))
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let Some(database) = error.as_database_error() else {

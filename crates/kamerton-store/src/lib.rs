@@ -30,6 +30,7 @@ mod people_lists_sql;
 pub mod place_figures;
 pub mod places;
 pub mod planning;
+pub mod raw_events;
 mod repeats;
 pub mod rollups;
 pub mod search;

@@ -35,7 +35,7 @@ pub async fn everywhere(
     before: MessageId,
     limit: i64,
 ) -> Result<Vec<MessageRow>> {
-    let least = MessageId::least_at(from);
+    let least = MessageId::first_of(from);
     session.rows(EVERYWHERE, values![workspace, before, least, limit]).await
 }
 

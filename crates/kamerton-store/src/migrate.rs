@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 struct Migration {
     version: i64,
@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -26,8 +26,14 @@ const MIGRATIONS: [Migration; 2] = [
     },
     Migration {
         version: 2,
-        both: include_str!("../migrations/0002_reading.sql"),
+        both: include_str!("../migrations/0002_raw_event.sql"),
         sqlite: include_str!("../migrations/0002_statistics_sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
+        version: 3,
+        both: include_str!("../migrations/0003_reading.sql"),
+        sqlite: include_str!("../migrations/0003_statistics_sqlite.sql"),
         postgres: "",
     },
 ];
@@ -68,6 +74,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
     concat!(
         include_str!("../migrations/0001_statistics_sqlite.sql"),
         include_str!("../migrations/0002_statistics_sqlite.sql"),
+        include_str!("../migrations/0003_statistics_sqlite.sql"),
     )
 }
 

@@ -4,7 +4,7 @@ use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
     ChannelId, IdentityId, ImportId, MergeId, MessageId, NoteId, OrderId, PersonId, PlaceId,
-    StepId, UserId, WorkspaceId,
+    RawEventId, StepId, UserId, WorkspaceId,
 };
 use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;
@@ -65,6 +65,7 @@ fields! {
     UserId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     NoteId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     MergeId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    RawEventId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     i64: Int, number => *number, int maybe_int raw => raw;
     bool: Int, flag => i64::from(*flag), int maybe_int raw => raw != 0;
     Instant: Int, at => at.micros(), int maybe_int raw => Instant::from_micros(raw);

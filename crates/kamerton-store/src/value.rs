@@ -64,6 +64,7 @@ value_from! {
     kamerton_core::id::UserId => Id, value, value.0;
     kamerton_core::id::NoteId => Id, value, value.0;
     kamerton_core::id::MergeId => Id, value, value.0;
+    kamerton_core::id::RawEventId => Id, value, value.0;
     i64 => Int, value, value;
     Instant => Int, value, value.micros();
     Day => Int, value, i64::from(value.0);

@@ -1,5 +1,6 @@
 //! Live events, one by one from many tasks and in batches, beside what the disk can do at all.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -24,36 +25,48 @@ const BATCH: usize = 512;
 /// What the project promises of single events on the embedded database.
 const BAR: f64 = 5_000.0;
 
+/// Events a second on one database, run by run.
+#[derive(Default)]
+struct Rates {
+    /// Acknowledged.
+    kept: Vec<f64>,
+    /// Kept and folded, from the first event to the last.
+    folded: Vec<f64>,
+    /// In batches that are folded at once.
+    batches: Vec<f64>,
+}
+
 /// Measures the disk, then single events and batches on all databases.
 pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
     let mut syncs = (0..RUNS).map(|_| disk(&bench.root)).collect::<Result<Vec<_>>>()?;
     let mut lines =
         vec![Line::plain("the disk alone, 4 KB and fdatasync", "", median(&mut syncs), "/s")];
-    let mut rates: Vec<(&'static str, Vec<f64>, Vec<f64>)> = Vec::new();
+    let mut rates: BTreeMap<&'static str, Rates> = BTreeMap::new();
     for _ in 0..RUNS {
-        for (at, (database, target)) in bench.targets("live")?.into_iter().enumerate() {
-            let single = single(bench, &target).await?;
-            println!("single events into {database}: {single:.0}/s");
-            if rates.len() <= at {
-                rates.push((database, vec![], vec![]));
-            }
-            rates[at].1.push(single);
+        for (database, target) in bench.targets("live")? {
+            let (kept, folded) = single(bench, &target).await?;
+            println!("single events into {database}: {kept:.0}/s, all folded {folded:.0}/s");
+            let of = rates.entry(database).or_default();
+            of.kept.push(kept);
+            of.folded.push(folded);
         }
-        for (at, (database, target)) in bench.targets("live")?.into_iter().enumerate() {
+        for (database, target) in bench.targets("live")? {
             let batches = batches(bench, &target).await?;
             println!("batches into {database}: {batches:.0}/s");
-            rates[at].2.push(batches);
+            rates.entry(database).or_default().batches.push(batches);
         }
     }
-    for (database, mut single, mut batches) in rates {
+    for (database, mut of) in rates.into_iter().rev() {
         let what = format!("single events from {TASKS} tasks, each acknowledged after its commit");
-        let single = median(&mut single);
+        let kept = median(&mut of.kept);
         lines.push(match database {
-            "SQLite" => Line::at_least(&what, database, single, "events/s", BAR),
-            _ => Line::plain(&what, database, single, "events/s"),
+            "SQLite" => Line::at_least(&what, database, kept, "events/s", BAR),
+            _ => Line::plain(&what, database, kept, "events/s"),
         });
-        let what = format!("the same events in batches of {BATCH}");
-        lines.push(Line::plain(&what, database, median(&mut batches), "events/s"));
+        let what = "the same until all of them were folded as well";
+        lines.push(Line::plain(what, database, median(&mut of.folded), "events/s"));
+        let what = format!("the same events in batches of {BATCH}, folded at once");
+        lines.push(Line::plain(&what, database, median(&mut of.batches), "events/s"));
     }
     Ok(lines)
 }
@@ -94,22 +107,23 @@ fn events(bench: &Bench) -> Vec<Fact> {
     demo::simulate(&plan).take(count).collect()
 }
 
-async fn single(bench: &Bench, target: &Target) -> Result<f64> {
-    let (store, brand, origin) = begin(target).await?;
+/// Events acknowledged a second, and events folded a second.
+async fn single(bench: &Bench, target: &Target) -> Result<(f64, f64)> {
+    let (store, brand, _) = begin(target).await?;
     let facts = events(bench);
     let count = facts.len();
     let mut parts: Vec<Vec<Fact>> = vec![Vec::new(); TASKS];
     for (at, fact) in facts.into_iter().enumerate() {
         parts[at % TASKS].push(fact);
     }
-    let intake = Arc::new(Intake::start(store.clone(), brand, origin, machine::now));
+    let intake = Arc::new(Intake::start(store.clone(), brand, machine::now));
     let started = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
     for part in parts {
         let intake = Arc::clone(&intake);
         tasks.spawn(async move {
             for fact in part {
-                intake.submit(fact).await?;
+                intake.submit("live", &fact).await?;
             }
             anyhow::Ok(())
         });
@@ -117,12 +131,14 @@ async fn single(bench: &Bench, target: &Target) -> Result<f64> {
     for done in tasks.join_all().await {
         done?;
     }
-    let rate = count as f64 / started.elapsed().as_secs_f64();
+    let kept = count as f64 / started.elapsed().as_secs_f64();
+    intake.settle().await?;
+    let folded = count as f64 / started.elapsed().as_secs_f64();
     if let Some(intake) = Arc::into_inner(intake) {
         intake.shut_down().await;
     }
     store.close().await;
-    Ok(rate)
+    Ok((kept, folded))
 }
 
 async fn batches(bench: &Bench, target: &Target) -> Result<f64> {

@@ -61,6 +61,12 @@ impl Origin {
             roles,
         }
     }
+
+    /// A live source, by the name under which its events were kept. It says itself who is who.
+    pub fn live(source: &str) -> Self {
+        let roles = RoleRules::default();
+        Self { source: source.to_owned(), ..Self::import("", roles) }
+    }
 }
 
 /// What a batch brought.

@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
         let end = filter.to.map_or(Instant::from_micros(i64::MAX), |to| start(to.plus(1)));
         let top = Position {
             at: end,
-            id: filter.to.map_or(MessageId(Uuid::max()), |_| MessageId::least_at(end)),
+            id: filter.to.map_or(MessageId(Uuid::max()), |_| MessageId::first_of(end)),
             doc: filter.to.map_or(i64::MAX, |_| search::doc_id(end.micros(), 0)),
         };
         Self {

@@ -25,6 +25,7 @@ mod people;
 mod place_figures;
 mod places;
 mod plans;
+mod raw_events;
 mod rollups;
 mod samples;
 mod schema;

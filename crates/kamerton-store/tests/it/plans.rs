@@ -38,6 +38,9 @@ const RARE: &[(&str, &str)] = &[
     ("indices::PRESENT_SQLITE", "the names of the indices, read when a store is opened"),
     ("places::CHANNELS", "one row per channel"),
     ("places::KINDS", "one row per kind of channel"),
+    ("raw_events::THOSE_WAITING", "its index holds only what waits, and the first are wanted"),
+    ("raw_events::THOSE_UNUSABLE", "its index holds only what nobody could use"),
+    ("raw_events::COUNT_WAITING", "its index holds only what waits"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
 

@@ -4,8 +4,8 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId, StepId, UserId,
-    WorkspaceId,
+    ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId, RawEventId,
+    StepId, UserId, WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
@@ -19,6 +19,7 @@ use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, V
 use kamerton_store::orders::OrderRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
+use kamerton_store::raw_events::{self, RawEventRow};
 use kamerton_store::steps::StepRow;
 use kamerton_store::workspaces::WorkspaceRow;
 
@@ -321,5 +322,16 @@ pub fn refusal(n: i64) -> RefusalRow {
         place: format!("файл.json:{n}"),
         why: "не дата".into(),
         raw: TEXT.into(),
+    }
+}
+
+pub fn raw_event(n: i64) -> RawEventRow {
+    RawEventRow {
+        id: RawEventId::at(at(n), &n.to_be_bytes()),
+        source: "api:касса".into(),
+        received_at: at(n + 1),
+        body: format!("{{\"n\":{n},\"text\":{TEXT:?}}}"),
+        status: raw_events::WAITING,
+        problem: None,
     }
 }
