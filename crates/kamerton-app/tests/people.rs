@@ -11,3 +11,5 @@ mod lists;
 mod merging;
 #[path = "people/restating.rs"]
 mod restating;
+#[path = "people/ringing.rs"]
+mod ringing;

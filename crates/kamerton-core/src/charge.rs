@@ -41,27 +41,47 @@ pub struct DaySum {
 /// `own` are the person's identities: an entry whose other side is among them is void. Entries may
 /// come in any order; the result is in calendar order.
 pub fn day_sums(entries: &[Entry], own: &[IdentityId]) -> Vec<DaySum> {
-    let mut counted: Vec<&Entry> =
-        entries.iter().filter(|entry| !own.contains(&entry.other)).collect();
-    // Within a kind and day the largest weights count, so that the caps do not depend on order.
-    counted.sort_unstable_by_key(|entry| {
-        (entry.day, entry.kind, std::cmp::Reverse(entry.weight.abs()), entry.since)
-    });
     let mut sums: Vec<DaySum> = Vec::new();
-    let mut run = (Day(i32::MIN), EntryKind::Echo, 0_usize);
-    for entry in counted {
+    for (entry, nth) in numbered(entries, own) {
         if sums.last().is_none_or(|sum| sum.day != entry.day) {
             sums.push(DaySum { day: entry.day, ..DaySum::default() });
         }
+        if let Some(sum) = sums.last_mut() {
+            add(sum, entry, nth);
+        }
+    }
+    sums
+}
+
+/// The entries that count, in calendar order: not void, and within the caps of kind and day.
+pub fn counted(entries: &[Entry], own: &[IdentityId]) -> Vec<Entry> {
+    numbered(entries, own)
+        .into_iter()
+        .filter(|(entry, nth)| *nth <= Policy::cap(entry.kind))
+        .map(|(entry, _)| *entry)
+        .collect()
+}
+
+/// The entries that are not void, in calendar order, each with which of its kind and day it is.
+fn numbered<'a>(entries: &'a [Entry], own: &[IdentityId]) -> Vec<(&'a Entry, usize)> {
+    let mut sorted: Vec<(&Entry, usize)> = entries
+        .iter()
+        .filter(|entry| !own.contains(&entry.other))
+        .map(|entry| (entry, 1))
+        .collect();
+    // Within a kind and day the largest weights count, so that the caps do not depend on order.
+    sorted.sort_unstable_by_key(|(entry, _)| {
+        (entry.day, entry.kind, std::cmp::Reverse(entry.weight.abs()), entry.since)
+    });
+    let mut run = (Day(i32::MIN), EntryKind::Echo, 0_usize);
+    for (entry, nth) in &mut sorted {
         run = match run {
             (day, kind, count) if day == entry.day && kind == entry.kind => (day, kind, count + 1),
             _ => (entry.day, entry.kind, 1),
         };
-        if let Some(sum) = sums.last_mut() {
-            add(sum, entry, run.2);
-        }
+        *nth = run.2;
     }
-    sums
+    sorted
 }
 
 fn add(sum: &mut DaySum, entry: &Entry, nth: usize) {

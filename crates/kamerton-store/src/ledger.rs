@@ -78,6 +78,8 @@ pub(crate) const OF_PEOPLE: &str = "SELECT i.person_id, e.identity_id, e.day, e.
      e.weight, e.other_id, e.since FROM identity i \
      CROSS JOIN entry e WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
      AND e.workspace_id = i.workspace_id AND e.identity_id = i.id";
+pub(crate) const SINCE_DAY: &str = "SELECT {columns} FROM entry \
+     WHERE workspace_id = $1 AND day >= $2 AND identity_id IN ({in})";
 pub(crate) const OF_KIND: &str = "SELECT {columns} FROM entry WHERE workspace_id = $1 \
      AND kind = $2 AND kind <> 15 AND day >= $3 AND day <= $4 ORDER BY day DESC, ground_id DESC \
      LIMIT $5";
@@ -137,6 +139,20 @@ pub async fn of_people(
 ) -> Result<Vec<(PersonId, Entry)>> {
     let wanted = people.into_iter().map(Value::from);
     read_all(session.all_in(OF_PEOPLE, &values![workspace], wanted).await?)
+}
+
+/// The entries of these accounts on a day and after it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn since_day(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+    accounts: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<EntryRow>> {
+    let wanted = accounts.into_iter().map(Value::from);
+    session.rows_in(SINCE_DAY, &values![workspace, day], wanted).await
 }
 
 fn read_all(rows: Vec<Row>) -> Result<Vec<(PersonId, Entry)>> {

@@ -3,11 +3,16 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-const RU: &[&str] = &[include_str!("../locales/ru/today.ftl")];
-const EN: &[&str] = &[include_str!("../locales/en/today.ftl")];
+use crate::format::Language;
+
+const RU: &[&str] =
+    &[include_str!("../locales/ru/today.ftl"), include_str!("../locales/ru/formats.ftl")];
+const EN: &[&str] =
+    &[include_str!("../locales/en/today.ftl"), include_str!("../locales/en/formats.ftl")];
 
 /// The words of one language.
 pub struct Words {
+    language: Language,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -22,8 +27,12 @@ pub enum Arg<'a> {
 impl Words {
     /// The words of a language: `en` is English, everything else Russian.
     pub fn new(lang: &str) -> Self {
-        let (tag, sources) = if lang == "en" { ("en", EN) } else { ("ru", RU) };
-        let langs = tag.parse().map(|lang| vec![lang]).unwrap_or_default();
+        let language = Language::of(lang);
+        let sources = match language {
+            Language::Ru => RU,
+            Language::En => EN,
+        };
+        let langs = language.tag().parse().map(|lang| vec![lang]).unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(langs);
         // Marks of direction around every argument would be seen on terminals and copied along.
         bundle.set_use_isolating(false);
@@ -35,7 +44,12 @@ impl Words {
             };
             bundle.add_resource_overriding(resource);
         }
-        Self { bundle }
+        Self { language, bundle }
+    }
+
+    /// The language they are in.
+    pub const fn language(&self) -> Language {
+        self.language
     }
 
     /// The sentence of an id. An id without a sentence is shown as it is, so that it is seen.

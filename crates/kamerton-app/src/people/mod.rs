@@ -5,6 +5,7 @@ pub mod by_hand;
 pub mod list;
 pub mod merge;
 pub mod propose;
+pub mod ringing;
 pub mod shares;
 pub mod show;
 pub mod timeline;

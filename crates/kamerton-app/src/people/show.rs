@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use kamerton_core::charge::{self, DaySum, RING_DAY};
-use kamerton_core::entry::{Entry, EntryKind};
+use kamerton_core::entry::Entry;
 use kamerton_core::id::{IdentityId, MessageId};
 use kamerton_core::policy::Policy;
 use kamerton_core::role::Role;
@@ -228,7 +228,7 @@ async fn explain(
         .map(|(_, entry)| entry)
         .collect();
     let (policy, today) = (brand.policy(), brand.zone.day(now));
-    let counted = counted(&entries, &own);
+    let counted = charge::counted(&entries, &own);
     let first = today.plus(1 - policy.states.kamerton_days);
     let mut heaviest: Vec<Entry> =
         counted.iter().copied().filter(|entry| entry.weight != 0).collect();
@@ -255,22 +255,6 @@ async fn explain(
         confirmation_days: policy.states.kamerton_days,
         next: next(row, &charge::day_sums(&entries, &own), policy),
     })
-}
-
-/// The entries that count: not void, and within the caps of their kind and day.
-fn counted(entries: &[Entry], own: &[IdentityId]) -> Vec<Entry> {
-    let mut sorted: Vec<Entry> =
-        entries.iter().copied().filter(|entry| !own.contains(&entry.other)).collect();
-    sorted.sort_unstable_by_key(|entry| {
-        (entry.day, entry.kind, std::cmp::Reverse(entry.weight.abs()), entry.since)
-    });
-    let mut seen: HashMap<(Day, EntryKind), usize> = HashMap::new();
-    sorted.retain(|entry| {
-        let nth = seen.entry((entry.day, entry.kind)).or_default();
-        *nth += 1;
-        *nth <= Policy::cap(entry.kind)
-    });
-    sorted
 }
 
 /// What is left of an entry in the ring of a day.

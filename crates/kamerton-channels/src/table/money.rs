@@ -1,5 +1,7 @@
 //! Amounts as people and programs write them, exact to the minor unit.
 
+use kamerton_core::money::minor_digits;
+
 /// More digits than this are no amount; the product of two still fits.
 const MOST_DIGITS: usize = 18;
 
@@ -33,7 +35,7 @@ impl Decimal {
     /// In minor units of the currency, half a unit rounded away from zero; `None` when it is
     /// beyond what can be stored.
     pub(super) fn minor(self, currency: &str) -> Option<i64> {
-        let exponent = exponent(currency);
+        let exponent = minor_digits(currency);
         let ten: i128 = 10;
         let minor = if self.scale <= exponent {
             self.digits.checked_mul(ten.checked_pow(exponent - self.scale)?)?
@@ -42,16 +44,6 @@ impl Decimal {
             (self.digits + self.digits.signum() * unit / 2) / unit
         };
         i64::try_from(minor).ok()
-    }
-}
-
-/// Digits after the point in a currency (ISO 4217).
-fn exponent(currency: &str) -> u32 {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
     }
 }
 

@@ -84,6 +84,21 @@ fn after_the_checkpoint_means_later_days() {
 }
 
 #[test]
+fn the_last_days_of_several_accounts() {
+    both_in(async |session| {
+        let on =
+            |n, day| EntryRow { identity: identity_id(n), ..entry(day, EntryKind::ProductTalk) };
+        let rows = [on(1, 4), on(1, 5), on(2, 6), on(3, 7)];
+        ledger::save(session, home(), &rows).await.unwrap();
+        let accounts = [identity_id(1), identity_id(2), identity_id(404)];
+        let mut found = ledger::since_day(session, home(), Day(5), accounts).await.unwrap();
+        found.sort_unstable_by_key(|row| row.day);
+        assert_eq!(found, rows[1..3], "the day itself is included, others are not asked for");
+        assert_eq!(ledger::since_day(session, abroad(), Day(5), accounts).await.unwrap(), []);
+    });
+}
+
+#[test]
 fn the_latest_of_a_kind() {
     both_in(async |session| {
         let rows: Vec<EntryRow> = (1..=9).map(|n| entry(n, EntryKind::Complaint)).collect();

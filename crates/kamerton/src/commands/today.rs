@@ -8,8 +8,8 @@ use kamerton_app::today::{self, Act, StepView};
 use kamerton_app::{Brand, advance};
 use kamerton_core::id::StepId;
 use kamerton_core::plan::Playbook;
-use kamerton_core::time::{DAY, HOUR, MINUTE};
 use kamerton_store::Store;
+use kamerton_web::format::ago;
 use kamerton_web::words::{Arg, Words};
 use serde::Serialize;
 
@@ -130,7 +130,7 @@ fn print(words: &Words, view: &StepView) -> Printed {
 }
 
 fn sentence(words: &Words, what: &str, view: &StepView) -> String {
-    let ago = ago(words, view);
+    let ago = ago(words, view.now.since(view.at));
     let ring = format!("{:.0}", view.ring);
     let address = match view.address {
         Address::Vy => "vy",
@@ -148,18 +148,6 @@ fn sentence(words: &Words, what: &str, view: &StepView) -> String {
             ("address", Arg::Text(address)),
         ],
     )
-}
-
-fn ago(words: &Words, view: &StepView) -> String {
-    let passed = view.now.since(view.at).max(MINUTE);
-    let (id, count) = if passed < 2 * HOUR {
-        ("ago-minutes", passed / MINUTE)
-    } else if passed < 2 * DAY {
-        ("ago-hours", passed / HOUR)
-    } else {
-        ("ago-days", passed / DAY)
-    };
-    words.say(id, &[("count", Arg::Number(count))])
 }
 
 /// How somebody is called: the first word of the name when it is a word, else the whole name. No

@@ -1,0 +1,181 @@
+//! Texts: quotation marks, spaces that do not break, clipping, names and telephone numbers.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Language, NBSP};
+
+/// Words that must not stand alone at the end of a line.
+const LEAN_ON_NEXT: [&str; 34] = [
+    "а",
+    "без",
+    "в",
+    "во",
+    "да",
+    "для",
+    "до",
+    "за",
+    "и",
+    "из",
+    "или",
+    "к",
+    "ко",
+    "на",
+    "над",
+    "не",
+    "ни",
+    "но",
+    "о",
+    "об",
+    "обо",
+    "от",
+    "ото",
+    "перед",
+    "по",
+    "под",
+    "при",
+    "про",
+    "с",
+    "со",
+    "то",
+    "у",
+    "через",
+    "что",
+];
+
+/// Our own words with spaces that do not break: after short prepositions, after a number, before a
+/// dash. What people wrote is shown as they wrote it.
+pub fn typeset(language: Language, text: &str) -> String {
+    let mut shown = String::with_capacity(text.len() + 8);
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        shown.push_str(word);
+        if let Some(next) = words.peek() {
+            let tied = matches!(*next, "—" | "–") || (language == Language::Ru && leans(word));
+            shown.push(if tied { NBSP } else { ' ' });
+        }
+    }
+    shown
+}
+
+fn leans(word: &str) -> bool {
+    let bare = word.trim_start_matches(['«', '„', '(']);
+    let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || c == NBSP);
+    is_number || LEAN_ON_NEXT.contains(&bare.to_lowercase().as_str())
+}
+
+/// A quotation in the language's marks, those inside it one step smaller: «ёлочки», „лапки“.
+pub fn quoted(language: Language, text: &str) -> String {
+    let [open, close, inner_open, inner_close] = match language {
+        Language::Ru => ['«', '»', '„', '“'],
+        Language::En => ['“', '”', '‘', '’'],
+    };
+    let mut shown = String::with_capacity(text.len() + 8);
+    shown.push(open);
+    let mut is_inside = false;
+    for character in text.trim().chars() {
+        let opens = match character {
+            '«' | '„' => true,
+            '»' | '”' => false,
+            '"' | '“' => !is_inside,
+            other => {
+                shown.push(other);
+                continue;
+            }
+        };
+        shown.push(if opens { inner_open } else { inner_close });
+        is_inside = opens;
+    }
+    shown.push(close);
+    shown
+}
+
+/// The beginning of a text on one line, at most so many characters as a reader counts them, with
+/// an ellipsis when there is more; whole words where that loses little.
+pub fn clip(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((cut, _)) = line.grapheme_indices(true).nth(most) else { return line };
+    let head = line.get(..cut).unwrap_or_default();
+    let whole = match head.rfind(' ') {
+        Some(space) if !line[cut..].starts_with(' ') && space * 5 >= cut * 4 => &head[..space],
+        _ => head,
+    };
+    format!("{}…", whole.trim_end_matches([' ', ',', '.', ':', ';', '—', '–', '-']))
+}
+
+/// A name that cannot turn the line around it: without control characters and marks of direction.
+/// Pages put it into `<bdi>`.
+pub fn name(text: &str) -> String {
+    let is_safe = |c: char| {
+        !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            && (!c.is_control() || c.is_whitespace())
+    };
+    let kept: String = text.chars().filter(|c| is_safe(*c)).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A telephone number as it is read: `+79991234567` is `+7 999 123-45-67`. Others stay as they are.
+pub fn phone(number: &str) -> String {
+    let digits = number
+        .strip_prefix("+7")
+        .filter(|rest| rest.len() == 10 && rest.chars().all(|c| c.is_ascii_digit()));
+    let Some(digits) = digits else { return number.to_owned() };
+    let (code, rest) = digits.split_at(3);
+    let (first, rest) = rest.split_at(3);
+    let (second, third) = rest.split_at(2);
+    format!("+7{NBSP}{code}{NBSP}{first}-{second}-{third}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RU: Language = Language::Ru;
+
+    #[test]
+    fn short_words_hold_on_to_the_next() {
+        let set = typeset(RU, "В субботу и в 12 часов — встреча у реки, не на площади");
+        assert_eq!(
+            set.replace(NBSP, "_"),
+            "В_субботу и_в_12_часов_— встреча у_реки, не_на_площади"
+        );
+        assert_eq!(typeset(RU, "«О нас» (с картой)"), "«О\u{a0}нас» (с\u{a0}картой)");
+        assert_eq!(typeset(Language::En, "in a row — done"), "in a row\u{a0}— done");
+        assert_eq!(typeset(RU, ""), "");
+    }
+
+    #[test]
+    fn quotations_inside_quotations() {
+        assert_eq!(quoted(RU, "Спасибо"), "«Спасибо»");
+        assert_eq!(quoted(RU, "Клуб \"Ветер\" и «Берег»"), "«Клуб „Ветер“ и „Берег“»");
+        assert_eq!(quoted(RU, "Клуб „Ветер“"), "«Клуб „Ветер“»");
+        assert_eq!(quoted(Language::En, "the “Wind”"), "“the ‘Wind’”");
+    }
+
+    #[test]
+    fn clipping_keeps_characters_whole() {
+        assert_eq!(clip("коротко", 10), "коротко");
+        assert_eq!(clip("раз\n\tдва", 10), "раз два");
+        assert_eq!(clip("Поставили шипы и поехали", 15), "Поставили шипы…");
+        assert_eq!(clip("Поставили шипы, и поехали", 15), "Поставили шипы…");
+        assert_eq!(clip("Превысокомногорассмотрительствующее", 8), "Превысок…");
+        let family = "👨‍👩‍👧‍👦";
+        assert_eq!(clip(&family.repeat(3), 2), format!("{family}{family}…"));
+        assert_eq!(clip("й́й́й́", 1), "й́…", "letters with their marks");
+        assert_eq!(clip("", 5), "");
+    }
+
+    #[test]
+    fn names_do_not_turn_the_line_around() {
+        assert_eq!(name("Анна\u{202e} (админ)\n"), "Анна (админ)");
+        assert_eq!(name("محمد \u{2067}علي"), "محمد علي");
+        assert_eq!(name("Зөһрә\u{0}"), "Зөһрә");
+    }
+
+    #[test]
+    fn telephone_numbers() {
+        assert_eq!(phone("+79991234567").replace(NBSP, " "), "+7 999 123-45-67");
+        assert_eq!(phone("+4930123456"), "+4930123456");
+        assert_eq!(phone("+7999"), "+7999");
+        assert_eq!(phone("+7абвгд"), "+7абвгд");
+    }
+}

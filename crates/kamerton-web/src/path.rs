@@ -1,0 +1,72 @@
+//! The `d` of an SVG path, with coordinates rounded to a tenth.
+
+use std::fmt::Write;
+
+/// A path that is being drawn.
+#[derive(Default)]
+pub struct Path {
+    text: String,
+}
+
+impl Path {
+    /// Begins at a point.
+    pub fn start(&mut self, x: f64, y: f64) {
+        self.put('M', &[x, y]);
+    }
+
+    /// Draws to a point.
+    pub fn line(&mut self, x: f64, y: f64) {
+        self.put('L', &[x, y]);
+    }
+
+    /// Draws straight across to `x`.
+    pub fn across(&mut self, x: f64) {
+        self.put('H', &[x]);
+    }
+
+    /// Draws straight down to `y`.
+    pub fn down(&mut self, y: f64) {
+        self.put('V', &[y]);
+    }
+
+    /// A point, which the round ends of a stroke make into a dot.
+    pub fn point(&mut self, x: f64, y: f64) {
+        self.start(x, y);
+        self.put('h', &[0.1]);
+    }
+
+    /// Draws through all points.
+    pub fn open(&mut self, points: impl Iterator<Item = (f64, f64)>) {
+        for (at, (x, y)) in points.enumerate() {
+            if at == 0 { self.start(x, y) } else { self.line(x, y) }
+        }
+    }
+
+    /// Draws through all points and back to the first.
+    pub fn closed(&mut self, points: impl Iterator<Item = (f64, f64)>) {
+        self.open(points);
+        self.text.push('Z');
+    }
+
+    /// What was drawn.
+    pub fn text(self) -> String {
+        self.text
+    }
+
+    fn put(&mut self, sign: char, numbers: &[f64]) {
+        self.text.push(sign);
+        for (at, number) in numbers.iter().enumerate() {
+            if at > 0 {
+                self.text.push(' ');
+            }
+            // Writing to a string cannot fail.
+            let _ = write!(self.text, "{}", rounded(*number));
+        }
+    }
+}
+
+/// A coordinate to a tenth.
+pub fn rounded(value: f64) -> f64 {
+    // Adding zero makes the zero that is below nothing a plain one.
+    (value * 10.0).round() / 10.0 + 0.0
+}
