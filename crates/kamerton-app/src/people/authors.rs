@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::role::Role;
-use kamerton_core::state::{Stage, State};
+use kamerton_core::state::{PurchaseBasis, Stage, State};
 use kamerton_store::{Session, identities, people};
 use serde::Serialize;
 
@@ -25,6 +25,8 @@ pub struct Author {
     pub state: State,
     /// Stage of the person.
     pub stage: Stage,
+    /// From what a purchase of theirs is known.
+    pub basis: PurchaseBasis,
 }
 
 /// The authors that these accounts are.
@@ -54,6 +56,7 @@ pub async fn authors(
                 role: row.role,
                 state: person.map(|person| person.state).unwrap_or_default(),
                 stage: person.map(|person| person.stage).unwrap_or_default(),
+                basis: person.map(|person| person.basis).unwrap_or_default(),
             };
             (row.id, author)
         })

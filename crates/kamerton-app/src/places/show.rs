@@ -12,6 +12,7 @@ use kamerton_store::place_figures::{self, Active, Span};
 use kamerton_store::rollups::{PlaceDay, kinds as counted};
 use serde::Serialize;
 
+use super::Sight;
 use super::answers::{Answers, answers};
 use super::list::{self, BUDGET, Listed, span, span_before};
 use super::settings::{Own, Speech};
@@ -105,16 +106,28 @@ pub struct Busy {
     pub messages: i64,
 }
 
-/// One place with its figures.
+/// One place with its figures. Of a private place nobody is named and nothing is quoted to a reader
+/// who may not read private talk.
 ///
 /// # Errors
 /// When there is no such place, or the store cannot.
 pub async fn show(
     session: &mut Session,
     brand: &Brand,
+    sight: Sight,
     id: PlaceId,
     now: Instant,
 ) -> Result<Shown> {
+    let mut shown = figures(session, brand, id, now).await?;
+    if shown.place.private && sight == Sight::Community {
+        shown.busiest.clear();
+        shown.welcome.now.waiting.clear();
+        shown.welcome.before.waiting.clear();
+    }
+    Ok(shown)
+}
+
+async fn figures(session: &mut Session, brand: &Brand, id: PlaceId, now: Instant) -> Result<Shown> {
     let today = brand.zone.day(now);
     let row = super::find(session, brand, id).await?;
     let own = Own::of(&row);

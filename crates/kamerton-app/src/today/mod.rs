@@ -5,6 +5,7 @@ pub mod happened;
 mod introduce;
 mod situation;
 mod steps;
+pub mod thanks;
 pub mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};

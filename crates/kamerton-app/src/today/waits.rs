@@ -139,7 +139,7 @@ async fn queue(
     Ok(Queue { count: ids.len() as i64, more, oldest })
 }
 
-async fn describe(
+pub(super) async fn describe(
     session: &mut Session,
     brand: &Brand,
     places: &Known,

@@ -2,13 +2,16 @@
 
 use kamerton_app::places::Sight;
 use kamerton_app::today::happened::since_yesterday;
+use kamerton_app::today::thanks::of_the_week;
 use kamerton_app::today::waits::waits;
 use kamerton_core::answer::kinds as waits_for;
 use kamerton_core::charge::{decode_moves, state_on};
 use kamerton_core::entry::EntryKind;
 use kamerton_core::id::MessageId;
+use kamerton_core::reading::Label;
 use kamerton_core::role::Role;
 use kamerton_core::time::{DAY, Instant};
+use kamerton_store::messages::MessageRow;
 use kamerton_store::{awaiting, ledger};
 
 use super::harness::{World, kinds};
@@ -87,4 +90,23 @@ async fn overdue(world: &World, place: &str) -> i64 {
             && world.now.since(row.sent_at) <= 7 * DAY
     };
     all.iter().filter(is_open).count() as i64
+}
+
+#[tokio::test]
+async fn the_fullest_words_of_thanks_are_those_of_the_week() {
+    for kind in kinds() {
+        let mut world = town(kind).await;
+        let rows = world.said().await;
+        let mut session = world.store.read().await.unwrap();
+        let thanks = |row: &&MessageRow| row.labels.has(Label::Thanks) && row.reply_to.is_some();
+        let last = rows.iter().find(thanks).unwrap();
+        world.now = last.sent_at.plus(DAY);
+        let found = of_the_week(&mut session, &world.brand, world.now).await.unwrap();
+        if let Some(found) = found {
+            assert!(world.now.since(found.at) <= 8 * DAY);
+            assert_ne!(found.place, LETTERS);
+            let row = rows.iter().find(|row| row.id == found.message).unwrap();
+            assert!(row.labels.has(Label::Thanks));
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use kamerton_app::brand::{Address, Voice};
 use kamerton_app::places::show::show;
-use kamerton_app::places::{self, Own, list};
+use kamerton_app::places::{self, Own, Sight, list};
 use kamerton_core::answer::kinds as waits_for;
 use kamerton_core::id::{MessageId, PlaceId};
 use kamerton_core::role::Role;
@@ -15,7 +15,7 @@ use kamerton_store::messages::MessageRow;
 use kamerton_store::place_figures::Span;
 
 use super::harness::{World, kinds};
-use super::town::town;
+use super::town::{LETTERS, town};
 
 fn within<'a>(
     world: &World,
@@ -77,7 +77,8 @@ async fn one_place_says_who_is_there_and_how_they_fare() {
         for name in ["чат", "форум"] {
             let id = world.place_id(name);
             let mut session = world.store.read().await.unwrap();
-            let shown = show(&mut session, &world.brand, id, world.now).await.unwrap();
+            let shown =
+                show(&mut session, &world.brand, Sight::Private, id, world.now).await.unwrap();
             let lately = within(&world, &rows, id, list::span(today));
             let made_up = shown.made_up;
             let groups =
@@ -116,6 +117,21 @@ async fn asked(world: &World, place: PlaceId, span: Span) -> Share {
 }
 
 #[tokio::test]
+async fn of_a_private_place_only_those_are_named_who_may_be() {
+    for kind in kinds() {
+        let world = town(kind).await;
+        let id = world.place_id(LETTERS);
+        let mut session = world.store.read().await.unwrap();
+        for (sight, named) in [(Sight::Private, true), (Sight::Community, false)] {
+            let shown = show(&mut session, &world.brand, sight, id, world.now).await.unwrap();
+            assert_eq!(!shown.busiest.is_empty(), named);
+            assert_eq!(!shown.welcome.now.waiting.is_empty(), named);
+            assert!(shown.place.messages > 0 && shown.welcome.now.newcomers > 0);
+        }
+    }
+}
+
+#[tokio::test]
 async fn newcomers_are_those_who_never_wrote_there_before() {
     for kind in kinds() {
         let mut world = town(kind).await;
@@ -131,7 +147,7 @@ async fn newcomers_are_those_who_never_wrote_there_before() {
         let staff = world.account("Вера").await.id;
         earliest.remove(&Some(staff));
         let mut session = world.store.read().await.unwrap();
-        let shown = show(&mut session, &world.brand, id, world.now).await.unwrap();
+        let shown = show(&mut session, &world.brand, Sight::Private, id, world.now).await.unwrap();
         let welcome = &shown.welcome.now;
         assert_eq!(welcome.newcomers, earliest.len() as i64);
         let waiting = welcome.waiting.len() as i64;
@@ -160,7 +176,7 @@ async fn a_place_speaks_as_the_brand_but_for_what_it_says_itself() {
         };
         places::save(&world.store, &world.brand, id, &own).await.unwrap();
         let mut session = world.store.read().await.unwrap();
-        let shown = show(&mut session, &world.brand, id, world.now).await.unwrap();
+        let shown = show(&mut session, &world.brand, Sight::Private, id, world.now).await.unwrap();
         assert_eq!(shown.own.voice.avoid, ["клиент"]);
         let speech = shown.speech;
         assert_eq!((speech.audience.as_str(), speech.address), ("все", Address::Ty));
@@ -168,7 +184,9 @@ async fn a_place_speaks_as_the_brand_but_for_what_it_says_itself() {
             (speech.voice.say, speech.voice.avoid),
             (vec!["чашка".into()], vec!["клиент".into()])
         );
-        let other = show(&mut session, &world.brand, world.place_id("форум"), world.now).await;
+        let other =
+            show(&mut session, &world.brand, Sight::Private, world.place_id("форум"), world.now)
+                .await;
         assert_eq!(other.unwrap().speech.address, Address::Vy);
         drop(session);
         let nowhere = places::save(&world.store, &world.brand, PlaceId::NIL, &own).await;
