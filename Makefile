@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-run: ## Build Kamerton, fill a demo in ./data/demo and print today's steps
+run: ## Build Kamerton, fill a demo in ./data/demo and serve it on 127.0.0.1:8080
 	@scripts/run.sh
 
 test: ## Check style and rules, then run every test on SQLite and PostgreSQL
@@ -28,6 +28,6 @@ audit: ## Check licences, known holes and banned crates of all dependencies
 	@scripts/audit.sh
 
 bench: ## Measure (release build); BENCH=--small for less, BENCH="--only large" for a part
-	@scripts/prepare.sh rust cc postgres
+	@scripts/prepare.sh rust cc node postgres
 	cargo build --release -p xtask -p kamerton
 	scripts/with-postgres.sh --durable cargo run --release -p xtask -- bench $(BENCH)

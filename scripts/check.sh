@@ -5,7 +5,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scripts/prepare.sh rust cc
+scripts/prepare.sh rust cc node
 
 step "rustfmt"
 cargo fmt --all --check || fail "the code is not formatted: run 'make fmt'"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that what a build or a test needs is on this machine: prepare.sh [rust] [cc] [postgres]
+# Makes sure that what a build or a test needs is on this machine: prepare.sh [rust] [cc] [node] [postgres]
 #
 # What apt can bring is installed (as root, or by sudo); for anything else one line says what is
 # missing and how to get it. A machine that has everything is not touched.
@@ -17,8 +17,9 @@ main() {
         case "$what" in
             rust) need_rust ;;
             cc) need_cc ;;
+            node) need_node ;;
             postgres) need_postgres ;;
-            *) fail "prepare.sh knows rust, cc and postgres, not «$what»" ;;
+            *) fail "prepare.sh knows rust, cc, node and postgres, not «$what»" ;;
         esac
     done
 }
@@ -54,6 +55,22 @@ need_cc() {
 
 # A compiler without the C library's headers compiles nothing.
 has_libc_headers() { printf '#include <stdlib.h>\n' | cc -E - >/dev/null 2>&1; }
+
+# What the browser loads is bundled by Node while Kamerton is built, unless it was before.
+need_node() {
+    [ -z "${KAMERTON_UI_DIST:-}" ] || return 0
+    if command -v npm >/dev/null 2>&1 && is_new_enough_node; then return; fi
+    install_packages "Node with npm" nodejs npm
+    is_new_enough_node ||
+        fail "Node $(node --version 2>/dev/null || echo '?') is too old, 18 or newer is needed: install it (nodejs.org), or set KAMERTON_UI_DIST to a folder that 'node build.mjs FOLDER' has made elsewhere"
+}
+
+is_new_enough_node() {
+    local version
+    version=$(node --version 2>/dev/null) || return 1
+    version=${version#v}
+    [ "${version%%.*}" -ge 18 ]
+}
 
 need_postgres() {
     local bin version

@@ -256,6 +256,7 @@ async fn load_in_bulk(
     now: Instant,
     progress: &mut impl FnMut(u64),
 ) -> Result<Brought> {
+    let _alone = store.alone().await?;
     indices::set_aside(store, &LOOKED_UP).await?;
     let mut brought = load(store, brand, plan, true, now, progress).await?;
     indices::make(store, &DERIVED_FROM).await?;

@@ -28,9 +28,13 @@ const BATCH_BYTES: usize = 4 << 20;
 const AHEAD: usize = 2;
 /// How many refusals a report prints; all of them are stored.
 const REFUSALS_PRINTED: usize = 1_000;
+/// How many files a report names.
+const FILES_NAMED: usize = 20;
 
 /// What an import is asked to do.
 pub struct Request {
+    /// The id of its run, where somebody knows it beforehand.
+    pub id: Option<ImportId>,
     /// Kind of source, as on the command line.
     pub kind: String,
     /// How to open it.
@@ -47,6 +51,8 @@ pub struct Request {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Report {
+    /// Names of the files.
+    pub files: Vec<String>,
     /// Records read, those of an earlier run that was cut off included.
     pub read: u64,
     /// What came of them.
@@ -141,9 +147,9 @@ async fn begin(
         let report = serde_json::from_str(&run.report).unwrap_or_default();
         return Ok((run, report));
     }
-    let id = ImportId::derived(&[fingerprint.as_bytes(), &now.micros().to_le_bytes()]);
+    let derived = || ImportId::derived(&[fingerprint.as_bytes(), &now.micros().to_le_bytes()]);
     let run = ImportRow {
-        id,
+        id: request.id.unwrap_or_else(derived),
         kind: request.kind.clone(),
         fingerprint,
         started_at: now,
@@ -151,7 +157,9 @@ async fn begin(
         items: 0,
         report: String::new(),
     };
-    Ok((run, Report::default()))
+    let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let files = request.paths.iter().filter_map(name).take(FILES_NAMED).collect();
+    Ok((run, Report { files, ..Report::default() }))
 }
 
 /// Names, sizes and times of all files, and the options: a change of any is another import.

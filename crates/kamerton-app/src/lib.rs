@@ -1,5 +1,6 @@
 //! Use cases and background work: load, ask the core, write.
 
+pub mod accounts;
 pub mod advance;
 pub mod backup;
 pub mod brand;
@@ -18,6 +19,7 @@ pub mod people;
 pub mod places;
 pub mod prepare;
 pub mod today;
+pub mod uploads;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};

@@ -1,6 +1,7 @@
 //! The one list of what can be imported.
 
 use crate::import::Open;
+use crate::look::LookAtTable;
 use crate::{discord, discourse, mail, slack, table, telegram, zulip};
 
 /// A kind of source.
@@ -11,40 +12,50 @@ pub struct Kind {
     pub about: &'static str,
     /// How it is opened.
     pub open: Open,
+    /// Whether the person names the place, or what stands for it, where the source does not.
+    pub takes_place: bool,
+    /// How it is looked at when it is a table.
+    pub table: Option<LookAtTable>,
 }
 
-/// All kinds of sources.
+/// All kinds of sources. Files are tried in this order when nobody says what they are: what is
+/// easily taken for another comes first, so orders, which name people, stand before people.
 pub const KINDS: [Kind; 9] = [
+    source(
+        "telegram",
+        "Telegram Desktop export: HTML pages or result.json",
+        telegram::import::open,
+    ),
+    source("zulip", "Zulip data export or messages of its API", zulip::import::open),
+    source("discourse", "Discourse topics as JSON", discourse::import::open),
     Kind {
-        word: "telegram",
-        about: "Telegram Desktop export: HTML pages or result.json",
-        open: telegram::import::open,
+        takes_place: false,
+        ..source("discord", "DiscordChatExporter JSON", discord::import::open)
     },
     Kind {
-        word: "zulip",
-        about: "Zulip data export or messages of its API",
-        open: zulip::import::open,
+        takes_place: false,
+        ..source("slack", "Slack workspace export, ZIP", slack::import::open)
     },
-    Kind { word: "discourse", about: "Discourse topics as JSON", open: discourse::import::open },
-    Kind { word: "discord", about: "DiscordChatExporter JSON", open: discord::import::open },
-    Kind { word: "slack", about: "Slack workspace export, ZIP", open: slack::import::open },
-    Kind { word: "mbox", about: "mailbox or mailing list, mbox", open: mail::import::open },
+    source("mbox", "mailbox or mailing list, mbox", mail::import::open),
     Kind {
-        word: "messages",
-        about: "messages as CSV, TSV, XLSX or JSON lines",
-        open: table::open_messages,
+        takes_place: false,
+        table: Some(table::look_at_orders),
+        ..source("orders", "orders as CSV, TSV, XLSX or JSON lines", table::open_orders)
     },
     Kind {
-        word: "people",
-        about: "people as CSV, TSV, XLSX or JSON lines",
-        open: table::open_people,
+        table: Some(table::look_at_messages),
+        ..source("messages", "messages as CSV, TSV, XLSX or JSON lines", table::open_messages)
     },
     Kind {
-        word: "orders",
-        about: "orders as CSV, TSV, XLSX or JSON lines",
-        open: table::open_orders,
+        takes_place: false,
+        table: Some(table::look_at_people),
+        ..source("people", "people as CSV, TSV, XLSX or JSON lines", table::open_people)
     },
 ];
+
+const fn source(word: &'static str, about: &'static str, open: Open) -> Kind {
+    Kind { word, about, open, takes_place: true, table: None }
+}
 
 /// The kind of a word.
 pub fn find(word: &str) -> Option<&'static Kind> {

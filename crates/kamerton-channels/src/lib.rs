@@ -12,6 +12,7 @@ mod fields;
 pub mod html;
 pub mod import;
 pub mod kinds;
+pub mod look;
 pub mod mail;
 pub mod records;
 pub mod slack;

@@ -84,6 +84,10 @@ ids! {
     ImportId,
     /// Someone who signs in.
     UserId,
+    /// A key by which a program talks to us.
+    TokenId,
+    /// A line of the audit log.
+    AuditId,
     /// A note on a person.
     NoteId,
     /// A merge of two people, by which it can be taken back.

@@ -6,12 +6,14 @@
 //! The ids in the documentation (`P1` … `M8`, `G1` … `G8`) are those of the method the product
 //! runs; `docs/method.md` keeps the table of where each of them works.
 
+pub mod access;
 pub mod answer;
 pub mod charge;
 pub mod derive;
 pub mod entry;
 pub mod fact;
 pub mod id;
+pub mod lockout;
 pub mod money;
 pub mod person;
 pub mod plan;
@@ -22,3 +24,4 @@ pub mod role;
 pub mod share;
 pub mod state;
 pub mod time;
+pub mod webhook;

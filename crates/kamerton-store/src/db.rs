@@ -13,6 +13,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Transaction};
 
+use crate::alone::{self, Alone};
 pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
@@ -66,7 +67,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is none; [`StoreError::Newer`] when it was made by a
-    /// newer program; whatever the database says.
+    /// newer program; [`StoreError::Loading`] while another process is alone with it; whatever the
+    /// database says.
     pub async fn open(target: &Target) -> Result<Self> {
         if let Target::Directory(directory) = target
             && !directory.join(FILE_NAME).is_file()
@@ -82,6 +84,7 @@ impl Store {
     /// As [`Store::open`], without [`StoreError::Missing`].
     pub async fn create(target: &Target) -> Result<Self> {
         let store = Self { db: connect(target).await? };
+        alone::check(&store).await?;
         migrate::run(&store).await?;
         Ok(store)
     }
@@ -139,6 +142,17 @@ impl Store {
         let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
         let file = file.to_path_buf();
         Ok(Self { db: Db::Sqlite { writer: pool.clone(), readers: pool, file } })
+    }
+
+    /// Keeps everybody else from opening this store while the answer lives.
+    ///
+    /// # Errors
+    /// [`StoreError::Loading`] when another process is alone with it.
+    pub async fn alone(&self) -> Result<Alone> {
+        match &self.db {
+            Db::Sqlite { file, .. } => Alone::with_file(file),
+            Db::Postgres { writers, .. } => Alone::with_connection(writers).await,
+        }
     }
 
     /// The database file, when the store is embedded.

@@ -34,6 +34,11 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: i64,
     },
+    /// Another process fills the database and keeps everybody out meanwhile.
+    #[error(
+        "another process is filling this database and needs it for itself: wait until it is through, then run this again; nothing was changed"
+    )]
+    Loading,
     /// Something would be written over what is there.
     #[error(
         "{1} rows are in table {0} already: nothing was changed. Name an empty database or directory"

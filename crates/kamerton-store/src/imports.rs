@@ -50,8 +50,10 @@ const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET ended_at = ex
 const SKIP: &str = "ON CONFLICT (workspace_id, import_id, number) DO NOTHING";
 pub(crate) const UNFINISHED: &str = "SELECT {columns} FROM import_run WHERE workspace_id = $1 \
      AND fingerprint = $2 AND ended_at IS NULL ORDER BY started_at DESC LIMIT 1";
+pub(crate) const BY_ID: &str =
+    "SELECT {columns} FROM import_run WHERE workspace_id = $1 AND id = $2";
 pub(crate) const REFUSALS: &str = "SELECT {columns} FROM import_refusal \
-     WHERE workspace_id = $1 AND import_id = $2 ORDER BY number LIMIT $3";
+     WHERE workspace_id = $1 AND import_id = $2 AND number > $3 ORDER BY number LIMIT $4";
 pub(crate) const ALL: &str = "SELECT {columns} FROM import_run WHERE workspace_id = $1 ORDER BY started_at DESC, id LIMIT $2";
 
 /// Stores where a run stands.
@@ -88,7 +90,7 @@ pub async fn save_refusals(
     Ok(())
 }
 
-/// The first `limit` refused records of a run.
+/// At most `limit` refused records of a run after one of them; the first has the number 0.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -96,9 +98,22 @@ pub async fn refusals(
     session: &mut Session,
     workspace: WorkspaceId,
     import: ImportId,
+    after: i64,
     limit: i64,
 ) -> Result<Vec<RefusalRow>> {
-    session.rows(REFUSALS, values![workspace, import, limit]).await
+    session.rows(REFUSALS, values![workspace, import, after, limit]).await
+}
+
+/// A run.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn by_id(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    id: ImportId,
+) -> Result<Option<ImportRow>> {
+    Ok(session.rows(BY_ID, values![workspace, id]).await?.pop())
 }
 
 /// The latest runs.

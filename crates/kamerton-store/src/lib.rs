@@ -4,7 +4,9 @@
 //! the shape of a session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a
 //! transaction that the caller commits.
 
+mod alone;
 pub mod audit;
+pub mod audit_log;
 pub mod awaiting;
 pub mod backup;
 pub mod behaviour;
@@ -34,14 +36,18 @@ pub mod raw_events;
 mod repeats;
 pub mod rollups;
 pub mod search;
+pub mod sessions;
 mod sql;
 pub mod statistics;
 pub mod steps;
 mod stored;
 pub mod timeline;
+pub mod tokens;
+pub mod users;
 mod value;
 pub mod workspaces;
 
+pub use alone::Alone;
 pub use db::{Session, Store, Target};
 pub use error::{Result, StoreError};
 pub use migrate::SCHEMA_VERSION;

@@ -3,8 +3,8 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    ChannelId, IdentityId, ImportId, MergeId, MessageId, NoteId, OrderId, PersonId, PlaceId,
-    RawEventId, StepId, UserId, WorkspaceId,
+    AuditId, ChannelId, IdentityId, ImportId, MergeId, MessageId, NoteId, OrderId, PersonId,
+    PlaceId, RawEventId, StepId, TokenId, UserId, WorkspaceId,
 };
 use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;
@@ -63,6 +63,8 @@ fields! {
     StepId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     ImportId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     UserId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    TokenId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    AuditId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     NoteId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     MergeId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     RawEventId: Id, id => id.0, uuid maybe_uuid raw => raw.into();

@@ -62,6 +62,8 @@ value_from! {
     kamerton_core::id::StepId => Id, value, value.0;
     kamerton_core::id::ImportId => Id, value, value.0;
     kamerton_core::id::UserId => Id, value, value.0;
+    kamerton_core::id::TokenId => Id, value, value.0;
+    kamerton_core::id::AuditId => Id, value, value.0;
     kamerton_core::id::NoteId => Id, value, value.0;
     kamerton_core::id::MergeId => Id, value, value.0;
     kamerton_core::id::RawEventId => Id, value, value.0;

@@ -1,6 +1,6 @@
-//! Workspaces (brands), users and counters.
+//! Workspaces (brands) and counters.
 
-use kamerton_core::id::{UserId, WorkspaceId};
+use kamerton_core::id::WorkspaceId;
 use kamerton_core::time::Instant;
 
 use crate::error::Result;
@@ -32,10 +32,6 @@ pub(crate) const WORKSPACE_UPDATE: &str =
     "UPDATE workspace SET name = $2, zone = $3, lang = $4, settings = $5 WHERE id = $1";
 pub(crate) const WORKSPACES: &str = "SELECT id, name, zone, lang, settings, demo, created_at FROM workspace \
      ORDER BY demo, created_at, id";
-pub(crate) const USER_INSERT: &str =
-    "INSERT INTO app_user (id, email, password_hash, created_at) VALUES ($1, $2, $3, $4)";
-pub(crate) const USER_ROLE_INSERT: &str =
-    "INSERT INTO user_role (workspace_id, user_id, role) VALUES ($1, $2, $3)";
 pub(crate) const COUNTER_TAKE: &str = "INSERT INTO counter (name, value) VALUES ($1, $2) \
      ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value";
 /// One folding writer per workspace on PostgreSQL: the others wait here. SQLite has one anyway.
@@ -96,24 +92,6 @@ fn read(row: &Row) -> Result<WorkspaceRow> {
     })
 }
 
-/// Stores a user with a role in a workspace.
-///
-/// # Errors
-/// Whatever the database says, for example when the address is taken.
-pub async fn insert_user(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    user: UserId,
-    email: &str,
-    password_hash: &str,
-    role: &str,
-    now: Instant,
-) -> Result<()> {
-    session.execute(USER_INSERT, values![user, email, password_hash, now]).await?;
-    session.execute(USER_ROLE_INSERT, values![workspace, user, role]).await?;
-    Ok(())
-}
-
 /// Takes `count` numbers of a counter; gives the first of them.
 ///
 /// # Errors
@@ -153,7 +131,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 27] = [
+pub(crate) const DELETES: [&str; 29] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM raw_event WHERE workspace_id = $1",
     "DELETE FROM import_refusal WHERE workspace_id = $1",
@@ -179,6 +157,8 @@ pub(crate) const DELETES: [&str; 27] = [
     "DELETE FROM person WHERE workspace_id = $1",
     "DELETE FROM place WHERE workspace_id = $1",
     "DELETE FROM channel WHERE workspace_id = $1",
+    "DELETE FROM audit_log WHERE workspace_id = $1",
+    "DELETE FROM api_token WHERE workspace_id = $1",
     "DELETE FROM user_role WHERE workspace_id = $1",
     "DELETE FROM workspace WHERE id = $1",
 ];

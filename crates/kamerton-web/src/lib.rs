@@ -1,8 +1,20 @@
-//! What people see: words in Russian and English, numbers and dates as the reader writes them, and
-//! drawn rings and charts. Pages come with the application.
+//! What people see: pages and the words on them in Russian and English, numbers and dates as the
+//! reader writes them, drawn rings and charts.
 
+mod app;
 pub mod chart;
 pub mod format;
+pub mod http;
+mod lang;
+mod pages;
 mod path;
 pub mod ring;
+mod routes;
+pub mod step_words;
+mod welcome_work;
 pub mod words;
+
+pub use app::{App, Options};
+pub use format::Language;
+pub use http::server::{router, serve};
+pub use routes::all as routes;

@@ -5,10 +5,15 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::format::Language;
 
-const RU: &[&str] =
-    &[include_str!("../locales/ru/today.ftl"), include_str!("../locales/ru/formats.ftl")];
-const EN: &[&str] =
-    &[include_str!("../locales/en/today.ftl"), include_str!("../locales/en/formats.ftl")];
+/// The files of one language.
+macro_rules! files {
+    ($lang:literal: $($name:literal),+ $(,)?) => {
+        &[$(include_str!(concat!("../locales/", $lang, "/", $name, ".ftl"))),+]
+    };
+}
+
+const RU: &[&str] = files!("ru": "shell", "welcome", "errors", "today", "formats");
+const EN: &[&str] = files!("en": "shell", "welcome", "errors", "today", "formats");
 
 /// The words of one language.
 pub struct Words {

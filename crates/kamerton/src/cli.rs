@@ -74,6 +74,8 @@ impl Lang {
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "one of it is made in the life of the program")]
 pub enum Command {
+    /// Serve the application to browsers and programs.
+    Serve(Serve),
     /// Make a brand and its administrator; the password is read from standard input.
     Init(Init),
     /// Import a real history, people or orders.
@@ -88,6 +90,10 @@ pub enum Command {
     Check(Check),
     /// Make the demo brand, or remove it.
     Demo(Demo),
+    /// Users: who signs in.
+    User(User),
+    /// Tokens: by which programs come in.
+    Token(Token),
     /// Write a backup.
     Backup(Backup),
     /// Restore a backup into an empty place.
@@ -100,6 +106,88 @@ pub enum Command {
     Doctor,
     /// Print completions for a shell.
     Completions(Completions),
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port to listen on (default: 127.0.0.1:8080).
+    #[arg(long, env = "KAMERTON_LISTEN", value_name = "HOST:PORT")]
+    pub listen: Option<String>,
+    /// The address under which browsers reach it, behind a proxy: https://kamerton.example.
+    #[arg(long, env = "KAMERTON_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+}
+
+/// Arguments of `user`.
+#[derive(Debug, Args)]
+pub struct User {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: UserAction,
+}
+
+/// What can be done with users.
+#[derive(Debug, Subcommand)]
+pub enum UserAction {
+    /// Make a user, or give one that is there other roles; the password of a new one is read from
+    /// standard input.
+    Add {
+        /// E-mail address.
+        email: String,
+        /// Name as others see it.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// owner, cm, smm, seller, support, product or director; several separated by commas.
+        #[arg(long, value_delimiter = ',', default_value = "cm")]
+        role: Vec<String>,
+    },
+    /// List who works for the brand.
+    List,
+    /// Set a password, read from standard input; all sessions of the user end.
+    Password {
+        /// E-mail address.
+        email: String,
+    },
+    /// Shut a user out at once.
+    Disable {
+        /// E-mail address.
+        email: String,
+        /// Let them in again instead.
+        #[arg(long)]
+        undo: bool,
+    },
+}
+
+/// Arguments of `token`.
+#[derive(Debug, Args)]
+pub struct Token {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: TokenAction,
+}
+
+/// What can be done with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenAction {
+    /// Make a token; it is printed this once.
+    Add {
+        /// What it is for.
+        name: String,
+        /// What it may do: events:write, people:read, places:read; several separated by commas.
+        #[arg(long, value_delimiter = ',', required = true)]
+        scope: Vec<String>,
+        /// It ends after so many days; never when not said.
+        #[arg(long)]
+        days: Option<i64>,
+    },
+    /// List the tokens.
+    List,
+    /// Revoke a token at once.
+    Revoke {
+        /// Id, as `list` prints it.
+        id: String,
+    },
 }
 
 /// Arguments of `init`.
@@ -374,6 +462,9 @@ pub struct Demo {
     /// Remove the demo brand with everything in it.
     #[arg(long)]
     pub remove: bool,
+    /// Make a user for it, whose password stands in the data directory, and print both.
+    #[arg(long)]
+    pub user: bool,
     /// Another world, as believable.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

@@ -20,6 +20,10 @@ pub struct File {
     pub brand: Option<String>,
     /// `ru` or `en`.
     pub lang: Option<String>,
+    /// Address and port that `serve` listens on.
+    pub listen: Option<String>,
+    /// The address under which browsers reach it.
+    pub public_url: Option<String>,
 }
 
 /// Where the file is looked for when none is named.
@@ -36,6 +40,10 @@ pub struct Config {
     pub lang: Option<String>,
     /// Whether to print JSON.
     pub json: bool,
+    /// Address and port that `serve` listens on, when the file names one.
+    pub listen: Option<String>,
+    /// The address under which browsers reach it, when the file names one.
+    pub public_url: Option<String>,
 }
 
 impl Config {
@@ -60,7 +68,8 @@ impl Config {
         };
         let lang = global.lang.map(|lang| lang.word().to_owned()).or(file.lang);
         let brand = global.brand.clone().or(file.brand);
-        Ok(Self { target, brand, lang, json: global.json })
+        let (listen, public_url) = (file.listen, file.public_url);
+        Ok(Self { target, brand, lang, json: global.json, listen, public_url })
     }
 }
 

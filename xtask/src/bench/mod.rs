@@ -155,11 +155,12 @@ impl Bench {
     }
 }
 
-/// Builds the program as it is released and copies it aside.
+/// Builds the program as it is released and copies it aside. Built together with this one, as
+/// `make bench` does: alone its dependencies would have other features, and all be built again.
 fn build(root: &Path) -> Result<PathBuf> {
     succeed(
         Command::new("cargo")
-            .args(["build", "--release", "--package", "kamerton"])
+            .args(["build", "--release", "--package", "xtask", "--package", "kamerton"])
             .current_dir(crate::repository_root()),
     )?;
     let own = std::env::current_exe()?;

@@ -24,7 +24,8 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "kamerton-channels",
         ],
     ),
-    ("kamerton-web", &["kamerton-core", "kamerton-app", "kamerton-store"]),
+    ("kamerton-ui", &[]),
+    ("kamerton-web", &["kamerton-core", "kamerton-app", "kamerton-store", "kamerton-ui"]),
 ];
 
 /// Crates of others that belong to one place, with that place and what it is for.

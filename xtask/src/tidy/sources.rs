@@ -97,9 +97,10 @@ fn shipped_lines(
         .filter(|(_, line)| !line.is_test)
 }
 
-/// Sources of the crates, without test modules in files of their own, examples and benchmarks.
+/// Sources of the crates, without test modules in files of their own, examples, benchmarks and build
+/// scripts, which talk to cargo by printing.
 fn is_shipped(path: &str) -> bool {
-    let aside = ["/tests/", "/tests.rs", "/testing.rs", "/examples/", "/benches/"];
+    let aside = ["/build.rs", "/tests/", "/tests.rs", "/testing.rs", "/examples/", "/benches/"];
     path.starts_with("crates/") && !aside.iter().any(|part| path.contains(part))
 }
 

@@ -15,33 +15,55 @@ use crate::error::{AppError, Result};
 
 /// How long a commit is put off for those who are expected to share it.
 const LINGER: Duration = Duration::from_millis(2);
-/// So long after a round the next one is expected at any moment.
+/// So many at a time are a crowd.
+const CROWD: usize = 4;
+/// So long after a round of a crowd the next one is expected at any moment.
 const BUSY: Duration = Duration::from_millis(10);
 
 /// What the folder knows of the rounds.
 #[derive(Default)]
 pub(super) struct Rounds {
-    /// When the last round of several ended.
-    last: Mutex<Option<Instant>>,
+    crowd: Mutex<Crowd>,
     /// Something was kept.
     pub kept: Notify,
+}
+
+/// Whether several hand in at a time.
+#[derive(Clone, Copy, Default)]
+enum Crowd {
+    #[default]
+    None,
+    /// Some of it wait for the round at hand.
+    Waits,
+    /// It was answered at that moment.
+    Answered(Instant),
 }
 
 impl Rounds {
     /// Whether a crowd is handing in right now: folding would keep them waiting.
     pub fn is_busy(&self) -> bool {
-        let last = self.last.lock().map(|last| *last).unwrap_or_default();
-        last.is_some_and(|last| last.elapsed() < BUSY)
+        match self.crowd.lock().map(|crowd| *crowd).unwrap_or_default() {
+            Crowd::None => false,
+            Crowd::Waits => true,
+            Crowd::Answered(at) => at.elapsed() < BUSY,
+        }
     }
 
-    /// A round has ended. Few at a time are no crowd.
+    /// A round of so many begins.
+    fn begins(&self, count: usize) {
+        self.set(if count >= CROWD { Crowd::Waits } else { Crowd::None });
+    }
+
+    /// A round of so many has ended.
     fn ended(&self, count: usize) {
-        if count > 4
-            && let Ok(mut last) = self.last.lock()
-        {
-            *last = Some(Instant::now());
-        }
+        self.set(if count >= CROWD { Crowd::Answered(Instant::now()) } else { Crowd::None });
         self.kept.notify_one();
+    }
+
+    fn set(&self, crowd: Crowd) {
+        if let Ok(mut known) = self.crowd.lock() {
+            *known = crowd;
+        }
     }
 }
 
@@ -60,6 +82,7 @@ impl Writer {
         while receiver.recv_many(&mut jobs, BATCH).await > 0 {
             gather(&mut receiver, &mut jobs, before).await;
             before = jobs.len();
+            self.rounds.begins(before);
             self.round(&mut jobs).await;
             self.rounds.ended(before);
         }

@@ -32,6 +32,15 @@ impl House {
         house
     }
 
+    /// One on SQLite and, where there is a server, one on PostgreSQL.
+    pub async fn on_both() -> Vec<Self> {
+        let mut houses = vec![Self::new().await];
+        if let Some(target) = crate::postgres::database() {
+            houses.push(Self::on(&target).await);
+        }
+        houses
+    }
+
     /// On a target that is empty.
     pub async fn on(target: &Target) -> Self {
         let store = Store::create(target).await.expect("a store");

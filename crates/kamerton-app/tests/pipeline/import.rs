@@ -21,6 +21,7 @@ use crate::house::{House, at};
 pub fn request(kind: &str, path: &Path) -> Request {
     let kind = kinds::find(kind).expect("a kind");
     Request {
+        id: None,
         kind: kind.word.to_owned(),
         open: kind.open,
         paths: vec![path.to_owned()],

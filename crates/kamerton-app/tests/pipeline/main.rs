@@ -13,4 +13,5 @@ mod postgres;
 mod properties;
 mod recount;
 mod ties;
+mod uploads;
 mod world;

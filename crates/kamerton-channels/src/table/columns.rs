@@ -84,14 +84,9 @@ impl Columns {
         map: &[(String, String)],
     ) -> Result<Self, ImportError> {
         let refuse = |message| ImportError::Columns { path: path.to_path_buf(), message };
-        let mut columns = Self::mapped(header, shape, map).map_err(refuse)?;
-        columns.recognise(header, shape);
-        let missing: Vec<String> = shape
-            .needs
-            .iter()
-            .filter(|group| !group.iter().any(|field| columns.has(*field)))
-            .map(|group| words(shape, group).join(" or "))
-            .collect();
+        let columns = Self::seen(header, shape, map).map_err(refuse)?;
+        let missing: Vec<String> =
+            columns.missing(shape).iter().map(|group| group.join(" or ")).collect();
         if missing.is_empty() {
             return Ok(columns);
         }
@@ -104,6 +99,32 @@ impl Columns {
         )))
     }
 
+    /// Finds the columns, also when one that is needed is missing.
+    ///
+    /// # Errors
+    /// A sentence when the map names no field or no column.
+    pub(super) fn seen(
+        header: &[String],
+        shape: &Shape,
+        map: &[(String, String)],
+    ) -> Result<Self, String> {
+        let mut columns = Self::mapped(header, shape, map)?;
+        columns.recognise(header, shape);
+        Ok(columns)
+    }
+
+    /// Groups of fields of which one is needed and none is there, in their words.
+    pub(super) fn missing(&self, shape: &Shape) -> Vec<Vec<&'static str>> {
+        let lacking = |group: &&&[Field]| !group.iter().any(|field| self.has(*field));
+        shape.needs.iter().filter(lacking).map(|group| words(shape, group)).collect()
+    }
+
+    /// The field that a column was found for.
+    pub(super) fn field_of(&self, column: usize) -> Option<Field> {
+        let holds = |(_, places): &&(Field, Vec<usize>)| places.contains(&column);
+        self.found.iter().find(holds).map(|(field, _)| *field)
+    }
+
     fn mapped(header: &[String], shape: &Shape, map: &[(String, String)]) -> Result<Self, String> {
         let mut columns = Self::default();
         for (word, column) in map {
@@ -113,6 +134,11 @@ impl Columns {
                     let all: Vec<_> = shape.fields.iter().map(|known| known.word).collect();
                     format!("--map knows no field «{word}»; the fields are {}", all.join(", "))
                 })?;
+            if column.trim().is_empty() {
+                // Said to be in none of the columns: it is not recognised in one either.
+                columns.found.push((known.field, Vec::new()));
+                continue;
+            }
             let at = position(header, column).ok_or_else(|| {
                 format!("there is no column «{column}»; the columns are {}", listed(header))
             })?;
@@ -126,7 +152,7 @@ impl Columns {
         let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
         let taken: Vec<usize> = self.found.iter().flat_map(|(_, places)| places.clone()).collect();
         for known in shape.fields.iter() {
-            if self.has(known.field) {
+            if self.found.iter().any(|(field, _)| *field == known.field) {
                 continue;
             }
             for usual in known.names {
@@ -271,6 +297,14 @@ mod tests {
         assert_eq!(columns.first(Field::Text), Some(2));
         let columns = resolve(&["Дата", "Отзыв"], &[("date", "Отзыв"), ("text", "Дата")]).unwrap();
         assert_eq!((columns.first(Field::Date), columns.first(Field::Text)), (Some(1), Some(0)));
+    }
+
+    #[test]
+    fn a_field_can_be_said_to_be_nowhere() {
+        let columns = resolve(&["Дата", "Отзыв", "Телефон"], &[("phone", "")]).unwrap();
+        assert!(!columns.has(Field::Phone));
+        assert_eq!(columns.field_of(1), Some(Field::Text));
+        assert_eq!(columns.field_of(2), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod import_messages;
 mod import_orders;
 mod import_people;
 mod keys;
+mod look;
 mod money;
 mod objects;
 mod rows;
@@ -26,6 +27,7 @@ use kamerton_core::fact::Fact;
 
 use self::columns::{Columns, Field, Shape, plain};
 use self::dates::{DateOrder, Moment, order_shown};
+pub use self::look::{look_at_messages, look_at_orders, look_at_people};
 pub(crate) use self::rows::file_name;
 use self::rows::{EXTENSIONS, Row, Rows};
 use self::values::Dates;

@@ -55,9 +55,26 @@ fn refused_records_are_kept_once_in_order() {
             let rows = [refusal(3), refusal(1), refusal(2)];
             imports::save_refusals(session, home(), &rows).await.unwrap();
         }
-        let found = imports::refusals(session, home(), import_id(1), 2).await.unwrap();
-        assert_eq!(found, [refusal(1), refusal(2)]);
-        assert_eq!(imports::refusals(session, home(), import_id(2), 2).await.unwrap(), []);
-        assert_eq!(imports::refusals(session, abroad(), import_id(1), 2).await.unwrap(), []);
+        let of = |import| (home(), import_id(import));
+        for ((workspace, import), after, found) in [
+            (of(1), -1, vec![refusal(1), refusal(2)]),
+            (of(1), 2, vec![refusal(3)]),
+            (of(2), -1, vec![]),
+            ((abroad(), import_id(1)), -1, vec![]),
+        ] {
+            let page = imports::refusals(session, workspace, import, after, 2).await.unwrap();
+            assert_eq!(page, found);
+        }
+    });
+}
+
+#[test]
+fn a_run_is_found_by_its_id() {
+    both_in(async |session| {
+        imports::save(session, home(), &import(1)).await.unwrap();
+        let found = imports::by_id(session, home(), import_id(1)).await.unwrap();
+        assert_eq!(found, Some(import(1)));
+        assert_eq!(imports::by_id(session, home(), import_id(2)).await.unwrap(), None);
+        assert_eq!(imports::by_id(session, abroad(), import_id(1)).await.unwrap(), None);
     });
 }

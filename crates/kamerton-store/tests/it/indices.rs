@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kamerton_store::{Store, indices};
+use kamerton_store::{Store, StoreError, indices};
 
 use crate::harness::{both, for_each, runtime};
 
@@ -50,6 +50,22 @@ fn opening_a_store_makes_what_is_missing() {
             store.close().await;
             let store = Store::open(&database.target()).await.unwrap();
             assert_eq!(all(&store).await, before);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn nobody_opens_a_store_that_is_being_filled() {
+    for_each(|database| {
+        runtime().block_on(async {
+            let store = Store::create(&database.target()).await.unwrap();
+            let alone = store.alone().await.unwrap();
+            let refused = Store::open(&database.target()).await.err().unwrap();
+            assert!(matches!(refused, StoreError::Loading), "{refused}");
+            store.write().await.unwrap().commit().await.unwrap();
+            drop(alone);
+            Store::open(&database.target()).await.unwrap().close().await;
             store.close().await;
         });
     });

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod audit_log;
 mod awaiting;
 mod bulk;
 mod coverage;
@@ -30,8 +31,11 @@ mod rollups;
 mod samples;
 mod schema;
 mod search;
+mod sessions;
 mod sources;
 mod statements;
 mod statistics;
 mod steps;
+mod tokens;
+mod users;
 mod workspaces;

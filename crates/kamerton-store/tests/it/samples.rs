@@ -4,13 +4,14 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId, RawEventId,
-    StepId, UserId, WorkspaceId,
+    AuditId, ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId,
+    RawEventId, StepId, TokenId, UserId, WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
 use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::audit_log::AuditRow;
 use kamerton_store::awaiting::AwaitingRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
@@ -20,7 +21,10 @@ use kamerton_store::orders::OrderRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
+use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
+use kamerton_store::tokens::TokenRow;
+use kamerton_store::users::UserRow;
 use kamerton_store::workspaces::WorkspaceRow;
 
 /// What a text may hold: Cyrillic, emoji of several code points, quotes, line ends, placeholders.
@@ -45,6 +49,8 @@ ids! {
     import_id: ImportId;
     user_id: UserId;
     note_id: NoteId;
+    token_id: TokenId;
+    audit_id: AuditId;
 }
 
 /// The workspace that tests are about.
@@ -333,5 +339,53 @@ pub fn raw_event(n: i64) -> RawEventRow {
         body: format!("{{\"n\":{n},\"text\":{TEXT:?}}}"),
         status: raw_events::WAITING,
         problem: None,
+    }
+}
+
+pub fn user(n: i64) -> UserRow {
+    UserRow {
+        id: user_id(n),
+        email: format!("ёж{n}@пример.рф"),
+        name: TEXT.into(),
+        password_hash: "$argon2id$".into(),
+        settings: "{}".into(),
+        created_at: at(n),
+        disabled_at: None,
+    }
+}
+
+pub fn session(n: i64) -> SessionRow {
+    SessionRow {
+        token_hash: format!("hash{n}"),
+        user: user_id(n),
+        chosen: None,
+        created_at: at(n),
+        seen_at: at(n),
+        expires_at: at(n + 100),
+    }
+}
+
+pub fn token(n: i64) -> TokenRow {
+    TokenRow {
+        id: token_id(n),
+        token_hash: format!("hash{n}"),
+        name: TEXT.into(),
+        scopes: "events people".into(),
+        by: "Мы".into(),
+        created_at: at(n),
+        used_at: None,
+        expires_at: Some(at(n + 100)),
+    }
+}
+
+pub fn audit(n: i64) -> AuditRow {
+    AuditRow {
+        id: audit_id(n),
+        at: at(n),
+        user: Some(user_id(n)),
+        by: "Мы".into(),
+        what: "person.note".into(),
+        object: person_id(n).to_string(),
+        count: n,
     }
 }

@@ -7,7 +7,8 @@ use kamerton_store::Session;
 use crate::harness::{both_in, forever};
 
 /// The tables of the installation itself; all others belong to workspaces.
-pub const INSTALLATION: [&str; 4] = ["schema_version", "workspace", "app_user", "counter"];
+pub const INSTALLATION: [&str; 6] =
+    ["schema_version", "workspace", "app_user", "user_session", "sign_in_failure", "counter"];
 
 /// Named as ids and none of ours: what a platform calls something, and the running number that
 /// search text has to have.

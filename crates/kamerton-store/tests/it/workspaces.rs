@@ -1,11 +1,11 @@
-//! Workspaces, users, counters; and that a deleted workspace leaves nothing behind.
+//! Workspaces, counters; and that a deleted workspace leaves nothing behind.
 
 use kamerton_core::entry::EntryKind;
 use kamerton_core::reading::Labels;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, awaiting, identities, imports, ledger, messages, notes, orders, people, places,
-    raw_events, rollups, search, steps, values,
+    Session, audit_log, awaiting, identities, imports, ledger, messages, notes, orders, people,
+    places, raw_events, rollups, search, steps, tokens, users, values,
 };
 use uuid::Uuid;
 
@@ -51,30 +51,6 @@ fn what_may_change_of_a_workspace_changes_and_the_rest_stays() {
         assert_eq!(workspaces::all(session).await.unwrap(), [kept]);
         workspaces::update(session, &workspace(7)).await.unwrap();
         assert_eq!(workspaces::all(session).await.unwrap().len(), 1, "a missing one stays so");
-    });
-}
-
-#[test]
-fn an_address_is_taken_once() {
-    both(|store| async move {
-        let mut session = store.write().await.unwrap();
-        let email = "ёж@пример.рф";
-        workspaces::insert_user(&mut session, home(), user_id(1), email, "hash", "admin", at(1))
-            .await
-            .unwrap();
-        session.commit().await.unwrap();
-        let mut session = store.write().await.unwrap();
-        workspaces::insert_user(&mut session, home(), user_id(2), email, "hash", "admin", at(1))
-            .await
-            .unwrap_err();
-        drop(session);
-        let mut session = store.read().await.unwrap();
-        let sql = "SELECT u.id, r.user_id, r.role FROM app_user u CROSS JOIN user_role r";
-        let rows = session.all(sql, vec![]).await.unwrap();
-        assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0].uuid(0).unwrap(), user_id(1).0);
-        assert_eq!(rows[0].uuid(1).unwrap(), user_id(1).0);
-        assert_eq!(rows[0].text(2).unwrap(), "admin");
     });
 }
 
@@ -148,8 +124,9 @@ async fn rows_of(session: &mut Session, table: &str, workspace: Uuid) -> i64 {
 async fn fill(session: &mut Session, n: i64) {
     let id = samples::workspace_id(n);
     workspaces::insert(session, &workspace(n)).await.unwrap();
-    let email = format!("{n}@example.org");
-    workspaces::insert_user(session, id, user_id(n), &email, "", "admin", at(0)).await.unwrap();
+    users::add_role(session, id, user_id(n), "owner").await.unwrap();
+    tokens::insert(session, id, &samples::token(n)).await.unwrap();
+    audit_log::append(session, id, &[samples::audit(n)]).await.unwrap();
     places::ensure_channel(session, id, samples::channel_id(0), "telegram").await.unwrap();
     places::ensure(session, id, &[samples::place(1)]).await.unwrap();
     people::save(session, id, &[samples::person(1)]).await.unwrap();

@@ -79,3 +79,49 @@ state-cold = cold
 state-warm = warm
 state-passive_promoter = passive promoter
 state-kamerton = kamerton
+
+# The page Today.
+today-heading = Whom to write to today
+today-lead = { $count ->
+    [one] { $count } person, about { $minutes } minutes.
+   *[other] { $count } people, about { $minutes } minutes.
+}
+today-begin = Begin at the top: { $name }.
+today-more = { $count ->
+    [one] { $count } more step, if there is time
+   *[other] { $count } more steps, if there is time
+}
+today-all-done = All is done for today.
+today-rest = Tomorrow morning there will be others here. Meanwhile one may just read what people write.
+today-quiet = Quiet so far
+today-quiet-lead = Every morning there will be 5 to 12 people here who are worth a word, and the words to begin with. To hear them we need the history of one place at least.
+today-import = Bring in a history
+today-done-heading = Done today
+first-with = Begin with
+step-copy = Copy the words
+step-copied = Copied
+step-read = Read it
+step-done = Done
+step-later = Later
+step-never = Never propose this again
+did-done = Done: { $name }
+did-later = Put off for three days: { $name }
+did-never = Never proposed again: { $name }
+did-open = Back in the list: { $name }
+status-done = done
+status-later = put off
+status-never = never again
+first-hour = The first hour
+first-hour-of = { $count } of 4
+todo-brand = Sign in and name the brand
+todo-done = done
+todo-history = Bring in the history of a place
+todo-history-help = Telegram, a forum, mail or a table, so that the first day is not empty
+todo-orders = Bring in purchases
+todo-orders-help = A table: who, when, what and for how much
+todo-team = Invite colleagues
+todo-team-help = A seller, support, the director. Alone is fine too
+todo-load = Bring in
+todo-invite = Invite
+
+badge-potential = potential client, { $state }

@@ -118,3 +118,51 @@ state-cold = холодный
 state-warm = тёплый
 state-passive_promoter = пассивный промоутер
 state-kamerton = камертон
+
+# Страница «Сегодня».
+today-heading = Кому написать сегодня
+today-lead = { $count ->
+    [one] { $count } человек, около { $minutes } минут.
+    [few] { $count } человека, около { $minutes } минут.
+   *[many] { $count } человек, около { $minutes } минут.
+}
+today-begin = Начните с первого: { $name }.
+today-more = { $count ->
+    [one] Ещё { $count } шаг, если есть время
+    [few] Ещё { $count } шага, если есть время
+   *[many] Ещё { $count } шагов, если есть время
+}
+today-all-done = На сегодня всё сделано.
+today-rest = Завтра утром здесь будут новые люди. А пока можно просто почитать, что пишут.
+today-quiet = Пока тихо
+today-quiet-lead = Здесь каждое утро будут 5–12 человек, которым стоит написать, и слова, с которых начать. Чтобы их услышать, нужна история хотя бы одной площадки.
+today-import = Загрузить историю
+today-done-heading = Сделано сегодня
+first-with = Начните с
+step-copy = Скопировать слова
+step-copied = Скопировано
+step-read = Прочитать
+step-done = Готово
+step-later = Позже
+step-never = Больше не предлагать
+did-done = Сделано: { $name }
+did-later = Отложено на три дня: { $name }
+did-never = Больше не предложим: { $name }
+did-open = Снова в списке: { $name }
+status-done = сделано
+status-later = отложено
+status-never = больше не предлагать
+first-hour = Первый час
+first-hour-of = { $count } из 4
+todo-brand = Войти и назвать бренд
+todo-done = сделано
+todo-history = Загрузить историю площадки
+todo-history-help = Telegram, форум, почта или таблица. Чтобы первый день не был пустым
+todo-orders = Загрузить покупки
+todo-orders-help = Таблица: кто, когда, что и за сколько
+todo-team = Позвать коллег
+todo-team-help = Продавца, поддержку, директора. Одному тоже можно
+todo-load = Загрузить
+todo-invite = Позвать
+
+badge-potential = потенциальный клиент, { $state }

@@ -8,11 +8,22 @@ use kamerton_app::demo::BRAND;
 use kamerton_app::demo_load::{self, Done, Report, Wanted};
 use kamerton_core::time::Day;
 use kamerton_store::Store;
+use serde::Serialize;
 
+use super::demo_user::{self, DemoUser};
 use super::now;
 use crate::cli::Demo;
 use crate::config::Config;
 use crate::output;
+
+/// What is printed for programs.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<DemoUser>,
+}
 
 /// Makes the demo unless there is a fresh one, or removes it.
 pub async fn run(config: &Config, args: Demo) -> Result<ExitCode> {
@@ -37,8 +48,12 @@ pub async fn run(config: &Config, args: Demo) -> Result<ExitCode> {
     if shown {
         eprint!("\r\x1b[K");
     }
+    let user = match (&report, args.user) {
+        (Ok(_), true) => Some(demo_user::ensure(&store, &config.target).await?),
+        _ => None,
+    };
     store.close().await;
-    print(config, &report?)?;
+    print(config, &report?, user)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -61,19 +76,23 @@ async fn remove(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(config: &Config, report: &Report) -> Result<()> {
+fn print(config: &Config, report: &Report, user: Option<DemoUser>) -> Result<()> {
     if config.json {
-        return output::json(report);
+        return output::json(&Printed { report, user });
     }
     let counts = format!(
         "{} people wrote {} messages; {} reactions, {} orders, {} joined or left",
         report.people, report.messages, report.reactions, report.orders, report.memberships
     );
-    output::line(&match report.done {
+    let done = match report.done {
         Done::Made => format!("the demo «{BRAND}» is ready: {counts}"),
         Done::Renewed => format!(
             "the demo «{BRAND}» was older than a week or unfinished and was made anew: {counts}"
         ),
         Done::Kept => format!("the demo «{BRAND}» is there already; nothing was changed"),
+    };
+    output::line(&done)?;
+    user.map_or(Ok(()), |user| {
+        output::line(&format!("sign in as {} with the password {}", user.email, user.password))
     })
 }

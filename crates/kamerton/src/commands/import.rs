@@ -28,6 +28,7 @@ pub async fn run(config: &Config, args: Import) -> Result<ExitCode> {
     let kind = kinds::find(&args.kind).ok_or_else(|| unknown_kind(&args.kind))?;
     let (store, brand) = open(config).await?;
     let request = Request {
+        id: None,
         kind: kind.word.to_owned(),
         open: kind.open,
         options: options(&args)?,

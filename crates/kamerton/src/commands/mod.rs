@@ -5,14 +5,19 @@ mod check;
 mod completions;
 mod copying;
 mod demo;
+mod demo_user;
 mod doctor;
 mod import;
 mod init;
 mod migrate;
 mod migrate_to;
+mod password;
 mod people;
 mod restore;
+mod serve;
 mod today;
+mod token;
+mod user;
 
 use std::process::ExitCode;
 
@@ -31,6 +36,9 @@ use crate::config::Config;
 pub async fn run(cli: Cli) -> Result<ExitCode> {
     let config = Config::new(&cli.global)?;
     match cli.command {
+        Command::Serve(args) => serve::run(&config, args).await,
+        Command::User(args) => user::run(&config, args.action).await,
+        Command::Token(args) => token::run(&config, args.action).await,
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
         Command::Today(args) => today::run(&config, args).await,

@@ -3,13 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
-use kamerton_app::brand::Address;
 use kamerton_app::today::{self, Act, StepView};
 use kamerton_app::{Brand, advance};
 use kamerton_core::id::StepId;
-use kamerton_core::plan::Playbook;
 use kamerton_store::Store;
-use kamerton_web::format::ago;
+use kamerton_web::step_words;
 use kamerton_web::words::{Arg, Words};
 use serde::Serialize;
 
@@ -87,16 +85,7 @@ pub async fn run(config: &Config, args: cli::Today) -> Result<ExitCode> {
 }
 
 fn print(words: &Words, view: &StepView) -> Printed {
-    let grave = matches!(view.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered);
-    // Who asks is answered first and asked about themselves later.
-    let asks = view.playbook == Playbook::NewcomerUnanswered && view.count == 1;
-    let say = match (grave, asks) {
-        (true, _) => words.say("human-should-read", &[]),
-        (_, true) => sentence(words, "say-asks", view),
-        _ => sentence(words, "say", view),
-    };
-    let ground = view.ground.and_then(|id| view.evidence.iter().find(|one| one.id == id));
-    let last = ground.or(view.evidence.first());
+    let last = step_words::last_words(view);
     Printed {
         rank: view.rank,
         id: None,
@@ -107,7 +96,7 @@ fn print(words: &Words, view: &StepView) -> Printed {
         state: view.state.word(),
         stage: view.stage.word(),
         ring: (view.ring * 10.0).round() / 10.0,
-        why: sentence(words, "why", view),
+        why: step_words::why(words, view),
         last_words: last.map(|one| one.text.clone()),
         place: view.place.clone(),
         at: view.at.rfc3339(),
@@ -123,42 +112,10 @@ fn print(words: &Words, view: &StepView) -> Printed {
             })
             .collect(),
         introduce_to: view.other_name.clone(),
-        say,
+        say: step_words::say(words, view),
         due: view.due.rfc3339(),
         status: None,
     }
-}
-
-fn sentence(words: &Words, what: &str, view: &StepView) -> String {
-    let ago = ago(words, view.now.since(view.at));
-    let ring = format!("{:.0}", view.ring);
-    let address = match view.address {
-        Address::Vy => "vy",
-        Address::Ty => "ty",
-    };
-    let id = format!("{what}-{}", view.playbook.word());
-    words.say(
-        &id,
-        &[
-            ("name", Arg::Text(call_name(&view.name))),
-            ("other", Arg::Text(view.other_name.as_deref().unwrap_or_default())),
-            ("ago", Arg::Text(&ago)),
-            ("count", Arg::Number(view.count)),
-            ("ring", Arg::Text(&ring)),
-            ("address", Arg::Text(address)),
-        ],
-    )
-}
-
-/// How somebody is called: the first word of the name when it is a word, else the whole name. No
-/// cases are made and no gender is guessed.
-fn call_name(name: &str) -> &str {
-    // An address is no way to call somebody: what stands before its sign is.
-    let local = name.split_once('@').map(|(local, _)| local).filter(|local| !local.is_empty());
-    let name = local.unwrap_or(name);
-    let first = name.split_whitespace().next().unwrap_or(name);
-    let is_word = first.chars().count() >= 2 && first.chars().all(char::is_alphabetic);
-    if is_word { first } else { name.trim() }
 }
 
 fn show(words: &Words, brand: &Brand, steps: &[Printed]) -> Result<()> {

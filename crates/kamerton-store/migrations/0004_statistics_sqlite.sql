@@ -1,4 +1,4 @@
--- What SQLite's planner has to know of the indices of 0003; see 0001_statistics_sqlite.sql.
+-- What SQLite's planner has to know of the indices of 0004; see 0001_statistics_sqlite.sql.
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('person_day', 'person_day_by_day', '400000 400000 40000 40 1 1'),
     ('awaiting', 'awaiting_without_us', '30000 30000 2 1 1 1 1 1'),

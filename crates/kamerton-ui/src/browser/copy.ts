@@ -1,0 +1,15 @@
+// Copies the words one begins with. Where the browser does not let a page write to the clipboard
+// (plain HTTP on another machine), they are selected for copying by hand.
+document.addEventListener("click", async (event) => {
+  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-copies]");
+  const source = button && document.querySelector<HTMLElement>(button.dataset.copies ?? "");
+  if (!button || !source) return;
+  try {
+    await navigator.clipboard.writeText(source.textContent ?? "");
+    const before = button.textContent;
+    button.textContent = button.dataset.copied ?? before;
+    window.setTimeout(() => (button.textContent = before), 2_000);
+  } catch {
+    window.getSelection()?.selectAllChildren(source);
+  }
+});

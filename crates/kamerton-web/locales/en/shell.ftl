@@ -1,0 +1,66 @@
+# The shell: navigation, palette, keys, account, sign-in.
+
+product = Kamerton
+skip = Skip to content
+nav = Sections
+nav-today = Today
+nav-inbox = Inbox
+nav-people = People
+nav-places = Places
+nav-content = Content
+nav-activities = Activities
+nav-results = Results
+nav-settings = Settings
+nav-more = More
+find = Find
+find-long = Search and commands
+demo-tag = demo
+undo = Undo
+close = Close
+next = Next
+on = on
+off = off
+to-today = Whom to write to today
+
+palette-input = A person's name or a command
+palette-found = Found
+palette-nothing = Nothing found. Names are searched from their beginning.
+
+keys = Keys
+keys-which = Which
+keys-title = Keys
+keys-palette = search and commands
+keys-go = to a section: T today, I inbox, P people, L places, S settings
+keys-step = to the next, to the previous
+keys-done = the step is done
+keys-later = put the step off
+keys-undo = take the last thing back
+
+theme = Appearance
+theme-system = as the system
+theme-light = light
+theme-dark = dark
+language = Language
+switch-brand = Go to the brand
+sign-out = Sign out
+
+sign-in-title = Sign in
+sign-in = Sign in
+sign-in-wrong = This e-mail and password do not belong together. Check the keyboard layout and Caps Lock.
+sign-in-wait = { $count ->
+    [one] Too many attempts. Wait { $count } minute and try again.
+   *[other] Too many attempts. Wait { $count } minutes and try again.
+}
+email = E-mail
+password = Password
+show-password = Show password
+password-help = At least 10 characters. A phrase of several words will do.
+your-name = Your name
+other-language = Русский
+
+percent-done = { $count } % done
+
+later-not-yet = This section does not work yet.
+later-content = Here will be the calendar of publications for all channels: drafts, approval, and the result beside each post.
+later-activities = Here will be events, contests and meetings that the community prepares together with you.
+later-results = Here will be the month on one page: thanks, people, purchases, and how far these numbers can be trusted.

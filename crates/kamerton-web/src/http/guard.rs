@@ -1,0 +1,192 @@
+//! Who stands before a route, and whether they may come in.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use kamerton_app::AppError;
+use kamerton_app::accounts::{SignedIn, sign_in};
+use kamerton_app::brand::Brand;
+use kamerton_core::id::WorkspaceId;
+use kamerton_store::users;
+use kamerton_store::workspaces::{self, WorkspaceRow};
+
+use super::cookies;
+use super::errors::WebError;
+use super::route::Who;
+use crate::app::App;
+use crate::format::Language;
+
+/// Somebody with a role in a brand. Handlers behind [`Who::Member`] and [`Who::May`] take it.
+#[derive(Clone)]
+pub struct Visitor(Arc<Inside>);
+
+/// Who it is and what they work for.
+pub struct Inside {
+    /// Who has signed in.
+    pub who: SignedIn,
+    /// The brand they work for.
+    pub brand: Brand,
+    /// The other brands they may work for.
+    pub others: Vec<(WorkspaceId, String)>,
+    /// The language of their pages.
+    pub lang: Language,
+}
+
+impl std::ops::Deref for Visitor {
+    type Target = Inside;
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+/// Somebody who has signed in while there is no brand yet. Handlers behind [`Who::Founder`] take
+/// it.
+#[derive(Clone)]
+pub struct Founder(pub Arc<SignedIn>);
+
+/// The secret of the session, as the browser shows it.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+macro_rules! from_extensions {
+    ($($name:ident),+) => {$(
+        impl<S: Sync> FromRequestParts<S> for $name {
+            type Rejection = WebError;
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+                parts.extensions.get::<Self>().cloned().ok_or(WebError::SignInFirst)
+            }
+        }
+    )+};
+}
+
+from_extensions!(Visitor, Founder, Secret);
+
+/// What stands between a visitor and a route.
+enum Stop {
+    Error(WebError),
+    /// Elsewhere is where they want to go.
+    Go(String),
+}
+
+impl From<WebError> for Stop {
+    fn from(error: WebError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<AppError> for Stop {
+    fn from(error: AppError) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+/// Lets in whoever may use the route.
+pub async fn check(State((app, who)): State<(App, Who)>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let admitted = admit(&app, who, &mut parts).await;
+    // A page that says no is in the visitor's language too.
+    let visitor = parts.extensions.get::<Visitor>().cloned();
+    let mut response = match admitted {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(Stop::Error(error)) => error.into_response(),
+        Err(Stop::Go(path)) => Redirect::to(&path).into_response(),
+    };
+    if let Some(visitor) = visitor {
+        response.extensions_mut().insert(visitor);
+    }
+    response
+}
+
+async fn admit(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
+    match who {
+        Who::Anyone => Ok(()),
+        Who::First if is_untouched(app).await? => Ok(()),
+        Who::First => Err(Stop::Go("/".to_owned())),
+        Who::Founder | Who::Member | Who::May(_) => admit_user(app, who, parts).await,
+    }
+}
+
+async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
+    let https = app.options().is_https();
+    let secret = cookies::value(&parts.headers, cookies::session_name(https));
+    let signed_in = match &secret {
+        Some(secret) => sign_in::who(app.store(), secret, app.now()).await?,
+        None => None,
+    };
+    let (Some(signed_in), Some(secret)) = (signed_in, secret) else {
+        return Err(turn_away(app, parts).await?);
+    };
+    parts.extensions.insert(Secret(secret));
+    match (who, signed_in.workspace()) {
+        (Who::Founder, None) if has_no_brand(app).await? => {
+            parts.extensions.insert(Founder(Arc::new(signed_in)));
+            return Ok(());
+        }
+        (Who::Founder, _) => return Err(Stop::Go("/".to_owned())),
+        (_, None) if has_no_brand(app).await? => return Err(Stop::Go("/welcome/brand".to_owned())),
+        _ => {}
+    }
+    let visitor = visitor(app, signed_in).await?;
+    let allowed = match who {
+        Who::May(action) => visitor.who.may(action),
+        _ => true,
+    };
+    parts.extensions.insert(visitor);
+    if allowed { Ok(()) } else { Err(WebError::Forbidden.into()) }
+}
+
+async fn visitor(app: &App, who: SignedIn) -> Result<Visitor, WebError> {
+    let workspace = who.workspace().ok_or(WebError::Forbidden)?;
+    let rows = workspaces::all(&mut app.store().read().await?).await?;
+    let others = others(&who, &rows);
+    let row = rows.into_iter().find(|row| row.id == workspace).ok_or(WebError::Forbidden)?;
+    let brand = app.brand(row)?;
+    let chosen = who.preferences.lang.as_deref().and_then(Language::parse);
+    let lang = chosen.or_else(|| Language::parse(&brand.lang)).unwrap_or_default();
+    Ok(Visitor(Arc::new(Inside { who, brand, others, lang })))
+}
+
+fn others(who: &SignedIn, rows: &[WorkspaceRow]) -> Vec<(WorkspaceId, String)> {
+    let ids = who.brands.iter().skip(1).map(|(id, _)| *id);
+    let named = ids.filter_map(|id| rows.iter().find(|row| row.id == id));
+    named.map(|row| (row.id, row.name.clone())).collect()
+}
+
+/// Whoever has not signed in is led to the door; before there is any user, to the first steps.
+async fn turn_away(app: &App, parts: &Parts) -> Result<Stop, Stop> {
+    if is_untouched(app).await? {
+        return Ok(Stop::Go("/welcome".to_owned()));
+    }
+    if parts.method != Method::GET || is_htmx(&parts.headers) {
+        return Ok(WebError::SignInFirst.into());
+    }
+    Ok(Stop::Go(sign_in_path(&parts.uri)))
+}
+
+/// The door, with where to go afterwards.
+fn sign_in_path(uri: &Uri) -> String {
+    let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
+    if wanted == "/" {
+        return "/sign-in".to_owned();
+    }
+    let query =
+        form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+    format!("/sign-in?{query}")
+}
+
+/// Whether htmx asks, which wants a piece of a page.
+pub fn is_htmx(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request")
+}
+
+async fn is_untouched(app: &App) -> Result<bool, WebError> {
+    Ok(!users::any(&mut app.store().read().await?).await?)
+}
+
+async fn has_no_brand(app: &App) -> Result<bool, WebError> {
+    Ok(workspaces::all(&mut app.store().read().await?).await?.is_empty())
+}

@@ -1,0 +1,73 @@
+//! Routes with who may use them. There is no other way to register one, so that what the live
+//! program lets in can be listed and compared with what was meant.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware;
+use axum::routing::{self, MethodRouter};
+use kamerton_core::access::Action;
+
+use super::guard;
+use crate::app::App;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Whoever comes.
+    Anyone,
+    /// Whoever comes while there is no user at all.
+    First,
+    /// Who has signed in while there is no brand yet.
+    Founder,
+    /// Whoever has signed in and has a role in a brand.
+    Member,
+    /// Whoever's roles allow this.
+    May(Action),
+}
+
+/// A route: method, path, who may use it, and what answers.
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Path, with names in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub who: Who,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    /// A route that shows something; it answers HEAD too.
+    pub fn get<H, T>(path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::GET, path, who, handler: routing::get(handler) }
+    }
+
+    /// A route that changes something.
+    pub fn post<H, T>(path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method: Method::POST, path, who, handler: routing::post(handler) }
+    }
+
+    /// Allows bodies of up to `bytes` instead of the usual limit.
+    pub fn with_body_of(mut self, bytes: usize) -> Self {
+        self.handler = self.handler.layer(axum::extract::DefaultBodyLimit::max(bytes));
+        self
+    }
+}
+
+/// All routes behind their guards.
+pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
+    routes.into_iter().fold(Router::new(), |router, route| {
+        let state = (app.clone(), route.who);
+        let guarded = route.handler.layer(middleware::from_fn_with_state(state, guard::check));
+        router.route(route.path, guarded)
+    })
+}

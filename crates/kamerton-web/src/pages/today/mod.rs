@@ -1,0 +1,153 @@
+//! Today: whom to write to, why now, and with which words.
+
+mod act;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use kamerton_app::accounts::users;
+use kamerton_app::today::{self, StepView};
+use kamerton_app::{Brand, advance};
+use kamerton_core::time::Instant;
+use kamerton_store::imports;
+use kamerton_store::steps::StepRow;
+use serde::Deserialize;
+
+pub use act::{done, later, never, undo};
+
+use super::page::{Page, Section, Toast};
+use super::render;
+use crate::app::App;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::step_words;
+use crate::words::{Arg, Words};
+
+/// Steps that fit a quarter of an hour, for whoever does everything alone.
+const ALONE: usize = 5;
+/// Minutes that a step takes.
+const MINUTES: usize = 3;
+/// Later is in so many days.
+const LATER_DAYS: i32 = 3;
+
+/// A step as it is shown.
+pub struct Step {
+    row: StepRow,
+    view: StepView,
+    why: String,
+    say: String,
+    words: Option<String>,
+    ago: String,
+    grave: bool,
+}
+
+impl Step {
+    fn new(words: &Words, row: StepRow, view: StepView) -> Self {
+        let text = step_words::last_words(&view).map(|one| one.text.clone());
+        Self {
+            why: step_words::why(words, &view),
+            say: step_words::say(words, &view),
+            words: text.filter(|text| !text.trim().is_empty()),
+            ago: step_words::ago(words, &view),
+            grave: step_words::is_grave(&view),
+            row,
+            view,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.row.status == "open"
+    }
+}
+
+/// What may be asked of the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// All steps of the day, not only those for a quarter of an hour.
+    all: bool,
+    /// What was done just now, where the browser runs no script.
+    did: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "today/today.html")]
+struct TodayPage {
+    page: Page,
+    day: String,
+    lead: String,
+    open: Vec<Step>,
+    done: Vec<Step>,
+    hidden: usize,
+}
+
+#[derive(Template)]
+#[template(path = "today/quiet.html")]
+struct QuietPage {
+    page: Page,
+    brand: String,
+    zone: String,
+}
+
+/// Shows today's steps; before there is any history, what to begin with.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let mut page = Page::of(&app, &visitor, Section::Today, "today-heading");
+    if is_untouched(&app, &visitor.brand).await? {
+        let (brand, zone) = (visitor.brand.name.clone(), visitor.brand.zone_name.clone());
+        return render(&QuietPage { page, brand, zone });
+    }
+    let now = app.now();
+    advance::advance(app.store(), &visitor.brand, now).await?;
+    let steps = today::planned_today(app.store(), &visitor.brand, now, false).await?;
+    let team = users::count(&mut app.store().read().await?, visitor.brand.id).await?;
+    let words = page.words();
+    let steps: Vec<Step> =
+        steps.into_iter().map(|(row, view)| Step::new(words, row, view)).collect();
+    page.toast = asked.did.and_then(|id| {
+        let step = steps.iter().find(|step| step.row.id.to_string() == id)?;
+        Some(toast(&page, &step.row, &step.view.name))
+    });
+    render(&put_together(page, &visitor, steps, team <= 1 && !asked.all, now))
+}
+
+/// Whether nothing was brought in yet.
+async fn is_untouched(app: &App, brand: &Brand) -> Result<bool, WebError> {
+    Ok(imports::all(&mut app.store().read().await?, brand.id, 1).await?.is_empty())
+}
+
+fn put_together(
+    page: Page,
+    visitor: &Visitor,
+    steps: Vec<Step>,
+    alone: bool,
+    now: Instant,
+) -> TodayPage {
+    let (mut open, done): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(Step::is_open);
+    let room = if alone { ALONE.saturating_sub(done.len()).max(1) } else { open.len() };
+    let hidden = open.len().saturating_sub(room);
+    open.truncate(room);
+    let lead = lead(&page, &open);
+    let day = visitor.brand.zone.day(now).to_string();
+    TodayPage { page, day, lead, open, done, hidden }
+}
+
+fn lead(page: &Page, open: &[Step]) -> String {
+    let (count, minutes) = (open.len(), (open.len() * MINUTES) as i64);
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let args = [("count", Arg::Number(count)), ("minutes", Arg::Number(minutes))];
+    page.words().say("today-lead", &args)
+}
+
+/// What says that something was done with a step.
+fn toast(page: &Page, row: &StepRow, name: &str) -> Toast {
+    let text = page.with(&format!("did-{}", row.status), "name", name);
+    let undo = (row.status != "open").then(|| format!("/steps/{}/undo", row.id));
+    Toast { text, undo }
+}

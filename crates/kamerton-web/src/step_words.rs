@@ -1,0 +1,72 @@
+//! Steps in words: why now, how long ago, what to say first.
+
+use kamerton_app::brand::Address;
+use kamerton_app::today::{Evidence, StepView};
+use kamerton_core::plan::Playbook;
+
+use crate::format;
+use crate::words::{Arg, Words};
+
+/// Why this person, and why now.
+pub fn why(words: &Words, step: &StepView) -> String {
+    sentence(words, "why", step)
+}
+
+/// What to say first. For what is grave there are no stock words.
+pub fn say(words: &Words, step: &StepView) -> String {
+    // Who asks is answered first and asked about themselves later.
+    let asks = step.playbook == Playbook::NewcomerUnanswered && step.count == 1;
+    match (is_grave(step), asks) {
+        (true, _) => words.say("human-should-read", &[]),
+        (_, true) => sentence(words, "say-asks", step),
+        _ => sentence(words, "say", step),
+    }
+}
+
+/// Whether a human has to read it before anything is said.
+pub const fn is_grave(step: &StepView) -> bool {
+    matches!(step.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered)
+}
+
+/// The message that stands for the step.
+pub fn last_words(step: &StepView) -> Option<&Evidence> {
+    let ground = step.ground.and_then(|id| step.evidence.iter().find(|one| one.id == id));
+    ground.or(step.evidence.first())
+}
+
+/// How long ago it happened.
+pub fn ago(words: &Words, step: &StepView) -> String {
+    format::ago(words, step.now.since(step.at))
+}
+
+fn sentence(words: &Words, what: &str, step: &StepView) -> String {
+    let ago = ago(words, step);
+    let ring = format!("{:.0}", step.ring);
+    let address = match step.address {
+        Address::Vy => "vy",
+        Address::Ty => "ty",
+    };
+    let id = format!("{what}-{}", step.playbook.word());
+    words.say(
+        &id,
+        &[
+            ("name", Arg::Text(call_name(&step.name))),
+            ("other", Arg::Text(step.other_name.as_deref().unwrap_or_default())),
+            ("ago", Arg::Text(&ago)),
+            ("count", Arg::Number(step.count)),
+            ("ring", Arg::Text(&ring)),
+            ("address", Arg::Text(address)),
+        ],
+    )
+}
+
+/// How somebody is called: the first word of the name when it is a word, else the whole name. No
+/// cases are made and no gender is guessed.
+pub fn call_name(name: &str) -> &str {
+    // An address is no way to call somebody: what stands before its sign is.
+    let local = name.split_once('@').map(|(local, _)| local).filter(|local| !local.is_empty());
+    let name = local.unwrap_or(name);
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let is_word = first.chars().count() >= 2 && first.chars().all(char::is_alphabetic);
+    if is_word { first } else { name.trim() }
+}

@@ -1,0 +1,203 @@
+//! An application on a fresh store, and browsers that look at it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use kamerton_app::accounts::sign_in;
+use kamerton_app::accounts::users::{self, NewUser};
+use kamerton_app::brand::{self, Brand, NewBrand, Settings};
+use kamerton_core::access::UserRole;
+use kamerton_core::time::Instant;
+use kamerton_store::{Store, Target};
+use kamerton_web::{App, Language, Options};
+use tower::ServiceExt;
+
+pub const PASSWORD: &str = "верный-пароль-2026";
+pub const FIRST_KEY: &str = "first-key";
+
+/// Seconds by which the clock of the tests was moved on.
+static LATER: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> Instant {
+    Instant::from_seconds(1_790_000_000 + LATER.load(Ordering::SeqCst))
+}
+
+/// An application with nothing in it.
+pub struct World {
+    _folder: tempfile::TempDir,
+    pub store: Store,
+    pub app: App,
+    router: Router,
+}
+
+impl World {
+    pub async fn empty() -> Self {
+        Self::with_url(None).await
+    }
+
+    pub async fn with_url(public_url: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&Target::Directory(folder.path().to_owned())).await.unwrap();
+        let options = Options {
+            clock,
+            public_url: public_url.map(str::to_owned),
+            lang: Language::Ru,
+            first_key: FIRST_KEY.to_owned(),
+        };
+        let app = App::new(store.clone(), options);
+        let router = kamerton_web::router(&app);
+        Self { _folder: folder, store, app, router }
+    }
+
+    /// An application with a brand and its owner.
+    pub async fn with_brand() -> (Self, Brand) {
+        let world = Self::empty().await;
+        let brand = world.brand("Ромашка").await;
+        world.user("owner@example.org", &brand, UserRole::Owner).await;
+        (world, brand)
+    }
+
+    pub async fn brand(&self, name: &str) -> Brand {
+        let new = NewBrand {
+            name: name.to_owned(),
+            zone: "Europe/Moscow".to_owned(),
+            lang: "ru".to_owned(),
+            settings: Settings::default(),
+            demo: false,
+        };
+        let mut session = self.store.write().await.unwrap();
+        let brand = brand::create(&mut session, &new, clock()).await.unwrap();
+        session.commit().await.unwrap();
+        brand
+    }
+
+    /// Makes a user with the password of all tests.
+    pub async fn user(
+        &self,
+        email: &str,
+        brand: &Brand,
+        role: UserRole,
+    ) -> kamerton_core::id::UserId {
+        let new = NewUser {
+            email: email.to_owned(),
+            name: format!("Имя {role}"),
+            password: PASSWORD.to_owned(),
+        };
+        let user = users::prepare(new, clock()).await.unwrap();
+        let mut session = self.store.write().await.unwrap();
+        users::insert(&mut session, &user).await.unwrap();
+        users::set_roles(&mut session, brand.id, user.id, &[role]).await.unwrap();
+        session.commit().await.unwrap();
+        user.id
+    }
+
+    /// The cookie of a new session.
+    pub async fn session(&self, user: kamerton_core::id::UserId) -> String {
+        let mut session = self.store.write().await.unwrap();
+        let secret = sign_in::begin(&mut session, user, clock()).await.unwrap();
+        session.commit().await.unwrap();
+        format!("kamerton={secret}")
+    }
+
+    /// A browser without any cookie.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser { world: self, cookie: None, headers: vec![] }
+    }
+
+    /// A browser that has signed in.
+    pub async fn signed_in(&self, email: &str) -> Browser<'_> {
+        let user = users::find(&mut self.store.read().await.unwrap(), email).await.unwrap();
+        let cookie = self.session(user.id).await;
+        Browser { cookie: Some(cookie), ..self.browser() }
+    }
+
+    pub fn wait(seconds: i64) {
+        LATER.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+/// A browser: it sends its cookie, and says where a form stands.
+#[derive(Clone)]
+pub struct Browser<'a> {
+    world: &'a World,
+    pub cookie: Option<String>,
+    headers: Vec<(&'static str, &'static str)>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where it leads.
+    pub fn leads_to(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.header("location")
+    }
+
+    pub fn cookie(&self) -> Option<String> {
+        let set = self.headers.get_all(header::SET_COOKIE).iter().next()?;
+        set.to_str().unwrap().split(';').next().map(str::to_owned)
+    }
+}
+
+impl Browser<'_> {
+    /// The same with a header more, or another value of one.
+    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
+        self
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, None).await
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<String> =
+            form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let has_site = self.headers.iter().any(|(name, _)| *name == "sec-fetch-site");
+        let ours = if has_site {
+            self.clone()
+        } else {
+            self.clone().with("sec-fetch-site", "same-origin")
+        };
+        ours.ask("POST", path, Some(pairs.join("&"))).await
+    }
+
+    pub async fn ask(&self, method: &str, path: &str, body: Option<String>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "here.test");
+        for (name, value) in &self.headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
+        let response = self.world.router.clone().oneshot(request).await.unwrap();
+        read(response).await
+    }
+}
+
+async fn read(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: parts.status, headers: parts.headers, text }
+}
+
+fn escaped(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

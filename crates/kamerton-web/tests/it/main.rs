@@ -1,0 +1,10 @@
+//! The application through its router: who gets in, what every answer carries, what pages do.
+
+#![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
+
+mod harness;
+mod headers;
+mod matrix;
+mod sign_in;
+mod today;
+mod welcome;

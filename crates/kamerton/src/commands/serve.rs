@@ -1,0 +1,93 @@
+//! `kamerton serve`.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use kamerton_app::accounts::secret;
+use kamerton_store::{Store, users};
+use kamerton_web::{App, Language, Options};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::now;
+use crate::cli::Serve;
+use crate::config::Config;
+use crate::output;
+
+/// Only this machine, unless another address is named.
+const LISTEN: &str = "127.0.0.1:8080";
+/// Letters of the key for the first visitor.
+const KEY: usize = 12;
+
+/// Serves until it is told to end; what has begun then comes to its end.
+pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
+    begin_logging();
+    let store = Store::create(&config.target).await?;
+    let listen = args.listen.or(config.listen.clone()).unwrap_or_else(|| LISTEN.to_owned());
+    let listener = TcpListener::bind(&listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}: name another with --listen"))?;
+    let options = Options {
+        clock: now,
+        public_url: args.public_url.or(config.public_url.clone()),
+        lang: config.lang.as_deref().and_then(Language::parse).unwrap_or_default(),
+        first_key: secret::random(KEY)?,
+    };
+    announce(config, &store, &listener, &options).await?;
+    let app = App::new(store.clone(), options);
+    kamerton_web::serve(&app, listener, told_to_end()?).await?;
+    store.close().await;
+    tracing::info!("ended");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says where it is to be found, and where to begin when there is nothing yet.
+async fn announce(
+    config: &Config,
+    store: &Store,
+    listener: &TcpListener,
+    options: &Options,
+) -> Result<()> {
+    let here = format!("http://{}", listener.local_addr()?);
+    let address = options.public_url.clone().unwrap_or(here);
+    let address = address.trim_end_matches('/');
+    let untouched = !users::any(&mut store.read().await?).await?;
+    let start = untouched.then(|| format!("{address}/welcome?key={}", options.first_key));
+    if config.json {
+        return output::json(&serde_json::json!({ "address": address, "start": start }));
+    }
+    match start {
+        None => output::line(&format!("Kamerton is at {address}")),
+        Some(start) => output::line(&format!("Kamerton is empty: begin at {start}")),
+    }
+}
+
+/// Resolves at the first wish to end, by a service manager or from the keyboard.
+fn told_to_end() -> Result<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("told to end");
+    })
+}
+
+/// Lines for people on a terminal, JSON for whatever collects them elsewhere. `KAMERTON_LOG` says
+/// how much: error, warn, info, debug.
+fn begin_logging() {
+    let wanted = std::env::var("KAMERTON_LOG")
+        .unwrap_or_else(|_| "warn,kamerton=info,kamerton_web=info".to_owned());
+    let filter = EnvFilter::new(wanted);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process is refused, and the first goes on.
+    let _ = if std::io::stderr().is_terminal() {
+        lines.compact().try_init()
+    } else {
+        lines.json().try_init()
+    };
+}
