@@ -21,6 +21,18 @@ pub enum Address {
     Ty,
 }
 
+/// The voice guide (`P2`): which words are ours and which are not, and how it sounds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Voice {
+    /// Words we use.
+    pub say: Vec<String>,
+    /// Words we avoid.
+    pub avoid: Vec<String>,
+    /// Examples of what we would say.
+    pub examples: Vec<String>,
+}
+
 /// What one sets of a brand.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -35,6 +47,8 @@ pub struct Settings {
     pub audience: String,
     /// How people are addressed (`P2`).
     pub address: Address,
+    /// Which words are ours (`P2`).
+    pub voice: Voice,
     /// Weights and thresholds.
     pub policy: Policy,
 }

@@ -1,9 +1,12 @@
 //! Today: what playbooks find, made into the day's plan, kept as steps, and what is done with them.
 
 mod find;
+pub mod happened;
 mod introduce;
 mod situation;
 mod steps;
+pub mod thanks;
+pub mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::brand::{Address, Brand};
 use crate::error::{AppError, Result};
+use crate::places::Own;
 use situation::Situation;
 pub use steps::{Act, act, open_steps, planned_today, steps_of};
 
@@ -143,7 +147,8 @@ async fn views(
                 .collect(),
             at: found.at,
             place: place.map(|place| place.title.clone()),
-            address: place.map_or(brand.settings.address, |place| address(place, brand)),
+            address: place
+                .map_or(brand.settings.address, |place| Own::of(place).speech(brand).address),
             other: found.other,
             other_name: found.other.and_then(|other| names.get(&other).cloned()),
             count: found.count,
@@ -176,21 +181,6 @@ fn evidence(row: &messages::MessageRow) -> Evidence {
         row.text.clone()
     };
     Evidence { id: row.id, key: row.remote_key.clone(), at: row.sent_at, text }
-}
-
-/// What a place overrides of the brand's voice.
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-struct PlaceSettings {
-    address: Option<Address>,
-}
-
-fn address(place: &places::PlaceRow, brand: &Brand) -> Address {
-    serde_json::from_str::<PlaceSettings>(&place.settings)
-        .ok()
-        .and_then(|settings| settings.address)
-        .unwrap_or(brand.settings.address)
 }
 
 /// A day as the command line names it.
