@@ -2,6 +2,7 @@
 //! reader writes them, drawn rings and charts.
 
 mod app;
+mod beside;
 pub mod chart;
 pub mod format;
 pub mod http;

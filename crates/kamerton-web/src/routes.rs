@@ -1,11 +1,13 @@
 //! Every route of the program, with who may use it.
 
-use kamerton_core::access::Action::{DoSteps, ManageTeam, ReadCommunity};
+use kamerton_core::access::Action::{
+    CorrectPeople, DoSteps, ManageTeam, MergePeople, NotePeople, ReadCommunity,
+};
 
 use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member};
 use crate::http::{assets, health, metrics};
-use crate::pages::{find, later, me, sign_in, today, welcome};
+use crate::pages::{find, later, me, people, sign_in, today, welcome};
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -50,6 +52,19 @@ fn inside() -> Vec<Route> {
         Route::post("/steps/{step}/later", May(DoSteps), today::later),
         Route::post("/steps/{step}/never", May(DoSteps), today::never),
         Route::post("/steps/{step}/undo", May(DoSteps), today::undo),
+        Route::get("/people", May(ReadCommunity), people::show),
+        Route::get("/people/counts", May(ReadCommunity), people::counts),
+        Route::get("/people/{person}", May(ReadCommunity), people::person::show),
+        Route::post("/people/{person}/note", May(NotePeople), people::act::note),
+        Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
+        Route::post("/people/{person}/tag", May(NotePeople), people::act::tag),
+        Route::post("/people/{person}/untag", May(NotePeople), people::act::untag),
+        Route::post("/people/{person}/order", May(CorrectPeople), people::correct::order),
+        Route::post("/people/{person}/correct", May(CorrectPeople), people::correct::correct),
+        Route::post("/people/{person}/role", May(CorrectPeople), people::correct::role),
+        Route::get("/people/{person}/join", May(MergePeople), people::join::show),
+        Route::post("/people/{person}/join", May(MergePeople), people::join::join),
+        Route::post("/people/{person}/merges/{merge}/undo", May(MergePeople), people::join::undo),
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),

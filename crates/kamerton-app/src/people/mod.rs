@@ -9,6 +9,7 @@ pub mod ringing;
 pub mod shares;
 pub mod show;
 pub mod timeline;
+pub mod words;
 
 use std::collections::BTreeSet;
 

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::brand::{Address, Brand};
 use crate::error::{AppError, Result};
 use crate::places::Own;
+use crate::places::Sight;
 use situation::Situation;
 pub use steps::{Act, act, open_steps, planned_today, steps_of};
 
@@ -73,6 +74,22 @@ pub struct Evidence {
     pub at: Instant,
     /// The beginning of its text.
     pub text: String,
+    /// Whether it was said in private.
+    #[serde(default)]
+    pub private: bool,
+}
+
+impl StepView {
+    /// The step as somebody sees it who may see this much: what was said in private has no words.
+    #[must_use]
+    pub fn seen_with(mut self, sight: Sight) -> Self {
+        if sight == Sight::Community {
+            for one in self.evidence.iter_mut().filter(|one| one.private) {
+                one.text.clear();
+            }
+        }
+        self
+    }
 }
 
 /// So much of a text is shown.
@@ -143,7 +160,7 @@ async fn views(
                 .evidence
                 .iter()
                 .filter_map(|id| messages.get(id))
-                .map(evidence)
+                .map(|row| evidence(row, places.get(&row.place)))
                 .collect(),
             at: found.at,
             place: place.map(|place| place.title.clone()),
@@ -173,14 +190,15 @@ async fn names(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-fn evidence(row: &messages::MessageRow) -> Evidence {
+fn evidence(row: &messages::MessageRow, place: Option<&places::PlaceRow>) -> Evidence {
     let text = if row.text.chars().count() > SHOWN {
         let cut: String = row.text.chars().take(SHOWN).collect();
         format!("{}…", cut.trim_end())
     } else {
         row.text.clone()
     };
-    Evidence { id: row.id, key: row.remote_key.clone(), at: row.sent_at, text }
+    let private = place.is_some_and(|place| place.private);
+    Evidence { id: row.id, key: row.remote_key.clone(), at: row.sent_at, text, private }
 }
 
 /// A day as the command line names it.

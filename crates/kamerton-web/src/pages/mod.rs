@@ -6,6 +6,7 @@ pub mod later;
 mod marks;
 pub mod me;
 pub mod page;
+pub mod people;
 mod rings;
 pub mod sign_in;
 pub mod today;

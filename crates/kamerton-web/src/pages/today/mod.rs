@@ -119,8 +119,10 @@ pub async fn show(
     let people: Vec<PersonId> = steps.iter().map(|(_, view)| view.person).collect();
     let rings = Rings::of(&app, &mut session, &visitor, &people).await?;
     let words = page.words();
-    let steps: Vec<Step> =
-        steps.into_iter().map(|(row, view)| Step::new(words, row, view, now)).collect();
+    let steps: Vec<Step> = steps
+        .into_iter()
+        .map(|(row, view)| Step::new(words, row, view.seen_with(visitor.sight()), now))
+        .collect();
     page.toast = asked.did.and_then(|id| {
         let step = steps.iter().find(|step| step.row.id.to_string() == id)?;
         Some(toast(&page, &step.row, &step.view.name))
