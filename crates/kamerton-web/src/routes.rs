@@ -1,11 +1,11 @@
 //! Every route of the program, with who may use it.
 
-use kamerton_core::access::Action::{DoSteps, ManageTeam, ReadCommunity};
+use kamerton_core::access::Action::{ChangePlaces, DoSteps, ManageTeam, ReadCommunity};
 
 use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member};
 use crate::http::{assets, health, metrics};
-use crate::pages::{find, later, me, sign_in, today, welcome};
+use crate::pages::{find, later, me, messages, places, sign_in, today, welcome};
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -50,6 +50,11 @@ fn inside() -> Vec<Route> {
         Route::post("/steps/{step}/later", May(DoSteps), today::later),
         Route::post("/steps/{step}/never", May(DoSteps), today::never),
         Route::post("/steps/{step}/undo", May(DoSteps), today::undo),
+        Route::get("/messages", May(ReadCommunity), messages::show),
+        Route::get("/places", May(ReadCommunity), places::all),
+        Route::get("/places/{place}", May(ReadCommunity), places::show::show),
+        Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),
+        Route::post("/places/{place}/speech", May(ChangePlaces), places::speech::save),
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),

@@ -12,8 +12,10 @@ macro_rules! files {
     };
 }
 
-const RU: &[&str] = files!("ru": "shell", "welcome", "errors", "today", "formats");
-const EN: &[&str] = files!("en": "shell", "welcome", "errors", "today", "formats");
+const RU: &[&str] =
+    files!("ru": "shell", "welcome", "errors", "today", "formats", "places", "messages", "news");
+const EN: &[&str] =
+    files!("en": "shell", "welcome", "errors", "today", "formats", "places", "messages", "news");
 
 /// The words of one language.
 pub struct Words {

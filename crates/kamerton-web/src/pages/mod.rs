@@ -1,11 +1,14 @@
 //! Pages: each a handler, a struct and a template of one name.
 
 pub mod error_page;
+mod figures;
 pub mod find;
 pub mod later;
 mod marks;
 pub mod me;
+pub mod messages;
 pub mod page;
+pub mod places;
 pub mod sign_in;
 pub mod today;
 pub mod welcome;

@@ -1,6 +1,7 @@
 //! Today: whom to write to, why now, and with which words.
 
 mod act;
+mod news;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -14,6 +15,7 @@ use kamerton_store::steps::StepRow;
 use serde::Deserialize;
 
 pub use act::{done, later, never, undo};
+use news::News;
 
 use super::page::{Page, Section, Toast};
 use super::render;
@@ -79,6 +81,7 @@ struct TodayPage {
     open: Vec<Step>,
     done: Vec<Step>,
     hidden: usize,
+    news: News,
 }
 
 #[derive(Template)]
@@ -106,7 +109,9 @@ pub async fn show(
     let now = app.now();
     advance::advance(app.store(), &visitor.brand, now).await?;
     let steps = today::planned_today(app.store(), &visitor.brand, now, false).await?;
-    let team = users::count(&mut app.store().read().await?, visitor.brand.id).await?;
+    let mut session = app.store().read().await?;
+    let team = users::count(&mut session, visitor.brand.id).await?;
+    let news = News::read(&mut session, &page, &visitor.brand, visitor.sight(), now).await?;
     let words = page.words();
     let steps: Vec<Step> =
         steps.into_iter().map(|(row, view)| Step::new(words, row, view)).collect();
@@ -114,7 +119,7 @@ pub async fn show(
         let step = steps.iter().find(|step| step.row.id.to_string() == id)?;
         Some(toast(&page, &step.row, &step.view.name))
     });
-    render(&put_together(page, &visitor, steps, team <= 1 && !asked.all, now))
+    render(&put_together(page, &visitor, steps, news, team <= 1 && !asked.all, now))
 }
 
 /// Whether nothing was brought in yet.
@@ -126,6 +131,7 @@ fn put_together(
     page: Page,
     visitor: &Visitor,
     steps: Vec<Step>,
+    news: News,
     alone: bool,
     now: Instant,
 ) -> TodayPage {
@@ -135,7 +141,7 @@ fn put_together(
     open.truncate(room);
     let lead = lead(&page, &open);
     let day = visitor.brand.zone.day(now).to_string();
-    TodayPage { page, day, lead, open, done, hidden }
+    TodayPage { page, day, lead, open, done, hidden, news }
 }
 
 fn lead(page: &Page, open: &[Step]) -> String {
