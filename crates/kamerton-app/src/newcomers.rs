@@ -48,7 +48,8 @@ pub async fn unanswered<Whose>(
     now: Instant,
 ) -> Result<Vec<(Whose, MessageRow)>> {
     firsts.retain(|(_, first)| is_talk(first) && first.identity.is_some());
-    let answered = first_answers(session, brand, firsts.iter().map(|(_, row)| row), now).await?;
+    let asked: Vec<&MessageRow> = firsts.iter().map(|(_, row)| row).collect();
+    let answered = first_answers(session, brand, &asked, now).await?;
     firsts.retain(|(_, first)| !answered.contains_key(&first.id));
     Ok(firsts)
 }
@@ -61,12 +62,12 @@ pub async fn unanswered<Whose>(
 pub async fn first_answers(
     session: &mut Session,
     brand: &Brand,
-    asked: impl IntoIterator<Item = &MessageRow>,
+    asked: &[&MessageRow],
     now: Instant,
 ) -> Result<HashMap<MessageId, Instant>> {
     let rules = &brand.policy().answers;
-    let asked: Vec<&MessageRow> = asked.into_iter().collect();
-    let linked = messages::said_to(session, brand.id, asked.iter().map(|row| row.id)).await?;
+    let ids: Vec<MessageId> = asked.iter().map(|row| row.id).collect();
+    let linked = messages::said_to(session, brand.id, ids).await?;
     let mut answered = HashMap::new();
     for row in asked {
         let Some(waiting) = waiting(row) else { continue };

@@ -1,13 +1,13 @@
 //! Every route of the program, with who may use it.
 
 use kamerton_core::access::Action::{
-    CorrectPeople, DoSteps, ManageTeam, MergePeople, NotePeople, ReadCommunity,
+    ChangePlaces, CorrectPeople, DoSteps, ManageTeam, MergePeople, NotePeople, ReadCommunity,
 };
 
 use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member};
 use crate::http::{assets, health, metrics};
-use crate::pages::{find, later, me, people, sign_in, today, welcome};
+use crate::pages::{find, later, me, messages, people, places, sign_in, today, welcome};
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -65,6 +65,11 @@ fn inside() -> Vec<Route> {
         Route::get("/people/{person}/join", May(MergePeople), people::join::show),
         Route::post("/people/{person}/join", May(MergePeople), people::join::join),
         Route::post("/people/{person}/merges/{merge}/undo", May(MergePeople), people::join::undo),
+        Route::get("/messages", May(ReadCommunity), messages::show),
+        Route::get("/places", May(ReadCommunity), places::all),
+        Route::get("/places/{place}", May(ReadCommunity), places::show::show),
+        Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),
+        Route::post("/places/{place}/speech", May(ChangePlaces), places::speech::save),
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),

@@ -85,14 +85,14 @@ pub async fn describe(
     now: Instant,
 ) -> Result<Vec<Listed>> {
     let parents = parents(session, brand, places, &rows).await?;
-    let accounts = rows.iter().chain(parents.values()).filter_map(|row| row.identity);
+    let accounts = rows.iter().chain(parents.values()).filter_map(|row| row.identity).collect();
     let known = authors(session, brand, accounts).await?;
-    let waited: HashMap<MessageId, AwaitingRow> =
-        awaiting::by_id(session, brand.id, rows.iter().map(|row| row.id))
-            .await?
-            .into_iter()
-            .map(|row| (row.message, row))
-            .collect();
+    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+    let waited: HashMap<MessageId, AwaitingRow> = awaiting::by_id(session, brand.id, ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.message, row))
+        .collect();
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -111,7 +111,8 @@ async fn parents(
     places: &Known,
     rows: &[MessageRow],
 ) -> Result<HashMap<MessageId, MessageRow>> {
-    let wanted = rows.iter().filter(|row| !row.implied).filter_map(|row| row.reply_to);
+    let linked = rows.iter().filter(|row| !row.implied);
+    let wanted: Vec<MessageId> = linked.filter_map(|row| row.reply_to).collect();
     Ok(messages::by_id(session, brand.id, wanted)
         .await?
         .into_iter()

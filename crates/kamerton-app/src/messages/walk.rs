@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         mut rows: Vec<MessageRow>,
     ) -> Result<Vec<MessageRow>> {
         if self.answered.is_some() {
-            let ids = rows.iter().map(|row| row.id);
+            let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
             let waited = awaiting::by_id(session, self.brand.id, ids).await?;
             let fits = waited.iter().filter(|row| self.wants(row)).map(|row| row.message);
             let fits: HashSet<MessageId> = fits.collect();
@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
         let wanted: Vec<MessageId> =
             waited.iter().filter(|row| self.wants(row)).map(|row| row.message).collect();
         let mut rows: HashMap<MessageId, MessageRow> =
-            messages::by_id(session, brand, wanted.iter().copied())
+            messages::by_id(session, brand, wanted.clone())
                 .await?
                 .into_iter()
                 .map(|row| (row.id, row))

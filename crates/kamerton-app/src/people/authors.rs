@@ -36,10 +36,9 @@ pub struct Author {
 pub async fn authors(
     session: &mut Session,
     brand: &Brand,
-    accounts: impl IntoIterator<Item = IdentityId>,
+    accounts: BTreeSet<IdentityId>,
 ) -> Result<HashMap<IdentityId, Author>> {
-    let wanted: BTreeSet<IdentityId> = accounts.into_iter().collect();
-    let rows = identities::by_id(session, brand.id, wanted).await?;
+    let rows = identities::by_id(session, brand.id, accounts).await?;
     let owners: BTreeSet<PersonId> = rows.iter().filter_map(|row| row.person).collect();
     let known: HashMap<PersonId, _> = people::by_id(session, brand.id, owners)
         .await?

@@ -70,7 +70,7 @@ pub async fn list(session: &mut Session, brand: &Brand, now: Instant) -> Result<
     let kinds = kinds_of(session, brand).await?;
     let weeks = Span { from: today.plus(1 - 7 * WEEKS as i32), to: today };
     let mut days: HashMap<PlaceId, Vec<PlaceDay>> = HashMap::new();
-    let ids = rows.iter().map(|row| row.id);
+    let ids: Vec<PlaceId> = rows.iter().map(|row| row.id).collect();
     for day in place_figures::days(session, brand.id, ids, weeks).await? {
         days.entry(day.place).or_default().push(day);
     }

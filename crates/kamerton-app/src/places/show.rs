@@ -226,7 +226,7 @@ async fn busiest(session: &mut Session, brand: &Brand, active: Vec<Active>) -> R
     people.retain(|(_, (one, _))| one.role == Role::Member);
     people.sort_by_key(|(person, (_, messages))| (std::cmp::Reverse(*messages), *person));
     people.truncate(BUSIEST);
-    let accounts = people.iter().map(|(_, (one, _))| one.identity);
+    let accounts = people.iter().map(|(_, (one, _))| one.identity).collect();
     let known = authors(session, brand, accounts).await?;
     Ok(people
         .into_iter()

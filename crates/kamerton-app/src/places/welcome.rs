@@ -66,11 +66,12 @@ pub async fn welcome(
     let found =
         place_figures::newcomers(session, brand.id, place, span, from, BUDGET, BUDGET).await?;
     let newcomers = found.len() as i64;
-    let ids = found.iter().filter_map(|one| one.message).take(LOOKED_AT);
+    let ids: Vec<MessageId> = found.iter().filter_map(|one| one.message).take(LOOKED_AT).collect();
     let mut firsts = messages::by_id(session, brand.id, ids).await?;
     firsts.retain(newcomers::is_talk);
     firsts.sort_by_key(|row| std::cmp::Reverse(row.id));
-    let answers = newcomers::first_answers(session, brand, &firsts, now).await?;
+    let asked: Vec<&MessageRow> = firsts.iter().collect();
+    let answers = newcomers::first_answers(session, brand, &asked, now).await?;
     let patience = brand.policy().playbooks.newcomer_patience_hours * HOUR;
     let open: Vec<&MessageRow> =
         firsts.iter().filter(|row| !answers.contains_key(&row.id)).collect();
@@ -94,7 +95,8 @@ async fn waiting(
     open: &[&MessageRow],
 ) -> Result<Vec<Waiting>> {
     let named = &open[..open.len().min(NAMED)];
-    let known = authors(session, brand, named.iter().filter_map(|row| row.identity)).await?;
+    let accounts = named.iter().filter_map(|row| row.identity).collect();
+    let known = authors(session, brand, accounts).await?;
     Ok(named
         .iter()
         .filter_map(|row| {

@@ -1,6 +1,7 @@
 //! The thanks of the week (`M9`): the texts call them the most important result of all.
 
 use kamerton_core::entry::EntryKind;
+use kamerton_core::id::MessageId;
 use kamerton_core::time::Instant;
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::{Session, ledger};
@@ -30,7 +31,8 @@ pub async fn of_the_week(
     let from = today.plus(1 - DAYS);
     let kind = EntryKind::ThanksToUs;
     let found = ledger::of_kind(session, brand.id, kind, from, today, LOOKED_AT).await?;
-    let rows = messages::by_id(session, brand.id, found.iter().map(|row| row.ground)).await?;
+    let grounds: Vec<MessageId> = found.iter().map(|row| row.ground).collect();
+    let rows = messages::by_id(session, brand.id, grounds).await?;
     let places = Known::of(session, brand, Sight::Community).await?;
     let fullest = rows
         .into_iter()

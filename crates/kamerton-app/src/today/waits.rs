@@ -132,7 +132,7 @@ async fn queue(
     ids: &[MessageId],
     more: bool,
 ) -> Result<Queue> {
-    let named = ids.iter().copied().take(NAMED);
+    let named: Vec<MessageId> = ids.iter().copied().take(NAMED).collect();
     let mut rows = messages::by_id(session, brand.id, named).await?;
     rows.sort_by_key(|row| (row.sent_at, row.id));
     let oldest = describe(session, brand, places, &rows).await?;
@@ -145,7 +145,8 @@ pub(super) async fn describe(
     places: &Known,
     rows: &[MessageRow],
 ) -> Result<Vec<Waiting>> {
-    let known = authors(session, brand, rows.iter().filter_map(|row| row.identity)).await?;
+    let accounts = rows.iter().filter_map(|row| row.identity).collect();
+    let known = authors(session, brand, accounts).await?;
     Ok(rows
         .iter()
         .filter_map(|row| {

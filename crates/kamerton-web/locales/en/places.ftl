@@ -114,7 +114,7 @@ activity-most = { $count ->
    *[other] The loudest week began on { $day }: { $shown } messages.
 }
 activity-label = Messages by week over a year: { $last } in the last whole week, { $mean } on average
-activity-mean = mean { $shown }
+activity-mean = The dashed line is the mean, { $shown } a week.
 activity-unfinished = not over
 twin = As a table
 twin-csv = Download CSV

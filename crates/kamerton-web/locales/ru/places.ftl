@@ -123,7 +123,7 @@ activity-most = { $count ->
    *[many] Самая шумная неделя началась { $day }: { $shown } сообщений.
 }
 activity-label = Сообщения по неделям за год: в последнюю полную неделю { $last }, в среднем { $mean }
-activity-mean = сред. { $shown }
+activity-mean = Пунктир — среднее, { $shown } в неделю.
 activity-unfinished = идёт
 twin = Таблицей
 twin-csv = Скачать CSV

@@ -45,10 +45,15 @@ impl std::ops::Deref for Visitor {
     }
 }
 
-impl Visitor {
-    /// How much of what was said they may see.
+impl Inside {
+    /// Whether private talk is shown to them.
+    pub fn may_read_private(&self) -> bool {
+        self.who.may(Action::ReadPrivate)
+    }
+
+    /// What of the talk they may see.
     pub fn sight(&self) -> Sight {
-        if self.who.may(Action::ReadPrivate) { Sight::Private } else { Sight::Community }
+        if self.may_read_private() { Sight::Private } else { Sight::Community }
     }
 }
 

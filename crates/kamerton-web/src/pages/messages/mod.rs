@@ -46,8 +46,8 @@ struct MessagesPage {
     items: Vec<Item>,
     rings: Rings,
     next: Option<String>,
-    is_first: bool,
-    is_bare: bool,
+    /// Whether there are no messages at all.
+    is_silent: bool,
 }
 
 /// Shows messages.
@@ -72,12 +72,12 @@ pub async fn show(
     let places = choices(&mut session, &visitor).await?;
     let person = named(&mut session, &visitor, filter.person).await?;
     let conditions = conditions(&page, &asked, &places, person);
+    let found_nothing = found.messages.is_empty() && found.next.is_none();
     let next = found.next.as_deref().map(|next| asked.with_after(next));
     let items = found.messages.into_iter().map(|message| Item::new(&page, &visitor, message, now));
     render(&MessagesPage {
         views: VIEWS.iter().map(|view| (*view, asked.with_view(view))).collect(),
-        is_first: after.is_none(),
-        is_bare: asked.is_bare(),
+        is_silent: found_nothing && after.is_none() && asked.is_bare(),
         items: items.collect(),
         page,
         places,
@@ -137,9 +137,5 @@ impl MessagesPage {
 
     fn is_view(&self, view: &str) -> bool {
         self.asked.view() == view
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.items.is_empty() && self.next.is_none()
     }
 }

@@ -90,13 +90,6 @@ impl Asked {
         Some(self.after.as_str()).filter(|after| !after.is_empty())
     }
 
-    /// Whether anything is asked beside the list and the order.
-    pub fn is_narrowed(&self) -> bool {
-        [&self.q, &self.state, &self.stage, &self.commerce, &self.tag, &self.place]
-            .iter()
-            .any(|text| !text.trim().is_empty())
-    }
-
     /// The address of the page after the one that ends there.
     pub fn with_after(&self, after: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -137,7 +130,6 @@ mod tests {
         assert_eq!(filter.state, Some(State::Kamerton));
         assert_eq!(filter.commerce, Some(Commerce::Repeat));
         assert_eq!((filter.name.as_deref(), sort), (Some("еж"), Sort::Charge));
-        assert!(asked.is_narrowed());
     }
 
     #[test]

@@ -67,7 +67,6 @@ struct Bought {
     kind: String,
     product: String,
     amount: String,
-    source: String,
 }
 
 /// An account.
@@ -271,7 +270,6 @@ fn order(page: &Page, one: &show::Ordered, today: Day) -> Bought {
         kind: page.word("order", one.kind),
         product: one.product.clone().unwrap_or_default(),
         amount: format::money(page.lang, one.amount_minor, &one.currency),
-        source: one.source.clone(),
     }
 }
 

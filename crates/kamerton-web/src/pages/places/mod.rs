@@ -66,6 +66,17 @@ fn line(page: &Page, place: list::Listed, now: Instant) -> Line {
     }
 }
 
+impl PlacesPage {
+    fn count(&self) -> i64 {
+        i64::try_from(self.lines.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether it is worth saying where most is said.
+    fn has_loudest(&self) -> bool {
+        self.lines.len() > 1 && self.said > 0
+    }
+}
+
 impl Page {
     /// What a kind of channel is called; one without a word of its own goes by its name.
     pub fn channel(&self, kind: &str) -> String {

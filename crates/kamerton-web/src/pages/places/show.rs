@@ -224,11 +224,8 @@ fn voices(page: &Page, shown: &Shown) -> (Vec<Voices>, String) {
         ("others", made_up.others, Kind::Ink),
     ];
     let whole: i64 = groups.iter().map(|(_, group, _)| group.messages).sum();
-    let values = groups.map(|(_, group, kind)| Bar {
-        kind,
-        value: group.messages as f64,
-        expected: None,
-    });
+    let values =
+        groups.map(|(_, group, kind)| Bar { kind, value: group.messages as f64, expected: None });
     let drawn = bars(&values, Some(whole as f64));
     let share = |group: &Group| {
         let share = Share::of(group.messages, whole).value().unwrap_or_default();
@@ -243,12 +240,8 @@ fn voices(page: &Page, shown: &Shown) -> (Vec<Voices>, String) {
         None => page.say("voices-none"),
     };
     let voices = groups.into_iter().zip(drawn).filter(|((_, group, _), _)| group.messages > 0);
-    let voices = voices.map(|((word, group, _), bar)| Voices {
-        word,
-        share: share(&group),
-        group,
-        bar,
-    });
+    let voices =
+        voices.map(|((word, group, _), bar)| Voices { word, share: share(&group), group, bar });
     (voices.collect(), lead)
 }
 

@@ -31,6 +31,8 @@ pub struct Activity {
     pub last: String,
     /// What they are on average.
     pub mean: String,
+    /// What the dashed line is, in a sentence.
+    pub mean_says: String,
     /// The loudest week, in a sentence.
     pub most: String,
     /// The same numbers.
@@ -60,11 +62,14 @@ impl Activity {
             label: page.words().say("activity-label", &args),
             dates: date_marks(weeks.len())
                 .into_iter()
-                .filter_map(|mark| Some((mark, format::short_day(language, weeks.get(mark.at)?.from))))
+                .filter_map(|mark| {
+                    Some((mark, format::short_day(language, weeks.get(mark.at)?.from)))
+                })
                 .collect(),
             grid: plot.ticks.iter().map(|tick| page.number(&(tick.value as i64))).collect(),
             most: most_in_words(page, most),
-            mean: page.words().say("activity-mean", &[("shown", Arg::Text(&shown_mean))]),
+            mean_says: page.with("activity-mean", "shown", &shown_mean),
+            mean: shown_mean,
             last: shown_last,
             twin: twin(page, shown),
             plot,
@@ -95,7 +100,11 @@ fn twin(page: &Page, shown: &Shown) -> Twin {
     let unfinished = shown.weeks.last().map(|week| week.from);
     let first = shown.weeks.iter().position(|week| week.messages > 0).unwrap_or_default();
     let lines = shown.weeks[first..].iter().rev().map(|week| {
-        let note = if Some(week.from) == unfinished { page.say("activity-unfinished") } else { String::new() };
+        let note = if Some(week.from) == unfinished {
+            page.say("activity-unfinished")
+        } else {
+            String::new()
+        };
         vec![format::date(language, week.from), page.number(&week.messages), note]
     });
     Twin {

@@ -1,6 +1,7 @@
 //! Today: whom to write to, why now, and with which words.
 
 mod act;
+mod news;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -15,6 +16,7 @@ use kamerton_store::steps::StepRow;
 use serde::Deserialize;
 
 pub use act::{done, later, never, undo};
+use news::News;
 
 use super::page::{Page, Section, Toast};
 use super::render;
@@ -87,6 +89,7 @@ struct TodayPage {
     open: Vec<Step>,
     done: Vec<Step>,
     hidden: usize,
+    news: News,
 }
 
 #[derive(Template)]
@@ -118,6 +121,7 @@ pub async fn show(
     let team = users::count(&mut session, visitor.brand.id).await?;
     let people: Vec<PersonId> = steps.iter().map(|(_, view)| view.person).collect();
     let rings = Rings::of(&app, &mut session, &visitor, &people).await?;
+    let news = News::read(&mut session, &page, &visitor.brand, visitor.sight(), now).await?;
     let words = page.words();
     let steps: Vec<Step> = steps
         .into_iter()
@@ -128,7 +132,7 @@ pub async fn show(
         Some(toast(&page, &step.row, &step.view.name))
     });
     let alone = team <= 1 && !asked.all;
-    render(&put_together(page, rings, steps, alone, visitor.brand.zone.day(now)))
+    render(&put_together(page, rings, steps, news, alone, visitor.brand.zone.day(now)))
 }
 
 /// Whether nothing was brought in yet.
@@ -136,7 +140,14 @@ async fn is_untouched(app: &App, brand: &Brand) -> Result<bool, WebError> {
     Ok(imports::all(&mut app.store().read().await?, brand.id, 1).await?.is_empty())
 }
 
-fn put_together(page: Page, rings: Rings, steps: Vec<Step>, alone: bool, today: Day) -> TodayPage {
+fn put_together(
+    page: Page,
+    rings: Rings,
+    steps: Vec<Step>,
+    news: News,
+    alone: bool,
+    today: Day,
+) -> TodayPage {
     let (mut open, done): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(Step::is_open);
     let room = if alone { ALONE.saturating_sub(done.len()).max(1) } else { open.len() };
     let hidden = open.len().saturating_sub(room);
@@ -144,7 +155,7 @@ fn put_together(page: Page, rings: Rings, steps: Vec<Step>, alone: bool, today: 
     let lead = lead(&page, &open);
     let weekday = format::weekday(page.lang, today);
     let day = capital(&format!("{weekday}, {}", format::day(page.lang, today)));
-    TodayPage { page, rings, day, lead, open, done, hidden }
+    TodayPage { page, rings, day, lead, open, done, hidden, news }
 }
 
 /// With a capital at its beginning.

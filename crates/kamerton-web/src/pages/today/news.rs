@@ -1,10 +1,10 @@
 //! The lower half of Today: what waits, what happened since yesterday, the thanks of the week.
 
+use kamerton_app::Brand;
 use kamerton_app::places::Sight;
 use kamerton_app::today::happened::{self, Happened, Moves};
 use kamerton_app::today::thanks;
 use kamerton_app::today::waits::{self, Queue, Waiting};
-use kamerton_app::Brand;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::time::Instant;
 use kamerton_store::Session;
@@ -30,8 +30,8 @@ pub struct Waits {
     pub count: String,
     /// The oldest, with how long they have waited.
     pub oldest: Vec<(Waiting, String)>,
-    /// Where all of them are.
-    pub address: &'static str,
+    /// Where all of them are, if they are in one list.
+    pub address: Option<&'static str>,
 }
 
 /// Something that happened: what stands out, and the rest.
@@ -60,9 +60,9 @@ impl News {
         let happened = happened::since_yesterday(session, brand, now).await?;
         let thanks = thanks::of_the_week(session, brand, now).await?;
         let queues = [
-            ("waits-newcomers", &waits.newcomers, "/messages?view=waiting"),
-            ("waits-questions", &waits.questions, "/messages?view=waiting"),
-            ("waits-negatives", &waits.negatives, "/messages?view=negatives"),
+            ("waits-newcomers", &waits.newcomers, None),
+            ("waits-questions", &waits.questions, Some("/messages?view=waiting")),
+            ("waits-negatives", &waits.negatives, Some("/messages?view=negatives")),
         ];
         let queues = queues.into_iter().filter(|(_, queue, _)| queue.count > 0);
         let language = page.words().language();
@@ -78,7 +78,13 @@ impl News {
 }
 
 impl Waits {
-    fn of(page: &Page, id: &str, queue: &Queue, address: &'static str, now: Instant) -> Self {
+    fn of(
+        page: &Page,
+        id: &str,
+        queue: &Queue,
+        address: Option<&'static str>,
+        now: Instant,
+    ) -> Self {
         let count = page.figure(id, queue.count);
         let lasts = |one: &Waiting| format::lasts(page.words(), now.since(one.at));
         Self {
@@ -160,6 +166,7 @@ fn orders(
         sums.into_iter().map(|(currency, sum)| format::money(language, sum, currency)).collect();
     let money = sums.join(", ");
     let rest = page.words().say("news-for", &[("money", Arg::Text(&money))]);
-    let line = || Line { strong: page.figure(id, count), people: Vec::new(), rest: format!(" {rest}") };
+    let line =
+        || Line { strong: page.figure(id, count), people: Vec::new(), rest: format!(" {rest}") };
     (count > 0).then(line)
 }
