@@ -5,6 +5,7 @@
 mod harness;
 mod headers;
 mod matrix;
+mod people;
 mod sign_in;
 mod today;
 mod welcome;

@@ -6,7 +6,7 @@ use kamerton_store::workspaces;
 
 use crate::harness::{Browser, World};
 
-async fn demo() -> World {
+pub async fn demo() -> World {
     let world = World::empty().await;
     let wanted = Wanted { people: Some(60), messages: Some(600), seed: 1, until: None };
     demo_load::make(&world.store, wanted, world.app.now(), |_| {}).await.unwrap();

@@ -26,6 +26,7 @@ use crate::beside::beside;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::words::Arg;
 pub use asked::Asked;
 
 /// People on a page.
@@ -94,7 +95,7 @@ pub async fn show(
         views: views(None),
         places: read.places,
         people,
-        count: list::count_words(read.count),
+        count: how_many(&page, read.count),
         next: read.listing.next.map(|next| asked.with_after(&next)),
         asked,
         page,
@@ -128,6 +129,13 @@ fn row(page: &Page, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row
         words: text.map(|text| format::quoted(page.lang, text)),
         place: last.map(|last| last.place.clone()),
     }
+}
+
+/// «2 816 человек»; counts that were not counted out end with a plus.
+fn how_many(page: &Page, count: people_lists::Count) -> String {
+    let number = list::count_words(count);
+    let args = [("count", Arg::Number(count.number)), ("number", Arg::Text(&number))];
+    page.words().say("people-count", &args)
 }
 
 /// The stage of its word.
