@@ -15,7 +15,9 @@ pub mod intake;
 pub mod move_to;
 pub mod people;
 pub mod prepare;
+pub mod sealed;
 pub mod today;
+pub mod webhooks;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};

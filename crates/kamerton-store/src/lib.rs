@@ -42,6 +42,7 @@ pub mod timeline;
 pub mod tokens;
 pub mod users;
 mod value;
+pub mod webhooks;
 pub mod workspaces;
 
 pub use alone::Alone;

@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 struct Migration {
     version: i64,
@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -33,6 +33,12 @@ const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 3,
         both: include_str!("../migrations/0003_accounts.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 4,
+        both: include_str!("../migrations/0004_webhook.sql"),
         sqlite: "",
         postgres: "",
     },
