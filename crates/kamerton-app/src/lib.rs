@@ -9,6 +9,7 @@ pub mod demo;
 pub mod demo_load;
 pub mod doctor;
 pub mod error;
+pub mod events;
 pub mod import;
 pub mod ingest;
 pub mod intake;

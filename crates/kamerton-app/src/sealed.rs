@@ -25,6 +25,12 @@ const FORM: &str = "v1:";
 #[derive(Clone)]
 pub struct Seal(XChaCha20Poly1305);
 
+impl std::fmt::Debug for Seal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seal")
+    }
+}
+
 impl Seal {
     /// A seal with the key of a file, which is made if it is not there.
     ///

@@ -1,5 +1,6 @@
 //! What people see: pages and the words on them, in Russian and English.
 
+mod api;
 mod app;
 pub mod http;
 mod lang;
