@@ -69,9 +69,9 @@ async fn notes_and_tags_come_and_are_taken_back() {
     let page = owner.get(place.leads_to()).await.text;
     assert!(page.contains("Метка добавлена") && !page.contains("<b>Ёж"), "{page}");
     assert!(page.contains("Ёж &#38; &#60;b&#62;"), "{page}");
-    let undo = page.split("action=\"").find_map(|rest| {
-        rest.split('"').next().filter(|action| action.contains("/untag?"))
-    });
+    let undo = page
+        .split("action=\"")
+        .find_map(|rest| rest.split('"').next().filter(|action| action.contains("/untag?")));
     let gone = owner.post(&undo.unwrap().replace("&#38;", "&"), &[]).await;
     assert!(!owner.get(gone.leads_to()).await.text.contains("value=\"Ёж"));
     let noted = owner.post(&format!("{path}/note"), &[("text", "любит горы")]).await;
@@ -103,10 +103,14 @@ async fn two_people_are_joined_and_parted() {
     let joined = owner.post(&format!("{into}/join"), &[("with", with)]).await;
     let page = owner.get(joined.leads_to()).await.text;
     assert!(page.contains("Объединено в одного человека"), "{page}");
-    assert_eq!(owner.get(from).await.leads_to(), into, "the old address leads to the one who is left");
-    let undo = page.split("action=\"").find_map(|rest| {
-        rest.split('"').next().filter(|action| action.ends_with("/undo"))
-    });
+    assert_eq!(
+        owner.get(from).await.leads_to(),
+        into,
+        "the old address leads to the one who is left"
+    );
+    let undo = page
+        .split("action=\"")
+        .find_map(|rest| rest.split('"').next().filter(|action| action.ends_with("/undo")));
     owner.post(undo.unwrap(), &[]).await;
     assert_eq!(owner.get(from).await.status, 200);
 }
@@ -126,7 +130,10 @@ async fn who_may_not_read_private_talk_sees_none_of_it() {
     assert!(owner.get(&path).await.text.contains("<blockquote"));
     for page in [path.as_str(), "/", "/people"] {
         let text = smm.get(page).await.text;
-        assert!(!text.contains("<blockquote") && !text.contains("class=\"clip\""), "{page}: {text}");
+        assert!(
+            !text.contains("<blockquote") && !text.contains("class=\"clip\""),
+            "{page}: {text}"
+        );
     }
     assert!(smm.get(&path).await.text.contains("личный разговор"));
 }
