@@ -5,6 +5,8 @@
 mod harness;
 mod headers;
 mod matrix;
+mod messages;
+mod places;
 mod sign_in;
 mod today;
 mod welcome;
