@@ -5,7 +5,9 @@
 mod harness;
 mod headers;
 mod matrix;
+mod messages;
 mod people;
+mod places;
 mod sign_in;
 mod today;
 mod welcome;
