@@ -29,9 +29,12 @@ const MOST_KNOWN: usize = 1_000;
 /// address is not known.
 const NOBODY: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
+/// Senders by brand and webhook, with when they were looked up.
+type Known = HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>;
+
 /// Whose calls are taken, for a moment.
 #[derive(Default)]
-pub struct Senders(Mutex<HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>>);
+pub struct Senders(Mutex<Known>);
 
 /// A sender with its secret and brand.
 #[derive(Clone)]
@@ -62,10 +65,7 @@ impl Senders {
         Ok(sender)
     }
 
-    fn lock(
-        &self,
-    ) -> std::sync::MutexGuard<'_, HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>>
-    {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
