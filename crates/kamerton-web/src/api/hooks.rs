@@ -4,7 +4,7 @@
 //! neither answer nor time does one learn which addresses there are.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Json;
@@ -29,12 +29,12 @@ const MOST_KNOWN: usize = 1_000;
 /// address is not known.
 const NOBODY: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-/// Senders by brand and webhook, with when they were looked up.
-type Known = HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>;
-
 /// Whose calls are taken, for a moment.
 #[derive(Default)]
 pub struct Senders(Mutex<Known>);
+
+/// Senders by address, with when they were looked up; none where there is no such address.
+type Known = HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>;
 
 /// A sender with its secret and brand.
 #[derive(Clone)]
@@ -65,7 +65,7 @@ impl Senders {
         Ok(sender)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
