@@ -8,6 +8,7 @@ mod matrix;
 mod messages;
 mod people;
 mod places;
+mod programs;
 mod sign_in;
 mod today;
 mod welcome;
