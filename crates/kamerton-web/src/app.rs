@@ -16,6 +16,7 @@ use crate::api::hooks::Senders;
 use crate::format::Language;
 use crate::http::live::{Change, Live};
 use crate::http::metrics::Metrics;
+use crate::pages::places::kept::Kept;
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -57,6 +58,7 @@ struct Inner {
     ending: watch::Sender<bool>,
     work: Work,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
+    places: Kept,
 }
 
 impl App {
@@ -74,6 +76,7 @@ impl App {
             ending: watch::Sender::new(false),
             work: Work::default(),
             brands: Mutex::default(),
+            places: Kept::default(),
         }))
     }
 
@@ -155,6 +158,11 @@ impl App {
     /// What goes on beside requests during the first steps.
     pub fn work(&self) -> &Work {
         &self.0.work
+    }
+
+    /// Figures of places that were counted lately.
+    pub fn places(&self) -> &Kept {
+        &self.0.places
     }
 
     /// The moment it is.
