@@ -1,8 +1,10 @@
 //! What every request works with: the store, the clock, the words, and how this program is set up.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kamerton_app::uploads::{Folder, Uploads};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::id::WorkspaceId;
 use kamerton_core::time::Instant;
@@ -25,7 +27,13 @@ pub struct Options {
     pub lang: Language,
     /// What the very first visitor has to show, as the terminal printed it.
     pub first_key: String,
+    /// Where uploaded files lie until they are imported, and backups until they are fetched.
+    pub uploads: PathBuf,
 }
+
+/// Bytes that one upload may have: the largest exports of chats are about so large. What is larger
+/// lies better on the machine itself, where the command line imports it.
+pub const MOST_UPLOADED: u64 = 4 << 30;
 
 impl Options {
     /// Whether browsers come by HTTPS.
@@ -45,13 +53,16 @@ struct Inner {
     english: Words,
     metrics: Metrics,
     work: Work,
+    uploads: Uploads,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
 }
 
 impl App {
     /// An application on an open store.
     pub fn new(store: Store, options: Options) -> Self {
+        let folder = Folder::new(options.uploads.clone(), MOST_UPLOADED);
         Self(Arc::new(Inner {
+            uploads: Uploads::new(folder, store.clone(), options.clock),
             store,
             options,
             russian: Words::new("ru"),
@@ -80,6 +91,11 @@ impl App {
     /// What goes on beside requests during the first steps.
     pub fn work(&self) -> &Work {
         &self.0.work
+    }
+
+    /// Uploads, and the imports that run of them.
+    pub fn uploads(&self) -> &Uploads {
+        &self.0.uploads
     }
 
     /// The moment it is.

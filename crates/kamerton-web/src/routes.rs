@@ -1,17 +1,21 @@
 //! Every route of the program, with who may use it.
 
-use kamerton_core::access::Action::{DoSteps, ManageTeam, ReadCommunity};
+use std::time::Duration;
 
+use kamerton_core::access::Action::{DoSteps, Import, ManageTeam, ReadCommunity};
+
+use crate::app::MOST_UPLOADED;
 use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member};
 use crate::http::{assets, health, metrics};
-use crate::pages::{find, later, me, sign_in, today, welcome};
+use crate::pages::{find, imports, later, me, sign_in, today, welcome};
 
 /// All routes.
 pub fn all() -> Vec<Route> {
     let mut routes = outside();
     routes.extend(first_steps());
     routes.extend(inside());
+    routes.extend(imported());
     routes
 }
 
@@ -53,5 +57,22 @@ fn inside() -> Vec<Route> {
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),
+    ]
+}
+
+fn imported() -> Vec<Route> {
+    // A file of that size takes so long over a home's line.
+    let longest = Duration::from_secs(6 * 60 * 60);
+    let bytes = usize::try_from(MOST_UPLOADED).unwrap_or(usize::MAX);
+    vec![
+        Route::get("/imports", May(Import), imports::list),
+        Route::post("/imports", May(Import), imports::upload).with_body_of(bytes).within(longest),
+        Route::get("/imports/{import}", May(Import), imports::show),
+        Route::post("/imports/{import}/look", May(Import), imports::look),
+        Route::post("/imports/{import}/start", May(Import), imports::start),
+        Route::post("/imports/{import}/resume", May(Import), imports::resume),
+        Route::post("/imports/{import}/stop", May(Import), imports::stop),
+        Route::post("/imports/{import}/discard", May(Import), imports::discard),
+        Route::get("/imports/{import}/refused.csv", May(Import), imports::refused).within(longest),
     ]
 }

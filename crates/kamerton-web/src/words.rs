@@ -12,8 +12,8 @@ macro_rules! files {
     };
 }
 
-const RU: &[&str] = files!("ru": "shell", "welcome", "errors", "today", "formats");
-const EN: &[&str] = files!("en": "shell", "welcome", "errors", "today", "formats");
+const RU: &[&str] = files!("ru": "shell", "welcome", "errors", "today", "formats", "imports");
+const EN: &[&str] = files!("en": "shell", "welcome", "errors", "today", "formats", "imports");
 
 /// The words of one language.
 pub struct Words {

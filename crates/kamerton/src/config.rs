@@ -24,6 +24,8 @@ pub struct File {
     pub listen: Option<String>,
     /// The address under which browsers reach it.
     pub public_url: Option<String>,
+    /// Where uploaded files lie until they are imported; beside the embedded database when not set.
+    pub uploads: Option<PathBuf>,
 }
 
 /// Where the file is looked for when none is named.
@@ -44,6 +46,8 @@ pub struct Config {
     pub listen: Option<String>,
     /// The address under which browsers reach it, when the file names one.
     pub public_url: Option<String>,
+    /// Where uploaded files lie until they are imported.
+    pub uploads: PathBuf,
 }
 
 impl Config {
@@ -69,7 +73,11 @@ impl Config {
         let lang = global.lang.map(|lang| lang.word().to_owned()).or(file.lang);
         let brand = global.brand.clone().or(file.brand);
         let (listen, public_url) = (file.listen, file.public_url);
-        Ok(Self { target, brand, lang, json: global.json, listen, public_url })
+        let uploads = file.uploads.unwrap_or_else(|| match &target {
+            Target::Directory(directory) => directory.join("uploads"),
+            Target::Postgres(_) => PathBuf::from("uploads"),
+        });
+        Ok(Self { target, brand, lang, json: global.json, listen, public_url, uploads })
     }
 }
 

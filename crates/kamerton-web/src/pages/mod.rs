@@ -2,6 +2,7 @@
 
 pub mod error_page;
 pub mod find;
+pub mod imports;
 pub mod later;
 mod marks;
 pub mod me;

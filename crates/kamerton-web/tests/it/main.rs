@@ -4,6 +4,7 @@
 
 mod harness;
 mod headers;
+mod imports;
 mod matrix;
 mod sign_in;
 mod today;
