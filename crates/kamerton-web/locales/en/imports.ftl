@@ -37,7 +37,6 @@ kind-help-messages = CSV, XLSX or JSON lines: reviews, requests. Date, text and 
 kind-help-people = CSV, XLSX or JSON lines: contacts, an export of a CRM.
 kind-help-orders = CSV, XLSX or JSON lines. Date, buyer and amount are needed.
 
-import-unnamed = Unnamed
 import-and-more = { $count ->
     [one] { $name } and { $count } more file
    *[other] { $name } and { $count } more files
@@ -152,6 +151,11 @@ refused-where = Where
 refused-why = What is wrong
 refused-raw = In the file
 refused-again = Correct them and import again: nothing comes twice.
+
+place-line = { $file }: line { $number }
+place-record = { $file }: record { $number }
+import-empty = empty
+kind-demo = Demo
 
 field-id = id
 field-date = date

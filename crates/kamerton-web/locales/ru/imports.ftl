@@ -37,7 +37,6 @@ kind-help-messages = CSV, XLSX или JSON по строкам: отзывы, о
 kind-help-people = CSV, XLSX или JSON по строкам: контакты, выгрузка из CRM.
 kind-help-orders = CSV, XLSX или JSON по строкам. Нужны дата, кто купил и сумма.
 
-import-unnamed = Без имени
 import-and-more = { $count ->
     [one] { $name } и ещё { $count } файл
     [few] { $name } и ещё { $count } файла
@@ -162,6 +161,11 @@ refused-where = Где
 refused-why = Что не так
 refused-raw = В файле
 refused-again = Исправьте и загрузите снова: повторов не будет.
+
+place-line = { $file }: строка { $number }
+place-record = { $file }: запись { $number }
+import-empty = пусто
+kind-demo = Демо
 
 field-id = номер
 field-date = дата

@@ -71,11 +71,11 @@ async fn a_table_is_handed_over_looked_at_and_brought_in() {
     assert_eq!(place.leads_to(), path);
     let report = ended(&owner, &path).await;
     assert!(report.text.contains("Готово: прочитано"), "{}", report.text);
-    assert!(report.text.contains("не с чем связать"), "{}", report.text);
+    assert!(report.text.contains("люди.csv: строка 4"), "{}", report.text);
     let file = owner.get(&format!("{path}/refused.csv")).await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     assert!(file.text.starts_with("\u{feff}Где;Что не так;В файле\r\n"), "{}", file.text);
-    assert!(file.text.contains("не с чем связать"), "{}", file.text);
+    assert!(file.text.contains("\r\nлюди.csv: строка 4;"), "{}", file.text);
     let list = owner.get("/imports").await.text;
     assert!(list.contains("2\u{a0}человека") || list.contains("2 человека"), "{list}");
 }

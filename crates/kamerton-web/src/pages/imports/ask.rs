@@ -21,8 +21,8 @@ use crate::pages::{go, refuse, render};
 pub(super) struct Column {
     name: String,
     taken_for: &'static str,
-    /// The first rows.
-    cells: Vec<String>,
+    /// What stands in its first rows.
+    sample: String,
 }
 
 /// A message as it will be.
@@ -136,7 +136,7 @@ fn put_together(
     let stopped = seen.stopped.as_ref().filter(|_| !wrong_zone);
     let mut shown = AskPage {
         id: upload.id.to_string(),
-        name: called(&page, &upload.files),
+        name: called(&page, &upload.files, ""),
         size: format::bytes(page.lang, upload.bytes),
         kinds: uploads::kinds().collect(),
         kind: seen.kind,
@@ -167,7 +167,7 @@ fn put_together(
             .map(|(at, name)| Column {
                 name: name.clone(),
                 taken_for: table.taken_for.get(at).copied().flatten().unwrap_or_default(),
-                cells: table.rows.iter().map(|row| cell(row.get(at))).collect(),
+                sample: sample(&table.rows, at),
             })
             .collect();
         shown.fields = table.fields;
@@ -175,11 +175,13 @@ fn put_together(
     shown
 }
 
-/// So much of a cell is shown.
-const CELL: usize = 60;
+/// So much of a column's first rows is shown.
+const SAMPLE: usize = 120;
 
-fn cell(cell: Option<&String>) -> String {
-    format::clip(cell.map_or("", String::as_str), CELL)
+fn sample(rows: &[Vec<String>], column: usize) -> String {
+    let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim());
+    let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    format::clip(&cells.join(" · "), SAMPLE)
 }
 
 fn samples(page: &Page, visitor: &Visitor, seen: &Look) -> Vec<Sample> {

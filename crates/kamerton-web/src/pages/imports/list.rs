@@ -60,7 +60,7 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         let standing = app.uploads().standing(&visitor.brand, &upload).await?;
         open.push(Open {
             id: upload.id.to_string(),
-            name: called(&page, &upload.files),
+            name: called(&page, &upload.files, ""),
             size: format::bytes(page.lang, upload.bytes),
             state: state(&standing),
             percent: match standing {
@@ -89,10 +89,11 @@ const fn state(standing: &Standing) -> &'static str {
 fn past(app: &App, visitor: &Visitor, page: &Page, row: &ImportRow) -> Past {
     let report: Report = serde_json::from_str(&row.report).unwrap_or_default();
     let when = row.ended_at.unwrap_or(row.started_at);
+    let kind = page.word("kind", &row.kind);
     Past {
         id: row.id.to_string(),
-        name: called(page, &report.files),
-        kind: page.word("kind", &row.kind),
+        name: called(page, &report.files, &kind),
+        kind,
         when: format::moment_near(page.lang, &visitor.brand.zone, when, app.now()),
         brought: brought(page, &report),
         refused: report.refused_count,

@@ -27,10 +27,11 @@ async fn find(app: &App, visitor: &Visitor, id: ImportId) -> Result<Option<Uploa
     Ok(app.uploads().folder.find(visitor.brand.id, id).await?)
 }
 
-/// What an upload or a run is called: its file, or the first with how many more there are.
-fn called(page: &Page, files: &[String]) -> String {
+/// What an upload or a run is called: its file, or the first with how many more there are. What
+/// has none goes by `otherwise`.
+fn called(page: &Page, files: &[String], otherwise: &str) -> String {
     match files {
-        [] => page.say("import-unnamed"),
+        [] => otherwise.to_owned(),
         [one] => one.clone(),
         [first, rest @ ..] => {
             let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);

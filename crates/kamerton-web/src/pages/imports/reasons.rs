@@ -21,6 +21,18 @@ pub(super) fn reason(words: &Words, why: &str) -> String {
     if partly { words.say("reason-partly", &[("reason", Arg::Text(&said))]) } else { said }
 }
 
+/// Where a record stands, in the language of the words: `orders.csv: line 12`.
+pub(super) fn place(words: &Words, place: &str) -> String {
+    for part in ["line", "record"] {
+        let found = place.rsplit_once(&format!(": {part} "));
+        if let Some((file, number)) = found.filter(|(_, number)| number.parse::<u64>().is_ok()) {
+            let args = [("file", Arg::Text(file)), ("number", Arg::Text(number))];
+            return words.say(&format!("place-{part}"), &args);
+        }
+    }
+    place.to_owned()
+}
+
 fn translated(words: &Words, why: &str) -> Option<String> {
     let (key, taken) = taken_apart(why);
     let args: Vec<(&str, Arg<'_>)> =
@@ -72,6 +84,14 @@ mod tests {
             assert_eq!(reason(&words, why), said);
         }
         assert_eq!(reason(&Words::new("en"), "the date is empty"), "the date is empty");
+    }
+
+    #[test]
+    fn places_are_told() {
+        let words = Words::new("ru");
+        assert_eq!(place(&words, "а.csv: line 12"), "а.csv: строка 12");
+        assert_eq!(place(&words, "а.json: record 7"), "а.json: запись 7");
+        assert_eq!(place(&words, "m.html: message4711"), "m.html: message4711");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use kamerton_core::id::ImportId;
 use kamerton_store::imports;
 
 use super::id;
-use super::reasons::reason;
+use super::reasons::{place, reason};
 use crate::app::App;
 use crate::format::csv::Table;
 use crate::http::errors::WebError;
@@ -68,8 +68,9 @@ async fn piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, kamerton_store::
     let rows = imports::refusals(&mut session, workspace, rest.import, rest.after, PIECE).await?;
     drop(session);
     for row in &rows {
-        let why = reason(rest.page.words(), &row.why);
-        rest.table.line([row.place.as_str(), &why, &row.raw]);
+        let words = rest.page.words();
+        let (place, why) = (place(words, &row.place), reason(words, &row.why));
+        rest.table.line([&place, &why, &row.raw]);
         rest.after = row.number;
     }
     rest.ended = rows.len() < PIECE as usize;

@@ -12,7 +12,7 @@ use kamerton_store::imports::{self, ImportRow};
 use serde::Deserialize;
 
 use super::list::said;
-use super::reasons::reason;
+use super::reasons::{place, reason};
 use super::{ask, called, find, id};
 use crate::app::App;
 use crate::format;
@@ -105,7 +105,7 @@ async fn asked(app: &App, visitor: &Visitor, upload: &Upload) -> Result<Response
 
 async fn of_upload(app: &App, visitor: &Visitor, upload: &Upload) -> Result<RunPage, WebError> {
     let page = Page::of(app, visitor, Section::People, "imports-title");
-    let name = called(&page, &upload.files);
+    let name = called(&page, &upload.files, "");
     let mut shown = RunPage::new(page, upload.id, name, &upload.asked.kind);
     match app.uploads().standing(&visitor.brand, upload).await? {
         // Between two questions it may have ended; the next one sees that.
@@ -136,7 +136,7 @@ async fn of_past(app: &App, visitor: &Visitor, id: ImportId) -> Result<RunPage, 
     let ImportRow { kind, report, ended_at, .. } = row.ok_or(WebError::NotFound)?;
     let report: Report = serde_json::from_str(&report).unwrap_or_default();
     let page = Page::of(app, visitor, Section::People, "imports-title");
-    let name = called(&page, &report.files);
+    let name = called(&page, &report.files, &page.word("kind", &kind));
     let mut shown = RunPage::new(page, id, name, &kind);
     // Begun on the command line and not through: the same command goes on.
     let state = match ended_at {
@@ -159,7 +159,7 @@ async fn first_refused(
     let shown = rows.into_iter().map(|row| Refused {
         why: reason(page.words(), &row.why),
         raw: format::clip(&row.raw, RAW),
-        place: row.place,
+        place: place(page.words(), &row.place),
     });
     Ok(shown.collect())
 }
