@@ -6,10 +6,10 @@
 //! one, so a late arrival can only move it to where it would have been anyway.
 
 use crate::id::{IdentityId, MessageId};
-use crate::policy::Answers;
+use crate::policy::{Answers, Playbooks};
 use crate::reading::{Label, Labels};
 use crate::role::Role;
-use crate::time::{Instant, MINUTE};
+use crate::time::{DAY, Instant, MINUTE};
 
 /// A message that waits for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,10 +124,74 @@ pub fn window(thread: i64, rules: &Answers) -> i64 {
     minutes * MINUTE
 }
 
+/// What became of a message that waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waited {
+    /// What for, as bits of [`kinds`].
+    pub kinds: i64,
+    /// When it was sent.
+    pub sent_at: Instant,
+    /// When somebody answered first.
+    pub answered_at: Option<Instant>,
+    /// When one of us answered first.
+    pub ours_at: Option<Instant>,
+}
+
+/// What a message still waits for at `now`, as bits of [`kinds`]; 0 when it is answered or too old
+/// to be answered now.
+///
+/// Any answer settles a question (`F1`: best when members help each other). A reproach and a wish
+/// to buy wait for one of us (`D7`, `P4`); where nobody is known as ours, for anybody.
+pub fn still_waits(waited: &Waited, now: Instant, has_staff: bool, rules: &Playbooks) -> i64 {
+    let before = |at: Option<Instant>| at.is_some_and(|at| at < now);
+    let by_us = before(if has_staff { waited.ours_at } else { waited.answered_at });
+    let waits = |kind: i64, answered: bool, days: i64| {
+        let fresh = now.since(waited.sent_at) <= days * DAY;
+        if waited.kinds & kind != 0 && fresh && !answered { kind } else { 0 }
+    };
+    waits(kinds::QUESTION, before(waited.answered_at), rules.question_days)
+        | waits(kinds::INTENT, by_us, rules.intent_days)
+        | waits(kinds::NEGATIVE, by_us, rules.negative_days)
+}
+
+/// Whether a newcomer's first message is talk that deserves an answer (`P2`): words of their own,
+/// and neither abuse nor advertising.
+pub fn deserves_answer(labels: Labels, text: &str, forwarded: bool) -> bool {
+    !labels.any(&[Label::Spam, Label::Toxic]) && !text.is_empty() && !forwarded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::time::HOUR;
+
+    #[test]
+    fn members_settle_questions_and_we_settle_reproaches() {
+        let rules = Playbooks::default();
+        let sent_at = Instant::from_seconds(0);
+        let now = sent_at.plus(5 * HOUR);
+        let all = kinds::QUESTION | kinds::INTENT | kinds::NEGATIVE;
+        let open = Waited { kinds: all, sent_at, answered_at: None, ours_at: None };
+        assert_eq!(still_waits(&open, now, true, &rules), all);
+        let by_member = Waited { answered_at: Some(sent_at.plus(HOUR)), ..open };
+        assert_eq!(still_waits(&by_member, now, true, &rules), kinds::INTENT | kinds::NEGATIVE);
+        assert_eq!(still_waits(&by_member, now, false, &rules), 0);
+        assert_eq!(still_waits(&by_member, sent_at.plus(HOUR), true, &rules), all, "not yet");
+        let by_us = Waited { ours_at: Some(sent_at.plus(2 * HOUR)), ..by_member };
+        assert_eq!(still_waits(&by_us, now, true, &rules), 0);
+        let later = sent_at.plus(6 * DAY);
+        let left = kinds::QUESTION | kinds::NEGATIVE;
+        assert_eq!(still_waits(&open, later, true, &rules), left, "a wish to buy is gone");
+        assert_eq!(still_waits(&open, sent_at.plus(8 * DAY), true, &rules), 0);
+    }
+
+    #[test]
+    fn abuse_and_forwarded_words_deserve_no_answer() {
+        assert!(deserves_answer(Labels::default(), "привет", false));
+        assert!(!deserves_answer(Labels::default(), "", false));
+        assert!(!deserves_answer(Labels::default(), "привет", true));
+        assert!(!deserves_answer(Labels::of(&[Label::Spam]), "привет", false));
+    }
 
     fn id(name: &str) -> MessageId {
         MessageId::derived(&[name.as_bytes()])

@@ -105,6 +105,11 @@ impl MessageId {
         let hash = derive("MessageId", &[channel.0.as_bytes(), remote_key.as_bytes()]);
         Self(timed(*hash.as_bytes(), sent_at))
     }
+
+    /// The id that no message sent at `at` or later is before.
+    pub fn first_of(at: Instant) -> Self {
+        Self(timed([0; 16], at))
+    }
 }
 
 impl RawEventId {
@@ -122,7 +127,7 @@ impl RawEventId {
 
 /// Puts milliseconds since 1970 in front, as in UUID version 7.
 fn timed(mut bytes: [u8; 16], at: Instant) -> Uuid {
-    let millis = at.micros().max(0) as u64 / 1_000;
+    let millis = (at.micros().max(0) as u64 / 1_000).min((1 << 48) - 1);
     bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
@@ -167,5 +172,16 @@ mod tests {
         assert_ne!(RawEventId::at(early, b"x"), RawEventId::at(early, b"y"));
         let first = RawEventId::first_of(late);
         assert!(RawEventId::at(early, b"z") < first && first < RawEventId::at(late, b"a"));
+    }
+
+    #[test]
+    fn a_range_of_time_is_a_range_of_ids() {
+        let channel = ChannelId::derived(&[b"c"]);
+        let at = |micros: i64| MessageId::at(channel, "telegram:1:9", Instant::from_micros(micros));
+        let first = MessageId::first_of(Instant::from_micros(5_000));
+        assert!(at(4_999) < first);
+        assert!(first <= at(5_000) && first <= at(5_999));
+        assert!(MessageId::first_of(Instant::from_micros(i64::MAX)) > at(i64::MAX / 1_000));
+        assert!(MessageId::first_of(Instant::from_micros(-1)) < at(0));
     }
 }

@@ -21,6 +21,7 @@ pub mod policy;
 pub mod reading;
 pub mod ringing;
 pub mod role;
+pub mod share;
 pub mod state;
 pub mod time;
 pub mod webhook;

@@ -83,6 +83,35 @@ impl Label {
         Self::Owns,
     ];
 
+    /// The word used in the API and in translations.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Thanks => "thanks",
+            Self::Delight => "delight",
+            Self::Recommendation => "recommendation",
+            Self::ProductTalk => "product_talk",
+            Self::UsageQuestion => "usage_question",
+            Self::OwnerMention => "owner_mention",
+            Self::CoCreation => "co_creation",
+            Self::Complaint => "complaint",
+            Self::Conflict => "conflict",
+            Self::Negative => "negative",
+            Self::Defence => "defence",
+            Self::PurchaseIntent => "purchase_intent",
+            Self::Story => "story",
+            Self::Toxic => "toxic",
+            Self::Spam => "spam",
+            Self::Sensitive => "sensitive",
+            Self::Greeting => "greeting",
+            Self::Confirms => "confirms",
+            Self::Helps => "helps",
+            Self::BrandedPhoto => "branded_photo",
+            Self::EventPhoto => "event_photo",
+            Self::Owns => "owns",
+        }
+    }
+
     const fn bit(self) -> u32 {
         1 << (self as u8)
     }
@@ -145,6 +174,14 @@ mod tests {
         assert_eq!(all.iter().count(), Label::ALL.len());
         for (at, label) in Label::ALL.into_iter().enumerate() {
             assert_eq!(label as usize, at);
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_stored_form() {
+        for label in Label::ALL {
+            let stored = serde_json::to_string(&label).unwrap();
+            assert_eq!(stored, format!("\"{}\"", label.word()));
         }
     }
 }

@@ -92,6 +92,12 @@ impl Day {
         Self(self.0.saturating_add(days))
     }
 
+    /// The Monday of its week.
+    pub const fn monday(self) -> Self {
+        // Day 0 was a Thursday.
+        Self(self.0 - (self.0 + 3).rem_euclid(7))
+    }
+
     /// The calendar date, clamped to what the calendar can hold.
     pub fn date(self) -> Date {
         // More days than the calendar has cannot even be made into a span.
@@ -227,5 +233,14 @@ mod tests {
         let day = Day::parse("1969-12-31").unwrap();
         assert_eq!(day.0, -1);
         assert_eq!(Zone::utc().day(Instant::from_seconds(-1)), day);
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        for text in ["2026-11-23", "2026-11-26", "2026-11-29"] {
+            assert_eq!(day(text).monday(), day("2026-11-23"), "{text}");
+        }
+        assert_eq!(day("1969-12-31").monday(), day("1969-12-29"));
     }
 }

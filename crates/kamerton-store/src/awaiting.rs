@@ -1,6 +1,6 @@
 //! Messages that wait for an answer.
 
-use kamerton_core::answer::Awaiting;
+use kamerton_core::answer::{Awaiting, Waited};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId, WorkspaceId};
 use kamerton_core::time::Instant;
 
@@ -39,6 +39,16 @@ stored! {
 }
 
 impl AwaitingRow {
+    /// What became of it.
+    pub const fn waited(&self) -> Waited {
+        Waited {
+            kinds: self.kinds,
+            sent_at: self.sent_at,
+            answered_at: self.answered_at,
+            ours_at: self.ours_at,
+        }
+    }
+
     /// What the rules see of it.
     pub const fn awaiting(&self) -> Awaiting {
         Awaiting {
@@ -46,6 +56,37 @@ impl AwaitingRow {
             identity: self.identity,
             thread: self.thread,
             sent_at: self.sent_at,
+        }
+    }
+}
+
+stored! {
+    /// Something that none of us has answered, as far as the index tells.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct OpenRow {
+        /// Which message.
+        message: MessageId = "message_id",
+        /// Where.
+        place: PlaceId = "place_id",
+        /// When it was sent.
+        sent_at: Instant = "sent_at",
+        /// What for.
+        kinds: i64 = "kinds",
+        /// When it is overdue.
+        due_at: Instant = "due_at",
+        /// When somebody else answered first.
+        answered_at: Option<Instant> = "answered_at",
+    }
+}
+
+impl OpenRow {
+    /// What became of it.
+    pub const fn waited(&self) -> Waited {
+        Waited {
+            kinds: self.kinds,
+            sent_at: self.sent_at,
+            answered_at: self.answered_at,
+            ours_at: None,
         }
     }
 }
@@ -65,6 +106,8 @@ pub(crate) const FALLEN_DUE: &str = "SELECT {columns} FROM awaiting WHERE worksp
      ORDER BY due_at LIMIT $3";
 pub(crate) const SINCE: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
      AND sent_at >= $2 AND sent_at < $3 ORDER BY sent_at DESC LIMIT $4";
+pub(crate) const WITHOUT_US: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
+     AND ours_at IS NULL AND sent_at >= $2 AND sent_at < $3 ORDER BY sent_at, message_id LIMIT $4";
 pub(crate) const AFTER: &str = "SELECT {columns} FROM awaiting WHERE workspace_id = $1 \
      AND message_id > $2 ORDER BY message_id LIMIT $3";
 
@@ -167,6 +210,20 @@ pub async fn since(
     limit: i64,
 ) -> Result<Vec<AwaitingRow>> {
     session.rows(SINCE, values![workspace, from, to, limit]).await
+}
+
+/// What none of us has answered, sent from `from` on and before `to`, the oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn without_us(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    from: Instant,
+    to: Instant,
+    limit: i64,
+) -> Result<Vec<OpenRow>> {
+    session.rows(WITHOUT_US, values![workspace, from, to, limit]).await
 }
 
 /// The next `limit` by message id after `after`: to walk over all of them.

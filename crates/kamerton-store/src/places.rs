@@ -78,6 +78,20 @@ pub async fn kinds(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<
     rows.iter().map(|row| row.text(0)).collect()
 }
 
+pub(crate) const CHANNELS: &str = "SELECT id, kind FROM channel WHERE workspace_id = $1";
+
+/// The kind of every channel.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn channels(
+    session: &mut Session,
+    workspace: WorkspaceId,
+) -> Result<Vec<(ChannelId, String)>> {
+    let rows = session.all(CHANNELS, values![workspace]).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, row.text(1)?))).collect()
+}
+
 /// Makes sure that places are there; those that are stay as they are. Their spans are not stored,
 /// see [`widen`].
 ///

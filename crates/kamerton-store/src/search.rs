@@ -19,12 +19,12 @@ const SQLITE: Table = Table {
 const SQLITE_DELETE: &str = "DELETE FROM message_search WHERE rowid = $1";
 const SQLITE_FIND: &str = "SELECT m.id FROM message_search s \
      JOIN message m ON m.workspace_id = $1 AND m.doc_id = s.rowid \
-     WHERE message_search MATCH $2 ORDER BY s.rowid DESC LIMIT $3";
+     WHERE message_search MATCH $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4";
 const POSTGRES_DELETE: &str = "DELETE FROM message_search WHERE workspace_id = $1 AND doc_id = $2";
 const POSTGRES_FIND: &str = "SELECT m.id FROM message_search s \
      JOIN message m ON m.workspace_id = s.workspace_id AND m.doc_id = s.doc_id \
-     WHERE s.workspace_id = $1 AND s.tokens @@ CAST($2 AS TSQUERY) \
-     ORDER BY s.doc_id DESC LIMIT $3";
+     WHERE s.workspace_id = $1 AND s.tokens @@ CAST($2 AS TSQUERY) AND s.doc_id < $3 \
+     ORDER BY s.doc_id DESC LIMIT $4";
 
 /// The key of a search document: milliseconds since 2000 and a running number, so that the newest
 /// come first by key alone, whenever they were imported.
@@ -109,6 +109,21 @@ pub async fn find(
     all: bool,
     limit: i64,
 ) -> Result<Vec<MessageId>> {
+    find_before(session, workspace, tokens, all, i64::MAX, limit).await
+}
+
+/// As [`find`], of the documents before `before`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_before(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    tokens: &[String],
+    all: bool,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<MessageId>> {
     let tokens: Vec<String> = tokens.iter().filter_map(|token| searchable(token)).collect();
     if tokens.is_empty() {
         return Ok(Vec::new());
@@ -124,7 +139,7 @@ pub async fn find(
     let quote = if postgres { "'" } else { "\"" };
     let words: Vec<String> = tokens.iter().map(|token| format!("{quote}{token}{quote}")).collect();
     let sql = if postgres { POSTGRES_FIND } else { SQLITE_FIND };
-    let rows = session.all(sql, values![workspace, words.join(glue), limit]).await?;
+    let rows = session.all(sql, values![workspace, words.join(glue), before, limit]).await?;
     rows.iter().map(|row| row.id(0)).collect()
 }
 

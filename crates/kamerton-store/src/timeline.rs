@@ -80,3 +80,28 @@ pub async fn memberships(
 ) -> Result<Vec<MembershipRow>> {
     session.rows(MEMBERSHIPS, values![workspace, identity]).await
 }
+
+pub(crate) const LAST_WRITTEN: &str = "SELECT i.id, (SELECT m.id FROM message m \
+     WHERE m.workspace_id = $1 AND m.identity_id = i.id AND m.service = 0 \
+     AND m.deleted_at IS NULL AND m.text <> '' ORDER BY m.sent_at DESC, m.id DESC LIMIT 1) \
+     FROM identity i WHERE i.workspace_id = $1 AND i.id IN ({in})";
+
+/// The last message with words of each of these accounts that wrote any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn last_written(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identities: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<(IdentityId, MessageId)>> {
+    let wanted = identities.into_iter().map(crate::Value::from);
+    let rows = session.all_in(LAST_WRITTEN, &values![workspace], wanted).await?;
+    let mut last = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if let Some(message) = row.maybe_id(1)? {
+            last.push((row.id(0)?, message));
+        }
+    }
+    Ok(last)
+}

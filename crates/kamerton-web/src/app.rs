@@ -11,6 +11,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::Store;
 use kamerton_store::workspaces::WorkspaceRow;
 
+use crate::chores::Chores;
 use crate::format::Language;
 use crate::http::metrics::Metrics;
 use crate::welcome_work::Work;
@@ -54,6 +55,7 @@ struct Inner {
     metrics: Metrics,
     work: Work,
     uploads: Uploads,
+    chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
 }
 
@@ -69,6 +71,7 @@ impl App {
             english: Words::new("en"),
             metrics: Metrics::default(),
             work: Work::default(),
+            chores: Chores::default(),
             brands: Mutex::default(),
         }))
     }
@@ -96,6 +99,11 @@ impl App {
     /// Uploads, and the imports that run of them.
     pub fn uploads(&self) -> &Uploads {
         &self.0.uploads
+    }
+
+    /// Backups and recounts that go on beside requests.
+    pub fn chores(&self) -> &Chores {
+        &self.0.chores
     }
 
     /// The moment it is.

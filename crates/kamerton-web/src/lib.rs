@@ -2,7 +2,9 @@
 //! reader writes them, drawn rings and charts.
 
 mod app;
+mod beside;
 pub mod chart;
+mod chores;
 pub mod format;
 pub mod http;
 mod lang;

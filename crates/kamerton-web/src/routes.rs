@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use kamerton_core::access::Action::{DoSteps, Import, ManageTeam, ReadCommunity};
+use kamerton_core::access::Action::{
+    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Import, ManageTeam, MergePeople, NotePeople,
+    ReadBrand, ReadCommunity,
+};
 
 use crate::app::MOST_UPLOADED;
 use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member};
 use crate::http::{assets, health, metrics};
-use crate::pages::{find, imports, later, me, sign_in, today, welcome};
+use crate::pages::{
+    find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
+};
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -16,6 +21,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(first_steps());
     routes.extend(inside());
     routes.extend(imported());
+    routes.extend(set_up());
     routes
 }
 
@@ -54,6 +60,24 @@ fn inside() -> Vec<Route> {
         Route::post("/steps/{step}/later", May(DoSteps), today::later),
         Route::post("/steps/{step}/never", May(DoSteps), today::never),
         Route::post("/steps/{step}/undo", May(DoSteps), today::undo),
+        Route::get("/people", May(ReadCommunity), people::show),
+        Route::get("/people/counts", May(ReadCommunity), people::counts),
+        Route::get("/people/{person}", May(ReadCommunity), people::person::show),
+        Route::post("/people/{person}/note", May(NotePeople), people::act::note),
+        Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
+        Route::post("/people/{person}/tag", May(NotePeople), people::act::tag),
+        Route::post("/people/{person}/untag", May(NotePeople), people::act::untag),
+        Route::post("/people/{person}/order", May(CorrectPeople), people::correct::order),
+        Route::post("/people/{person}/correct", May(CorrectPeople), people::correct::correct),
+        Route::post("/people/{person}/role", May(CorrectPeople), people::correct::role),
+        Route::get("/people/{person}/join", May(MergePeople), people::join::show),
+        Route::post("/people/{person}/join", May(MergePeople), people::join::join),
+        Route::post("/people/{person}/merges/{merge}/undo", May(MergePeople), people::join::undo),
+        Route::get("/messages", May(ReadCommunity), messages::show),
+        Route::get("/places", May(ReadCommunity), places::all),
+        Route::get("/places/{place}", May(ReadCommunity), places::show::show),
+        Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),
+        Route::post("/places/{place}/speech", May(ChangePlaces), places::speech::save),
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),
@@ -74,5 +98,33 @@ fn imported() -> Vec<Route> {
         Route::post("/imports/{import}/stop", May(Import), imports::stop),
         Route::post("/imports/{import}/discard", May(Import), imports::discard),
         Route::get("/imports/{import}/refused.csv", May(Import), imports::refused).within(longest),
+    ]
+}
+
+fn set_up() -> Vec<Route> {
+    // A backup of a large installation takes so long over a slow line.
+    let longest = Duration::from_secs(6 * 60 * 60);
+    vec![
+        Route::get("/settings", May(ReadBrand), settings::brand::show),
+        Route::post("/settings", May(ChangeBrand), settings::brand::save),
+        Route::get("/settings/voice", May(ReadBrand), settings::voice::show),
+        Route::post("/settings/voice", May(ChangeBrand), settings::voice::save),
+        Route::get("/settings/policy", May(ReadBrand), settings::policy::show),
+        Route::get("/settings/me", Member, settings::me::show),
+        Route::post("/settings/me/password", Member, settings::me::password),
+        Route::get("/settings/team", May(ManageTeam), settings::team::show),
+        Route::post("/settings/team", May(ManageTeam), settings::team::add),
+        Route::post("/settings/team/{user}/roles", May(ManageTeam), settings::team::roles),
+        Route::post("/settings/team/{user}/password", May(ManageTeam), settings::team::password),
+        Route::post("/settings/team/{user}/shut", May(ManageTeam), settings::team::shut),
+        Route::post("/settings/team/{user}/open", May(ManageTeam), settings::team::open),
+        Route::get("/settings/tokens", May(ManageTeam), settings::tokens::show),
+        Route::post("/settings/tokens", May(ManageTeam), settings::tokens::make),
+        Route::post("/settings/tokens/{token}/revoke", May(ManageTeam), settings::tokens::revoke),
+        Route::get("/settings/data", May(ManageTeam), settings::data::show),
+        Route::post("/settings/data/backup", May(ManageTeam), settings::data::backup),
+        Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)
+            .within(longest),
+        Route::post("/settings/data/remove-demo", May(ManageTeam), settings::data::remove_demo),
     ]
 }

@@ -12,8 +12,18 @@ macro_rules! files {
     };
 }
 
-const RU: &[&str] = files!("ru": "shell", "welcome", "errors", "today", "formats", "imports");
-const EN: &[&str] = files!("en": "shell", "welcome", "errors", "today", "formats", "imports");
+/// The files of every language, by name.
+macro_rules! all_files {
+    ($lang:literal) => {
+        files!(
+            $lang: "shell", "welcome", "errors", "people", "places", "messages", "news", "today",
+            "formats", "imports", "settings",
+        )
+    };
+}
+
+const RU: &[&str] = all_files!("ru");
+const EN: &[&str] = all_files!("en");
 
 /// The words of one language.
 pub struct Words {

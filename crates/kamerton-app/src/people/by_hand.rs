@@ -86,6 +86,17 @@ pub async fn note(
     Ok(id)
 }
 
+/// Forgets a note; says whether it was there.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn forget_note(store: &Store, brand: &Brand, note: NoteId) -> Result<bool> {
+    let mut session = store.write().await?;
+    let known = notes::forget(&mut session, brand.id, note).await?;
+    session.commit().await?;
+    Ok(known)
+}
+
 /// Sets or forgets a correction, such as `state=warm`, `stage=2`, `purchase=yes`, `state=`.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! People: lists, one person with the evidence, and what one of us says of them.
 
+pub mod authors;
 pub mod by_hand;
 pub mod list;
 pub mod merge;
@@ -8,6 +9,7 @@ pub mod ringing;
 pub mod shares;
 pub mod show;
 pub mod timeline;
+pub mod words;
 
 use std::collections::BTreeSet;
 

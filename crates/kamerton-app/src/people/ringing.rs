@@ -27,12 +27,12 @@ pub async fn of(
     ids: &[PersonId],
     now: Instant,
 ) -> Result<HashMap<PersonId, Ringing>> {
-    let mut rows = people::by_id(session, brand.id, ids.iter().copied()).await?;
+    let mut rows = people::by_id(session, brand.id, ids.to_vec()).await?;
     rows.retain(|row| Role::from_code(row.role).is_community());
     let accounts = accounts(session, brand, &rows).await?;
     let today = brand.zone.day(now);
     let mut entries: HashMap<IdentityId, Vec<Entry>> = HashMap::new();
-    let wanted = accounts.values().flatten().copied();
+    let wanted: Vec<IdentityId> = accounts.values().flatten().copied().collect();
     let first = ringing::first_day(today);
     for row in ledger::since_day(session, brand.id, first, wanted).await? {
         entries.entry(row.identity).or_default().push(row.entry());
@@ -53,7 +53,9 @@ async fn accounts(
     rows: &[PersonRow],
 ) -> Result<HashMap<PersonId, Vec<IdentityId>>> {
     let mut accounts: HashMap<PersonId, Vec<IdentityId>> = HashMap::new();
-    for row in identities::of_people(session, brand.id, rows.iter().map(|row| row.id)).await? {
+    // A list, not a closure: an iterator that borrows would keep pages from waiting for this.
+    let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
+    for row in identities::of_people(session, brand.id, ids).await? {
         if let Some(person) = row.person {
             accounts.entry(person).or_default().push(row.id);
         }

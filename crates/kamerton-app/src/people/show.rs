@@ -14,11 +14,12 @@ use kamerton_store::people::PersonRow;
 use kamerton_store::{Session, ledger, notes, orders};
 use serde::Serialize;
 
-use super::list::{self, Known, Listed};
+use super::list::{self, Listed};
 use super::timeline::{self, Timeline};
 use super::{accounts, find, ids};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
+use crate::places::{self, Sight};
 
 /// Everything about one person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -141,7 +142,8 @@ pub struct Noted {
 /// How many entries are shown as evidence.
 const MOST_EVIDENCE: usize = 12;
 
-/// Shows one person, with a page of their timeline after `after`.
+/// Shows one person, with a page of their timeline after `after`. What was said in private has no
+/// words for whoever may not see it.
 ///
 /// # Errors
 /// When nobody or several are called so, or the store cannot.
@@ -149,17 +151,18 @@ pub async fn show(
     session: &mut Session,
     brand: &Brand,
     who: &str,
+    sight: Sight,
     after: Option<&str>,
     limit: usize,
     now: Instant,
 ) -> Result<Shown> {
     let row = find(session, brand, who).await?;
     let own = accounts(session, brand, row.id).await?;
-    let known = Known::of(session, brand, std::iter::once(&row)).await?;
-    let why = explain(session, brand, &row, &own, &known, now).await?;
+    let places = places::Known::of(session, brand, sight).await?;
+    let why = explain(session, brand, &row, &own, &places, now).await?;
     let orders = orders::of_identities(session, brand.id, ids(&own)).await?;
     let notes = notes::of_person(session, brand.id, row.id).await?;
-    let timeline = timeline::page(session, brand, row.id, &own, after, limit).await?;
+    let timeline = timeline::page(session, brand, row.id, &own, &places, after, limit).await?;
     let mut listed = list::describe(session, brand, &[row.id], now).await?;
     let Some(person) = listed.pop() else {
         return Err(AppError::Asked(format!("{} has just been removed", row.name)));
@@ -215,7 +218,7 @@ async fn explain(
     brand: &Brand,
     row: &PersonRow,
     own: &[IdentityRow],
-    known: &Known,
+    places: &places::Known,
     now: Instant,
 ) -> Result<Why> {
     if !Role::from_code(row.role).is_community() {
@@ -248,7 +251,7 @@ async fn explain(
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let evidence = |entry: &Entry| evidence(entry, &texts, known, today);
+    let evidence = |entry: &Entry| evidence(entry, &texts, places, today);
     Ok(Why {
         evidence: heaviest.iter().map(evidence).collect(),
         confirmations: recent.iter().map(evidence).collect(),
@@ -265,7 +268,7 @@ fn left_of(entry: &Entry, today: Day) -> f64 {
 fn evidence(
     entry: &Entry,
     texts: &HashMap<MessageId, MessageRow>,
-    known: &Known,
+    places: &places::Known,
     today: Day,
 ) -> Evidence {
     let message = texts.get(&entry.ground);
@@ -275,8 +278,8 @@ fn evidence(
         weight: entry.weight as f64 / 1_000.0,
         today: list::one_decimal(left_of(entry, today)),
         message: message.map(|row| row.id),
-        text: message.map(|row| short(&row.text)),
-        place: message.and_then(|row| known.place(row.place)),
+        text: message.filter(|row| places.shows(row.place)).map(|row| short(&row.text)),
+        place: message.map(|row| places.title(row.place)),
     }
 }
 

@@ -2,22 +2,23 @@
 
 use std::collections::HashMap;
 
-use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::{Session, merges, messages, notes, orders, places, timeline};
+use kamerton_store::{Session, merges, messages, notes, orders, timeline};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
+use crate::places;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Happened {
     /// RFC 3339; of reactions only the day is known.
     pub at: String,
-    /// `message`, `reaction`, `joined`, `left`, `order`, `note`, `merge`.
+    /// `message`, `deleted_message`, `private_message`, `reaction`, `joined`, `left`, `order`, `note`, `merge`.
     pub kind: &'static str,
     /// Text, emoji, product …
     pub text: String,
@@ -57,24 +58,23 @@ pub async fn page(
     brand: &Brand,
     person: PersonId,
     accounts: &[IdentityRow],
+    places: &places::Known,
     after: Option<&str>,
     limit: usize,
 ) -> Result<Timeline> {
     let from = after.map_or(Ok(TOP), parse)?;
-    let titles: HashMap<PlaceId, String> =
-        places::all(session, brand.id).await?.into_iter().map(|row| (row.id, row.title)).collect();
     let mut all = Vec::new();
     for account in accounts {
-        all.extend(written(session, brand, account.id, from, limit, &titles).await?);
+        all.extend(written(session, brand, account.id, from, limit, places).await?);
         all.extend(reacted(session, brand, account.id, from, limit).await?);
-        all.extend(joined(session, brand, account.id, &titles).await?);
+        all.extend(joined(session, brand, account.id, places).await?);
     }
     all.extend(entered(session, brand, person, accounts).await?);
     all.retain(|one| one.order < from);
     all.sort_by_key(|one| std::cmp::Reverse(one.order));
     let more = all.len() > limit;
     all.truncate(limit);
-    quote_reactions(session, brand, &mut all).await?;
+    quote_reactions(session, brand, places, &mut all).await?;
     let next = all.last().filter(|_| more).map(|last| cursor(last.order));
     Ok(Timeline { happened: all, next })
 }
@@ -109,7 +109,7 @@ async fn written(
     identity: IdentityId,
     from: (Instant, u8, Uuid),
     limit: usize,
-    titles: &HashMap<PlaceId, String>,
+    places: &places::Known,
 ) -> Result<Vec<Happened>> {
     let before = (from.0, MessageId(bound(MESSAGE, from)));
     let count = limit as i64 + 1;
@@ -118,9 +118,16 @@ async fn written(
         .into_iter()
         .map(|row| Happened {
             at: row.sent_at.rfc3339(),
-            kind: if row.deleted_at.is_some() { "deleted_message" } else { "message" },
-            text: if row.deleted_at.is_some() { String::new() } else { row.text },
-            place: titles.get(&row.place).cloned(),
+            kind: match (row.deleted_at, places.shows(row.place)) {
+                (Some(_), _) => "deleted_message",
+                (None, false) => "private_message",
+                (None, true) => "message",
+            },
+            text: match row.deleted_at {
+                None if places.shows(row.place) => row.text,
+                _ => String::new(),
+            },
+            place: Some(places.title(row.place)),
             id: row.id.to_string(),
             order: (row.sent_at, MESSAGE, row.id.0),
         })
@@ -158,13 +165,18 @@ async fn reacted(
 }
 
 /// Says what the reactions on the page are to.
-async fn quote_reactions(session: &mut Session, brand: &Brand, all: &mut [Happened]) -> Result<()> {
+async fn quote_reactions(
+    session: &mut Session,
+    brand: &Brand,
+    places: &places::Known,
+    all: &mut [Happened],
+) -> Result<()> {
     let wanted: Vec<MessageId> =
         all.iter().filter(|one| one.kind == "reaction").map(|one| MessageId(one.order.2)).collect();
     let texts: HashMap<Uuid, String> = messages::by_id(session, brand.id, wanted)
         .await?
         .into_iter()
-        .filter(|row| row.deleted_at.is_none())
+        .filter(|row| row.deleted_at.is_none() && places.shows(row.place))
         .map(|row| (row.id.0, row.text))
         .collect();
     for one in all.iter_mut().filter(|one| one.kind == "reaction") {
@@ -179,7 +191,7 @@ async fn joined(
     session: &mut Session,
     brand: &Brand,
     identity: IdentityId,
-    titles: &HashMap<PlaceId, String>,
+    places: &places::Known,
 ) -> Result<Vec<Happened>> {
     let rows = timeline::memberships(session, brand.id, identity).await?;
     Ok(rows
@@ -188,7 +200,7 @@ async fn joined(
             at: row.at.rfc3339(),
             kind: if row.joined { "joined" } else { "left" },
             text: String::new(),
-            place: titles.get(&row.place).cloned(),
+            place: Some(places.title(row.place)),
             order: (row.at, MEMBERSHIP, MessageId::derived(&[row.key.as_bytes()]).0),
             id: row.key,
         })

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kamerton_core::answer::{self, Awaiting, kinds};
+use kamerton_core::answer::{self, kinds};
 use kamerton_core::entry::EntryKind;
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::plan::{Candidate, Playbook};
@@ -19,6 +19,7 @@ use kamerton_store::{Session, ledger, places};
 use super::introduce;
 use super::situation::Situation;
 use crate::error::Result;
+use crate::newcomers;
 
 /// At most so many rows are looked at by one search.
 const LIMIT: i64 = 3_000;
@@ -105,19 +106,13 @@ pub(super) fn is_answered(now: &Situation<'_>, row: &AwaitingRow) -> bool {
     row.answered_at.is_some_and(|at| at < now.now)
 }
 
-/// Whether one of us had answered before now; where nobody is known as ours, whether anybody had.
-fn is_answered_by_us(now: &Situation<'_>, row: &AwaitingRow) -> bool {
-    if now.has_staff { row.ours_at.is_some_and(|at| at < now.now) } else { is_answered(now, row) }
+/// What a message still waits for.
+fn waits(now: &Situation<'_>, row: &AwaitingRow) -> i64 {
+    answer::still_waits(&row.waited(), now.now, now.has_staff, now.rules())
 }
 
 fn is_open_negative(now: &Situation<'_>, row: &AwaitingRow) -> bool {
-    row.kinds & kinds::NEGATIVE != 0
-        && is_of_last(now, row, now.rules().negative_days)
-        && !is_answered_by_us(now, row)
-}
-
-fn is_of_last(now: &Situation<'_>, row: &AwaitingRow, days: i64) -> bool {
-    now.now.since(row.sent_at) <= days * DAY
+    waits(now, row) & kinds::NEGATIVE != 0
 }
 
 fn candidate(playbook: Playbook, person: PersonId, row: &AwaitingRow) -> Candidate {
@@ -146,12 +141,7 @@ fn negatives(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Ca
 fn questions(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
     waiting
         .iter()
-        .filter(|(_, row)| {
-            row.kinds & kinds::QUESTION != 0
-                && row.due_at <= now.now
-                && is_of_last(now, row, now.rules().question_days)
-                && !is_answered(now, row)
-        })
+        .filter(|(_, row)| row.due_at <= now.now && waits(now, row) & kinds::QUESTION != 0)
         .map(|(person, row)| Candidate {
             // What can still be saved comes first.
             strength: 60 - (now.now.since(row.sent_at) / DAY).clamp(0, 14) * 4,
@@ -164,12 +154,7 @@ fn questions(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Ca
 fn intents(now: &Situation<'_>, waiting: &[(PersonId, AwaitingRow)]) -> Vec<Candidate> {
     waiting
         .iter()
-        .filter(|(_, row)| {
-            row.kinds & kinds::INTENT != 0
-                && row.kinds & kinds::NEGATIVE == 0
-                && is_of_last(now, row, now.rules().intent_days)
-                && !is_answered_by_us(now, row)
-        })
+        .filter(|(_, row)| row.kinds & kinds::NEGATIVE == 0 && waits(now, row) & kinds::INTENT != 0)
         .map(|(person, row)| candidate(Playbook::PurchaseIntent, *person, row))
         .collect()
 }
@@ -236,76 +221,35 @@ async fn newcomers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec
     let to = now.now.plus(-rules.newcomer_patience_hours * HOUR);
     let rows = planning::newcomers(session, now.brand.id, from, to, NEWCOMERS).await?;
     now.stand(session, rows.iter().map(|row| row.id)).await?;
-    let mut found = Vec::new();
+    let mut firsts = Vec::new();
     for row in rows {
         let Some(standing) = now.standing(row.id) else { continue };
         let accounts = standing.accounts.clone();
-        let Some(first) = first_message(session, now, &accounts).await? else { continue };
-        let is_talk = !first.labels.any(&[Label::Spam, Label::Toxic]) && !first.text.is_empty();
-        if !is_talk || first.forwarded_from.is_some() || is_reached(session, now, &first).await? {
-            continue;
-        }
-        let asks = first.labels.any(&[Label::Question, Label::PurchaseIntent]);
-        let speaks = asks || first.labels.has(Label::Greeting);
-        found.push(Candidate {
-            playbook: Playbook::NewcomerUnanswered,
-            person: row.id,
-            ground: first.id,
-            evidence: vec![first.id],
-            at: first.sent_at,
-            other: None,
-            count: i64::from(asks),
-            strength: if asks {
-                60
-            } else if speaks {
-                40
-            } else {
-                0
-            },
-        });
-    }
-    Ok(found)
-}
-
-async fn first_message(
-    session: &mut Session,
-    now: &Situation<'_>,
-    accounts: &[IdentityId],
-) -> Result<Option<MessageRow>> {
-    let mut first: Option<MessageRow> = None;
-    for account in accounts {
-        let found = planning::first_message(session, now.brand.id, *account).await?;
-        let earlier =
-            |known: &MessageRow| found.as_ref().is_some_and(|found| found.sent_at < known.sent_at);
-        if first.as_ref().is_none_or(earlier) {
-            first = found;
+        if let Some(first) = newcomers::first_message(session, now.brand, &accounts).await? {
+            firsts.push((row.id, first));
         }
     }
-    Ok(first)
+    let open = newcomers::unanswered(session, now.brand, firsts, now.now).await?;
+    Ok(open.into_iter().map(|(person, first)| unanswered(person, &first)).collect())
 }
 
-/// Whether somebody had answered a message before now, by link or by coming next.
-async fn is_reached(
-    session: &mut Session,
-    now: &Situation<'_>,
-    message: &MessageRow,
-) -> Result<bool> {
-    let Some(identity) = message.identity else { return Ok(true) };
-    let rules = &now.brand.policy().answers;
-    let waiting = Awaiting {
-        message: message.id,
-        identity,
-        thread: message.thread,
-        sent_at: message.sent_at,
-    };
-    let to = message.sent_at.plus(answer::window(message.thread, rules)).min(now.now);
-    let next =
-        messages::said_between(session, now.brand.id, message.place, message.sent_at, to).await?;
-    let linked = messages::said_to(session, now.brand.id, [message.id]).await?;
-    Ok(next
-        .iter()
-        .chain(&linked)
-        .any(|said| said.sent_at < now.now && answer::answers(&waiting, said, rules)))
+fn unanswered(person: PersonId, first: &MessageRow) -> Candidate {
+    let asks = first.labels.any(&[Label::Question, Label::PurchaseIntent]);
+    let speaks = asks || first.labels.has(Label::Greeting);
+    Candidate {
+        playbook: Playbook::NewcomerUnanswered,
+        person,
+        ground: first.id,
+        evidence: vec![first.id],
+        at: first.sent_at,
+        other: None,
+        count: i64::from(asks),
+        strength: match (asks, speaks) {
+            (true, _) => 60,
+            (false, true) => 40,
+            (false, false) => 0,
+        },
+    }
 }
 
 /// P3, G3: people who began to ring lately.

@@ -1,9 +1,12 @@
 //! Today: what playbooks find, made into the day's plan, kept as steps, and what is done with them.
 
 mod find;
+pub mod happened;
 mod introduce;
 mod situation;
 mod steps;
+pub mod thanks;
+pub mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::brand::{Address, Brand};
 use crate::error::{AppError, Result};
+use crate::places::Own;
+use crate::places::Sight;
 use situation::Situation;
 pub use steps::{Act, act, open_steps, planned_today, steps_of};
 
@@ -69,6 +74,22 @@ pub struct Evidence {
     pub at: Instant,
     /// The beginning of its text.
     pub text: String,
+    /// Whether it was said in private.
+    #[serde(default)]
+    pub private: bool,
+}
+
+impl StepView {
+    /// The step as somebody sees it who may see this much: what was said in private has no words.
+    #[must_use]
+    pub fn seen_with(mut self, sight: Sight) -> Self {
+        if sight == Sight::Community {
+            for one in self.evidence.iter_mut().filter(|one| one.private) {
+                one.text.clear();
+            }
+        }
+        self
+    }
 }
 
 /// So much of a text is shown.
@@ -139,11 +160,12 @@ async fn views(
                 .evidence
                 .iter()
                 .filter_map(|id| messages.get(id))
-                .map(evidence)
+                .map(|row| evidence(row, places.get(&row.place)))
                 .collect(),
             at: found.at,
             place: place.map(|place| place.title.clone()),
-            address: place.map_or(brand.settings.address, |place| address(place, brand)),
+            address: place
+                .map_or(brand.settings.address, |place| Own::of(place).speech(brand).address),
             other: found.other,
             other_name: found.other.and_then(|other| names.get(&other).cloned()),
             count: found.count,
@@ -168,29 +190,15 @@ async fn names(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-fn evidence(row: &messages::MessageRow) -> Evidence {
+fn evidence(row: &messages::MessageRow, place: Option<&places::PlaceRow>) -> Evidence {
     let text = if row.text.chars().count() > SHOWN {
         let cut: String = row.text.chars().take(SHOWN).collect();
         format!("{}…", cut.trim_end())
     } else {
         row.text.clone()
     };
-    Evidence { id: row.id, key: row.remote_key.clone(), at: row.sent_at, text }
-}
-
-/// What a place overrides of the brand's voice.
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-struct PlaceSettings {
-    address: Option<Address>,
-}
-
-fn address(place: &places::PlaceRow, brand: &Brand) -> Address {
-    serde_json::from_str::<PlaceSettings>(&place.settings)
-        .ok()
-        .and_then(|settings| settings.address)
-        .unwrap_or(brand.settings.address)
+    let private = place.is_some_and(|place| place.private);
+    Evidence { id: row.id, key: row.remote_key.clone(), at: row.sent_at, text, private }
 }
 
 /// A day as the command line names it.

@@ -4,6 +4,7 @@ use kamerton_app::advance::advance;
 use kamerton_app::ingest::roles::RoleRules;
 use kamerton_app::people::by_hand::{self, NewOrder};
 use kamerton_app::people::{shares, show};
+use kamerton_app::places::Sight;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::reading::Label;
 use kamerton_core::role::Role;
@@ -77,7 +78,9 @@ async fn why_is_she_a_kamerton() {
         world.apply(&facts, 1, &RoleRules::default()).await.unwrap();
         let mut session = world.store.read().await.unwrap();
         let shown =
-            show::show(&mut session, &world.brand, "зоя", None, 2, world.now).await.unwrap();
+            show::show(&mut session, &world.brand, "зоя", Sight::Private, None, 2, world.now)
+                .await
+                .unwrap();
         assert_eq!(shown.person.state, "kamerton");
         let heaviest = &shown.why.evidence[0];
         assert_eq!(heaviest.kind, "recommendation");
@@ -87,7 +90,9 @@ async fn why_is_she_a_kamerton() {
         assert_eq!(shown.timeline.happened.len(), 2);
         let after = shown.timeline.next.as_deref();
         let rest =
-            show::show(&mut session, &world.brand, "зоя", after, 9, world.now).await.unwrap();
+            show::show(&mut session, &world.brand, "зоя", Sight::Private, after, 9, world.now)
+                .await
+                .unwrap();
         assert_eq!(rest.timeline.happened.len(), 1);
         assert_eq!(rest.timeline.next, None);
         drop(session);
@@ -110,10 +115,20 @@ async fn the_timeline_tells_everything_once() {
         let mut session = world.store.read().await.unwrap();
         let id = world.person("Зоя").await.id.to_string();
         let whole =
-            show::show(&mut session, &world.brand, &id, None, 1_000, world.now).await.unwrap();
+            show::show(&mut session, &world.brand, &id, Sight::Private, None, 1_000, world.now)
+                .await
+                .unwrap();
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let page = show::show(&mut session, &world.brand, &id, after.as_deref(), 3, world.now);
+            let page = show::show(
+                &mut session,
+                &world.brand,
+                &id,
+                Sight::Private,
+                after.as_deref(),
+                3,
+                world.now,
+            );
             let page = page.await.unwrap().timeline;
             seen.extend(page.happened);
             after = page.next;

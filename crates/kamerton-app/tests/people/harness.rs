@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use kamerton_app::brand::{self, NewBrand, Settings};
 use kamerton_app::ingest::roles::RoleRules;
 use kamerton_app::ingest::{self, Origin};
-use kamerton_app::prepare::{Prepared, Read};
+pub use kamerton_app::prepare::Prepared;
+use kamerton_app::prepare::Read;
 use kamerton_app::{Brand, Result};
 use kamerton_core::fact::{
     Account, DeletionFact, Fact, MessageFact, OrderFact, OrderKind, PlaceRef, ReactionFact,
@@ -207,7 +208,8 @@ pub fn message(key: &str, name: &str, at: Instant, labels: &[Label]) -> Prepared
 
 pub fn with(fact: MessageFact, labels: &[Label]) -> Prepared {
     let labels = Labels::of(labels);
-    let read = Read { labels, sentiment: 0, lang: 0, tokens: vec!["слово".to_owned()] };
+    let read =
+        Read { labels, sentiment: 0, lang: 0, tokens: kamerton_text::index_tokens("слово") };
     Prepared { fact: Fact::Message(fact), reading: Some(read) }
 }
 

@@ -2,7 +2,7 @@
 
 use kamerton_core::id::MessageId;
 use kamerton_core::time::SECOND;
-use kamerton_store::awaiting::{self, AwaitingRow};
+use kamerton_store::awaiting::{self, AwaitingRow, OpenRow};
 use kamerton_store::messages::{self, MessageRow};
 
 use crate::harness::both_in;
@@ -84,6 +84,30 @@ fn the_latest_since_an_instant() {
         assert_eq!(found, [awaiting(6), awaiting(5), awaiting(4)], "before the end, latest first");
         let found = awaiting::since(session, home(), at(6), at(7), 3).await.unwrap();
         assert_eq!(found, [awaiting(6)], "the beginning counts");
+    });
+}
+
+#[test]
+fn what_we_left_unanswered_the_oldest_first() {
+    both_in(async |session| {
+        let mut rows: Vec<AwaitingRow> = (0..6).map(awaiting).collect();
+        rows[2].answered_at = Some(at(9));
+        rows[3].answered_at = Some(at(9));
+        rows[3].ours_at = Some(at(10));
+        awaiting::save(session, home(), &rows).await.unwrap();
+        let open = |n: i64, answered_at| OpenRow {
+            message: message_id(n),
+            place: place_id(1),
+            sent_at: at(n),
+            kinds: 1,
+            due_at: at(n + 100),
+            answered_at,
+        };
+        let found = awaiting::without_us(session, home(), at(1), at(5), 9).await.unwrap();
+        assert_eq!(found, [open(1, None), open(2, Some(at(9))), open(4, None)]);
+        let found = awaiting::without_us(session, home(), at(1), at(5), 1).await.unwrap();
+        assert_eq!(found, [open(1, None)]);
+        assert_eq!(awaiting::without_us(session, abroad(), at(1), at(5), 9).await.unwrap(), []);
     });
 }
 

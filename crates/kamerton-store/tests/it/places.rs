@@ -82,6 +82,9 @@ fn the_kinds_of_channels_are_known() {
         let channel = kamerton_core::id::ChannelId::derived(&[b"another"]);
         places::ensure_channel(session, home(), channel, "another").await.unwrap();
         let after = places::kinds(session, home()).await.unwrap();
+        let channels = places::channels(session, home()).await.unwrap();
+        assert!(channels.contains(&(channel, "another".to_owned())));
+        assert_eq!(places::channels(session, abroad()).await.unwrap(), []);
         assert!(!before.contains(&"another".to_owned()));
         assert!(after.contains(&"another".to_owned()));
     });

@@ -36,6 +36,7 @@ const RARE: &[(&str, &str)] = &[
     ("health::WITHOUT_PROVENANCE", "a check of everything, on demand"),
     ("health::UNFINISHED", "one row per run of an import"),
     ("indices::PRESENT_SQLITE", "the names of the indices, read when a store is opened"),
+    ("places::CHANNELS", "one row per channel"),
     ("places::KINDS", "one row per kind of channel"),
     ("raw_events::THOSE_WAITING", "its index holds only what waits, and the first are wanted"),
     ("raw_events::THOSE_UNUSABLE", "its index holds only what nobody could use"),
@@ -61,7 +62,9 @@ fn no_hot_statement_walks() {
                 continue;
             }
             let plan = plan(&mut session, &statement.sql).await;
-            if let Some(line) = plan.iter().find(|line| is_walk(line)) {
+            if let Some(line) =
+                plan.iter().find(|line| is_walk(line) && !is_of_subquery(line, &plan))
+            {
                 walks.push(format!("{}: {line}\n{}", statement.path(), statement.sql));
             }
         }
@@ -100,6 +103,14 @@ fn walks_are_told_from_searches() {
     }
 }
 
+#[test]
+fn reading_a_subquery_is_no_walk() {
+    let plan = ["CO-ROUTINE w", "SCAN w", "SCAN message"].map(String::from);
+    assert!(is_of_subquery("SCAN w", &plan));
+    assert!(!is_of_subquery("SCAN message", &plan));
+    assert!(!is_of_subquery("SEARCH w USING PRIMARY KEY (workspace_id=?)", &plan));
+}
+
 fn is_rare(statement: &Statement) -> bool {
     RARE.iter().any(|(path, _)| is(statement, path))
 }
@@ -114,6 +125,13 @@ async fn plan(session: &mut Session, sql: &str) -> Vec<String> {
     let sql = forever(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows = session.all(sql, vec![Value::from(home())]).await.unwrap();
     rows.iter().map(|row| row.text(3).unwrap()).collect()
+}
+
+/// Whether a line reads what a subquery of the same plan gave: how that came about is told by lines
+/// of its own.
+fn is_of_subquery(line: &str, plan: &[String]) -> bool {
+    let Some(name) = line.strip_prefix("SCAN ") else { return false };
+    ["CO-ROUTINE", "MATERIALIZE"].iter().any(|made| plan.contains(&format!("{made} {name}")))
 }
 
 fn is_walk(line: &str) -> bool {

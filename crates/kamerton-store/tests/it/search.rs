@@ -35,6 +35,8 @@ fn words_find_messages_newest_first() {
         assert_eq!(find(session, "", true).await, [0; 0]);
         let limited = search::find(session, home(), &words("щука"), true, 1).await.unwrap();
         assert_eq!(limited, [message_id(2)]);
+        let older = search::find_before(session, home(), &words("щука"), true, 2, 9).await.unwrap();
+        assert_eq!(older, [message_id(1)], "before the second");
         let other = search::find(session, abroad(), &words("щука"), true, 9).await.unwrap();
         assert_eq!(other, []);
     });

@@ -42,6 +42,7 @@ theme-light = light
 theme-dark = dark
 language = Language
 switch-brand = Go to the brand
+account = Account
 sign-out = Sign out
 
 sign-in-title = Sign in

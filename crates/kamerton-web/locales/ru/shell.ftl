@@ -42,6 +42,7 @@ theme-light = светлое
 theme-dark = тёмное
 language = Язык
 switch-brand = Перейти к бренду
+account = Учётная запись
 sign-out = Выйти
 
 sign-in-title = Вход

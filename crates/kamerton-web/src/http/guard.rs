@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use kamerton_app::AppError;
 use kamerton_app::accounts::{SignedIn, sign_in};
 use kamerton_app::brand::Brand;
+use kamerton_app::places::Sight;
+use kamerton_core::access::Action;
 use kamerton_core::id::WorkspaceId;
 use kamerton_store::users;
 use kamerton_store::workspaces::{self, WorkspaceRow};
@@ -40,6 +42,18 @@ impl std::ops::Deref for Visitor {
     type Target = Inside;
     fn deref(&self) -> &Inside {
         &self.0
+    }
+}
+
+impl Inside {
+    /// Whether private talk is shown to them.
+    pub fn may_read_private(&self) -> bool {
+        self.who.may(Action::ReadPrivate)
+    }
+
+    /// What of the talk they may see.
+    pub fn sight(&self) -> Sight {
+        if self.may_read_private() { Sight::Private } else { Sight::Community }
     }
 }
 

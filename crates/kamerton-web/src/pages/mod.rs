@@ -1,12 +1,18 @@
 //! Pages: each a handler, a struct and a template of one name.
 
 pub mod error_page;
+mod figures;
 pub mod find;
 pub mod imports;
 pub mod later;
 mod marks;
 pub mod me;
+pub mod messages;
 pub mod page;
+pub mod people;
+pub mod places;
+mod rings;
+pub mod settings;
 pub mod sign_in;
 pub mod today;
 pub mod welcome;

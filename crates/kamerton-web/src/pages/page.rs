@@ -173,6 +173,11 @@ impl Page {
         self.frame.as_ref().and_then(|frame| frame.visitor.who.preferences.theme.as_deref())
     }
 
+    /// Whether whoever looks may do this.
+    pub fn may(&self, action: Action) -> bool {
+        self.frame.as_ref().is_some_and(|frame| frame.visitor.who.may(action))
+    }
+
     /// Whether single keys do something.
     pub fn shortcuts(&self) -> bool {
         self.frame.as_ref().is_none_or(|frame| frame.visitor.who.preferences.shortcuts)
@@ -208,11 +213,6 @@ impl Frame {
     /// The user's other brands.
     pub fn others(&self) -> &[(WorkspaceId, String)] {
         &self.visitor.others
-    }
-
-    /// Whether the user may do this.
-    pub fn may(&self, action: Action) -> bool {
-        self.visitor.who.may(action)
     }
 }
 

@@ -6,6 +6,7 @@ mod harness;
 mod headers;
 mod imports;
 mod matrix;
+mod settings;
 mod sign_in;
 mod today;
 mod welcome;

@@ -95,7 +95,7 @@ async fn act(
     let (row, view) = found.ok_or(WebError::NotFound)?;
     let mut page = Page::of(app, visitor, Section::Today, "today-heading");
     page.toast = Some(toast(&page, &row, &view.name));
-    let step = Step::new(page.words(), row, view);
+    let step = Step::new(page.words(), row, view, now);
     render(&Acted { page, step })
 }
 

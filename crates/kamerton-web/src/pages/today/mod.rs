@@ -1,6 +1,7 @@
 //! Today: whom to write to, why now, and with which words.
 
 mod act;
+mod news;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -8,16 +9,20 @@ use axum::response::Response;
 use kamerton_app::accounts::users;
 use kamerton_app::today::{self, StepView};
 use kamerton_app::{Brand, advance};
-use kamerton_core::time::Instant;
+use kamerton_core::id::PersonId;
+use kamerton_core::time::{Day, Instant};
 use kamerton_store::imports;
 use kamerton_store::steps::StepRow;
 use serde::Deserialize;
 
 pub use act::{done, later, never, undo};
+use news::News;
 
 use super::page::{Page, Section, Toast};
 use super::render;
+use super::rings::Rings;
 use crate::app::App;
+use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::step_words;
@@ -35,20 +40,24 @@ pub struct Step {
     row: StepRow,
     view: StepView,
     why: String,
+    /// With the language's marks of quotation.
     say: String,
+    /// With the language's marks of quotation.
     words: Option<String>,
     ago: String,
     grave: bool,
 }
 
 impl Step {
-    fn new(words: &Words, row: StepRow, view: StepView) -> Self {
-        let text = step_words::last_words(&view).map(|one| one.text.clone());
+    fn new(words: &Words, row: StepRow, view: StepView, now: Instant) -> Self {
+        let language = words.language();
+        let text = step_words::last_words(&view).map(|one| one.text.trim());
+        let ago = format::ago(words, now.since(view.at));
         Self {
-            why: step_words::why(words, &view),
-            say: step_words::say(words, &view),
-            words: text.filter(|text| !text.trim().is_empty()),
-            ago: step_words::ago(words, &view),
+            why: format::typeset(language, &step_words::why(words, &view)),
+            say: format::typeset(language, &step_words::say(words, &view)),
+            words: text.filter(|text| !text.is_empty()).map(|text| format::quoted(language, text)),
+            ago: format::typeset(language, &ago),
             grave: step_words::is_grave(&view),
             row,
             view,
@@ -74,11 +83,13 @@ pub struct Asked {
 #[template(path = "today/today.html")]
 struct TodayPage {
     page: Page,
+    rings: Rings,
     day: String,
     lead: String,
     open: Vec<Step>,
     done: Vec<Step>,
     hidden: usize,
+    news: News,
 }
 
 #[derive(Template)]
@@ -106,15 +117,22 @@ pub async fn show(
     let now = app.now();
     advance::advance(app.store(), &visitor.brand, now).await?;
     let steps = today::planned_today(app.store(), &visitor.brand, now, false).await?;
-    let team = users::count(&mut app.store().read().await?, visitor.brand.id).await?;
+    let mut session = app.store().read().await?;
+    let team = users::count(&mut session, visitor.brand.id).await?;
+    let people: Vec<PersonId> = steps.iter().map(|(_, view)| view.person).collect();
+    let rings = Rings::of(&app, &mut session, &visitor, &people).await?;
+    let news = News::read(&mut session, &page, &visitor.brand, visitor.sight(), now).await?;
     let words = page.words();
-    let steps: Vec<Step> =
-        steps.into_iter().map(|(row, view)| Step::new(words, row, view)).collect();
+    let steps: Vec<Step> = steps
+        .into_iter()
+        .map(|(row, view)| Step::new(words, row, view.seen_with(visitor.sight()), now))
+        .collect();
     page.toast = asked.did.and_then(|id| {
         let step = steps.iter().find(|step| step.row.id.to_string() == id)?;
         Some(toast(&page, &step.row, &step.view.name))
     });
-    render(&put_together(page, &visitor, steps, team <= 1 && !asked.all, now))
+    let alone = team <= 1 && !asked.all;
+    render(&put_together(page, rings, steps, news, alone, visitor.brand.zone.day(now)))
 }
 
 /// Whether nothing was brought in yet.
@@ -124,18 +142,26 @@ async fn is_untouched(app: &App, brand: &Brand) -> Result<bool, WebError> {
 
 fn put_together(
     page: Page,
-    visitor: &Visitor,
+    rings: Rings,
     steps: Vec<Step>,
+    news: News,
     alone: bool,
-    now: Instant,
+    today: Day,
 ) -> TodayPage {
     let (mut open, done): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(Step::is_open);
     let room = if alone { ALONE.saturating_sub(done.len()).max(1) } else { open.len() };
     let hidden = open.len().saturating_sub(room);
     open.truncate(room);
     let lead = lead(&page, &open);
-    let day = visitor.brand.zone.day(now).to_string();
-    TodayPage { page, day, lead, open, done, hidden }
+    let weekday = format::weekday(page.lang, today);
+    let day = capital(&format!("{weekday}, {}", format::day(page.lang, today)));
+    TodayPage { page, rings, day, lead, open, done, hidden, news }
+}
+
+/// With a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn lead(page: &Page, open: &[Step]) -> String {

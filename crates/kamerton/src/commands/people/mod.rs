@@ -11,6 +11,7 @@ use anyhow::{Result, anyhow, bail};
 use kamerton_app::people::by_hand::{self, NewOrder};
 use kamerton_app::people::list::{self, Listed};
 use kamerton_app::people::{merge, propose, shares, show};
+use kamerton_app::places::Sight;
 use kamerton_app::{Brand, advance};
 use kamerton_core::fact::OrderKind;
 use kamerton_core::role::Role;
@@ -97,8 +98,16 @@ async fn act(config: &Config, store: &Store, brand: &Brand, action: PeopleAction
         PeopleAction::Show { who, after, limit } => {
             let mut session = store.read().await?;
             let limit = limit.clamp(1, 1_000);
-            let shown =
-                show::show(&mut session, brand, &who, after.as_deref(), limit, now()).await?;
+            let shown = show::show(
+                &mut session,
+                brand,
+                &who,
+                Sight::Private,
+                after.as_deref(),
+                limit,
+                now(),
+            )
+            .await?;
             if config.json {
                 return output::json(&shown);
             }

@@ -1,0 +1,163 @@
+//! Messages as lists show them.
+
+use std::collections::HashMap;
+
+use kamerton_core::id::{IdentityId, MessageId, PlaceId};
+use kamerton_core::reading::{Label, Labels};
+use kamerton_core::time::Instant;
+use kamerton_store::Session;
+use kamerton_store::awaiting::{self, AwaitingRow};
+use kamerton_store::messages::{self, MessageRow};
+use serde::Serialize;
+
+use crate::brand::Brand;
+use crate::error::Result;
+use crate::people::authors::{Author, authors};
+use crate::people::show::short;
+use crate::places::Known;
+
+/// A message in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Listed {
+    /// Which.
+    pub id: MessageId,
+    /// When.
+    pub at: Instant,
+    /// Where.
+    pub place: PlaceId,
+    /// Title of the place.
+    pub place_title: String,
+    /// Private talk.
+    pub private: bool,
+    /// Topic or thread, where the place has them.
+    pub topic: Option<String>,
+    /// With which account; none where nobody wrote.
+    pub identity: Option<IdentityId>,
+    /// Who.
+    pub author: Option<Author>,
+    /// Text.
+    pub text: String,
+    /// Whose words they are, when forwarded.
+    pub forwarded_from: Option<String>,
+    /// Whether it was edited.
+    pub edited: bool,
+    /// Whether something is attached.
+    pub attached: bool,
+    /// What it says.
+    pub labels: Vec<Label>,
+    /// What it answers.
+    pub reply_to: Option<Quoted>,
+    /// Whether it waits for an answer.
+    pub waits: Option<Wait>,
+}
+
+/// The beginning of a message that was answered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quoted {
+    /// Which.
+    pub id: MessageId,
+    /// Whose.
+    pub name: Option<String>,
+    /// The beginning of its text.
+    pub text: String,
+}
+
+/// A message that waits or waited for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Wait {
+    /// What for: bits of `kamerton_core::answer::kinds`.
+    pub kinds: i64,
+    /// When it was answered first.
+    pub answered_at: Option<Instant>,
+    /// Whether its due has passed without an answer.
+    pub overdue: bool,
+}
+
+/// Rows with all that a list shows of them.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn describe(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    rows: Vec<MessageRow>,
+    now: Instant,
+) -> Result<Vec<Listed>> {
+    let parents = parents(session, brand, places, &rows).await?;
+    let accounts = rows.iter().chain(parents.values()).filter_map(|row| row.identity).collect();
+    let known = authors(session, brand, accounts).await?;
+    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+    let waited: HashMap<MessageId, AwaitingRow> = awaiting::by_id(session, brand.id, ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.message, row))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let parent = row.reply_to.and_then(|id| parents.get(&id));
+            let quoted = parent.map(|parent| quoted(parent, &known));
+            let wait = waited.get(&row.id).map(|waited| wait(waited, now));
+            listed(row, places, &known, quoted, wait)
+        })
+        .collect())
+}
+
+/// What these answer, as far as it is to be shown; a link that a thread implies tells nothing.
+async fn parents(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    rows: &[MessageRow],
+) -> Result<HashMap<MessageId, MessageRow>> {
+    let linked = rows.iter().filter(|row| !row.implied);
+    let wanted: Vec<MessageId> = linked.filter_map(|row| row.reply_to).collect();
+    Ok(messages::by_id(session, brand.id, wanted)
+        .await?
+        .into_iter()
+        .filter(|row| row.deleted_at.is_none() && places.shows(row.place))
+        .map(|row| (row.id, row))
+        .collect())
+}
+
+fn quoted(parent: &MessageRow, known: &HashMap<IdentityId, Author>) -> Quoted {
+    let author = parent.identity.and_then(|identity| known.get(&identity));
+    Quoted {
+        id: parent.id,
+        name: author.map(|author| author.name.clone()),
+        text: short(&parent.text),
+    }
+}
+
+fn wait(row: &AwaitingRow, now: Instant) -> Wait {
+    let answered_at = row.answered_at.filter(|at| *at < now);
+    Wait { kinds: row.kinds, answered_at, overdue: answered_at.is_none() && row.due_at <= now }
+}
+
+fn listed(
+    row: MessageRow,
+    places: &Known,
+    known: &HashMap<IdentityId, Author>,
+    reply_to: Option<Quoted>,
+    waits: Option<Wait>,
+) -> Listed {
+    let labels: Labels = row.labels;
+    Listed {
+        id: row.id,
+        at: row.sent_at,
+        place: row.place,
+        place_title: places.title(row.place),
+        private: places.is_private(row.place),
+        topic: row.topic,
+        author: row.identity.and_then(|identity| known.get(&identity)).cloned(),
+        identity: row.identity,
+        text: row.text,
+        forwarded_from: row.forwarded_from,
+        edited: row.edited_at.is_some(),
+        attached: row.attachments.is_some(),
+        labels: labels.iter().collect(),
+        reply_to,
+        waits,
+    }
+}

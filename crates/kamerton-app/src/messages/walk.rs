@@ -1,0 +1,210 @@
+//! The range that a list of messages is walked by.
+
+use std::collections::{HashMap, HashSet};
+
+use kamerton_core::id::{IdentityId, MessageId, PlaceId};
+use kamerton_core::time::Instant;
+use kamerton_store::awaiting::{self, AwaitingRow};
+use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::{Session, message_lists, search, timeline};
+use uuid::Uuid;
+
+use super::Filter;
+use crate::brand::Brand;
+use crate::error::Result;
+
+/// Just after which message a piece begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// When it was sent.
+    pub at: Instant,
+    /// Which.
+    pub id: MessageId,
+    /// Its search document.
+    pub doc: i64,
+}
+
+impl Position {
+    /// That of a message.
+    pub const fn of(row: &MessageRow) -> Self {
+        Self { at: row.sent_at, id: row.id, doc: row.doc_id }
+    }
+}
+
+/// What narrows most.
+enum Way<'a> {
+    Words(Vec<String>),
+    Waited(Option<PlaceId>),
+    Accounts(&'a HashSet<IdentityId>),
+    Place(PlaceId),
+    Everywhere,
+}
+
+/// A walk through messages, newest first.
+pub struct Walk<'a> {
+    brand: &'a Brand,
+    way: Way<'a>,
+    /// Nothing sent before this is wanted.
+    from: Instant,
+    before: Position,
+    /// Whether only messages are wanted that were, or were not, answered.
+    answered: Option<bool>,
+    moved: bool,
+    over: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// The walk for a filter after a position.
+    pub fn new(
+        brand: &'a Brand,
+        filter: &Filter,
+        accounts: Option<&'a HashSet<IdentityId>>,
+        after: Option<Position>,
+    ) -> Self {
+        let start = |day| brand.zone.at_hour(day, 0);
+        let end = filter.to.map_or(Instant::from_micros(i64::MAX), |to| start(to.plus(1)));
+        let top = Position {
+            at: end,
+            id: filter.to.map_or(MessageId(Uuid::max()), |_| MessageId::first_of(end)),
+            doc: filter.to.map_or(i64::MAX, |_| search::doc_id(end.micros(), 0)),
+        };
+        Self {
+            brand,
+            way: Self::way(filter, accounts),
+            from: filter.from.map_or(Instant::from_micros(i64::MIN), start),
+            before: after.unwrap_or(top),
+            answered: filter.answered,
+            moved: after.is_some(),
+            over: false,
+        }
+    }
+
+    fn way(filter: &Filter, accounts: Option<&'a HashSet<IdentityId>>) -> Way<'a> {
+        let words = kamerton_text::index_tokens(&filter.words);
+        match (filter.answered, accounts, filter.place) {
+            _ if !words.is_empty() => Way::Words(words),
+            (Some(_), _, place) => Way::Waited(place),
+            (None, Some(accounts), _) => Way::Accounts(accounts),
+            (None, None, Some(place)) => Way::Place(place),
+            (None, None, None) => Way::Everywhere,
+        }
+    }
+
+    /// Whether there is nothing more.
+    pub const fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Where the walk has come to; none before its first step.
+    pub fn position(&self) -> Option<Position> {
+        self.moved.then_some(self.before)
+    }
+
+    /// The next `count` messages; those that are answered otherwise than wanted are passed over.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn piece(&mut self, session: &mut Session, count: usize) -> Result<Vec<MessageRow>> {
+        let (brand, from, limit) = (self.brand.id, self.from, count as i64);
+        let before = (self.before.at, self.before.id);
+        let rows = match &self.way {
+            Way::Everywhere => {
+                message_lists::everywhere(session, brand, from, self.before.id, limit).await?
+            }
+            Way::Place(place) => {
+                message_lists::in_place(session, brand, *place, from, before, limit).await?
+            }
+            Way::Accounts(accounts) => self.written(session, accounts, limit).await?,
+            Way::Words(words) => self.with_words(session, words, limit).await?,
+            Way::Waited(place) => {
+                let place = *place;
+                return self.waited(session, place, limit).await;
+            }
+        };
+        self.over = rows.len() < count || rows.last().is_some_and(|row| row.sent_at < from);
+        if let Some(last) = rows.last() {
+            (self.before, self.moved) = (Position::of(last), true);
+        }
+        self.as_answered(session, rows).await
+    }
+
+    /// Those that were answered as wanted.
+    async fn as_answered(
+        &self,
+        session: &mut Session,
+        mut rows: Vec<MessageRow>,
+    ) -> Result<Vec<MessageRow>> {
+        if self.answered.is_some() {
+            let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+            let waited = awaiting::by_id(session, self.brand.id, ids).await?;
+            let fits = waited.iter().filter(|row| self.wants(row)).map(|row| row.message);
+            let fits: HashSet<MessageId> = fits.collect();
+            rows.retain(|row| fits.contains(&row.id));
+        }
+        Ok(rows)
+    }
+
+    fn wants(&self, row: &AwaitingRow) -> bool {
+        self.answered.is_none_or(|answered| row.answered_at.is_some() == answered)
+    }
+
+    async fn written(
+        &self,
+        session: &mut Session,
+        accounts: &HashSet<IdentityId>,
+        limit: i64,
+    ) -> Result<Vec<MessageRow>> {
+        let before = (self.before.at, self.before.id);
+        let mut rows = Vec::new();
+        for account in accounts {
+            let own = timeline::written_before(session, self.brand.id, *account, before, limit);
+            rows.extend(own.await?);
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse((row.sent_at, row.id)));
+        rows.truncate(limit as usize);
+        Ok(rows)
+    }
+
+    async fn with_words(
+        &self,
+        session: &mut Session,
+        words: &[String],
+        limit: i64,
+    ) -> Result<Vec<MessageRow>> {
+        let (brand, doc) = (self.brand.id, self.before.doc);
+        let ids = search::find_before(session, brand, words, true, doc, limit).await?;
+        let mut rows = messages::by_id(session, brand, ids).await?;
+        rows.sort_by_key(|row| std::cmp::Reverse(row.doc_id));
+        Ok(rows)
+    }
+
+    async fn waited(
+        &mut self,
+        session: &mut Session,
+        place: Option<PlaceId>,
+        limit: i64,
+    ) -> Result<Vec<MessageRow>> {
+        let (brand, from) = (self.brand.id, self.from);
+        let before = (self.before.at, self.before.id);
+        let waited: Vec<AwaitingRow> = match place {
+            Some(place) => {
+                message_lists::waited_in_place(session, brand, place, from, before, limit).await?
+            }
+            None => message_lists::waited(session, brand, from, before, limit).await?,
+        };
+        self.over = (waited.len() as i64) < limit;
+        if let Some(last) = waited.last() {
+            self.before = Position { at: last.sent_at, id: last.message, doc: 0 };
+            self.moved = true;
+        }
+        let wanted: Vec<MessageId> =
+            waited.iter().filter(|row| self.wants(row)).map(|row| row.message).collect();
+        let mut rows: HashMap<MessageId, MessageRow> =
+            messages::by_id(session, brand, wanted.clone())
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
+        Ok(wanted.into_iter().filter_map(|id| rows.remove(&id)).collect())
+    }
+}

@@ -1,0 +1,69 @@
+//! Places (`P1`): all of them side by side, one with its figures, and how we speak there.
+
+pub mod answers;
+pub mod list;
+mod settings;
+pub mod show;
+pub mod welcome;
+
+use std::collections::{HashMap, HashSet};
+
+use kamerton_core::id::PlaceId;
+use kamerton_store::places::PlaceRow;
+use kamerton_store::{Session, places};
+
+use crate::brand::Brand;
+use crate::error::{AppError, Result};
+pub use settings::{Own, Speech, save};
+
+/// What a reader may see of what was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Only what was said in places that are open to members.
+    Community,
+    /// Private talk as well.
+    Private,
+}
+
+/// All places by id, those that a reader may look into.
+pub struct Known {
+    rows: HashMap<PlaceId, PlaceRow>,
+    hidden: HashSet<PlaceId>,
+}
+
+impl Known {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn of(session: &mut Session, brand: &Brand, sight: Sight) -> Result<Self> {
+        let rows = places::all(session, brand.id).await?;
+        let hides = |row: &&PlaceRow| row.private && sight == Sight::Community;
+        let hidden = rows.iter().filter(hides).map(|row| row.id).collect();
+        Ok(Self { rows: rows.into_iter().map(|row| (row.id, row)).collect(), hidden })
+    }
+
+    /// Whether what was said in a place is to be shown.
+    pub fn shows(&self, place: PlaceId) -> bool {
+        !self.hidden.contains(&place)
+    }
+
+    /// The title of a place.
+    pub fn title(&self, place: PlaceId) -> String {
+        self.rows.get(&place).map(|row| row.title.clone()).unwrap_or_default()
+    }
+
+    /// Whether a place is private.
+    pub fn is_private(&self, place: PlaceId) -> bool {
+        self.rows.get(&place).is_some_and(|row| row.private)
+    }
+}
+
+/// The place with this id.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn find(session: &mut Session, brand: &Brand, id: PlaceId) -> Result<PlaceRow> {
+    let found = places::all(session, brand.id).await?.into_iter().find(|row| row.id == id);
+    found.ok_or_else(|| AppError::Asked(format!("there is no place {id}")))
+}

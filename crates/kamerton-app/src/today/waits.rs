@@ -1,0 +1,188 @@
+//! What waits for us: newcomers without an answer, questions past their due, reproaches.
+
+use kamerton_core::answer::{self, kinds};
+use kamerton_core::id::{MessageId, PersonId};
+use kamerton_core::role::Role;
+use kamerton_core::time::{DAY, HOUR, Instant};
+use kamerton_store::awaiting::{self, OpenRow};
+use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::people_lists::Count;
+use kamerton_store::{Session, identities, planning};
+use serde::Serialize;
+
+use crate::brand::Brand;
+use crate::error::Result;
+use crate::newcomers;
+use crate::people::accounts;
+use crate::people::authors::{Author, authors};
+use crate::people::show::short;
+use crate::places::{Known, Sight};
+
+/// At most so many messages are looked at.
+const BUDGET: i64 = 5_000;
+/// At most so many newcomers.
+const NEWCOMERS: i64 = 100;
+/// Of each queue so many are named, the oldest.
+const NAMED: usize = 3;
+
+/// What waits.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Waits {
+    /// First messages without an answer.
+    pub newcomers: Queue,
+    /// Questions past their due that nobody answered.
+    pub questions: Queue,
+    /// Reproaches that we did not answer.
+    pub negatives: Queue,
+}
+
+/// Messages that wait for the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Queue {
+    /// How many.
+    pub count: i64,
+    /// Whether there may be more.
+    pub more: bool,
+    /// The oldest of them.
+    pub oldest: Vec<Waiting>,
+}
+
+/// A message that waits.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Waiting {
+    /// Which.
+    pub message: MessageId,
+    /// Whose.
+    pub author: Author,
+    /// Title of the place.
+    pub place: String,
+    /// The beginning of its text.
+    pub text: String,
+    /// When it was sent.
+    pub at: Instant,
+}
+
+impl Queue {
+    /// How many there are.
+    pub const fn counted(&self) -> Count {
+        Count { number: self.count, more: self.more }
+    }
+}
+
+/// Everything that waits at `now`, as far as a reader may see it.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn waits(
+    session: &mut Session,
+    brand: &Brand,
+    sight: Sight,
+    now: Instant,
+) -> Result<Waits> {
+    let places = Known::of(session, brand, sight).await?;
+    let rules = &brand.policy().playbooks;
+    let from = now.plus(-rules.negative_days.max(rules.question_days) * DAY);
+    let mut open = open(session, brand, from, now).await?;
+    open.rows.retain(|(row, _)| places.shows(row.place));
+    let is_overdue =
+        |(row, waits): &&(OpenRow, i64)| waits & kinds::QUESTION != 0 && row.due_at <= now;
+    let is_negative = |(_, waits): &&(OpenRow, i64)| waits & kinds::NEGATIVE != 0;
+    let questions: Vec<MessageId> =
+        open.rows.iter().filter(is_overdue).map(|(row, _)| row.message).collect();
+    let negatives: Vec<MessageId> =
+        open.rows.iter().filter(is_negative).map(|(row, _)| row.message).collect();
+    Ok(Waits {
+        newcomers: newcomers_queue(session, brand, &places, now).await?,
+        questions: queue(session, brand, &places, &questions, open.more).await?,
+        negatives: queue(session, brand, &places, &negatives, open.more).await?,
+    })
+}
+
+/// What is open since an instant.
+pub struct Open {
+    /// Messages with what they still wait for, the oldest first.
+    pub rows: Vec<(OpenRow, i64)>,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+/// What was sent from `from` on and still waits for something.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn open(
+    session: &mut Session,
+    brand: &Brand,
+    from: Instant,
+    now: Instant,
+) -> Result<Open> {
+    let ours = identities::of_roles(session, brand.id, &[Role::Staff, Role::Brand]).await?;
+    let rows = awaiting::without_us(session, brand.id, from, now, BUDGET).await?;
+    let more = rows.len() as i64 >= BUDGET;
+    let rules = &brand.policy().playbooks;
+    let waits = |row: &OpenRow| answer::still_waits(&row.waited(), now, !ours.is_empty(), rules);
+    let rows = rows.into_iter().map(|row| (row, waits(&row)));
+    Ok(Open { rows: rows.filter(|(_, waits)| *waits != 0).collect(), more })
+}
+
+async fn queue(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    ids: &[MessageId],
+    more: bool,
+) -> Result<Queue> {
+    let named: Vec<MessageId> = ids.iter().copied().take(NAMED).collect();
+    let mut rows = messages::by_id(session, brand.id, named).await?;
+    rows.sort_by_key(|row| (row.sent_at, row.id));
+    let oldest = describe(session, brand, places, &rows).await?;
+    Ok(Queue { count: ids.len() as i64, more, oldest })
+}
+
+pub(super) async fn describe(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    rows: &[MessageRow],
+) -> Result<Vec<Waiting>> {
+    let accounts = rows.iter().filter_map(|row| row.identity).collect();
+    let known = authors(session, brand, accounts).await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| {
+            Some(Waiting {
+                message: row.id,
+                author: known.get(&row.identity?)?.clone(),
+                place: places.title(row.place),
+                text: short(&row.text),
+                at: row.sent_at,
+            })
+        })
+        .collect())
+}
+
+/// Newcomers of the last days whom nobody answered, though others had time to.
+async fn newcomers_queue(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    now: Instant,
+) -> Result<Queue> {
+    let rules = &brand.policy().playbooks;
+    let from = now.plus(-rules.newcomer_days * DAY);
+    let to = now.plus(-rules.newcomer_patience_hours * HOUR);
+    let rows = planning::newcomers(session, brand.id, from, to, NEWCOMERS).await?;
+    let more = rows.len() as i64 >= NEWCOMERS;
+    let mut firsts: Vec<(PersonId, MessageRow)> = Vec::new();
+    for row in rows {
+        let own = crate::people::ids(&accounts(session, brand, row.id).await?);
+        let first = newcomers::first_message(session, brand, &own).await?;
+        firsts.extend(first.filter(|first| places.shows(first.place)).map(|first| (row.id, first)));
+    }
+    let open = newcomers::unanswered(session, brand, firsts, now).await?;
+    let mut open: Vec<MessageRow> = open.into_iter().map(|(_, first)| first).collect();
+    open.sort_by_key(|row| (row.sent_at, row.id));
+    let count = open.len() as i64;
+    open.truncate(NAMED);
+    Ok(Queue { count, more, oldest: describe(session, brand, places, &open).await? })
+}

@@ -1,0 +1,143 @@
+//! Lists of messages: every filter says the same as looking at each message would.
+
+use std::collections::HashMap;
+
+use kamerton_app::messages::{self, Filter, Page};
+use kamerton_app::places::Sight;
+use kamerton_core::id::{MessageId, PersonId};
+use kamerton_core::reading::{Label, Labels};
+use kamerton_store::awaiting::{self, AwaitingRow};
+use kamerton_store::identities;
+use kamerton_store::messages::MessageRow;
+
+use super::harness::{World, kinds};
+use super::town::{LETTERS, town};
+
+async fn filters(world: &World) -> Vec<Filter> {
+    let chat = Some(world.place_id("чат"));
+    let person = Some(world.person("Борис").await.id);
+    let day = |ago: i32| Some(world.brand.zone.day(world.now).plus(-ago));
+    let words = |words: &str| Filter { words: words.to_owned(), ..Filter::default() };
+    let all = Filter::default;
+    vec![
+        all(),
+        Filter { place: chat, ..all() },
+        Filter { place: Some(world.place_id(LETTERS)), ..all() },
+        Filter { person, ..all() },
+        Filter { person, place: chat, ..all() },
+        Filter { labels: Labels::of(&[Label::Delight, Label::Complaint]), ..all() },
+        Filter { labels: Labels::of(&[Label::Thanks]), place: chat, person, ..all() },
+        Filter { answered: Some(true), ..all() },
+        Filter { answered: Some(false), ..all() },
+        Filter { answered: Some(false), place: chat, ..all() },
+        Filter { answered: Some(true), person, from: day(40), ..all() },
+        Filter { from: day(30), ..all() },
+        Filter { to: day(30), ..all() },
+        Filter { from: day(50), to: day(20), place: chat, ..all() },
+        Filter { from: day(50), to: day(20), person, ..all() },
+        Filter { to: day(20), answered: Some(true), ..all() },
+        words("слово"),
+        Filter { place: chat, to: day(20), ..words("слово") },
+        Filter { answered: Some(true), ..words("слово") },
+        words("небывалое"),
+    ]
+}
+
+/// What a filter means, said plainly. All texts of these worlds are indexed under one word.
+fn fits(
+    world: &World,
+    row: &MessageRow,
+    owners: &HashMap<kamerton_core::id::IdentityId, PersonId>,
+    waited: &HashMap<MessageId, AwaitingRow>,
+    filter: &Filter,
+) -> bool {
+    let day = world.brand.zone.day(row.sent_at);
+    let owner = row.identity.and_then(|identity| owners.get(&identity).copied());
+    let answered = waited.get(&row.id).map(|row| row.answered_at.is_some());
+    filter.place.is_none_or(|place| row.place == place)
+        && (filter.person.is_none() || filter.person == owner)
+        && (filter.labels == Labels::default() || row.labels.0 & filter.labels.0 != 0)
+        && (filter.answered.is_none() || filter.answered == answered)
+        && filter.from.is_none_or(|from| day >= from)
+        && filter.to.is_none_or(|to| day <= to)
+        && ["", "слово"].contains(&filter.words.as_str())
+}
+
+async fn all_pages(world: &World, sight: Sight, filter: &Filter) -> Vec<MessageId> {
+    let mut session = world.store.read().await.unwrap();
+    let (mut seen, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let (store, brand) = (&mut session, &world.brand);
+        let page = messages::page(store, brand, sight, filter, after.as_deref(), 7, world.now);
+        let Page { messages, next } = page.await.unwrap();
+        assert!(messages.len() <= 7);
+        seen.extend(messages.iter().map(|one| one.id));
+        after = next;
+        if after.is_none() {
+            return seen;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_filter_gives_every_message_once_newest_first() {
+    for kind in kinds() {
+        let world = town(kind).await;
+        let rows = world.said().await;
+        let mut session = world.store.read().await.unwrap();
+        let accounts = rows.iter().filter_map(|row| row.identity);
+        let owners = identities::by_id(&mut session, world.brand.id, accounts).await.unwrap();
+        let owners = owners.iter().map(|row| (row.id, row.person.unwrap())).collect();
+        let ids = rows.iter().map(|row| row.id);
+        let waited = awaiting::by_id(&mut session, world.brand.id, ids).await.unwrap();
+        let waited = waited.into_iter().map(|row| (row.message, row)).collect();
+        let letters = world.place_id(LETTERS);
+        for filter in filters(&world).await {
+            for sight in [Sight::Community, Sight::Private] {
+                let mut expected: Vec<MessageId> = rows
+                    .iter()
+                    .filter(|row| sight == Sight::Private || row.place != letters)
+                    .filter(|row| fits(&world, row, &owners, &waited, &filter))
+                    .map(|row| row.id)
+                    .collect();
+                let mut seen = all_pages(&world, sight, &filter).await;
+                let times: Vec<i64> = seen.iter().map(millis).collect();
+                assert!(times.is_sorted_by(|one, next| one >= next), "{kind:?} {filter:?}");
+                expected.sort_unstable();
+                seen.sort_unstable();
+                let (all, few) = (expected.len(), seen.len());
+                assert!(seen == expected, "{few} of {all}: {kind:?} {sight:?} {filter:?}");
+            }
+        }
+    }
+}
+
+fn millis(id: &MessageId) -> i64 {
+    kamerton_store::planning::said_at(*id).micros()
+}
+
+#[tokio::test]
+async fn a_message_comes_with_who_where_and_what_it_answers() {
+    for kind in kinds() {
+        let world = town(kind).await;
+        let mut session = world.store.read().await.unwrap();
+        let filter = Filter::default();
+        let (store, brand) = (&mut session, &world.brand);
+        let page = messages::page(store, brand, Sight::Private, &filter, None, 200, world.now);
+        let page = page.await.unwrap();
+        let rows: HashMap<MessageId, MessageRow> =
+            world.said().await.into_iter().map(|row| (row.id, row)).collect();
+        for one in &page.messages {
+            let row = &rows[&one.id];
+            assert_eq!((&one.text, one.at), (&row.text, row.sent_at));
+            assert_eq!(one.private, one.place_title == LETTERS);
+            assert!(one.author.as_ref().unwrap().person.is_some());
+            if let Some(quoted) = &one.reply_to {
+                assert_eq!(Some(quoted.id), row.reply_to);
+                assert!(rows[&quoted.id].text.starts_with("слова"));
+            }
+        }
+        assert!(page.messages.iter().any(|one| one.reply_to.is_some()));
+        assert!(page.messages.iter().any(|one| one.waits.is_some_and(|wait| wait.overdue)));
+    }
+}

@@ -1,0 +1,100 @@
+# What waits and what happened: the lower half of Today.
+
+waits-heading = Wait for an answer
+waits-all = All
+waits-none = Nobody waits for an answer.
+waits-newcomers = { $count ->
+    [one] { $shown } newcomer without an answer
+   *[other] { $shown } newcomers without an answer
+}
+waits-questions = { $count ->
+    [one] { $shown } question overdue
+   *[other] { $shown } questions overdue
+}
+waits-negatives = { $count ->
+    [one] { $shown } reproach without our answer
+   *[other] { $shown } reproaches without our answer
+}
+at-least = at least
+news-heading = Since yesterday
+news-none = Nothing has happened since yesterday.
+news-messages = { $count ->
+    [one] { $shown } message
+   *[other] { $shown } messages
+}
+news-people = { $count ->
+    [one] { $shown } new person
+   *[other] { $shown } new people
+}
+news-first = { $count ->
+    [one] { $shown } first message
+   *[other] { $shown } first messages
+}
+news-confirmations = { $count ->
+    [one] { $shown } confirmation:
+   *[other] { $shown } confirmations:
+}
+news-thanks = { $count ->
+    [one] { $shown } thank-you to us
+   *[other] { $shown } thank-yous to us
+}
+news-negatives = { $count ->
+    [one] { $shown } reproach
+   *[other] { $shown } reproaches
+}
+news-up = { $count ->
+    [one] { $shown } person grew warmer:
+   *[other] { $shown } people grew warmer:
+}
+news-down = { $count ->
+    [one] { $shown } person cooled down:
+   *[other] { $shown } people cooled down:
+}
+news-others = and { $shown } more
+news-orders = { $count ->
+    [one] { $shown } purchase
+   *[other] { $shown } purchases
+}
+news-for = for { $money }
+news-refunds = { $count ->
+    [one] { $shown } refund
+   *[other] { $shown } refunds
+}
+thanks-heading = Thanks of the week
+
+confirmation-recommendation = { $count ->
+    [one] { $shown } recommendation
+   *[other] { $shown } recommendations
+}
+confirmation-delight = { $count ->
+    [one] { $shown } delight
+   *[other] { $shown } delights
+}
+confirmation-co_creation = { $count ->
+    [one] { $shown } co-creation
+   *[other] { $shown } co-creations
+}
+confirmation-event_photo = { $count ->
+    [one] { $shown } event photo
+   *[other] { $shown } event photos
+}
+confirmation-branded_photo = { $count ->
+    [one] { $shown } product photo
+   *[other] { $shown } product photos
+}
+confirmation-own_story = { $count ->
+    [one] { $shown } story
+   *[other] { $shown } stories
+}
+confirmation-product_talk = { $count ->
+    [one] { $shown } talk of the product
+   *[other] { $shown } talks of the product
+}
+confirmation-usage_question = { $count ->
+    [one] { $shown } owner's question
+   *[other] { $shown } owners' questions
+}
+confirmation-owner_mention = { $count ->
+    [one] { $shown } owner's mention
+   *[other] { $shown } owners' mentions
+}

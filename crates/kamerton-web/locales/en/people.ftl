@@ -1,0 +1,183 @@
+# People: lists, a person's card, joining.
+
+people-count = People: { $number }.
+people-lead = The ring shows how a person has sounded over the last 90 days.
+people-lists = Ready lists
+people-all = All
+people-import = Bring people in
+people-find = Name, from its beginning
+people-state = State
+people-stage = Stage
+people-commerce = Purchases
+people-place = Place
+people-sort = Order
+people-show = Show
+people-none = There are no such people.
+people-none-help = Take a condition off, or open another list.
+people-90 = 90 days
+people-person = Person
+people-contact = Contact
+people-words = Last words
+people-where = Where
+people-charge = Charge
+people-next = Next 50
+never = never
+
+list-kamertons = Ringing
+list-warm-without-contact = Warm, no contact
+list-fading-promoters = Fading
+list-new-this-month = New this month
+list-clients-without-contact = Clients, no contact
+list-detractors-lately = Unhappy lately
+list-loyal-without-purchase = Loyal, no purchase
+list-repeat-buyers = Buy again
+list-in-contact = In contact
+list-silent-buyers = Bought and silent
+list-about-kamertons = Their friends hear them now. Keep the talk going while it sounds.
+list-about-warm-without-contact = Warm people whom none of us has talked with for 30 days.
+list-about-fading-promoters = They used to recommend us and have been silent for more than 30 days.
+list-about-new-this-month = First seen in the last 30 days.
+list-about-clients-without-contact = They bought, and none of us ever talked with them.
+list-about-detractors-lately = They wrote in the last 30 days and are unhappy.
+list-about-loyal-without-purchase = They recommend us, though no purchase of theirs is known.
+list-about-repeat-buyers = Two purchases or more.
+list-about-in-contact = They talked with one of us in the last 30 days.
+list-about-silent-buyers = They bought and have not written for more than 90 days.
+
+stage-I = stage I
+stage-II = stage II
+stage-III = stage III
+commerce-none = no purchase
+commerce-first = first purchase
+commerce-repeat = buy again
+sort-charge = by charge
+sort-active = who wrote lately
+sort-contact = by contact
+sort-name = by name
+sort-new = new ones first
+
+person-more = More actions
+person-no-charge = no charge and no steps: not one of the community
+person-role-member = member
+person-role-staff = one of us, staff
+person-role-brand = the brand's voice
+person-role-bot = a program
+person-role-unknown = unknown
+person-orders = { $count ->
+    [0] no purchases known
+    [one] { $count } purchase
+   *[other] { $count } purchases
+}
+person-today = today: { $charge }
+person-tag = Tag
+person-tag-add = Add the tag
+person-untag = take off
+person-views = Parts of the card
+person-timeline = Timeline
+person-orders-view = Purchases
+person-data = Data
+person-silent = We have no words of this person.
+person-earlier = Show earlier ones
+person-split = Part them again
+person-no-orders = No purchases known.
+person-why = Why { $state }
+person-why-kamerton = Charge { $charge } with a threshold of { $threshold }, and own confirmations within two weeks. Each strike fades by half in 30 days.
+person-why-passive_promoter = A strong bond: recommendations and joy over the last year. Charge { $charge }, rings from { $threshold }.
+person-why-warm = There is a bond, but no recommendations yet. Charge { $charge }, rings from { $threshold }.
+person-why-cold = Hardly a trace of a bond. Charge { $charge }, rings from { $threshold }.
+person-why-detractor = More displeasure than joy: charge { $charge }.
+person-by-hand = Some of it was set by hand.
+person-charge-now = charge now
+person-threshold = with a threshold of { $threshold }
+person-since = In this state since { $day }.
+person-next = If nothing happens, on { $day } the state becomes:
+person-notes = Notes
+person-note = A note for ourselves
+person-note-help = People have the right to know what is written about them.
+person-note-add = Write it down
+person-no-notes = No notes.
+person-join = Join with another
+person-did-note = The note is written down
+person-did-unnote = The note is gone
+person-did-tag = The tag is added
+person-did-untag = The tag is taken off
+person-did-correct = Corrected, and everything recomputed
+person-did-role = The role is changed, and everything recomputed
+person-did-order = The purchase is written down
+person-did-merge = Joined into one person
+person-did-split = Parted, and all is as it was
+
+happened-message = message
+happened-deleted_message = message deleted
+happened-private_message = private talk
+happened-reaction = reaction
+happened-joined = joined
+happened-left = left
+happened-order = purchase
+happened-note = note
+happened-merge = joined with another
+
+entry-recommendation = Recommendation
+entry-delight = Delight
+entry-co_creation = Co-creation
+entry-helped_prepare = Helped to prepare
+entry-event_photo = Photo from an event
+entry-branded_photo = Photo with the product
+entry-own_story = Own story
+entry-attended = Attended
+entry-confirmed_answer = Confirmed answer to another
+entry-thanks_to_us = Thanks to us
+entry-product_talk = Talk of the product
+entry-usage_question = An owner's question
+entry-owner_mention = An owner's mention
+entry-thanked_by_us = Thanked by us
+entry-answered_by_staff = Answered by us
+entry-took_part = Took part
+entry-complaint = Complaint
+entry-conflict = Quarrel
+entry-other_negative = Displeasure
+entry-question_overdue = Question unanswered
+entry-echo = Echo
+entry-owns = Owner
+entry-helped = Helped another
+entry-sensitive = Delicate
+entry-contact = Contact
+
+order-purchase = purchase
+order-registration = registration
+order-subscription_start = subscription begun
+order-subscription_renewal = subscription renewed
+order-subscription_end = subscription ended
+order-refund = refund
+order-day = When
+order-what = What
+order-amount = Amount
+order-enter = Write down a purchase
+order-amount-help = For example, 1 990 or 1990.50.
+order-save = Write it down
+
+data-lead = How we know of this person, and what we keep it for.
+data-role = Role
+data-source = Source
+data-basis = Basis
+data-purpose = Purpose
+data-retention = Retention
+data-first-seen = First seen
+
+correct-title = I know better
+correct-state-auto = state by the charge
+correct-purchase-auto = purchase by the data
+correct-purchase-yes = there was a purchase
+correct-purchase-no = there was none
+correct-do = Correct
+role-title = Who this is
+role-do = Change the role
+
+join-title = With whom to join
+join-lead = Accounts, notes and tags become common, and the charge is recomputed. It can be taken back on any day: all will be as it was.
+join-none = Nobody found. Try another beginning of the name.
+join-do = Join
+messages-count = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}

@@ -1,0 +1,150 @@
+# Places: the list, one place, how to speak there.
+# $shown is the number $count, written by the rules of the language.
+
+places-title = Places
+places-lead = { $count ->
+    [one] { $shown } place.
+   *[other] { $shown } places.
+}
+places-said = { $count ->
+    [one] { $shown } message in 30 days
+   *[other] { $shown } messages in 30 days
+}
+places-loudest = { "" }, most of them in “{ $title }”.
+places-period = { "" }.
+places-load = Load a history
+places-none = No places yet
+places-none-lead = A place is a chat, a group, a forum or a mailbox. They appear here with the first history.
+place-column = Place
+weeks-column = 12 weeks
+messages-column = In 30 days
+authors-column = Write
+open-column = Wait for an answer
+last-column = Last
+spark-label = Messages by week, { $shown } in the last one
+was-messages = was { $shown }
+private-tag = private
+questions-wait = { $count ->
+    [one] { $shown } question waits
+   *[other] { $shown } questions wait
+}
+never = never
+
+channel-telegram = Telegram
+channel-vk = VK
+channel-discourse = forum
+channel-zulip = Zulip
+channel-discord = Discord
+channel-slack = Slack
+channel-mail = mail
+channel-email = mail
+channel-table = table
+
+place-lead-good = Most newcomers get an answer here.
+place-lead-mixed = Newcomers do not always get an answer here.
+place-lead-poor = Most newcomers stay without an answer here.
+place-lead-none = There were no newcomers here in 30 days.
+place-lead-silent = Nobody wrote here in 30 days.
+place-lead-trend-better = Better than the month before.
+place-lead-trend-worse = Worse than the month before.
+place-lead-trend-noise = The difference to the month before is within noise.
+place-lead-trend-unknown = There is nothing to compare with yet.
+place-answer = What waits for an answer
+place-messages = All messages
+
+newcomers-heading = Newcomers
+newcomers-count = { $count ->
+    [one] 30 days, { $shown } newcomer
+   *[other] 30 days, { $shown } newcomers
+}
+newcomers-answered = Newcomers answered
+newcomers-minutes = Until the first answer
+newcomers-latest = Counted over the latest hundred newcomers.
+newcomers-no = Nobody wrote here for the first time.
+questions-heading = Questions
+questions-count = { $count ->
+    [one] 30 days, { $shown } question
+   *[other] 30 days, { $shown } questions
+}
+questions-answered = Questions answered
+questions-minutes = Until the first answer
+questions-members = Answered by members first
+questions-no = There were no questions whose time for an answer has come.
+
+trend-better = was { $before }, better now
+trend-worse = was { $before }, worse now
+trend-noise = was { $before }, within noise
+trend-unknown = nothing to compare with
+trend-of = { $part } of { $whole }
+whisker-label = { $value }, interval { $interval }
+whisker-label-past = { $value }, interval { $interval }, before { $before }
+
+voices-heading = Who speaks
+voices-count = { $count ->
+    [one] 30 days, { $shown } person
+   *[other] 30 days, { $shown } people
+}
+voices-most-loyal = Loyal people speak most: { $share } of the messages.
+voices-most-clients = Clients speak most: { $share } of the messages.
+voices-most-potential = Potential clients speak most: { $share } of the messages.
+voices-most-ours = We speak most ourselves: { $share } of the messages.
+voices-none = Nobody wrote here in 30 days.
+voices-loyal = loyal people
+voices-clients = clients
+voices-potential = potential clients
+voices-ours = we
+voices-others = programs and nameless
+voices-people = { $count ->
+    [one] { $shown } person
+   *[other] { $shown } people
+}
+voices-who = Who
+voices-people-column = People
+voices-messages-column = Messages
+voices-share-column = Share
+voices-latest = Counted over the latest days: more people write here in a month than we count for one page.
+
+activity-sentence = { $count ->
+    [one] { $shown } message here in 30 days
+   *[other] { $shown } messages here in 30 days
+}
+activity-before = { "" }, { $shown } in the 30 days before.
+activity-most = { $count ->
+    [one] The loudest week began on { $day }: { $shown } message.
+   *[other] The loudest week began on { $day }: { $shown } messages.
+}
+activity-label = Messages by week over a year: { $last } in the last whole week, { $mean } on average
+activity-mean = The dashed line is the mean, { $shown } a week.
+activity-unfinished = not over
+twin = As a table
+twin-csv = Download CSV
+week-column = Week of
+joined-left = { $joined } joined, { $left } left.
+
+busiest-heading = Who writes most here
+busiest-messages = { $count ->
+    [one] { $shown } message
+   *[other] { $shown } messages
+}
+busiest-private = Names and words of private places are seen by the owner and the community manager.
+waiting-heading = Newcomers without an answer
+waiting-none = Every newcomer got an answer.
+waits-for = { $span } without an answer
+
+speech-heading = For whom and how we speak here
+speech-brands = as the brand
+speech-audience = Audience
+speech-address = Address
+speech-say = Our words
+speech-avoid = We do not say
+speech-examples = Examples
+speech-nothing = not set
+speech-change = Change for this place
+speech-save = Save
+speech-saved = Saved: how to speak in this place
+speech-help = An empty field means “as the brand”.
+speech-words-help = One a line, or parted by commas.
+speech-examples-help = One a line: something we would say here.
+address-brand = as the brand
+address-vy-short = formal («вы»)
+address-ty-short = informal («ты»)

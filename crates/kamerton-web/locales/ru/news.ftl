@@ -1,0 +1,114 @@
+# Что ждёт и что случилось: нижняя половина «Сегодня».
+
+waits-heading = Ждут ответа
+waits-all = Все
+waits-none = Никто не ждёт ответа.
+waits-newcomers = { $count ->
+    [one] { $shown } новичок без ответа
+    [few] { $shown } новичка без ответа
+   *[many] { $shown } новичков без ответа
+}
+waits-questions = { $count ->
+    [one] { $shown } вопрос просрочен
+    [few] { $shown } вопроса просрочены
+   *[many] { $shown } вопросов просрочено
+}
+waits-negatives = { $count ->
+    [one] { $shown } упрёк без нашего ответа
+    [few] { $shown } упрёка без нашего ответа
+   *[many] { $shown } упрёков без нашего ответа
+}
+at-least = не меньше
+news-heading = Со вчерашнего дня
+news-none = Со вчерашнего дня ничего не случилось.
+news-messages = { $count ->
+    [one] { $shown } сообщение
+    [few] { $shown } сообщения
+   *[many] { $shown } сообщений
+}
+news-people = { $count ->
+    [one] { $shown } новый человек
+    [few] { $shown } новых человека
+   *[many] { $shown } новых людей
+}
+news-first = { $count ->
+    [one] { $shown } первое сообщение
+    [few] { $shown } первых сообщения
+   *[many] { $shown } первых сообщений
+}
+news-confirmations = { $count ->
+    [one] { $shown } подтверждение:
+    [few] { $shown } подтверждения:
+   *[many] { $shown } подтверждений:
+}
+news-thanks = { $count ->
+    [one] { $shown } спасибо нам
+    [few] { $shown } спасибо нам
+   *[many] { $shown } спасибо нам
+}
+news-negatives = { $count ->
+    [one] { $shown } упрёк
+    [few] { $shown } упрёка
+   *[many] { $shown } упрёков
+}
+news-up = { $count ->
+    [one] { $shown } человек потеплел:
+    [few] { $shown } человека потеплели:
+   *[many] { $shown } человек потеплели:
+}
+news-down = { $count ->
+    [one] { $shown } человек остыл:
+    [few] { $shown } человека остыли:
+   *[many] { $shown } человек остыли:
+}
+news-others = и ещё { $shown }
+news-orders = { $count ->
+    [one] { $shown } покупка
+    [few] { $shown } покупки
+   *[many] { $shown } покупок
+}
+news-for = на { $money }
+news-refunds = { $count ->
+    [one] { $shown } возврат
+    [few] { $shown } возврата
+   *[many] { $shown } возвратов
+}
+thanks-heading = Спасибо недели
+
+confirmation-recommendation = { $count ->
+    [one] { $shown } рекомендация
+    [few] { $shown } рекомендации
+   *[many] { $shown } рекомендаций
+}
+confirmation-delight = { $count ->
+    [one] { $shown } восторг
+    [few] { $shown } восторга
+   *[many] { $shown } восторгов
+}
+confirmation-co_creation = { $count ->
+    [one] { $shown } раз сотворчество
+    [few] { $shown } раза сотворчество
+   *[many] { $shown } раз сотворчество
+}
+confirmation-event_photo = { $shown } фото с события
+confirmation-branded_photo = { $shown } фото с продуктом
+confirmation-own_story = { $count ->
+    [one] { $shown } история
+    [few] { $shown } истории
+   *[many] { $shown } историй
+}
+confirmation-product_talk = { $count ->
+    [one] { $shown } разговор о продукте
+    [few] { $shown } разговора о продукте
+   *[many] { $shown } разговоров о продукте
+}
+confirmation-usage_question = { $count ->
+    [one] { $shown } вопрос владельца
+    [few] { $shown } вопроса владельцев
+   *[many] { $shown } вопросов владельцев
+}
+confirmation-owner_mention = { $count ->
+    [one] { $shown } упоминание владельца
+    [few] { $shown } упоминания владельцев
+   *[many] { $shown } упоминаний владельцев
+}

@@ -1,0 +1,185 @@
+# Люди: списки, карточка человека, объединение.
+
+people-count = Людей: { $number }.
+people-lead = Кольцо показывает, как звучал человек последние 90 дней.
+people-lists = Готовые списки
+people-all = Все
+people-import = Загрузить людей
+people-find = Имя, с начала
+people-state = Состояние
+people-stage = Этап
+people-commerce = Покупки
+people-place = Площадка
+people-sort = Порядок
+people-show = Показать
+people-none = Таких людей нет.
+people-none-help = Уберите одно из условий или откройте другой список.
+people-90 = 90 дней
+people-person = Человек
+people-contact = Контакт
+people-words = Последние слова
+people-where = Где
+people-charge = Заряд
+people-next = Следующие 50
+never = ни разу
+
+list-kamertons = Звенят
+list-warm-without-contact = Тёплые без контакта
+list-fading-promoters = Гаснут
+list-new-this-month = Новые за месяц
+list-clients-without-contact = Клиенты без контакта
+list-detractors-lately = Недовольны недавно
+list-loyal-without-purchase = Лояльны без покупки
+list-repeat-buyers = Покупают снова
+list-in-contact = В контакте
+list-silent-buyers = Купили и молчат
+list-about-kamertons = Сейчас их слышат друзья. Поддержите разговор, пока звучит.
+list-about-warm-without-contact = Тёплые люди, с которыми никто из нас не говорил 30 дней.
+list-about-fading-promoters = Раньше советовали нас, теперь молчат больше 30 дней.
+list-about-new-this-month = Появились за последние 30 дней.
+list-about-clients-without-contact = Купили, но никто из нас с ними ни разу не говорил.
+list-about-detractors-lately = Писали за последние 30 дней и недовольны.
+list-about-loyal-without-purchase = Советуют нас, хотя о покупке ничего не известно.
+list-about-repeat-buyers = Две покупки или больше.
+list-about-in-contact = Говорили с кем-то из нас за последние 30 дней.
+list-about-silent-buyers = Купили, но не пишут больше 90 дней.
+
+stage-I = этап I
+stage-II = этап II
+stage-III = этап III
+commerce-none = без покупки
+commerce-first = первая покупка
+commerce-repeat = покупают снова
+sort-charge = по заряду
+sort-active = кто писал недавно
+sort-contact = по контакту
+sort-name = по имени
+sort-new = сначала новые
+
+person-more = Ещё действия
+person-no-charge = без заряда и шагов: это не участник сообщества
+person-role-member = участник
+person-role-staff = свой, сотрудник
+person-role-brand = голос бренда
+person-role-bot = программа
+person-role-unknown = неизвестно кто
+person-orders = { $count ->
+    [0] покупок не знаем
+    [one] { $count } покупка
+    [few] { $count } покупки
+   *[many] { $count } покупок
+}
+person-today = сегодня: { $charge }
+person-tag = Метка
+person-tag-add = Добавить метку
+person-untag = убрать
+person-views = Разделы карточки
+person-timeline = Лента
+person-orders-view = Покупки
+person-data = Данные
+person-silent = Слов этого человека у нас нет.
+person-earlier = Показать раньше
+person-split = Разъединить обратно
+person-no-orders = Покупок не знаем.
+person-why = Почему { $state }
+person-why-kamerton = Заряд { $charge } при пороге { $threshold }, и за две недели есть свои подтверждения. Сила каждого удара убывает вдвое за 30 дней.
+person-why-passive_promoter = Крепкая связь: рекомендации и радость за последний год. Заряд { $charge }, порог звона { $threshold }.
+person-why-warm = Есть связь, но пока не советует нас. Заряд { $charge }, порог звона { $threshold }.
+person-why-cold = Почти нет следов связи. Заряд { $charge }, порог звона { $threshold }.
+person-why-detractor = Недовольства больше, чем радости: заряд { $charge }.
+person-by-hand = Часть поправлена вручную.
+person-charge-now = заряд сейчас
+person-threshold = при пороге { $threshold }
+person-since = В этом состоянии с { $day }.
+person-next = Если ничего не случится, { $day } состояние станет:
+person-notes = Заметки
+person-note = Заметка для своих
+person-note-help = Человек вправе узнать, что о нём записано.
+person-note-add = Записать
+person-no-notes = Заметок нет.
+person-join = Объединить с другим
+person-did-note = Заметка записана
+person-did-unnote = Заметка убрана
+person-did-tag = Метка добавлена
+person-did-untag = Метка убрана
+person-did-correct = Поправлено, всё пересчитано
+person-did-role = Роль изменена, всё пересчитано
+person-did-order = Покупка записана
+person-did-merge = Объединено в одного человека
+person-did-split = Разъединено, всё как было
+
+happened-message = сообщение
+happened-deleted_message = сообщение удалено
+happened-private_message = личный разговор
+happened-reaction = реакция
+happened-joined = вступление
+happened-left = выход
+happened-order = покупка
+happened-note = заметка
+happened-merge = объединение
+
+entry-recommendation = Рекомендация
+entry-delight = Восторг
+entry-co_creation = Сотворчество
+entry-helped_prepare = Помощь в подготовке
+entry-event_photo = Фото с события
+entry-branded_photo = Фото с продуктом
+entry-own_story = Своя история
+entry-attended = Участие в событии
+entry-confirmed_answer = Подтверждённый ответ другому
+entry-thanks_to_us = Спасибо нам
+entry-product_talk = Разговор о продукте
+entry-usage_question = Вопрос владельца
+entry-owner_mention = Упоминание владельца
+entry-thanked_by_us = Спасибо от нас
+entry-answered_by_staff = Наш ответ
+entry-took_part = Участие в разговоре
+entry-complaint = Жалоба
+entry-conflict = Ссора
+entry-other_negative = Недовольство
+entry-question_overdue = Вопрос без ответа
+entry-echo = Отклик на слова
+entry-owns = Владелец
+entry-helped = Помощь другому
+entry-sensitive = Деликатное
+entry-contact = Контакт
+
+order-purchase = покупка
+order-registration = регистрация
+order-subscription_start = начало подписки
+order-subscription_renewal = продление подписки
+order-subscription_end = конец подписки
+order-refund = возврат
+order-day = Когда
+order-what = Что
+order-amount = Сумма
+order-enter = Записать покупку
+order-amount-help = Например, 1 990 или 1990,50.
+order-save = Записать
+
+data-lead = Откуда мы знаем об этом человеке и зачем это храним.
+data-role = Роль
+data-source = Источник
+data-basis = Основание
+data-purpose = Цель
+data-retention = Срок хранения
+data-first-seen = Впервые замечен
+
+correct-title = Я знаю лучше
+correct-state-auto = состояние по заряду
+correct-purchase-auto = покупка по данным
+correct-purchase-yes = покупка была
+correct-purchase-no = покупки не было
+correct-do = Поправить
+role-title = Кто это
+role-do = Изменить роль
+
+join-title = С кем объединить
+join-lead = Аккаунты, заметки и метки станут общими, заряд пересчитается. Объединение можно отменить в любой день: всё вернётся как было.
+join-none = Никого не нашлось. Попробуйте другое начало имени.
+join-do = Объединить
+messages-count = { $count ->
+    [one] { $count } сообщение
+    [few] { $count } сообщения
+   *[many] { $count } сообщений
+}

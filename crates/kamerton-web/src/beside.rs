@@ -1,0 +1,20 @@
+//! Use cases that borrow too much for their futures to wander between threads: each runs to its end
+//! on a thread of its own, beside those that answer.
+
+use kamerton_app::AppError;
+use tokio::runtime::Handle;
+
+/// Runs a use case on a thread of its own.
+///
+/// # Errors
+/// Whatever the use case says.
+pub async fn beside<T, Work, Done>(work: Work) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    Work: FnOnce() -> Done + Send + 'static,
+    Done: Future<Output = Result<T, AppError>>,
+{
+    let runtime = Handle::current();
+    let done = tokio::task::spawn_blocking(move || runtime.block_on(work())).await;
+    done.map_err(|error| AppError::Asked(format!("the work broke off: {error}")))?
+}

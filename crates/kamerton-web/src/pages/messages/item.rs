@@ -1,0 +1,79 @@
+//! One message as the list shows it.
+
+use kamerton_app::messages::{Listed, Wait};
+use kamerton_core::reading::Label;
+use kamerton_core::role::Role;
+use kamerton_core::time::Instant;
+
+use crate::format;
+use crate::http::guard::Visitor;
+use crate::pages::page::Page;
+
+/// Longer texts are folded.
+const LONG: usize = 600;
+/// So much of what was answered is quoted.
+const QUOTED: usize = 120;
+/// At most so many tags.
+const TAGS: usize = 4;
+/// What messages say that is no news: almost every one does.
+const UNSAID: [Label; 4] = [Label::Greeting, Label::Confirms, Label::Helps, Label::Owns];
+
+/// A message.
+pub struct Item {
+    /// As it is listed.
+    pub message: Listed,
+    /// When.
+    pub when: String,
+    /// When, for programs.
+    pub at: String,
+    /// The beginning, or all of it.
+    pub text: String,
+    /// All of it, when it was folded.
+    pub whole: Option<String>,
+    /// Whether one of us wrote it.
+    pub ours: bool,
+    /// What it says, in words.
+    pub tags: Vec<String>,
+    /// What it answers: whose words, and their beginning.
+    pub answers: Option<(String, String)>,
+    /// Whether it waits.
+    pub waits: Option<String>,
+    /// Whether it waits for too long.
+    pub overdue: bool,
+}
+
+impl Item {
+    /// A message in the words of the page.
+    pub fn new(page: &Page, visitor: &Visitor, message: Listed, now: Instant) -> Self {
+        let language = page.words().language();
+        let text = message.text.trim();
+        let clipped = format::clip(text, LONG);
+        let is_long = text.chars().count() > LONG;
+        let role = message.author.as_ref().map(|author| author.role);
+        let said = message.labels.iter().filter(|label| !UNSAID.contains(label));
+        Self {
+            when: format::moment_near(language, &visitor.brand.zone, message.at, now),
+            at: message.at.rfc3339(),
+            text: if is_long { clipped } else { text.to_owned() },
+            whole: is_long.then(|| text.to_owned()),
+            ours: role.is_some_and(Role::is_ours),
+            tags: said.take(TAGS).map(|label| page.word("label", label.word())).collect(),
+            answers: message.reply_to.as_ref().map(|quoted| {
+                let name = quoted.name.clone().unwrap_or_else(|| page.say("messages-nobody"));
+                (name, page.quote(&format::clip(&quoted.text, QUOTED)))
+            }),
+            waits: message.waits.map(|wait| waits(page, &wait, message.at, now)),
+            overdue: message.waits.is_some_and(|wait| wait.overdue),
+            message,
+        }
+    }
+}
+
+fn waits(page: &Page, wait: &Wait, at: Instant, now: Instant) -> String {
+    let span = |to: Instant| format::lasts(page.words(), to.since(at));
+    match wait.answered_at {
+        Some(answered) => page.with("wait-answered", "span", &span(answered)),
+        None if wait.overdue => page.with("wait-overdue", "span", &span(now)),
+        None => page.with("wait-open", "span", &span(now)),
+    }
+}

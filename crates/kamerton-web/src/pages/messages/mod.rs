@@ -1,0 +1,141 @@
+//! Messages, newest first, by words and conditions.
+
+mod asked;
+mod item;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use kamerton_app::messages;
+use kamerton_app::people::authors::Author;
+use kamerton_core::id::{PersonId, PlaceId};
+use kamerton_store::{Session, people, places};
+
+use self::asked::{Asked, VIEWS};
+use self::item::Item;
+use super::page::{Markup, Page, Section};
+use super::places::show::{Rings, rings};
+use super::render;
+use crate::app::App;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+
+/// Messages on a page.
+const PAGE: usize = 30;
+
+/// A place to choose.
+struct Choice {
+    id: String,
+    title: String,
+}
+
+/// A condition that can be dropped.
+struct Condition {
+    text: String,
+    without: String,
+}
+
+#[derive(Template)]
+#[template(path = "messages/messages.html")]
+struct MessagesPage {
+    page: Page,
+    asked: Asked,
+    views: Vec<(&'static str, String)>,
+    places: Vec<Choice>,
+    conditions: Vec<Condition>,
+    items: Vec<Item>,
+    rings: Rings,
+    next: Option<String>,
+    /// Whether there are no messages at all.
+    is_silent: bool,
+}
+
+/// Shows messages.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let page = Page::of(&app, &visitor, Section::Inbox, "messages-title");
+    let (now, brand) = (app.now(), &visitor.brand);
+    let mut session = app.store().read().await?;
+    let (filter, after) = (asked.filter(), asked.after());
+    let found =
+        messages::page(&mut session, brand, visitor.sight(), &filter, after, PAGE, now).await?;
+    let authors = found.messages.iter().filter_map(|message| message.author.as_ref());
+    let shown: Vec<(PersonId, &Author)> =
+        authors.filter_map(|author| Some((author.person?, author))).collect();
+    let rings = rings(&mut session, &page, brand, &shown, now).await?;
+    let places = choices(&mut session, &visitor).await?;
+    let person = named(&mut session, &visitor, filter.person).await?;
+    let conditions = conditions(&page, &asked, &places, person);
+    let found_nothing = found.messages.is_empty() && found.next.is_none();
+    let next = found.next.as_deref().map(|next| asked.with_after(next));
+    let items = found.messages.into_iter().map(|message| Item::new(&page, &visitor, message, now));
+    render(&MessagesPage {
+        views: VIEWS.iter().map(|view| (*view, asked.with_view(view))).collect(),
+        is_silent: found_nothing && after.is_none() && asked.is_bare(),
+        items: items.collect(),
+        page,
+        places,
+        conditions,
+        rings,
+        next,
+        asked,
+    })
+}
+
+async fn choices(session: &mut Session, visitor: &Visitor) -> Result<Vec<Choice>, WebError> {
+    let mut rows = places::all(session, visitor.brand.id).await?;
+    rows.retain(|row| !row.private || visitor.may_read_private());
+    rows.sort_by(|one, other| one.title.cmp(&other.title));
+    let choice = |row: places::PlaceRow| Choice { id: row.id.to_string(), title: row.title };
+    Ok(rows.into_iter().map(choice).collect())
+}
+
+/// The name of the person asked for.
+async fn named(
+    session: &mut Session,
+    visitor: &Visitor,
+    person: Option<PersonId>,
+) -> Result<Option<String>, WebError> {
+    let Some(person) = person else { return Ok(None) };
+    Ok(people::by_id(session, visitor.brand.id, [person]).await?.pop().map(|row| row.name))
+}
+
+/// What is asked for beside the view, each with the way to drop it.
+fn conditions(
+    page: &Page,
+    asked: &Asked,
+    places: &[Choice],
+    person: Option<String>,
+) -> Vec<Condition> {
+    let place: Option<PlaceId> = asked.filter().place;
+    let title = place.and_then(|id| {
+        let id = id.to_string();
+        places.iter().find(|choice| choice.id == id).map(|choice| choice.title.clone())
+    });
+    let words = asked.words().map(|words| page.quote(words));
+    let person = person.map(|name| page.with("messages-of", "name", &name));
+    let days = asked.days(page.words().language());
+    let all = [("q", words), ("place", title), ("person", person), ("days", days)];
+    let given = all.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    given.map(|(name, text)| Condition { text, without: asked.without(name) }).collect()
+}
+
+impl MessagesPage {
+    fn ring(&self, author: &Author) -> Option<&Markup> {
+        self.rings.get(&author.person?)
+    }
+
+    fn is_place(&self, choice: &Choice) -> bool {
+        self.asked.place == choice.id
+    }
+
+    fn is_view(&self, view: &str) -> bool {
+        self.asked.view() == view
+    }
+}

@@ -1,0 +1,143 @@
+//! Corrections: what one of us knows better than the figures, and purchases entered by hand.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kamerton_app::people::by_hand::{self, NewOrder};
+use kamerton_core::fact::OrderKind;
+use kamerton_core::role::Role;
+use kamerton_core::time::Day;
+use serde::Deserialize;
+
+use super::act::{did, id, missing};
+use crate::app::App;
+use crate::beside::beside;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+
+type Answer = Result<Response, WebError>;
+
+/// What is set by hand; what is empty is forgotten, what is not named stays.
+#[derive(Deserialize)]
+pub struct Corrected {
+    state: Option<String>,
+    stage: Option<String>,
+    purchase: Option<String>,
+}
+
+/// Sets or forgets corrections of a person.
+///
+/// # Errors
+/// When something is not understood, there is no such person, or the store cannot.
+pub async fn correct(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Form(corrected): Form<Corrected>,
+) -> Answer {
+    let person = id(&person)?;
+    let fields =
+        [("state", corrected.state), ("stage", corrected.stage), ("purchase", corrected.purchase)];
+    for (field, value) in fields {
+        let Some(value) = value else { continue };
+        let (own, what) = ((app.clone(), visitor.clone()), format!("{field}={value}"));
+        let done = beside(move || async move {
+            let (store, now) = (own.0.store(), own.0.now());
+            by_hand::correct(store, &own.1.brand, &person.to_string(), &what, now).await
+        });
+        done.await.map_err(missing)?;
+    }
+    did(&app, &visitor, person, "correct", "").await
+}
+
+/// What somebody is.
+#[derive(Deserialize)]
+pub struct Given {
+    role: String,
+}
+
+/// Says what a person's accounts are, and restates what depended on it.
+///
+/// # Errors
+/// When the role is none, there is no such person, or the store cannot.
+pub async fn role(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Form(given): Form<Given>,
+) -> Answer {
+    let person = id(&person)?;
+    let role: Role = given.role.parse().map_err(|_| WebError::NotFound)?;
+    let own = (app.clone(), visitor.clone());
+    let done = beside(move || async move {
+        let (store, now) = (own.0.store(), own.0.now());
+        by_hand::role(store, &own.1.brand, &person.to_string(), role, now).await
+    });
+    done.await.map_err(missing)?;
+    did(&app, &visitor, person, "role", "").await
+}
+
+/// A purchase.
+#[derive(Deserialize)]
+pub struct Bought {
+    day: String,
+    amount: String,
+    #[serde(default)]
+    product: String,
+}
+
+/// Enters a purchase by hand.
+///
+/// # Errors
+/// When day or amount is none, there is no such person, or the store cannot.
+pub async fn order(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Form(bought): Form<Bought>,
+) -> Answer {
+    let person = id(&person)?;
+    let wrong = |what: &str| WebError::Asked(what.to_owned());
+    let day = Day::parse(&bought.day).ok_or_else(|| wrong(&bought.day))?;
+    let amount_minor = minor(&bought.amount).ok_or_else(|| wrong(&bought.amount))?;
+    let product = Some(bought.product.trim().to_owned()).filter(|product| !product.is_empty());
+    let currency = "RUB".to_owned();
+    let new = NewOrder { kind: OrderKind::Purchase, day, amount_minor, currency, product };
+    let own = (app.clone(), visitor.clone());
+    let done = beside(move || async move {
+        let (store, now) = (own.0.store(), own.0.now());
+        by_hand::order(store, &own.1.brand, &person.to_string(), new, now).await
+    });
+    done.await?;
+    did(&app, &visitor, person, "order", "").await
+}
+
+/// An amount as people write it, `1 990` or `1990,50`, in minor units.
+fn minor(text: &str) -> Option<i64> {
+    let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let plain = plain.trim_end_matches(['₽', 'р', '.']).replace(',', ".");
+    let (major, rest) = plain.split_once('.').unwrap_or((plain.as_str(), "0"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(major) || !digits(rest) || rest.len() > 2 {
+        return None;
+    }
+    let rest: i64 = format!("{rest:0<2}").parse().ok()?;
+    major.parse::<i64>().ok()?.checked_mul(100)?.checked_add(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minor;
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (text, amount) in
+            [("1990", 199_000), ("1 990,50 ₽", 199_050), ("1\u{a0}990.5", 199_050), ("0", 0)]
+        {
+            assert_eq!(minor(text), Some(amount), "{text}");
+        }
+        for text in ["", "-5", "a", "1,234", "99999999999999999999"] {
+            assert_eq!(minor(text), None, "{text}");
+        }
+    }
+}

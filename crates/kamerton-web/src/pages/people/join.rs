@@ -1,0 +1,115 @@
+//! Two people who are one: found by name, joined, and parted again.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use kamerton_app::people::list::{self, Listed};
+use kamerton_app::people::merge;
+use kamerton_core::id::{MergeId, PersonId};
+use kamerton_store::people;
+use kamerton_store::people_lists::{Filter, Sort};
+use serde::Deserialize;
+
+use super::act::{did, id, missing};
+use crate::app::App;
+use crate::beside::beside;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::pages::page::{Page, Section};
+use crate::pages::render;
+
+/// So many are proposed.
+const SHOWN: i64 = 20;
+
+type Answer = Result<Response, WebError>;
+
+/// What is looked for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "people/join.html")]
+struct JoinPage {
+    page: Page,
+    id: PersonId,
+    name: String,
+    q: String,
+    found: Vec<Listed>,
+}
+
+/// Asks with whom a person is to be joined.
+///
+/// # Errors
+/// When there is no such person, or the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let id = id(&person)?;
+    let mut session = app.store().read().await?;
+    let row = people::by_id(&mut session, visitor.brand.id, vec![id]).await?.pop();
+    let name = row.filter(|row| row.merged_into.is_none()).ok_or(WebError::NotFound)?.name;
+    // Without a word, those are proposed who are called alike.
+    let first = name.split_whitespace().next().unwrap_or(&name);
+    let q = if asked.q.trim().is_empty() { first.to_owned() } else { asked.q };
+    let filter = Filter { name: Some(list::name_key(&q)), ..Filter::default() };
+    let brand = &visitor.brand;
+    let listing =
+        list::page(&mut session, brand, &filter, Sort::Name, None, SHOWN, app.now()).await?;
+    let found = listing.people.into_iter().filter(|one| one.id != id).collect();
+    let page = Page::of(&app, &visitor, Section::People, "join-title");
+    render(&JoinPage { page, id, name, q, found })
+}
+
+/// With whom.
+#[derive(Deserialize)]
+pub struct Chosen {
+    with: String,
+}
+
+/// Joins another person into this one.
+///
+/// # Errors
+/// When one of them is not there, or the store cannot.
+pub async fn join(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Form(chosen): Form<Chosen>,
+) -> Answer {
+    let (into, from) = (id(&person)?, id(&chosen.with)?);
+    let own = (app.clone(), visitor.clone());
+    let done = beside(move || async move {
+        let (store, now) = (own.0.store(), own.0.now());
+        let (into, from) = (into.to_string(), from.to_string());
+        let by = own.1.who.user.name.clone();
+        merge::merge(store, &own.1.brand, &into, &from, &by, now).await
+    });
+    let merge = done.await.map_err(missing)?;
+    did(&app, &visitor, into, "merge", &merge.to_string()).await
+}
+
+/// Takes a merge back.
+///
+/// # Errors
+/// When there is none to take back, or the store cannot.
+pub async fn undo(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((person, merge)): Path<(String, String)>,
+) -> Answer {
+    let into = id(&person)?;
+    let merge: MergeId = merge.parse().map_err(|_| WebError::NotFound)?;
+    let own = (app.clone(), visitor.clone());
+    let done = beside(move || async move {
+        merge::split(own.0.store(), &own.1.brand, &merge.to_string(), own.0.now()).await
+    });
+    done.await.map_err(missing)?;
+    did(&app, &visitor, into, "split", "").await
+}

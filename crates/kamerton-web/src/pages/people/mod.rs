@@ -1,0 +1,179 @@
+//! People: lists that are asked for often, filters, and everybody by name.
+
+pub mod act;
+mod asked;
+pub mod correct;
+pub mod join;
+pub mod person;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use kamerton_app::AppError;
+use kamerton_app::people::list::{self, Listed};
+use kamerton_app::people::words::{self, LastWords};
+use kamerton_core::access::Action;
+use kamerton_core::id::{PersonId, PlaceId};
+use kamerton_core::state::{Stage, State as Loyalty};
+use kamerton_core::time::Instant;
+use kamerton_store::{people_lists, places};
+
+use super::page::{Page, Section};
+use super::render;
+use super::rings::Rings;
+use crate::app::App;
+use crate::beside::beside;
+use crate::format;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+pub use asked::Asked;
+
+/// People on a page.
+const SHOWN: i64 = 50;
+
+/// A person in a list.
+struct Row {
+    id: PersonId,
+    name: String,
+    state: Loyalty,
+    stage: Stage,
+    charge: String,
+    contact: Option<String>,
+    words: Option<String>,
+    place: Option<String>,
+}
+
+/// A tab.
+struct View {
+    /// Empty for everybody.
+    word: &'static str,
+    count: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "people/people.html")]
+struct PeoplePage {
+    page: Page,
+    rings: Rings,
+    views: Vec<View>,
+    asked: Asked,
+    places: Vec<(PlaceId, String)>,
+    people: Vec<Row>,
+    count: String,
+    next: Option<String>,
+}
+
+/// Everything of one page that is read.
+struct Read {
+    listing: list::Listing,
+    words: std::collections::HashMap<PersonId, LastWords>,
+    count: people_lists::Count,
+    places: Vec<(PlaceId, String)>,
+}
+
+/// Shows a list.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let now = app.now();
+    let (own, wanted) = ((app.clone(), visitor.clone()), asked.clone());
+    let read = beside(move || read(own.0, own.1, wanted, now)).await?;
+    let page = Page::of(&app, &visitor, Section::People, "nav-people");
+    let ids: Vec<PersonId> = read.listing.people.iter().map(|one| one.id).collect();
+    let mut session = app.store().read().await?;
+    let rings = Rings::of(&app, &mut session, &visitor, &ids).await?;
+    let people = read.listing.people.iter();
+    let people = people.map(|one| row(&page, one, read.words.get(&one.id), now)).collect();
+    render(&PeoplePage {
+        rings,
+        views: views(None),
+        places: read.places,
+        people,
+        count: list::count_words(read.count),
+        next: read.listing.next.map(|next| asked.with_after(&next)),
+        asked,
+        page,
+    })
+}
+
+async fn read(app: App, visitor: Visitor, asked: Asked, now: Instant) -> Result<Read, AppError> {
+    let (filter, sort) = asked.filter(now);
+    let (brand, after) = (&visitor.brand, asked.after());
+    let mut session = app.store().read().await?;
+    let listing = list::page(&mut session, brand, &filter, sort, after, SHOWN, now).await?;
+    let ids: Vec<PersonId> = listing.people.iter().map(|one| one.id).collect();
+    let words = words::last(&mut session, brand, &ids, visitor.sight()).await?;
+    let count = people_lists::count(&mut session, brand.id, &filter).await?;
+    let rows = places::all(&mut session, brand.id).await?;
+    let places = rows.into_iter().map(|row| (row.id, row.title)).collect();
+    Ok(Read { listing, words, count, places })
+}
+
+fn row(page: &Page, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row {
+    let contact = one.contact.as_ref().and_then(|contact| contact.at.as_deref());
+    let contact = contact.and_then(Instant::parse_rfc3339);
+    let text = last.and_then(|last| last.text.as_deref()).filter(|text| !text.is_empty());
+    Row {
+        id: one.id,
+        name: format::name(&one.name),
+        state: Loyalty::parse(one.state).unwrap_or_default(),
+        stage: stage(one.stage),
+        charge: format::decimal(page.lang, one.ring, 1),
+        contact: contact.map(|at| format::ago(page.words(), now.since(at))),
+        words: text.map(|text| format::quoted(page.lang, text)),
+        place: last.map(|last| last.place.clone()),
+    }
+}
+
+/// The stage of its word.
+fn stage(word: &str) -> Stage {
+    Stage::ALL.into_iter().find(|stage| stage.word() == word).unwrap_or_default()
+}
+
+/// The tabs: everybody, then the lists that are asked for often.
+fn views(counts: Option<Vec<people_lists::Count>>) -> Vec<View> {
+    let words = std::iter::once("").chain(list::NAMED.iter().map(|named| named.word));
+    let mut counts = counts.unwrap_or_default().into_iter();
+    words.map(|word| View { word, count: counts.next().map(list::count_words) }).collect()
+}
+
+#[derive(Template)]
+#[template(path = "people/views.html")]
+struct Views {
+    page: Page,
+    views: Vec<View>,
+    asked: Asked,
+}
+
+/// The tabs with their counts, which come after the page: it need not wait for them.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn counts(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let now = app.now();
+    let mut session = app.store().read().await?;
+    let everybody = people_lists::Filter::default();
+    let mut counts = vec![people_lists::count(&mut session, visitor.brand.id, &everybody).await?];
+    for named in &list::NAMED {
+        let filter = (named.filter)(now);
+        counts.push(people_lists::count(&mut session, visitor.brand.id, &filter).await?);
+    }
+    let page = Page::of(&app, &visitor, Section::People, "nav-people");
+    render(&Views { page, views: views(Some(counts)), asked })
+}
+
+impl PeoplePage {
+    /// Whether the visitor may bring people in.
+    fn may_import(&self) -> bool {
+        self.page.may(Action::Import)
+    }
+}

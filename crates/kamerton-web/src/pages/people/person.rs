@@ -1,0 +1,395 @@
+//! One person: do they ring, why, when will it fade, and what was said.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use kamerton_app::AppError;
+use kamerton_app::people::show::{self, Shown};
+use kamerton_app::people::timeline::Happened;
+use kamerton_core::access::Action;
+use kamerton_core::id::PersonId;
+use kamerton_core::role::Role;
+use kamerton_core::state::{Stage, State as Loyalty};
+use kamerton_core::time::{Day, Instant};
+use serde::Deserialize;
+
+use super::stage;
+use crate::app::App;
+use crate::beside::beside;
+use crate::format;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::pages::page::{Page, Section, Toast};
+use crate::pages::render;
+use crate::pages::rings::Rings;
+use crate::words::Arg;
+
+/// Entries of the timeline on a page.
+const SHOWN: usize = 30;
+
+/// What the page is asked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    view: String,
+    after: Option<String>,
+    did: String,
+    undo: String,
+}
+
+/// A line of evidence.
+struct Ground {
+    left: String,
+    negative: bool,
+    kind: String,
+    text: Option<String>,
+    place: Option<String>,
+    day: String,
+}
+
+/// An entry of the timeline.
+struct Entry {
+    /// The month's heading, where a new one begins.
+    month: Option<String>,
+    kind: &'static str,
+    at: String,
+    place: Option<String>,
+    /// Their words, with marks of quotation.
+    words: Option<String>,
+    /// Our words on it.
+    text: String,
+    id: String,
+}
+
+/// An order.
+struct Bought {
+    day: String,
+    kind: String,
+    product: String,
+    amount: String,
+}
+
+/// An account.
+struct Account {
+    kind: String,
+    name: String,
+    role: &'static str,
+    source: String,
+    basis: String,
+    purpose: String,
+    retention: String,
+    first_seen: String,
+}
+
+#[derive(Template)]
+#[template(path = "people/person.html")]
+struct PersonPage {
+    page: Page,
+    rings: Rings,
+    view: &'static str,
+    id: PersonId,
+    name: String,
+    role: Role,
+    state: Loyalty,
+    stage: Stage,
+    charge: String,
+    threshold: String,
+    window: (String, String),
+    bought: String,
+    since: Option<String>,
+    next: Option<(String, &'static str)>,
+    evidence: Vec<Ground>,
+    timeline: Vec<Entry>,
+    more: Option<String>,
+    orders: Vec<Bought>,
+    notes: Vec<(String, String, String)>,
+    tags: Vec<String>,
+    accounts: Vec<Account>,
+    corrected: bool,
+}
+
+/// Shows one person.
+///
+/// # Errors
+/// When there is none of this id, or the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
+    let now = app.now();
+    let (own, after) = ((app.clone(), visitor.clone()), asked.after.clone());
+    let read = beside(move || read(own.0, own.1, id, after, now)).await;
+    let shown = read.map_err(|error| match error {
+        AppError::Asked(_) => WebError::NotFound,
+        other => other.into(),
+    })?;
+    if shown.person.id != id {
+        return Ok(crate::pages::go(&format!("/people/{}", shown.person.id)));
+    }
+    let mut session = app.store().read().await?;
+    let rings = Rings::of(&app, &mut session, &visitor, &[id]).await?;
+    let mut page = Page::of(&app, &visitor, Section::People, "nav-people");
+    page.title = format::name(&shown.person.name);
+    page.toast = toast(&page, &asked, id);
+    render(&put_together(page, rings, &visitor, shown, &asked, now))
+}
+
+async fn read(
+    app: App,
+    visitor: Visitor,
+    id: PersonId,
+    after: Option<String>,
+    now: Instant,
+) -> Result<Shown, AppError> {
+    let mut session = app.store().read().await?;
+    let (who, sight) = (id.to_string(), visitor.sight());
+    show::show(&mut session, &visitor.brand, &who, sight, after.as_deref(), SHOWN, now).await
+}
+
+/// What was done just now, and how it is taken back.
+fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
+    let known = ["note", "unnote", "tag", "untag", "correct", "role", "order", "merge", "split"];
+    let word = known.into_iter().find(|word| *word == asked.did)?;
+    let undo = match word {
+        "tag" | "untag" if !asked.undo.is_empty() => {
+            let tag = form_urlencoded::byte_serialize(asked.undo.as_bytes()).collect::<String>();
+            let act = if word == "tag" { "untag" } else { "tag" };
+            Some(format!("/people/{id}/{act}?tag={tag}"))
+        }
+        "note" if asked.undo.parse::<kamerton_core::id::NoteId>().is_ok() => {
+            Some(format!("/people/{id}/notes/{}/forget", asked.undo))
+        }
+        "merge" if asked.undo.parse::<kamerton_core::id::MergeId>().is_ok() => {
+            Some(format!("/people/{id}/merges/{}/undo", asked.undo))
+        }
+        _ => None,
+    };
+    Some(Toast { text: page.word("person-did", word), undo })
+}
+
+fn put_together(
+    page: Page,
+    rings: Rings,
+    visitor: &Visitor,
+    shown: Shown,
+    asked: &Asked,
+    now: Instant,
+) -> PersonPage {
+    let today = visitor.brand.zone.day(now);
+    let views = ["orders", "data"];
+    let masked = !visitor.who.may(Action::ReadContacts);
+    let policy = visitor.brand.policy();
+    let lang = page.lang;
+    let window = (
+        format::day(lang, today.plus(1 - kamerton_core::ringing::WINDOW_DAYS)),
+        page.with("person-today", "charge", &format::decimal(lang, shown.person.ring, 1)),
+    );
+    PersonPage {
+        view: views.into_iter().find(|view| *view == asked.view).unwrap_or("timeline"),
+        id: shown.person.id,
+        name: page.title.clone(),
+        role: shown.person.role.parse().unwrap_or_default(),
+        state: Loyalty::parse(shown.person.state).unwrap_or_default(),
+        stage: stage(shown.person.stage),
+        charge: format::decimal(lang, shown.person.ring, 1),
+        threshold: format::decimal(lang, policy.states.kamerton_ring, 1),
+        window,
+        bought: bought(&page, &shown),
+        since: day(&page, shown.person.state_since.as_deref(), today),
+        next: shown
+            .why
+            .next
+            .as_ref()
+            .and_then(|next| Some((day(&page, Some(&next.day), today)?, next.state))),
+        evidence: shown.why.evidence.iter().map(|one| ground(&page, one, today)).collect(),
+        timeline: timeline(&page, visitor, &shown.timeline.happened, now),
+        more: shown.timeline.next.as_ref().map(|next| format!("?after={next}")),
+        orders: shown.order_list.iter().map(|one| order(&page, one, today)).collect(),
+        notes: shown
+            .notes
+            .iter()
+            .map(|note| (moment(&page, visitor, &note.at, now), note.by.clone(), note.text.clone()))
+            .collect(),
+        tags: shown.person.tags.clone(),
+        accounts: shown.provenance.iter().map(|one| account(&page, visitor, one, masked)).collect(),
+        corrected: shown
+            .corrections
+            .as_object()
+            .is_some_and(|map| map.values().any(|v| !v.is_null())),
+        rings,
+        page,
+    }
+}
+
+/// How many purchases, and for how much, where all were paid in one currency.
+fn bought(page: &Page, shown: &Shown) -> String {
+    let count = page.count("person-orders", &shown.person.orders);
+    let mut orders = shown.order_list.iter();
+    let first = orders.next().map(|order| order.currency.clone());
+    let Some(currency) = first.filter(|one| orders.all(|order| order.currency == *one)) else {
+        return count;
+    };
+    let sum: i64 = shown
+        .order_list
+        .iter()
+        .map(|order| if order.kind == "refund" { -order.amount_minor } else { order.amount_minor })
+        .sum();
+    if sum <= 0 {
+        return count;
+    }
+    format!("{count}, {}", format::money(page.lang, sum, &currency))
+}
+
+fn day(page: &Page, text: Option<&str>, today: Day) -> Option<String> {
+    Some(format::day_near(page.lang, Day::parse(text?)?, today))
+}
+
+fn moment(page: &Page, visitor: &Visitor, text: &str, now: Instant) -> String {
+    let at = Instant::parse_rfc3339(text);
+    at.map_or_else(String::new, |at| format::moment_near(page.lang, &visitor.brand.zone, at, now))
+}
+
+fn ground(page: &Page, one: &show::Evidence, today: Day) -> Ground {
+    let text = one.text.as_deref().map(|text| format::clip(text, 60));
+    Ground {
+        left: format::signed(page.lang, one.today, 1),
+        negative: one.today < 0.0,
+        kind: page.word("entry", one.kind),
+        text: text.filter(|text| !text.is_empty()).map(|text| format::quoted(page.lang, &text)),
+        place: one.place.clone(),
+        day: day(page, Some(&one.day), today).unwrap_or_default(),
+    }
+}
+
+fn order(page: &Page, one: &show::Ordered, today: Day) -> Bought {
+    Bought {
+        day: day(page, Some(&one.day), today).unwrap_or_default(),
+        kind: page.word("order", one.kind),
+        product: one.product.clone().unwrap_or_default(),
+        amount: format::money(page.lang, one.amount_minor, &one.currency),
+    }
+}
+
+fn account(page: &Page, visitor: &Visitor, one: &show::Provenance, masked: bool) -> Account {
+    let is_contact = ["email", "phone"].contains(&one.kind.as_str());
+    let name = if one.kind == "phone" { format::phone(&one.name) } else { one.name.clone() };
+    let first = Instant::parse_rfc3339(&one.first_seen_at);
+    Account {
+        kind: one.kind.clone(),
+        name: if is_contact && masked { mask(&name) } else { format::name(&name) },
+        role: one.role,
+        source: one.source.clone(),
+        basis: one.basis.clone(),
+        purpose: one.purpose.clone(),
+        retention: one.retention.clone(),
+        first_seen: first
+            .map_or_else(String::new, |at| format::date(page.lang, visitor.brand.zone.day(at))),
+    }
+}
+
+/// So much of a number or address that it can be told from others, and not used.
+fn mask(contact: &str) -> String {
+    if let Some((local, host)) = contact.split_once('@') {
+        let first: String = local.chars().take(1).collect();
+        return format!("{first}···@{host}");
+    }
+    let digits = contact.chars().filter(char::is_ascii_digit).count();
+    let mut seen = 0;
+    let letters = contact.chars().map(|letter| {
+        seen += usize::from(letter.is_ascii_digit());
+        let shown = !letter.is_ascii_digit() || seen <= 4 || seen + 2 > digits;
+        if shown { letter } else { '·' }
+    });
+    letters.collect()
+}
+
+fn timeline(page: &Page, visitor: &Visitor, happened: &[Happened], now: Instant) -> Vec<Entry> {
+    let zone = &visitor.brand.zone;
+    let mut last_month = String::new();
+    let mut entries = Vec::with_capacity(happened.len());
+    for one in happened {
+        let at = Instant::parse_rfc3339(&one.at).unwrap_or(now);
+        let month = format::month(page.lang, zone.day(at));
+        let is_new = month != last_month;
+        last_month.clone_from(&month);
+        entries.push(entry(page, visitor, one, at, is_new.then_some(month), now));
+    }
+    entries
+}
+
+fn entry(
+    page: &Page,
+    visitor: &Visitor,
+    one: &Happened,
+    at: Instant,
+    month: Option<String>,
+    now: Instant,
+) -> Entry {
+    let zone = &visitor.brand.zone;
+    let speaks = one.kind == "message" && !one.text.trim().is_empty();
+    let text = match one.kind {
+        "message" if speaks => String::new(),
+        "reaction" | "order" | "note" => one.text.clone(),
+        _ => String::new(),
+    };
+    let when = match one.kind {
+        "reaction" | "order" => format::day_near(page.lang, zone.day(at), zone.day(now)),
+        _ => format::moment_near(page.lang, zone, at, now),
+    };
+    Entry {
+        month,
+        kind: one.kind,
+        at: when,
+        place: one.place.clone().filter(|place| !place.is_empty()),
+        words: speaks.then(|| format::quoted(page.lang, one.text.trim())),
+        text,
+        id: one.id.clone(),
+    }
+}
+
+impl PersonPage {
+    fn may_note(&self) -> bool {
+        self.page.may(Action::NotePeople)
+    }
+
+    fn may_correct(&self) -> bool {
+        self.page.may(Action::CorrectPeople)
+    }
+
+    fn may_merge(&self) -> bool {
+        self.page.may(Action::MergePeople)
+    }
+
+    /// What the state is called where it stands in the middle of a sentence.
+    fn state_word(&self) -> String {
+        self.page.word("state", self.state.word())
+    }
+
+    /// Why the state is what it is.
+    fn why(&self) -> String {
+        let id = format!("person-why-{}", self.state.word());
+        let numbers =
+            [("charge", Arg::Text(&self.charge)), ("threshold", Arg::Text(&self.threshold))];
+        self.page.words().say(&id, &numbers)
+    }
+
+    /// Purchases and the stage, in words.
+    fn standing(&self) -> String {
+        format!("{}, {}", self.page.word("stage", self.stage.word()), self.bought)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn contacts_are_masked() {
+        assert_eq!(mask("+7 916 223-30-42"), "+7 916 ···-··-42");
+        assert_eq!(mask("vera@example.org"), "v···@example.org");
+        assert_eq!(mask(""), "");
+    }
+}

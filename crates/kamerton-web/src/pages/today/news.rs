@@ -1,0 +1,172 @@
+//! The lower half of Today: what waits, what happened since yesterday, the thanks of the week.
+
+use kamerton_app::Brand;
+use kamerton_app::places::Sight;
+use kamerton_app::today::happened::{self, Happened, Moves};
+use kamerton_app::today::thanks;
+use kamerton_app::today::waits::{self, Queue, Waiting};
+use kamerton_core::fact::OrderKind;
+use kamerton_core::time::Instant;
+use kamerton_store::Session;
+
+use crate::format;
+use crate::http::errors::WebError;
+use crate::pages::page::{Markup, Page};
+use crate::words::Arg;
+
+/// What waits and what happened.
+pub struct News {
+    /// What waits, of each kind.
+    pub queues: Vec<Waits>,
+    /// What happened, a line each.
+    pub lines: Vec<Line>,
+    /// The thanks of the week, with when they were said.
+    pub thanks: Option<(Waiting, String)>,
+}
+
+/// Messages that wait for the same.
+pub struct Waits {
+    /// How many, in words.
+    pub count: String,
+    /// The oldest, with how long they have waited.
+    pub oldest: Vec<(Waiting, String)>,
+    /// Where all of them are, if they are in one list.
+    pub address: Option<&'static str>,
+}
+
+/// Something that happened: what stands out, and the rest.
+pub struct Line {
+    /// What stands out.
+    pub strong: String,
+    /// People, when it is about them.
+    pub people: Vec<(kamerton_core::id::PersonId, String, Markup)>,
+    /// The rest.
+    pub rest: String,
+}
+
+impl News {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn read(
+        session: &mut Session,
+        page: &Page,
+        brand: &Brand,
+        sight: Sight,
+        now: Instant,
+    ) -> Result<Self, WebError> {
+        let waits = waits::waits(session, brand, sight, now).await?;
+        let happened = happened::since_yesterday(session, brand, now).await?;
+        let thanks = thanks::of_the_week(session, brand, now).await?;
+        let queues = [
+            ("waits-newcomers", &waits.newcomers, None),
+            ("waits-questions", &waits.questions, Some("/messages?view=waiting")),
+            ("waits-negatives", &waits.negatives, Some("/messages?view=negatives")),
+        ];
+        let queues = queues.into_iter().filter(|(_, queue, _)| queue.count > 0);
+        let language = page.words().language();
+        Ok(Self {
+            queues: queues.map(|(id, queue, to)| Waits::of(page, id, queue, to, now)).collect(),
+            lines: lines(page, &happened),
+            thanks: thanks.map(|one| {
+                let day = brand.zone.day(one.at);
+                (one, format::day_near(language, day, brand.zone.day(now)))
+            }),
+        })
+    }
+}
+
+impl Waits {
+    fn of(
+        page: &Page,
+        id: &str,
+        queue: &Queue,
+        address: Option<&'static str>,
+        now: Instant,
+    ) -> Self {
+        let count = page.figure(id, queue.count);
+        let lasts = |one: &Waiting| format::lasts(page.words(), now.since(one.at));
+        Self {
+            count: if queue.more { format!("{} {count}", page.say("at-least")) } else { count },
+            oldest: queue.oldest.iter().map(|one| (one.clone(), lasts(one))).collect(),
+            address,
+        }
+    }
+}
+
+/// What happened, line by line; what did not is not told.
+fn lines(page: &Page, happened: &Happened) -> Vec<Line> {
+    let plain = |id: &str, count: i64, rest: String| {
+        let line = || Line { strong: page.figure(id, count), people: Vec::new(), rest };
+        (count > 0).then(line)
+    };
+    let confirmed = happened.confirmed();
+    let all = [
+        plain("news-messages", happened.messages, newcomers(page, happened)),
+        plain("news-confirmations", confirmed, confirmations(page, happened)),
+        plain("news-thanks", happened.thanks, String::new()),
+        plain("news-negatives", happened.negatives, String::new()),
+        moves(page, "news-up", &happened.up),
+        moves(page, "news-down", &happened.down),
+        orders(page, happened, "news-orders", OrderKind::is_purchase),
+        orders(page, happened, "news-refunds", |kind| kind == OrderKind::Refund),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+fn newcomers(page: &Page, happened: &Happened) -> String {
+    let parts = [("news-people", happened.new_people), ("news-first", happened.first_words)];
+    let parts = parts.into_iter().filter(|(_, count)| *count > 0);
+    let parts: Vec<String> = parts.map(|(id, count)| page.figure(id, count)).collect();
+    if parts.is_empty() { String::new() } else { format!(", {}", parts.join(", ")) }
+}
+
+fn confirmations(page: &Page, happened: &Happened) -> String {
+    let kinds = happened.confirmations.iter();
+    let kinds: Vec<String> = kinds
+        .map(|(kind, count)| page.figure(&format!("confirmation-{}", kind.word()), *count))
+        .collect();
+    format!(" {}", kinds.join(", "))
+}
+
+fn moves(page: &Page, id: &str, moves: &Moves) -> Option<Line> {
+    if moves.count == 0 {
+        return None;
+    }
+    let people = moves.some.iter().map(|one| {
+        let stage = kamerton_core::state::Stage::of(one.to, Default::default());
+        (one.person, one.name.clone(), page.state(&one.to, &stage))
+    });
+    let others = moves.count - moves.some.len() as i64;
+    let rest = if others > 0 { page.figure("news-others", others) } else { String::new() };
+    let count = page.figure(id, moves.count);
+    let strong = if moves.more { format!("{} {count}", page.say("at-least")) } else { count };
+    Some(Line { strong, people: people.collect(), rest })
+}
+
+/// Orders of some kinds, with what they came to in each currency.
+fn orders(
+    page: &Page,
+    happened: &Happened,
+    id: &str,
+    wanted: fn(OrderKind) -> bool,
+) -> Option<Line> {
+    let orders: Vec<_> = happened.orders.iter().filter(|one| wanted(one.kind)).collect();
+    let count: i64 = orders.iter().map(|one| one.count).sum();
+    let mut sums: Vec<(&str, i64)> = Vec::new();
+    for one in orders {
+        match sums.iter_mut().find(|(currency, _)| *currency == one.currency) {
+            Some((_, sum)) => *sum += one.amount_minor,
+            None => sums.push((&one.currency, one.amount_minor)),
+        }
+    }
+    let language = page.words().language();
+    let sums: Vec<String> =
+        sums.into_iter().map(|(currency, sum)| format::money(language, sum, currency)).collect();
+    let money = sums.join(", ");
+    let rest = page.words().say("news-for", &[("money", Arg::Text(&money))]);
+    let line =
+        || Line { strong: page.figure(id, count), people: Vec::new(), rest: format!(" {rest}") };
+    (count > 0).then(line)
+}
