@@ -155,7 +155,6 @@ refused-again = Correct them and import again: nothing comes twice.
 place-line = { $file }: line { $number }
 place-record = { $file }: record { $number }
 import-empty = empty
-kind-demo = Demo
 
 field-id = id
 field-date = date

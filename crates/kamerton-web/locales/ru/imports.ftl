@@ -165,7 +165,6 @@ refused-again = Исправьте и загрузите снова: повто�
 place-line = { $file }: строка { $number }
 place-record = { $file }: запись { $number }
 import-empty = пусто
-kind-demo = Демо
 
 field-id = номер
 field-date = дата

@@ -70,7 +70,7 @@ async fn a_table_is_handed_over_looked_at_and_brought_in() {
     let place = owner.post(&format!("{path}/start"), &fields).await;
     assert_eq!(place.leads_to(), path);
     let report = ended(&owner, &path).await;
-    assert!(report.text.contains("Готово: прочитано"), "{}", report.text);
+    assert!(report.text.contains("Готово: прочитаны"), "{}", report.text);
     assert!(report.text.contains("люди.csv: строка 4"), "{}", report.text);
     let file = owner.get(&format!("{path}/refused.csv")).await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");

@@ -70,7 +70,9 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         });
     }
     let rows = imports::all(&mut app.store().read().await?, visitor.brand.id, LISTED).await?;
-    let ended = rows.iter().filter(|row| row.ended_at.is_some());
+    // The demo is made, not imported.
+    let imported = rows.iter().filter(|row| uploads::kinds().any(|kind| kind == row.kind));
+    let ended = imported.filter(|row| row.ended_at.is_some());
     let past = ended.map(|row| past(&app, &visitor, &page, row)).collect();
     let most = format::bytes(page.lang, app.uploads().folder.most_bytes());
     render(&ListPage { page, open, past, kinds: uploads::kinds().collect(), most })
