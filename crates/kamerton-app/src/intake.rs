@@ -92,6 +92,28 @@ impl Intake {
         answered.await.map_err(|_| closed())?
     }
 
+    /// Stores several events that came together; gives what became of each. Broken off in the
+    /// middle, some may be stored: whoever hands them in again does no harm.
+    ///
+    /// # Errors
+    /// As [`Intake::submit`], for the first that cannot be stored.
+    pub async fn submit_all(&self, source: &str, facts: &[Fact]) -> Result<Vec<Accepted>> {
+        let now = (self.clock)();
+        let rows: Vec<RawEventRow> =
+            facts.iter().map(|fact| raw(source, fact, now)).collect::<Result<_>>()?;
+        let mut waiting = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (answer, answered) = oneshot::channel();
+            self.sender.send(Job { row, answer }).await.map_err(|_| closed())?;
+            waiting.push(answered);
+        }
+        let mut accepted = Vec::with_capacity(waiting.len());
+        for answered in waiting {
+            accepted.push(answered.await.map_err(|_| closed())??);
+        }
+        Ok(accepted)
+    }
+
     /// Counts up whenever events were folded: pages that show them look again.
     pub fn folded(&self) -> watch::Receiver<u64> {
         self.folded.clone()

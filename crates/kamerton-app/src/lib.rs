@@ -9,6 +9,7 @@ pub mod demo;
 pub mod demo_load;
 pub mod doctor;
 pub mod error;
+pub mod events;
 pub mod import;
 pub mod ingest;
 pub mod intake;
@@ -18,8 +19,10 @@ mod newcomers;
 pub mod people;
 pub mod places;
 pub mod prepare;
+pub mod sealed;
 pub mod today;
 pub mod uploads;
+pub mod webhooks;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};

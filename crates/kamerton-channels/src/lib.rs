@@ -7,6 +7,7 @@
 pub mod deleted;
 pub mod discord;
 pub mod discourse;
+pub mod events;
 mod feed;
 mod fields;
 pub mod html;

@@ -92,6 +92,8 @@ ids! {
     NoteId,
     /// A merge of two people, by which it can be taken back.
     MergeId,
+    /// A sender of signed calls.
+    WebhookId,
     /// An event as a live source sent it. Ordered by time of what happened.
     RawEventId,
 }

@@ -181,6 +181,9 @@ pub enum Commerce {
 }
 
 impl Commerce {
+    /// All positions, in the order of their stored numbers.
+    pub const ALL: [Self; 3] = [Self::None, Self::First, Self::Repeat];
+
     /// The position of somebody with so many purchases; a purchase only said or marked counts as
     /// one.
     pub const fn of(purchases: i64, basis: PurchaseBasis) -> Self {

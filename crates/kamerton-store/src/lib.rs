@@ -45,6 +45,7 @@ pub mod timeline;
 pub mod tokens;
 pub mod users;
 mod value;
+pub mod webhooks;
 pub mod workspaces;
 
 pub use alone::Alone;

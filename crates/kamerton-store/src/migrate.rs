@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 struct Migration {
     version: i64,
@@ -14,7 +14,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -38,8 +38,14 @@ const MIGRATIONS: [Migration; 4] = [
     },
     Migration {
         version: 4,
-        both: include_str!("../migrations/0004_reading.sql"),
-        sqlite: include_str!("../migrations/0004_statistics_sqlite.sql"),
+        both: include_str!("../migrations/0004_webhook.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 5,
+        both: include_str!("../migrations/0005_reading.sql"),
+        sqlite: include_str!("../migrations/0005_statistics_sqlite.sql"),
         postgres: "",
     },
 ];
@@ -80,7 +86,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
     concat!(
         include_str!("../migrations/0001_statistics_sqlite.sql"),
         include_str!("../migrations/0002_statistics_sqlite.sql"),
-        include_str!("../migrations/0004_statistics_sqlite.sql"),
+        include_str!("../migrations/0005_statistics_sqlite.sql"),
     )
 }
 

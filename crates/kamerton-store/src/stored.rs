@@ -4,7 +4,7 @@ use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
     AuditId, ChannelId, IdentityId, ImportId, MergeId, MessageId, NoteId, OrderId, PersonId,
-    PlaceId, RawEventId, StepId, TokenId, UserId, WorkspaceId,
+    PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;
@@ -67,6 +67,7 @@ fields! {
     AuditId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     NoteId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     MergeId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    WebhookId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     RawEventId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     i64: Int, number => *number, int maybe_int raw => raw;
     bool: Int, flag => i64::from(*flag), int maybe_int raw => raw != 0;

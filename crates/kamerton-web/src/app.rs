@@ -4,15 +4,20 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kamerton_app::intake::Intake;
+use kamerton_app::sealed::Seal;
 use kamerton_app::uploads::{Folder, Uploads};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::id::WorkspaceId;
 use kamerton_core::time::Instant;
 use kamerton_store::Store;
-use kamerton_store::workspaces::WorkspaceRow;
+use kamerton_store::workspaces::{self, WorkspaceRow};
+use tokio::sync::watch;
 
+use crate::api::hooks::Senders;
 use crate::chores::Chores;
 use crate::format::Language;
+use crate::http::live::{Change, Live};
 use crate::http::metrics::Metrics;
 use crate::welcome_work::Work;
 use crate::words::Words;
@@ -30,6 +35,8 @@ pub struct Options {
     pub first_key: String,
     /// Where uploaded files lie until they are imported, and backups until they are fetched.
     pub uploads: PathBuf,
+    /// Opens the secrets that are kept in the database.
+    pub seal: Seal,
 }
 
 /// Bytes that one upload may have: the largest exports of chats are about so large. What is larger
@@ -53,6 +60,10 @@ struct Inner {
     russian: Words,
     english: Words,
     metrics: Metrics,
+    live: Live,
+    intakes: Mutex<HashMap<WorkspaceId, Arc<Intake>>>,
+    senders: Senders,
+    ending: watch::Sender<bool>,
     work: Work,
     uploads: Uploads,
     chores: Chores,
@@ -70,6 +81,10 @@ impl App {
             russian: Words::new("ru"),
             english: Words::new("en"),
             metrics: Metrics::default(),
+            live: Live::default(),
+            intakes: Mutex::default(),
+            senders: Senders::default(),
+            ending: watch::Sender::new(false),
             work: Work::default(),
             chores: Chores::default(),
             brands: Mutex::default(),
@@ -89,6 +104,66 @@ impl App {
     /// What is counted.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Tells open pages of changes.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// Whose signed calls are taken.
+    pub(crate) fn senders(&self) -> &Senders {
+        &self.0.senders
+    }
+
+    /// Becomes true when the program is about to end.
+    pub fn ending(&self) -> watch::Receiver<bool> {
+        self.0.ending.subscribe()
+    }
+
+    /// The way in for events of a brand; begun when it is first needed. Pages hear when events
+    /// were folded.
+    pub fn intake(&self, brand: &Brand) -> Arc<Intake> {
+        let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(intake) = intakes.get(&brand.id) {
+            return Arc::clone(intake);
+        }
+        let clock = self.0.options.clock;
+        let intake = Arc::new(Intake::start(self.store().clone(), brand.clone(), clock));
+        tokio::spawn(tell(self.live().clone(), brand.id, intake.folded()));
+        intakes.insert(brand.id, Arc::clone(&intake));
+        intake
+    }
+
+    /// Begins what goes on without being asked: what was acknowledged before the last end of the
+    /// program is folded.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn begin(&self) -> Result<(), AppError> {
+        for row in workspaces::all(&mut self.store().read().await?).await? {
+            let brand = self.brand(row)?;
+            self.intake(&brand);
+        }
+        Ok(())
+    }
+
+    /// Tells what goes on by itself that the program is about to end.
+    pub fn end(&self) {
+        self.0.ending.send_replace(true);
+    }
+
+    /// Waits until everything that was acknowledged is as it should be on the disk.
+    pub async fn settle(&self) {
+        let intakes: Vec<Arc<Intake>> = {
+            let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
+            intakes.drain().map(|(_, intake)| intake).collect()
+        };
+        // Whoever still holds one is a request that has not ended: its events are on the disk, and
+        // are folded at the next start.
+        for intake in intakes.into_iter().filter_map(Arc::into_inner) {
+            intake.shut_down().await;
+        }
     }
 
     /// What goes on beside requests during the first steps.
@@ -132,5 +207,12 @@ impl App {
         let brand = Brand::of(&row)?;
         kept.insert(row.id, (row, brand.clone()));
         Ok(brand)
+    }
+}
+
+/// Tells pages whenever events of a brand were folded, until its intake ends.
+async fn tell(live: Live, workspace: WorkspaceId, mut folded: watch::Receiver<u64>) {
+    while folded.changed().await.is_ok() {
+        live.tell(workspace, Change::Facts);
     }
 }

@@ -1,6 +1,7 @@
 //! What people see: pages and the words on them in Russian and English, numbers and dates as the
 //! reader writes them, drawn rings and charts.
 
+mod api;
 mod app;
 mod beside;
 pub mod chart;

@@ -7,10 +7,11 @@ use kamerton_core::access::Action::{
     ReadBrand, ReadCommunity,
 };
 
+use crate::api;
 use crate::app::MOST_UPLOADED;
 use crate::http::route::Route;
-use crate::http::route::Who::{Anyone, First, Founder, May, Member};
-use crate::http::{assets, health, metrics};
+use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token};
+use crate::http::{assets, health, live, metrics};
 use crate::pages::{
     find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
 };
@@ -22,7 +23,24 @@ pub fn all() -> Vec<Route> {
     routes.extend(inside());
     routes.extend(imported());
     routes.extend(set_up());
+    routes.extend(for_programs());
     routes
+}
+
+/// What programs ask.
+fn for_programs() -> Vec<Route> {
+    vec![
+        Route::get("/api/docs", Anyone, api::docs::show),
+        Route::get("/api/v1/openapi.json", Anyone, api::openapi::show),
+        Route::post("/api/v1/events", Token("events:write"), api::events::take)
+            .with_body_of(api::events::MOST_BYTES),
+        Route::get("/api/v1/people", Token("people:read"), api::people::list),
+        Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
+        Route::get("/api/v1/places", Token("places:read"), api::places::list),
+        Route::get("/api/v1/today", Token("steps:read"), api::today::show),
+        Route::post("/hooks/{workspace}/{webhook}", Signed, api::hooks::take)
+            .with_body_of(api::events::MOST_BYTES),
+    ]
 }
 
 /// What anyone may ask.
@@ -55,6 +73,7 @@ fn inside() -> Vec<Route> {
         Route::post("/me", Member, me::choose),
         Route::post("/me/brand/{workspace}", Member, me::brand),
         Route::get("/find", May(ReadCommunity), find::show),
+        Route::get("/live", Member, live::stream),
         Route::get("/", May(ReadCommunity), today::show),
         Route::post("/steps/{step}/done", May(DoSteps), today::done),
         Route::post("/steps/{step}/later", May(DoSteps), today::later),

@@ -130,6 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn every_confirmation_has_its_words() {
+        for words in [Words::new("ru"), Words::new("en")] {
+            for kind in kamerton_core::entry::EntryKind::ALL {
+                let id = format!("confirmation-{}", kind.word());
+                assert_eq!(words.has(&id), kind.is_confirmation(), "{id}");
+            }
+        }
+    }
+
+    #[test]
     fn every_playbook_has_its_words() {
         for lang in ["ru", "en"] {
             let words = Words::new(lang);

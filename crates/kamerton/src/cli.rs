@@ -94,6 +94,8 @@ pub enum Command {
     User(User),
     /// Tokens: by which programs come in.
     Token(Token),
+    /// Senders of signed calls: by which services without a token hand events in.
+    Webhook(Webhook),
     /// Write a backup.
     Backup(Backup),
     /// Restore a backup into an empty place.
@@ -174,7 +176,8 @@ pub enum TokenAction {
     Add {
         /// What it is for.
         name: String,
-        /// What it may do: events:write, people:read, places:read; several separated by commas.
+        /// What it may do: events:write, people:read, places:read, steps:read; several separated
+        /// by commas.
         #[arg(long, value_delimiter = ',', required = true)]
         scope: Vec<String>,
         /// It ends after so many days; never when not said.
@@ -185,6 +188,31 @@ pub enum TokenAction {
     List,
     /// Revoke a token at once.
     Revoke {
+        /// Id, as `list` prints it.
+        id: String,
+    },
+}
+
+/// Arguments of `webhook`.
+#[derive(Debug, Args)]
+pub struct Webhook {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: WebhookAction,
+}
+
+/// What can be done with senders of signed calls.
+#[derive(Debug, Subcommand)]
+pub enum WebhookAction {
+    /// Make a sender; its address and secret are printed, the secret this once.
+    Add {
+        /// What it sends.
+        name: String,
+    },
+    /// List the senders.
+    List,
+    /// Shut a sender out at once.
+    Remove {
         /// Id, as `list` prints it.
         id: String,
     },

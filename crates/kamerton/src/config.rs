@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use kamerton_app::sealed::Seal;
 use kamerton_store::Target;
 use serde::Deserialize;
 
@@ -26,7 +27,12 @@ pub struct File {
     pub public_url: Option<String>,
     /// Where uploaded files lie until they are imported; beside the embedded database when not set.
     pub uploads: Option<PathBuf>,
+    /// The file with the key that opens the secrets in the database.
+    pub secret_key_file: Option<PathBuf>,
 }
+
+/// The key that opens the secrets in the database, beside it unless another file is named.
+const KEY_FILE: &str = "secret.key";
 
 /// Where the file is looked for when none is named.
 const FILE_NAME: &str = "kamerton.toml";
@@ -48,6 +54,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Where uploaded files lie until they are imported.
     pub uploads: PathBuf,
+    /// The file with the key that opens the secrets in the database.
+    secret_key_file: PathBuf,
 }
 
 impl Config {
@@ -77,7 +85,22 @@ impl Config {
             Target::Directory(directory) => directory.join("uploads"),
             Target::Postgres(_) => PathBuf::from("uploads"),
         });
-        Ok(Self { target, brand, lang, json: global.json, listen, public_url, uploads })
+        let named = std::env::var_os("KAMERTON_SECRET_KEY_FILE").map(PathBuf::from);
+        let beside = match &target {
+            Target::Directory(directory) => directory.join(KEY_FILE),
+            Target::Postgres(_) => PathBuf::from(KEY_FILE),
+        };
+        let secret_key_file = named.or(file.secret_key_file).unwrap_or(beside);
+        let json = global.json;
+        Ok(Self { target, brand, lang, json, listen, public_url, uploads, secret_key_file })
+    }
+
+    /// What opens the secrets in the database. All nodes of one database need the same key.
+    ///
+    /// # Errors
+    /// When the key file cannot be read or made, or holds no key.
+    pub fn seal(&self) -> Result<Seal> {
+        Ok(Seal::of_file(&self.secret_key_file)?)
     }
 }
 

@@ -18,7 +18,8 @@ use crate::error::Result;
 pub struct Answers {
     /// How many were answered, of those that are answered or past their due.
     pub answered: Share,
-    /// How many of the answered ones were answered by another member first.
+    /// How many of the answered ones were answered by another member first; of none where nobody is
+    /// known as ours, for then it says nothing.
     pub by_members: Share,
     /// Minutes until the first answer.
     pub minutes: Option<Middle>,
@@ -34,6 +35,7 @@ pub async fn answers(
     brand: &Brand,
     place: PlaceId,
     span: Span,
+    has_staff: bool,
     now: Instant,
 ) -> Result<Answers> {
     let from = brand.zone.at_hour(span.from, 0);
@@ -41,10 +43,10 @@ pub async fn answers(
     let before = (to, kamerton_core::id::MessageId::NIL);
     let rows =
         message_lists::waited_in_place(session, brand.id, place, from, before, BUDGET).await?;
-    Ok(summed(&rows, now))
+    Ok(summed(&rows, has_staff, now))
 }
 
-fn summed(rows: &[AwaitingRow], now: Instant) -> Answers {
+fn summed(rows: &[AwaitingRow], has_staff: bool, now: Instant) -> Answers {
     let asked = rows.iter().filter(|row| row.kinds & kinds::QUESTION != 0);
     let (mut answered, mut by_members, mut all) = (Vec::new(), 0, 0);
     for row in asked {
@@ -60,7 +62,7 @@ fn summed(rows: &[AwaitingRow], now: Instant) -> Answers {
     let count = answered.len() as i64;
     Answers {
         answered: Share::of(count, all),
-        by_members: Share::of(by_members, count),
+        by_members: if has_staff { Share::of(by_members, count) } else { Share::default() },
         minutes: middle(&answered),
     }
 }
@@ -99,7 +101,8 @@ mod tests {
             asked(150, None, None),
             AwaitingRow { kinds: kinds::NEGATIVE, ..asked(10, None, None) },
         ];
-        let found = summed(&rows, now);
+        assert_eq!(summed(&rows, false, now).by_members, Share::default());
+        let found = summed(&rows, true, now);
         assert_eq!(found.answered, Share::of(2, 4));
         assert_eq!(found.by_members, Share::of(1, 2));
         assert_eq!(found.minutes.unwrap().value, 7.0);

@@ -20,6 +20,7 @@ use super::welcome::{Welcome, welcome};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::people::authors::{Author, authors};
+use crate::today::waits;
 
 /// The picture of a place shows so many weeks.
 pub const WEEKS: i32 = 52;
@@ -140,6 +141,7 @@ async fn figures(session: &mut Session, brand: &Brand, id: PlaceId, now: Instant
     let open = list::open_questions(session, brand, now).await?;
     place.open_questions = open.get(&id).copied().unwrap_or_default();
     let (now_span, before) = (span(today), span_before(today));
+    let has_staff = waits::has_staff(session, brand).await?;
     let active = place_figures::active(session, brand.id, id, now_span, BUDGET).await?;
     Ok(Shown {
         weeks: weeks(&days, year),
@@ -152,8 +154,8 @@ async fn figures(session: &mut Session, brand: &Brand, id: PlaceId, now: Instant
             before: welcome(session, brand, id, before, now).await?,
         },
         answers: Compared {
-            now: answers(session, brand, id, now_span, now).await?,
-            before: answers(session, brand, id, before, now).await?,
+            now: answers(session, brand, id, now_span, has_staff, now).await?,
+            before: answers(session, brand, id, before, has_staff, now).await?,
         },
         speech: own.speech(brand),
         own,

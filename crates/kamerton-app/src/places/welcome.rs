@@ -68,7 +68,7 @@ pub async fn welcome(
     let newcomers = found.len() as i64;
     let ids: Vec<MessageId> = found.iter().filter_map(|one| one.message).take(LOOKED_AT).collect();
     let mut firsts = messages::by_id(session, brand.id, ids).await?;
-    firsts.retain(newcomers::is_talk);
+    firsts.retain(|row| newcomers::is_talk(row) && row.sent_at < now);
     firsts.sort_by_key(|row| std::cmp::Reverse(row.id));
     let asked: Vec<&MessageRow> = firsts.iter().collect();
     let answers = newcomers::first_answers(session, brand, &asked, now).await?;

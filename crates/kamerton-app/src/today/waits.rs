@@ -116,13 +116,22 @@ pub async fn open(
     from: Instant,
     now: Instant,
 ) -> Result<Open> {
-    let ours = identities::of_roles(session, brand.id, &[Role::Staff, Role::Brand]).await?;
+    let has_staff = has_staff(session, brand).await?;
     let rows = awaiting::without_us(session, brand.id, from, now, BUDGET).await?;
     let more = rows.len() as i64 >= BUDGET;
     let rules = &brand.policy().playbooks;
-    let waits = |row: &OpenRow| answer::still_waits(&row.waited(), now, !ours.is_empty(), rules);
+    let waits = |row: &OpenRow| answer::still_waits(&row.waited(), now, has_staff, rules);
     let rows = rows.into_iter().map(|row| (row, waits(&row)));
     Ok(Open { rows: rows.filter(|(_, waits)| *waits != 0).collect(), more })
+}
+
+/// Whether any account is known as ours: else nobody's answers can be ours.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn has_staff(session: &mut Session, brand: &Brand) -> Result<bool> {
+    let ours = identities::of_roles(session, brand.id, &[Role::Staff, Role::Brand]).await?;
+    Ok(!ours.is_empty())
 }
 
 async fn queue(

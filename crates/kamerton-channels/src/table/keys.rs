@@ -100,7 +100,7 @@ fn shortened(cell: &str) -> String {
 }
 
 /// The e-mail addresses in a cell, lower-case; `None` when any of its parts is none.
-pub(super) fn emails(cell: &str) -> Option<Vec<String>> {
+pub(crate) fn emails(cell: &str) -> Option<Vec<String>> {
     let parts = cell.split(|letter: char| letter.is_whitespace() || ",;".contains(letter));
     let parts = parts.map(|part| part.trim_matches(['<', '>', '"', '\''])).collect::<Vec<_>>();
     let is_one = |part: &&&str| part.contains('@');
@@ -147,7 +147,7 @@ fn spaced_phones(text: &str) -> Option<Vec<String>> {
 }
 
 /// A phone number in E.164 form, read as in Russia where it names no country.
-pub(super) fn phone(text: &str) -> Option<String> {
+pub(crate) fn phone(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     // An extension leads to somebody's desk, not to another number.
     let main = ["доб", "ext", "вн", "#"].iter().find_map(|word| lower.split_once(word));
@@ -175,7 +175,7 @@ pub(super) fn phone(text: &str) -> Option<String> {
 }
 
 /// A handle without `@` and without the address of its platform.
-pub(super) fn handle(kind: &str, cell: &str) -> Option<String> {
+pub(crate) fn handle(kind: &str, cell: &str) -> Option<String> {
     let text = cell.trim();
     let text = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or(text);
     let text = text.strip_prefix("www.").unwrap_or(text);

@@ -11,7 +11,7 @@ mod delimited;
 mod import_messages;
 mod import_orders;
 mod import_people;
-mod keys;
+pub(crate) mod keys;
 mod look;
 mod money;
 mod objects;

@@ -38,4 +38,5 @@ mod statistics;
 mod steps;
 mod tokens;
 mod users;
+mod webhooks;
 mod workspaces;

@@ -5,7 +5,7 @@ use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
     AuditId, ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId,
-    RawEventId, StepId, TokenId, UserId, WorkspaceId,
+    RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
@@ -25,6 +25,7 @@ use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
 use kamerton_store::tokens::TokenRow;
 use kamerton_store::users::UserRow;
+use kamerton_store::webhooks::WebhookRow;
 use kamerton_store::workspaces::WorkspaceRow;
 
 /// What a text may hold: Cyrillic, emoji of several code points, quotes, line ends, placeholders.
@@ -50,6 +51,7 @@ ids! {
     user_id: UserId;
     note_id: NoteId;
     token_id: TokenId;
+    webhook_id: WebhookId;
     audit_id: AuditId;
 }
 
@@ -387,5 +389,16 @@ pub fn audit(n: i64) -> AuditRow {
         what: "person.note".into(),
         object: person_id(n).to_string(),
         count: n,
+    }
+}
+
+pub fn webhook(n: i64) -> WebhookRow {
+    WebhookRow {
+        id: webhook_id(n),
+        name: TEXT.into(),
+        sealed_secret: "v1:…".into(),
+        by: "Мы".into(),
+        created_at: at(n),
+        used_at: None,
     }
 }

@@ -5,7 +5,7 @@ use kamerton_core::reading::Labels;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, identities, imports, ledger, messages, notes, orders, people,
-    places, raw_events, rollups, search, steps, tokens, users, values,
+    places, raw_events, rollups, search, steps, tokens, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -147,6 +147,7 @@ async fn fill(session: &mut Session, n: i64) {
     steps::replan(session, id, kamerton_core::time::Day(1), at(0)).await.unwrap();
     imports::save(session, id, &samples::import(1)).await.unwrap();
     imports::save_refusals(session, id, &[samples::refusal(1)]).await.unwrap();
+    webhooks::insert(session, id, &samples::webhook(1)).await.unwrap();
     raw_events::keep(session, id, &[samples::raw_event(1)]).await.unwrap();
 }
 

@@ -1,6 +1,9 @@
 # People: lists, a person's card, joining.
 
-people-count = People: { $number }.
+people-count = { $count ->
+    [one] { $number } person.
+   *[other] { $number } people.
+}
 people-lead = The ring shows how a person has sounded over the last 90 days.
 people-lists = Ready lists
 people-all = All
@@ -87,6 +90,9 @@ person-why-warm = There is a bond, but no recommendations yet. Charge { $charge 
 person-why-cold = Hardly a trace of a bond. Charge { $charge }, rings from { $threshold }.
 person-why-detractor = More displeasure than joy: charge { $charge }.
 person-by-hand = Some of it was set by hand.
+person-rest = the rest, little by little
+person-wordless = without words
+person-delta = charge { $charge }
 person-charge-now = charge now
 person-threshold = with a threshold of { $threshold }
 person-since = In this state since { $day }.
@@ -181,3 +187,12 @@ messages-count = { $count ->
     [one] { $count } message
    *[other] { $count } messages
 }
+
+channel-phone = telephone
+channel-crm = CRM
+source-demo = demo
+source-telegram = Telegram export
+source-hand = entered by hand
+basis-legitimate_interest = legitimate interest
+purpose-community = talk with the community
+retention-while_member = while they are with us

@@ -65,3 +65,5 @@ later-not-yet = This section does not work yet.
 later-content = Here will be the calendar of publications for all channels: drafts, approval, and the result beside each post.
 later-activities = Here will be events, contests and meetings that the community prepares together with you.
 later-results = Here will be the month on one page: thanks, people, purchases, and how far these numbers can be trusted.
+
+api-docs = The API

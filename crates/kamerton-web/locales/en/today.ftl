@@ -124,4 +124,4 @@ todo-team-help = A seller, support, the director. Alone is fine too
 todo-load = Bring in
 todo-invite = Invite
 
-badge-potential = potential client, { $state }
+badge-potential = potential, { $state }

@@ -1,6 +1,10 @@
 # Люди: списки, карточка человека, объединение.
 
-people-count = Людей: { $number }.
+people-count = { $count ->
+    [one] { $number } человек.
+    [few] { $number } человека.
+   *[many] { $number } человек.
+}
 people-lead = Кольцо показывает, как звучал человек последние 90 дней.
 people-lists = Готовые списки
 people-all = Все
@@ -88,6 +92,9 @@ person-why-warm = Есть связь, но пока не советует на�
 person-why-cold = Почти нет следов связи. Заряд { $charge }, порог звона { $threshold }.
 person-why-detractor = Недовольства больше, чем радости: заряд { $charge }.
 person-by-hand = Часть поправлена вручную.
+person-rest = остальное, понемногу
+person-wordless = без слов
+person-delta = заряд { $charge }
 person-charge-now = заряд сейчас
 person-threshold = при пороге { $threshold }
 person-since = В этом состоянии с { $day }.
@@ -183,3 +190,12 @@ messages-count = { $count ->
     [few] { $count } сообщения
    *[many] { $count } сообщений
 }
+
+channel-phone = телефон
+channel-crm = CRM
+source-demo = пример
+source-telegram = выгрузка Telegram
+source-hand = записано вручную
+basis-legitimate_interest = законный интерес
+purpose-community = общение с сообществом
+retention-while_member = пока человек с нами

@@ -165,4 +165,4 @@ todo-team-help = Продавца, поддержку, директора. Од�
 todo-load = Загрузить
 todo-invite = Позвать
 
-badge-potential = потенциальный клиент, { $state }
+badge-potential = потенциальный, { $state }

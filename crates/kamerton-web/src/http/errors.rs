@@ -11,6 +11,7 @@ use kamerton_app::AppError;
 use kamerton_store::StoreError;
 
 use super::guard::{self, Visitor};
+use super::origin::is_for_programs;
 use crate::app::App;
 use crate::format::Language;
 use crate::lang;
@@ -122,7 +123,7 @@ impl Asker {
     fn new(app: &App, request: &Request) -> Self {
         let headers = request.headers();
         Self {
-            program: request.uri().path().starts_with("/api/"),
+            program: is_for_programs(request.uri().path()),
             htmx: guard::is_htmx(headers),
             lang: lang::of_guest(headers, app.options().lang),
         }
@@ -171,7 +172,7 @@ fn keep_headers(mut dressed: Response, status: StatusCode, bare: &HeaderMap) -> 
 fn problem(app: &App, status: StatusCode, trouble: &Trouble) -> Response {
     let words = app.words(Language::En);
     let body = serde_json::json!({
-        "type": format!("about:blank#{}", trouble.word),
+        "type": format!("/api/docs#{}", trouble.word),
         "title": words.say(&format!("error-{}", trouble.word), &[]),
         "status": status.as_u16(),
         "detail": trouble.why,

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use kamerton_app::AppError;
-use kamerton_app::accounts::{SignedIn, sign_in};
+use kamerton_app::accounts::{SignedIn, sign_in, tokens};
 use kamerton_app::brand::Brand;
 use kamerton_app::places::Sight;
 use kamerton_core::access::Action;
 use kamerton_core::id::WorkspaceId;
+use kamerton_store::tokens::TokenRow;
 use kamerton_store::users;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 
@@ -62,6 +63,18 @@ impl Inside {
 #[derive(Clone)]
 pub struct Founder(pub Arc<SignedIn>);
 
+/// A program with a token. Handlers behind [`Who::Token`] take it.
+#[derive(Clone)]
+pub struct Program(pub Arc<Caller>);
+
+/// Which program it is and what it works for.
+pub struct Caller {
+    /// Its token.
+    pub token: TokenRow,
+    /// The brand it works for.
+    pub brand: Brand,
+}
+
 /// The secret of the session, as the browser shows it.
 #[derive(Clone)]
 pub struct Secret(pub String);
@@ -77,7 +90,7 @@ macro_rules! from_extensions {
     )+};
 }
 
-from_extensions!(Visitor, Founder, Secret);
+from_extensions!(Visitor, Founder, Secret, Program);
 
 /// What stands between a visitor and a route.
 enum Stop {
@@ -117,11 +130,29 @@ pub async fn check(State((app, who)): State<(App, Who)>, request: Request, next:
 
 async fn admit(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
     match who {
-        Who::Anyone => Ok(()),
+        Who::Anyone | Who::Signed => Ok(()),
+        Who::Token(scope) => admit_program(app, scope, parts).await,
         Who::First if is_untouched(app).await? => Ok(()),
         Who::First => Err(Stop::Go("/".to_owned())),
         Who::Founder | Who::Member | Who::May(_) => admit_user(app, who, parts).await,
     }
+}
+
+async fn admit_program(app: &App, scope: &str, parts: &mut Parts) -> Result<(), Stop> {
+    let text = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let text = text.and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
+    let found = tokens::whose(app.store(), text.trim(), app.now()).await?;
+    let (workspace, token) = found.ok_or(WebError::SignInFirst)?;
+    if !tokens::allows(&token, scope) {
+        return Err(WebError::Forbidden.into());
+    }
+    let rows = workspaces::all(&mut app.store().read().await.map_err(WebError::from)?)
+        .await
+        .map_err(WebError::from)?;
+    let row = rows.into_iter().find(|row| row.id == workspace).ok_or(WebError::SignInFirst)?;
+    let brand = app.brand(row)?;
+    parts.extensions.insert(Program(Arc::new(Caller { token, brand })));
+    Ok(())
 }
 
 async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {

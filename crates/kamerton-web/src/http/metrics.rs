@@ -25,6 +25,7 @@ pub struct Metrics {
     sign_ins: AtomicU64,
     failed_sign_ins: AtomicU64,
     foreign: AtomicU64,
+    events: AtomicU64,
 }
 
 fn add(counter: &AtomicU64, number: u64) {
@@ -59,6 +60,11 @@ impl Metrics {
         add(&self.foreign, 1);
     }
 
+    /// Counts events that programs sent and that are on the disk.
+    pub fn took_events(&self, count: usize) {
+        add(&self.events, count as u64);
+    }
+
     fn text(&self) -> String {
         let mut text = String::from("# TYPE kamerton_answers_total counter\n");
         for (class, counter) in self.answers.iter().enumerate() {
@@ -79,6 +85,7 @@ impl Metrics {
             ("kamerton_sign_ins_total", &self.sign_ins),
             ("kamerton_failed_sign_ins_total", &self.failed_sign_ins),
             ("kamerton_foreign_requests_total", &self.foreign),
+            ("kamerton_events_total", &self.events),
         ] {
             let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", read(counter));
         }

@@ -15,12 +15,18 @@ use crate::app::App;
 /// Lets a request through that changes nothing, or that our own page makes.
 pub async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let by_token = request.uri().path().starts_with("/api/");
-    if changes && !by_token && !is_ours(request.headers(), request.uri()) {
+    let by_program = is_for_programs(request.uri().path());
+    if changes && !by_program && !is_ours(request.headers(), request.uri()) {
         app.metrics().refused_origin();
         return WebError::ForeignOrigin.into_response();
     }
     next.run(request).await
+}
+
+/// Whether programs come by this path, with a token or a signature of their own: no cookie counts
+/// there, and they are answered in their form.
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/hooks/")
 }
 
 fn is_ours(headers: &HeaderMap, uri: &Uri) -> bool {

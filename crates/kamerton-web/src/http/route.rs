@@ -30,6 +30,10 @@ pub enum Who {
     Member,
     /// Whoever's roles allow this.
     May(Action),
+    /// A program whose token has this scope. No session counts.
+    Token(&'static str),
+    /// A call that is signed; the handler checks the signature over the body.
+    Signed,
 }
 
 /// A route: method, path, who may use it, and what answers.

@@ -63,5 +63,12 @@ pub async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(end).await
+    let ending = app.clone();
+    let end = async move {
+        end.await;
+        ending.end();
+    };
+    let served = axum::serve(listener, service).with_graceful_shutdown(end).await;
+    app.settle().await;
+    served
 }

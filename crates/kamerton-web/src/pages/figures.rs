@@ -39,7 +39,8 @@ impl Page {
     /// The sentence of an id with a number in it: `$count` chooses the plural, `$shown` is written.
     pub fn figure(&self, id: &str, count: i64) -> String {
         let shown = self.number(&count);
-        self.words().say(id, &[("count", Arg::Number(count)), ("shown", Arg::Text(&shown))])
+        let args = [("count", Arg::Number(count)), ("shown", Arg::Text(&shown))];
+        format::typeset(self.words().language(), &self.words().say(id, &args))
     }
 
     /// A number in the language's way.

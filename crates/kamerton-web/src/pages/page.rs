@@ -149,6 +149,12 @@ impl Page {
         self.say(&format!("{kind}-{word}"))
     }
 
+    /// As [`Page::word`]; a word that nobody has translated is shown as it is.
+    pub fn word_or_raw(&self, kind: &str, word: &str) -> String {
+        let id = format!("{kind}-{word}");
+        if self.words().has(&id) { self.say(&id) } else { word.to_owned() }
+    }
+
     /// The words of the page's language.
     pub fn words(&self) -> &crate::words::Words {
         self.app.words(self.lang)

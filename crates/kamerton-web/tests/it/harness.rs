@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use kamerton_app::accounts::sign_in;
 use kamerton_app::accounts::users::{self, NewUser};
 use kamerton_app::brand::{self, Brand, NewBrand, Settings};
+use kamerton_app::sealed::Seal;
 use kamerton_core::access::UserRole;
 use kamerton_core::time::Instant;
 use kamerton_store::{Store, Target};
@@ -46,6 +47,7 @@ impl World {
             lang: Language::Ru,
             first_key: FIRST_KEY.to_owned(),
             uploads: folder.path().join("uploads"),
+            seal: Seal::of_file(&folder.path().join("seal")).unwrap(),
         };
         let app = App::new(store.clone(), options);
         let router = kamerton_web::router(&app);
@@ -195,6 +197,10 @@ impl Browser<'_> {
 
 async fn read(response: Response<Body>) -> Answer {
     let (parts, body) = response.into_parts();
+    // A stream of events has no end to wait for.
+    let streams =
+        parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+    let body = if streams { Body::empty() } else { body };
     let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Answer { status: parts.status, headers: parts.headers, text }

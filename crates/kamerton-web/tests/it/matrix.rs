@@ -1,4 +1,5 @@
-//! Who may use which route: what the live program does, compared with `authorisation.tsv`.
+//! Who may use which route: what the live program does, compared with `authorisation.tsv`. Its last
+//! column says by what a program comes in.
 //!
 //! A route without a row fails, and so does a row without a route. With `KAMERTON_WRITE_MATRIX=1`
 //! the file is written anew from the routes; what changed is then for the reviewer to see.
@@ -19,7 +20,7 @@ fn rows() -> Vec<(String, String, Vec<bool>)> {
     let lines = text.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
     lines
         .map(|cells| {
-            let allowed = cells[2..].iter().map(|cell| *cell == "yes").collect();
+            let allowed = cells[2..cells.len() - 1].iter().map(|cell| *cell == "yes").collect();
             (cells[0].to_owned(), cells[1].to_owned(), allowed)
         })
         .collect()
@@ -30,14 +31,14 @@ fn written(routes: &[Route]) -> String {
     for role in UserRole::ALL {
         let _ = write!(text, "\t{role}");
     }
-    text.push('\n');
+    text.push_str("\tprogram\n");
     for route in routes {
         let _ =
             write!(text, "{}\t{}\t{}", route.method, route.path, word(route.who == Who::Anyone));
         for role in UserRole::ALL {
             let _ = write!(text, "\t{}", word(is_meant_for(route.who, role)));
         }
-        text.push('\n');
+        let _ = writeln!(text, "\t{}", program(route.who));
     }
     text
 }
@@ -51,7 +52,19 @@ fn is_meant_for(who: Who, role: UserRole) -> bool {
         Who::Anyone | Who::Member => true,
         // These doors are shut as soon as there are a user and a brand.
         Who::First | Who::Founder => false,
+        // No session counts where a program is asked for its token or its signature.
+        Who::Token(_) | Who::Signed => false,
         Who::May(action) => role.allows(action),
+    }
+}
+
+/// By what a program comes in.
+fn program(who: Who) -> String {
+    match who {
+        Who::Token(scope) => format!("token with {scope}"),
+        Who::Signed => "signature".to_owned(),
+        Who::Anyone => "yes".to_owned(),
+        _ => "no".to_owned(),
     }
 }
 

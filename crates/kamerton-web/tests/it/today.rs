@@ -6,9 +6,13 @@ use kamerton_store::workspaces;
 
 use crate::harness::{Browser, World};
 
-async fn demo() -> World {
+pub async fn demo() -> World {
+    demo_of(60, 600).await
+}
+
+pub async fn demo_of(people: u64, messages: u64) -> World {
     let world = World::empty().await;
-    let wanted = Wanted { people: Some(60), messages: Some(600), seed: 1, until: None };
+    let wanted = Wanted { people: Some(people), messages: Some(messages), seed: 1, until: None };
     demo_load::make(&world.store, wanted, world.app.now(), |_| {}).await.unwrap();
     let row = workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap().remove(0);
     let brand = kamerton_app::Brand::of(&row).unwrap();

@@ -18,6 +18,7 @@ mod serve;
 mod today;
 mod token;
 mod user;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(&config, args).await,
         Command::User(args) => user::run(&config, args.action).await,
         Command::Token(args) => token::run(&config, args.action).await,
+        Command::Webhook(args) => webhook::run(&config, args.action).await,
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
         Command::Today(args) => today::run(&config, args).await,

@@ -32,6 +32,8 @@ pub struct Item {
     pub whole: Option<String>,
     /// Whether one of us wrote it.
     pub ours: bool,
+    /// What the thread is called.
+    pub topic: Option<String>,
     /// What it says, in words.
     pub tags: Vec<String>,
     /// What it answers: whose words, and their beginning.
@@ -57,6 +59,7 @@ impl Item {
             text: if is_long { clipped } else { text.to_owned() },
             whole: is_long.then(|| text.to_owned()),
             ours: role.is_some_and(Role::is_ours),
+            topic: message.topic.as_deref().and_then(title).map(str::to_owned),
             tags: said.take(TAGS).map(|label| page.word("label", label.word())).collect(),
             answers: message.reply_to.as_ref().map(|quoted| {
                 let name = quoted.name.clone().unwrap_or_else(|| page.say("messages-nobody"));
@@ -69,11 +72,46 @@ impl Item {
     }
 }
 
+/// The title of a topic, without the number that platforms put before it or have instead of one.
+fn title(topic: &str) -> Option<&str> {
+    let rest = topic.trim_start_matches(|c: char| c.is_ascii_digit());
+    let title = if rest.len() < topic.len() { rest.trim_start_matches(':') } else { topic };
+    Some(title.trim()).filter(|title| !title.is_empty())
+}
+
 fn waits(page: &Page, wait: &Wait, at: Instant, now: Instant) -> String {
     let span = |to: Instant| format::lasts(page.words(), to.since(at));
     match wait.answered_at {
         Some(answered) => page.with("wait-answered", "span", &span(answered)),
         None if wait.overdue => page.with("wait-overdue", "span", &span(now)),
         None => page.with("wait-open", "span", &span(now)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_that_is_shown_has_its_word() {
+        for words in [crate::words::Words::new("ru"), crate::words::Words::new("en")] {
+            for label in Label::ALL {
+                let id = format!("label-{}", label.word());
+                assert_eq!(words.has(&id), !UNSAID.contains(&label), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_no_titles() {
+        let cases = [
+            ("6482", None),
+            ("1194:Какое зерно", Some("Какое зерно")),
+            ("Заказ 72026", Some("Заказ 72026")),
+            ("", None),
+        ];
+        for (topic, expected) in cases {
+            assert_eq!(title(topic), expected, "{topic}");
+        }
     }
 }

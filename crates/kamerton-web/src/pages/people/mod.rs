@@ -26,6 +26,7 @@ use crate::beside::beside;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::words::Arg;
 pub use asked::Asked;
 
 /// People on a page.
@@ -91,10 +92,10 @@ pub async fn show(
     let people = people.map(|one| row(&page, one, read.words.get(&one.id), now)).collect();
     render(&PeoplePage {
         rings,
-        views: views(None),
+        views: views(&page, None),
         places: read.places,
         people,
-        count: list::count_words(read.count),
+        count: how_many(&page, read.count),
         next: read.listing.next.map(|next| asked.with_after(&next)),
         asked,
         page,
@@ -130,16 +131,29 @@ fn row(page: &Page, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row
     }
 }
 
+/// «2 816 человек»; counts that were not counted out end with a plus.
+fn how_many(page: &Page, count: people_lists::Count) -> String {
+    let number = number(page, count);
+    let args = [("count", Arg::Number(count.number)), ("number", Arg::Text(&number))];
+    page.words().say("people-count", &args)
+}
+
+/// The number with its thousands apart, and a plus where there may be more.
+fn number(page: &Page, count: people_lists::Count) -> String {
+    let more = if count.more { "+" } else { "" };
+    format!("{}{more}", format::count(page.lang, count.number))
+}
+
 /// The stage of its word.
 fn stage(word: &str) -> Stage {
     Stage::ALL.into_iter().find(|stage| stage.word() == word).unwrap_or_default()
 }
 
 /// The tabs: everybody, then the lists that are asked for often.
-fn views(counts: Option<Vec<people_lists::Count>>) -> Vec<View> {
+fn views(page: &Page, counts: Option<Vec<people_lists::Count>>) -> Vec<View> {
     let words = std::iter::once("").chain(list::NAMED.iter().map(|named| named.word));
     let mut counts = counts.unwrap_or_default().into_iter();
-    words.map(|word| View { word, count: counts.next().map(list::count_words) }).collect()
+    words.map(|word| View { word, count: counts.next().map(|count| number(page, count)) }).collect()
 }
 
 #[derive(Template)]
@@ -168,7 +182,7 @@ pub async fn counts(
         counts.push(people_lists::count(&mut session, visitor.brand.id, &filter).await?);
     }
     let page = Page::of(&app, &visitor, Section::People, "nav-people");
-    render(&Views { page, views: views(Some(counts)), asked })
+    render(&Views { views: views(&page, Some(counts)), page, asked })
 }
 
 impl PeoplePage {

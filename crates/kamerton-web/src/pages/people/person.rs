@@ -58,6 +58,10 @@ struct Entry {
     words: Option<String>,
     /// Our words on it.
     text: String,
+    /// As what it weighs, and how much of that is left.
+    marks: Vec<(String, String)>,
+    /// Whether it speaks for us.
+    confirms: bool,
     id: String,
 }
 
@@ -99,6 +103,7 @@ struct PersonPage {
     since: Option<String>,
     next: Option<(String, &'static str)>,
     evidence: Vec<Ground>,
+    rest: Option<String>,
     timeline: Vec<Entry>,
     more: Option<String>,
     orders: Vec<Bought>,
@@ -205,7 +210,8 @@ fn put_together(
             .as_ref()
             .and_then(|next| Some((day(&page, Some(&next.day), today)?, next.state))),
         evidence: shown.why.evidence.iter().map(|one| ground(&page, one, today)).collect(),
-        timeline: timeline(&page, visitor, &shown.timeline.happened, now),
+        rest: rest(&page, &shown),
+        timeline: timeline(&page, visitor, &shown, now),
         more: shown.timeline.next.as_ref().map(|next| format!("?after={next}")),
         orders: shown.order_list.iter().map(|one| order(&page, one, today)).collect(),
         notes: shown
@@ -264,6 +270,13 @@ fn ground(page: &Page, one: &show::Evidence, today: Day) -> Ground {
     }
 }
 
+/// What the evidence that is not listed gives together.
+fn rest(page: &Page, shown: &Shown) -> Option<String> {
+    let listed: f64 = shown.why.evidence.iter().map(|one| one.today).sum();
+    let rest = shown.person.ring - listed;
+    (rest.abs() >= 0.1).then(|| format::signed(page.lang, rest, 1))
+}
+
 fn order(page: &Page, one: &show::Ordered, today: Day) -> Bought {
     Bought {
         day: day(page, Some(&one.day), today).unwrap_or_default(),
@@ -278,13 +291,13 @@ fn account(page: &Page, visitor: &Visitor, one: &show::Provenance, masked: bool)
     let name = if one.kind == "phone" { format::phone(&one.name) } else { one.name.clone() };
     let first = Instant::parse_rfc3339(&one.first_seen_at);
     Account {
-        kind: one.kind.clone(),
+        kind: page.word_or_raw("channel", &one.kind),
         name: if is_contact && masked { mask(&name) } else { format::name(&name) },
         role: one.role,
-        source: one.source.clone(),
-        basis: one.basis.clone(),
-        purpose: one.purpose.clone(),
-        retention: one.retention.clone(),
+        source: page.word_or_raw("source", &one.source),
+        basis: page.word_or_raw("basis", &one.basis),
+        purpose: page.word_or_raw("purpose", &one.purpose),
+        retention: page.word_or_raw("retention", &one.retention),
         first_seen: first
             .map_or_else(String::new, |at| format::date(page.lang, visitor.brand.zone.day(at))),
     }
@@ -306,18 +319,38 @@ fn mask(contact: &str) -> String {
     letters.collect()
 }
 
-fn timeline(page: &Page, visitor: &Visitor, happened: &[Happened], now: Instant) -> Vec<Entry> {
+fn timeline(page: &Page, visitor: &Visitor, shown: &Shown, now: Instant) -> Vec<Entry> {
     let zone = &visitor.brand.zone;
     let mut last_month = String::new();
-    let mut entries = Vec::with_capacity(happened.len());
-    for one in happened {
+    let mut entries = Vec::with_capacity(shown.timeline.happened.len());
+    for one in &shown.timeline.happened {
         let at = Instant::parse_rfc3339(&one.at).unwrap_or(now);
         let month = format::month(page.lang, zone.day(at));
         let is_new = month != last_month;
         last_month.clone_from(&month);
-        entries.push(entry(page, visitor, one, at, is_new.then_some(month), now));
+        let mut made = entry(page, visitor, one, at, is_new.then_some(month), now);
+        mark(page, &mut made, &shown.why);
+        entries.push(made);
     }
     entries
+}
+
+/// Says of a message as what it weighs, when it is among the grounds of the state.
+fn mark(page: &Page, entry: &mut Entry, why: &show::Why) {
+    let is_it = |one: &&show::Evidence| one.message.is_some_and(|id| id.to_string() == entry.id);
+    let weighing: Vec<&show::Evidence> = why.evidence.iter().filter(is_it).collect();
+    let confirming = why.confirmations.iter().filter(is_it);
+    let unlisted = confirming.filter(|one| weighing.iter().all(|known| known.kind != one.kind));
+    entry.confirms = weighing.iter().any(|one| one.weight >= 1.0);
+    entry.marks = weighing
+        .iter()
+        .copied()
+        .chain(unlisted)
+        .map(|one| {
+            let left = format::signed(page.lang, one.today, 1);
+            (page.word("entry", one.kind), page.with("person-delta", "charge", &left))
+        })
+        .collect();
 }
 
 fn entry(
@@ -332,6 +365,7 @@ fn entry(
     let speaks = one.kind == "message" && !one.text.trim().is_empty();
     let text = match one.kind {
         "message" if speaks => String::new(),
+        "message" => page.say("person-wordless"),
         "reaction" | "order" | "note" => one.text.clone(),
         _ => String::new(),
     };
@@ -346,6 +380,8 @@ fn entry(
         place: one.place.clone().filter(|place| !place.is_empty()),
         words: speaks.then(|| format::quoted(page.lang, one.text.trim())),
         text,
+        marks: Vec::new(),
+        confirms: false,
         id: one.id.clone(),
     }
 }

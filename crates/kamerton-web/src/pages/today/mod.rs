@@ -49,10 +49,12 @@ pub struct Step {
 }
 
 impl Step {
-    fn new(words: &Words, row: StepRow, view: StepView, now: Instant) -> Self {
+    fn new(words: &Words, row: StepRow, mut view: StepView, now: Instant) -> Self {
         let language = words.language();
+        // Planned in the morning, read now: what is said of time is said as of now.
+        view.now = now;
         let text = step_words::last_words(&view).map(|one| one.text.trim());
-        let ago = format::ago(words, now.since(view.at));
+        let ago = step_words::ago(words, &view);
         Self {
             why: format::typeset(language, &step_words::why(words, &view)),
             say: format::typeset(language, &step_words::say(words, &view)),

@@ -1,0 +1,15 @@
+//! The API for programs: JSON in and out, problems as RFC 9457 has them.
+//!
+//! What is here is promised: a field is never renamed or removed within `/api/v1`. Its description
+//! ([`openapi`]) is made from the very types that are read and written.
+
+pub mod docs;
+pub mod events;
+pub mod hooks;
+pub mod openapi;
+pub mod people;
+pub mod places;
+mod problem;
+pub mod today;
+
+pub use problem::Problem;

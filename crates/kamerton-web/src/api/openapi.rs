@@ -1,0 +1,54 @@
+//! The description of the API, made from the types that are read and written.
+
+use std::sync::LazyLock;
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{events, hooks, people, places, today};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Kamerton",
+        version = "1",
+        description = "Events go in, people and steps come out. Programs come with a token \
+                       (Settings, or `kamerton token add`). Every refusal is a problem of RFC 9457.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    paths(events::take, hooks::take, people::list, people::show, places::list, today::show),
+    modifiers(&Token),
+    tags(
+        (name = "events", description = "What happened: messages, reactions, orders"),
+        (name = "people", description = "Who there is, and in which state"),
+        (name = "places", description = "Where they talk"),
+        (name = "steps", description = "Whom to talk to today"),
+    ),
+)]
+struct Described;
+
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+static TEXT: LazyLock<String> =
+    LazyLock::new(|| Described::openapi().to_json().unwrap_or_else(|_| "{}".to_owned()));
+
+/// The description as JSON.
+pub fn text() -> &'static str {
+    &TEXT
+}
+
+/// Shows the description: OpenAPI 3.1.
+pub async fn show() -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], text()).into_response()
+}

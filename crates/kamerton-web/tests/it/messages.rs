@@ -1,0 +1,78 @@
+//! The list of messages on the demo: views, words, pages, and what is private.
+
+use axum::http::StatusCode;
+
+use crate::harness::Browser;
+use crate::places::{rows, with_smm};
+use crate::today::{demo, demo_of};
+
+/// When each message on a page was sent.
+fn times(text: &str) -> Vec<&str> {
+    let times = text.split("datetime=\"").skip(1);
+    times.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The address of the next page.
+fn next(text: &str) -> Option<String> {
+    let found = text.split("hx-get=\"").nth(1)?.split('"').next()?;
+    Some(found.replace("&#38;", "&"))
+}
+
+async fn all(browser: &Browser<'_>, path: &str) -> Vec<String> {
+    let (mut seen, mut path) = (Vec::new(), path.to_owned());
+    loop {
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        seen.extend(times(&page.text).into_iter().map(str::to_owned));
+        match next(&page.text) {
+            Some(further) => path = further,
+            None => return seen,
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_newest_first() {
+    let world = demo().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let seen = all(&owner, "/messages").await;
+    assert!(seen.len() > 300, "{}", seen.len());
+    assert!(seen.is_sorted_by(|one, other| one >= other));
+    let page = owner.get("/messages").await.text;
+    assert!(!page.contains(" style=") && page.matches("btn-1").count() <= 1);
+}
+
+#[tokio::test]
+async fn views_and_words_narrow_the_list() {
+    let world = demo().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let everything = all(&owner, "/messages").await.len();
+    for view in ["waiting", "questions", "confirmations", "thanks", "negatives", "intents"] {
+        let count = all(&owner, &format!("/messages?view={view}")).await.len();
+        assert!(count > 0 && count < everything, "{view}: {count}");
+    }
+    let thanks = "%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE";
+    let page = owner.get(&format!("/messages?q={thanks}")).await.text;
+    assert!(page.to_lowercase().contains("спасибо") && !times(&page).is_empty());
+    let nothing = owner.get("/messages?q=qwertyuiop&view=thanks").await.text;
+    assert!(nothing.contains("Таких сообщений нет") && nothing.contains("href=\"/messages\""));
+    let odd = owner.get("/messages?place=x&person=y&from=z&view=w").await;
+    assert_eq!(odd.status, StatusCode::OK, "what cannot be understood is not asked for");
+    let cursor = owner.get("/messages?after=x").await;
+    assert_eq!(cursor.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn private_talk_is_for_those_who_may_read_it() {
+    let world = demo_of(400, 3_000).await;
+    with_smm(&world).await;
+    let private = rows(&world).await.into_iter().find(|place| place.private).unwrap();
+    let path = format!("/messages?place={}", private.id);
+    let (owner, smm) =
+        (world.signed_in("owner@example.org").await, world.signed_in("smm@example.org").await);
+    assert!(!all(&owner, &path).await.is_empty());
+    assert!(all(&smm, &path).await.is_empty());
+    let link = format!("href=\"/places/{}\"", private.id);
+    assert!(!smm.get("/messages").await.text.contains(&link));
+    assert!(!smm.get("/").await.text.contains(&private.title), "not in what waits either");
+}
