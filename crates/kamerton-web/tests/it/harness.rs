@@ -21,7 +21,7 @@ pub const FIRST_KEY: &str = "first-key";
 /// Seconds by which the clock of the tests was moved on.
 static LATER: AtomicI64 = AtomicI64::new(0);
 
-fn clock() -> Instant {
+pub fn clock() -> Instant {
     Instant::from_seconds(1_790_000_000 + LATER.load(Ordering::SeqCst))
 }
 
@@ -114,6 +114,16 @@ impl World {
         let user = users::find(&mut self.store.read().await.unwrap(), email).await.unwrap();
         let cookie = self.session(user.id).await;
         Browser { cookie: Some(cookie), ..self.browser() }
+    }
+
+    /// An answer that goes on: a stream.
+    pub async fn open(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// What comes back to a program.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        read(self.open(request).await).await
     }
 
     pub fn wait(seconds: i64) {

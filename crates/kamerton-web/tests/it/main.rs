@@ -9,6 +9,7 @@ mod matrix;
 mod messages;
 mod people;
 mod places;
+mod programs;
 mod settings;
 mod sign_in;
 mod today;
