@@ -118,7 +118,8 @@ pub fn date_marks(points: usize) -> Vec<DateMark> {
     let Some(last) = points.checked_sub(1) else { return Vec::new() };
     let most = MOST_DATES.min(points);
     let gaps = (2..most).rev().find(|gaps| last.is_multiple_of(*gaps)).unwrap_or(most - 1);
-    let places = (0..=gaps).map(|at| if gaps == 0 { 0 } else { (at * last + gaps / 2) / gaps });
+    let place = |at| (at * last + gaps / 2).checked_div(gaps).unwrap_or_default();
+    let places = (0..=gaps).map(place);
     places
         .map(|at| DateMark {
             at,

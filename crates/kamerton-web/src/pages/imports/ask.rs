@@ -8,7 +8,7 @@ use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::uploads::{self, Asked, Look, Trouble, Upload, columns_chosen};
 use kamerton_core::time::Zone;
 
-use super::{called, find, id};
+use super::{begin, called, find, id};
 use crate::app::App;
 use crate::format;
 use crate::http::errors::WebError;
@@ -259,7 +259,7 @@ pub async fn start(
         return refuse(&shown);
     }
     let asked = Asked { kind: kind.to_owned(), ..asked };
-    app.uploads().start(&visitor.brand, Upload { asked, ..upload }).await?;
+    begin(&app, &visitor, Upload { asked, ..upload }).await?;
     let deed = Deed::one("import.start", kind);
     audit::note(app.store(), &visitor.brand, &visitor.who.actor(), &deed, app.now()).await?;
     Ok(go(&format!("/imports/{import}")))

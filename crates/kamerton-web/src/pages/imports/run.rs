@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::list::said;
 use super::reasons::{place, reason};
-use super::{ask, called, find, id};
+use super::{ask, begin, called, find, id};
 use crate::app::App;
 use crate::format;
 use crate::http::errors::WebError;
@@ -251,7 +251,7 @@ pub async fn resume(
 ) -> Result<Response, WebError> {
     let upload = find(&app, &visitor, id(&import)?).await?.ok_or(WebError::NotFound)?;
     note(&app, &visitor, "import.resume", &upload).await?;
-    app.uploads().start(&visitor.brand, upload).await?;
+    begin(&app, &visitor, upload).await?;
     Ok(go(&format!("/imports/{import}")))
 }
 

@@ -128,11 +128,14 @@ async fn store(app: &App, visitor: &Visitor, given: &Given) -> Result<(), AppErr
     let deed = Deed::one("brand.change", "brand");
     audit::note_in(&mut session, brand, &visitor.who.actor(), &deed, app.now()).await?;
     session.commit().await?;
-    if changed.zone {
-        let rows = workspaces::all(&mut app.store().read().await?).await?;
-        if let Some(row) = rows.into_iter().find(|row| row.id == brand.id) {
-            chores::recount(app, app.brand(row)?);
+    app.renew_intake(brand.id).await;
+    let rows = workspaces::all(&mut app.store().read().await?).await?;
+    if let Some(row) = rows.into_iter().find(|row| row.id == brand.id) {
+        let renewed = app.brand(row)?;
+        if changed.zone {
+            chores::recount(app, renewed.clone());
         }
+        app.intake(&renewed);
     }
     Ok(())
 }
