@@ -48,7 +48,7 @@ impl Yard {
 
     async fn settled(&self, uploads: &Uploads, upload: &Upload) -> Option<Standing> {
         for _ in 0..6_000 {
-            let Some(known) = self.known(upload).await else { return None };
+            let known = self.known(upload).await?;
             let standing = uploads.standing(&self.house.brand, &known).await.unwrap();
             if !matches!(standing, Standing::Runs { .. }) {
                 // The folder goes before the run is forgotten.

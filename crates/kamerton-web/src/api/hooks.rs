@@ -4,7 +4,7 @@
 //! neither answer nor time does one learn which addresses there are.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Json;
@@ -31,7 +31,10 @@ const NOBODY: &str = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 /// Whose calls are taken, for a moment.
 #[derive(Default)]
-pub struct Senders(Mutex<HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>>);
+pub struct Senders(Mutex<Known>);
+
+/// Senders by address, with when they were looked up; none where there is no such address.
+type Known = HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>;
 
 /// A sender with its secret and brand.
 #[derive(Clone)]
@@ -62,10 +65,7 @@ impl Senders {
         Ok(sender)
     }
 
-    fn lock(
-        &self,
-    ) -> std::sync::MutexGuard<'_, HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>>
-    {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

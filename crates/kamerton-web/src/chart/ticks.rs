@@ -118,8 +118,7 @@ pub fn date_marks(points: usize) -> Vec<DateMark> {
     let Some(last) = points.checked_sub(1) else { return Vec::new() };
     let most = MOST_DATES.min(points);
     let gaps = (2..most).rev().find(|gaps| last.is_multiple_of(*gaps)).unwrap_or(most - 1);
-    let place = |at| (at * last + gaps / 2).checked_div(gaps).unwrap_or_default();
-    let places = (0..=gaps).map(place);
+    let places = (0..=gaps).map(|at| (at * last + gaps / 2).checked_div(gaps).unwrap_or(0));
     places
         .map(|at| DateMark {
             at,

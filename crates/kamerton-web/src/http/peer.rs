@@ -9,8 +9,9 @@ use axum::http::{Extensions, HeaderMap};
 /// else is believed.
 pub fn address(extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())?;
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|list| list.to_str().ok());
-    let last = forwarded.last().and_then(|list| list.rsplit(',').next());
+    let mut forwarded =
+        headers.get_all("x-forwarded-for").iter().filter_map(|list| list.to_str().ok());
+    let last = forwarded.next_back().and_then(|list| list.rsplit(',').next());
     match last.and_then(|text| text.trim().parse().ok()) {
         Some(address) if peer.is_loopback() => Some(address),
         _ => Some(peer),
