@@ -118,6 +118,32 @@ impl Folder {
         }
     }
 
+    /// Removes what a killed program left half-done: uploads without a note, and files that stand
+    /// among them. Called when the program starts and nothing is being written.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn tidy(&self) -> Result<()> {
+        let mut entries = match fs::read_dir(&self.root).await {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(failed("read", &self.root, &error)),
+        };
+        while let Some(entry) =
+            entries.next_entry().await.map_err(|error| failed("read", &self.root, &error))?
+        {
+            let path = entry.path();
+            if read_note(&path).await?.is_none() {
+                let removed = match path.is_dir() {
+                    true => fs::remove_dir_all(&path).await,
+                    false => fs::remove_file(&path).await,
+                };
+                removed.map_err(|error| failed("remove", &path, &error))?;
+            }
+        }
+        Ok(())
+    }
+
     fn path(&self, id: ImportId) -> PathBuf {
         self.root.join(id.0.simple().to_string())
     }

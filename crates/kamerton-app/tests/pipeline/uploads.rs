@@ -155,6 +155,21 @@ async fn only_so_much_is_taken_and_broken_off_uploads_leave_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_program_left_is_cleared_away() {
+    let yard = Yard::new(House::new().await).await;
+    let folder = &yard.uploads.folder;
+    folder.tidy().await.unwrap();
+    let kept = yard.upload("а.csv", &people(2)).await;
+    let root = yard.directory.path().join("uploads");
+    std::fs::create_dir_all(root.join("half/files")).unwrap();
+    std::fs::write(root.join("half/files/б.csv"), "б").unwrap();
+    std::fs::write(root.join("old.backup"), "в").unwrap();
+    folder.tidy().await.unwrap();
+    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 1);
+    assert_eq!(yard.known(&kept).await, Some(kept));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn uploads_belong_to_one_brand() {
     let yard = Yard::new(House::new().await).await;
     let upload = yard.upload("а.csv", &people(2)).await;
