@@ -118,8 +118,8 @@ impl Folder {
         }
     }
 
-    /// Removes what a killed program left half-done: uploads without a note, and files that stand
-    /// among them. Called when the program starts and nothing is being written.
+    /// Removes what a killed program left half-done: uploads without a note, and backups that nobody
+    /// can fetch any more. What is not named as ours is not touched. Called when the program starts and nothing is being written.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -133,7 +133,7 @@ impl Folder {
             entries.next_entry().await.map_err(|error| failed("read", &self.root, &error))?
         {
             let path = entry.path();
-            if read_note(&path).await?.is_none() {
+            if is_ours(&path) && read_note(&path).await?.is_none() {
                 let removed = match path.is_dir() {
                     true => fs::remove_dir_all(&path).await,
                     false => fs::remove_file(&path).await,
@@ -224,6 +224,18 @@ impl Drop for Writing {
             // Whoever broke off an upload does not wait for it to be cleared away.
             let _ = std::fs::remove_dir_all(&self.path);
         }
+    }
+}
+
+/// Whether it is named as our uploads and backups are: by an id, or by a hash.
+fn is_ours(path: &Path) -> bool {
+    let named = |name: Option<&std::ffi::OsStr>| {
+        let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.len() >= 32 && name.chars().all(|c| c.is_ascii_hexdigit())
+    };
+    match path.extension() {
+        None => path.is_dir() && named(path.file_name()),
+        Some(extension) => extension == "backup" && path.is_file() && named(path.file_stem()),
     }
 }
 

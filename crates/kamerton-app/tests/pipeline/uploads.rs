@@ -161,11 +161,13 @@ async fn what_a_killed_program_left_is_cleared_away() {
     folder.tidy().await.unwrap();
     let kept = yard.upload("а.csv", &people(2)).await;
     let root = yard.directory.path().join("uploads");
-    std::fs::create_dir_all(root.join("half/files")).unwrap();
-    std::fs::write(root.join("half/files/б.csv"), "б").unwrap();
-    std::fs::write(root.join("old.backup"), "в").unwrap();
+    let half = root.join("0190c0ffee00700080000000000000aa/files");
+    std::fs::create_dir_all(&half).unwrap();
+    std::fs::write(half.join("б.csv"), "б").unwrap();
+    std::fs::write(root.join(format!("{}.backup", "ab".repeat(32))), "в").unwrap();
+    std::fs::write(root.join("чужое.backup"), "г").unwrap();
     folder.tidy().await.unwrap();
-    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 2, "what is not ours stays");
     assert_eq!(yard.known(&kept).await, Some(kept));
 }
 
