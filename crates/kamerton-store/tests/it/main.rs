@@ -37,6 +37,7 @@ mod statements;
 mod statistics;
 mod steps;
 mod tokens;
+mod upgrade;
 mod users;
 mod webhooks;
 mod workspaces;
