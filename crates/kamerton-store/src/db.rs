@@ -19,6 +19,7 @@ pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
 use crate::migrate;
+use crate::notices::Bell;
 use crate::repeats::without_repeats;
 use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
 use crate::stored::Stored;
@@ -55,6 +56,7 @@ const POSTGRES_READERS: u32 = 8;
 #[derive(Clone)]
 pub struct Store {
     db: Db,
+    bell: Bell,
     upgrade: Option<Arc<Upgrade>>,
 }
 
@@ -113,12 +115,25 @@ impl Store {
     }
 
     fn on(db: Db) -> Self {
-        Self { db, upgrade: None }
+        Self { db, bell: Bell::default(), upgrade: None }
     }
 
     /// What was done to bring it up to date when it was opened.
     pub fn upgrade(&self) -> Option<&Upgrade> {
         self.upgrade.as_deref()
+    }
+
+    /// Where changes are told and heard: see [`crate::notices`].
+    pub(crate) const fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// The connections that read, when the store is on PostgreSQL.
+    pub(crate) const fn postgres_readers(&self) -> Option<&PgPool> {
+        match &self.db {
+            Db::Sqlite { .. } => None,
+            Db::Postgres { readers, .. } => Some(readers),
+        }
     }
 
     /// Begins a session that only reads.

@@ -25,6 +25,7 @@ pub mod message_lists;
 pub mod messages;
 mod migrate;
 pub mod notes;
+pub mod notices;
 pub mod orders;
 pub mod people;
 pub mod people_lists;

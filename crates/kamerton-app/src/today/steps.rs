@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kamerton_core::id::{MessageId, PersonId, StepId};
 use kamerton_core::plan::{Outcome, Playbook, Remembered};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::notices::{self, Change};
 use kamerton_store::steps::{self, StepRow};
 use kamerton_store::{Session, Store};
 use serde::{Deserialize, Serialize};
@@ -162,6 +163,7 @@ pub async fn act(
     }
     steps::save(&mut session, brand.id, std::slice::from_ref(&row)).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::Steps).await;
     Ok(row)
 }
 

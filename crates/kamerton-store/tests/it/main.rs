@@ -21,6 +21,7 @@ mod message_links;
 mod message_lists;
 mod messages;
 mod notes;
+mod notices;
 mod orders;
 mod people;
 mod place_figures;
