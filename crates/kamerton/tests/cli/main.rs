@@ -7,4 +7,6 @@ mod demo;
 mod harness;
 mod init;
 mod keeping;
+mod node;
+mod nodes;
 mod words;
