@@ -19,11 +19,11 @@ use crate::app::App;
 /// Through proxies that end quiet connections.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
-/// The stream of changes in the visitor's brand.
+/// The stream of changes in the visitor's brand; proxies are asked to hold nothing of it back.
 pub async fn stream(
     State(app): State<App>,
     visitor: Visitor,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> ([(&'static str, &'static str); 1], Sse<impl Stream<Item = Result<Event, Infallible>>>) {
     let state = (notices::listen(app.store()), visitor.brand.id, app.ending());
     let events = stream::unfold(state, async |(mut changes, own, mut ending)| {
         let word = tokio::select! {
@@ -34,7 +34,8 @@ pub async fn stream(
         let event = Event::default().event(word).data("1");
         Some((Ok(event), (changes, own, ending)))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    ([("x-accel-buffering", "no")], sse)
 }
 
 /// The next change in a brand. Who may have missed some hears of the one that touches most pages.
