@@ -65,8 +65,8 @@ impl App {
         Self(Arc::new(Inner {
             store,
             options,
-            russian: Words::new("ru"),
-            english: Words::new("en"),
+            russian: Words::for_pages("ru"),
+            english: Words::for_pages("en"),
             metrics: Metrics::default(),
             live: Live::default(),
             intakes: Mutex::default(),
