@@ -6,3 +6,4 @@ import "./palette";
 import "./shortcuts";
 import "./password";
 import "./copy";
+import "./live";
