@@ -1,10 +1,12 @@
 //! What every request works with: the store, the clock, the words, and how this program is set up.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kamerton_app::intake::Intake;
 use kamerton_app::sealed::Seal;
+use kamerton_app::uploads::{Folder, Uploads};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::id::WorkspaceId;
 use kamerton_core::time::Instant;
@@ -13,6 +15,7 @@ use kamerton_store::workspaces::{self, WorkspaceRow};
 use tokio::sync::watch;
 
 use crate::api::hooks::Senders;
+use crate::chores::Chores;
 use crate::format::Language;
 use crate::http::live::{Change, Live};
 use crate::http::metrics::Metrics;
@@ -30,9 +33,15 @@ pub struct Options {
     pub lang: Language,
     /// What the very first visitor has to show, as the terminal printed it.
     pub first_key: String,
+    /// Where uploaded files lie until they are imported, and backups until they are fetched.
+    pub uploads: PathBuf,
     /// Opens the secrets that are kept in the database.
     pub seal: Seal,
 }
+
+/// Bytes that one upload may have: the largest exports of chats are about so large. What is larger
+/// lies better on the machine itself, where the command line imports it.
+pub const MOST_UPLOADED: u64 = 4 << 30;
 
 impl Options {
     /// Whether browsers come by HTTPS.
@@ -56,13 +65,17 @@ struct Inner {
     senders: Senders,
     ending: watch::Sender<bool>,
     work: Work,
+    uploads: Uploads,
+    chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
 }
 
 impl App {
     /// An application on an open store.
     pub fn new(store: Store, options: Options) -> Self {
+        let folder = Folder::new(options.uploads.clone(), MOST_UPLOADED);
         Self(Arc::new(Inner {
+            uploads: Uploads::new(folder, store.clone(), options.clock),
             store,
             options,
             russian: Words::for_pages("ru"),
@@ -73,6 +86,7 @@ impl App {
             senders: Senders::default(),
             ending: watch::Sender::new(false),
             work: Work::default(),
+            chores: Chores::default(),
             brands: Mutex::default(),
         }))
     }
@@ -121,6 +135,19 @@ impl App {
         intake
     }
 
+    /// Ends the way in of a brand that was changed: the next event goes in by its new words and
+    /// days. What is on the disk and not folded yet is folded then.
+    pub async fn renew_intake(&self, workspace: WorkspaceId) {
+        let old = {
+            let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
+            intakes.remove(&workspace)
+        };
+        // Whoever still holds it is a request that has not ended, and it ends with that.
+        if let Some(intake) = old.and_then(Arc::into_inner) {
+            intake.shut_down().await;
+        }
+    }
+
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
     /// program is folded.
     ///
@@ -155,6 +182,16 @@ impl App {
     /// What goes on beside requests during the first steps.
     pub fn work(&self) -> &Work {
         &self.0.work
+    }
+
+    /// Uploads, and the imports that run of them.
+    pub fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    /// Backups and recounts that go on beside requests.
+    pub fn chores(&self) -> &Chores {
+        &self.0.chores
     }
 
     /// The moment it is.

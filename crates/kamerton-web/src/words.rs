@@ -17,7 +17,7 @@ macro_rules! all_files {
     ($lang:literal) => {
         files!(
             $lang: "shell", "welcome", "errors", "people", "places", "messages", "news", "today",
-            "formats",
+            "formats", "imports", "settings",
         )
     };
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use kamerton_app::people::show;
+use kamerton_app::places::Sight;
 use kamerton_app::{Brand, advance, brand, today};
 use kamerton_core::id::PersonId;
 use kamerton_core::time;
@@ -128,7 +129,8 @@ async fn one_person(
     for id in ids {
         let started = Instant::now();
         let mut session = store.read().await?;
-        show::show(&mut session, brand, &id.to_string(), None, TIMELINE, now).await?;
+        show::show(&mut session, brand, &id.to_string(), Sight::Private, None, TIMELINE, now)
+            .await?;
         times.push(started.elapsed().as_secs_f64() * 1e3);
     }
     Ok(lines("one person with evidence and timeline", times))

@@ -7,3 +7,4 @@ import "./shortcuts";
 import "./password";
 import "./copy";
 import "./live";
+import "./upload";

@@ -34,12 +34,14 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
         public_url: args.public_url.or(config.public_url.clone()),
         lang: config.lang.as_deref().and_then(Language::parse).unwrap_or_default(),
         first_key: secret::random(KEY)?,
+        uploads: config.uploads.clone(),
         seal: config.seal()?,
     };
     announce(config, &store, &listener, &options).await?;
     let app = App::new(store.clone(), options);
     app.begin().await?;
     kamerton_web::serve(&app, listener, told_to_end()?).await?;
+    app.uploads().stop_all().await;
     store.close().await;
     tracing::info!("ended");
     Ok(ExitCode::SUCCESS)

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod breaking;
 mod demo;
 mod harness;
 mod init;
 mod keeping;
+mod serving;
 mod words;

@@ -92,7 +92,7 @@ pub async fn show(
     let people = people.map(|one| row(&page, one, read.words.get(&one.id), now)).collect();
     render(&PeoplePage {
         rings,
-        views: views(None),
+        views: views(&page, None),
         places: read.places,
         people,
         count: how_many(&page, read.count),
@@ -133,9 +133,15 @@ fn row(page: &Page, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row
 
 /// «2 816 человек»; counts that were not counted out end with a plus.
 fn how_many(page: &Page, count: people_lists::Count) -> String {
-    let number = list::count_words(count);
+    let number = number(page, count);
     let args = [("count", Arg::Number(count.number)), ("number", Arg::Text(&number))];
     page.words().say("people-count", &args)
+}
+
+/// The number with its thousands apart, and a plus where there may be more.
+fn number(page: &Page, count: people_lists::Count) -> String {
+    let more = if count.more { "+" } else { "" };
+    format!("{}{more}", format::count(page.lang, count.number))
 }
 
 /// The stage of its word.
@@ -144,10 +150,10 @@ fn stage(word: &str) -> Stage {
 }
 
 /// The tabs: everybody, then the lists that are asked for often.
-fn views(counts: Option<Vec<people_lists::Count>>) -> Vec<View> {
+fn views(page: &Page, counts: Option<Vec<people_lists::Count>>) -> Vec<View> {
     let words = std::iter::once("").chain(list::NAMED.iter().map(|named| named.word));
     let mut counts = counts.unwrap_or_default().into_iter();
-    words.map(|word| View { word, count: counts.next().map(list::count_words) }).collect()
+    words.map(|word| View { word, count: counts.next().map(|count| number(page, count)) }).collect()
 }
 
 #[derive(Template)]
@@ -176,7 +182,7 @@ pub async fn counts(
         counts.push(people_lists::count(&mut session, visitor.brand.id, &filter).await?);
     }
     let page = Page::of(&app, &visitor, Section::People, "nav-people");
-    render(&Views { page, views: views(Some(counts)), asked })
+    render(&Views { views: views(&page, Some(counts)), page, asked })
 }
 
 impl PeoplePage {

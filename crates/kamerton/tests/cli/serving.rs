@@ -1,0 +1,79 @@
+//! `kamerton serve`: it says where it is, answers, and ends when it is told to.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command};
+
+use crate::harness::Place;
+
+/// A program that serves; it is gone when the test has ended.
+struct Served {
+    child: Child,
+    first_line: serde_json::Value,
+}
+
+impl Served {
+    fn start(place: &Place, data: &str) -> Self {
+        let arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--json"];
+        let mut child = place.spawn(&arguments);
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { first_line: serde_json::from_str(&line).unwrap(), child }
+    }
+
+    /// Asks for a path; gives the whole answer.
+    fn get(&self, path: &str) -> String {
+        let address = self.first_line["address"].as_str().unwrap().trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Tells it to end; gives its exit code.
+    fn end(&mut self, signal: &str) -> i32 {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        self.child.wait().unwrap().code().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn an_empty_directory_is_served_and_leads_to_the_first_steps() {
+    let place = Place::new();
+    let mut served = Served::start(&place, "data");
+    let start = served.first_line["start"].as_str().unwrap();
+    assert!(start.contains("/welcome?key="), "{start}");
+    assert!(served.get("/healthz").ends_with("ok\n"));
+    assert!(served.get("/readyz").starts_with("HTTP/1.1 200"));
+    let door = served.get("/");
+    assert!(door.starts_with("HTTP/1.1 303") && door.contains("location: /welcome"), "{door}");
+    assert_eq!(served.end("-TERM"), 0);
+}
+
+#[test]
+fn what_is_there_asks_for_a_password() {
+    let place = Place::new();
+    place.init("data", "Ромашка").ok();
+    let mut served = Served::start(&place, "data");
+    assert!(served.first_line["start"].is_null());
+    assert!(served.get("/people").contains("location: /sign-in?next=%2Fpeople"));
+    assert_eq!(served.end("-INT"), 0);
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let error = place.run(&["serve", "--data", "data", "--listen", &address]).failed();
+    assert!(error.contains(&address) && error.contains("--listen"), "{error}");
+}
