@@ -55,24 +55,26 @@ async function singleKeys(page, findings) {
 
 // The palette answers after the single keys were pressed: by then they would have done something.
 async function switchedOff(page, findings) {
-  await choose(page, "off");
+  const back = await choose(page, "off");
+  findings.expect(back === "/people", "account", "a choice leads away from the page it was made on");
   await page.keyboard.press("KeyG");
-  await page.keyboard.press("KeyP");
+  await page.keyboard.press("KeyL");
   await page.keyboard.press("Shift+Slash");
   await page.keyboard.press("Control+KeyK");
   await page.waitForSelector("#palette[open]");
   const path = new URL(page.url()).pathname;
   const listed = await page.$eval("#keys", (one) => one.open);
-  findings.expect(path === "/" && !listed, "keys", "do something though they are switched off");
+  findings.expect(path === "/people" && !listed, "keys", "do something though they are switched off");
   await page.keyboard.press("Escape");
   await choose(page, "on");
 }
 
 async function choose(page, value) {
-  await open(page, "/");
+  await open(page, "/people");
   await page.click(".me");
   await page.click(`#account [name=shortcuts][value=${value}]`);
   await page.waitForSelector(value === "off" ? "html[data-shortcuts=off]" : "html:not([data-shortcuts])");
+  return new URL(page.url()).pathname;
 }
 
 /** Goes through Today by Tab: every stop is seen, and marked. */
