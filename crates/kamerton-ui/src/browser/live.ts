@@ -52,8 +52,10 @@ async function refresh(): Promise<void> {
   }
 }
 
+// A piece that is gone from the page was an empty state: the page is another one now.
 function replace(piece: HTMLElement, fresh: HTMLElement | null): void {
-  if (!fresh || isInUse(piece)) return;
+  if (isInUse(piece)) return;
+  if (!fresh) return location.reload();
   const adopted = document.adoptNode(fresh);
   piece.replaceWith(adopted);
   htmx.process(adopted);
