@@ -22,8 +22,22 @@ export async function accessible(page, where, findings) {
   for (const { what, nodes } of violations) findings.add(`${where} ${nodes.slice(0, 3).join(" | ")}`, what);
 }
 
-/** The page does not scroll sideways. */
+/** Words stay in their boxes, so that none lies over another. */
+async function contained(page, where, findings) {
+  const out = await page.evaluate(() => {
+    const boxes = "a, button, label, summary, p, h1, h2, h3, dt, dd, .tag, .chip, .state";
+    const sticksOut = (one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1;
+    return [...document.querySelectorAll(boxes)]
+      .filter((one) => one.checkVisibility() && !one.matches(".sr, .skip") && sticksOut(one))
+      .filter((one) => getComputedStyle(one).overflowX === "visible")
+      .map((one) => `${one.outerHTML.slice(0, 90)} ${one.scrollWidth} in ${one.clientWidth}`);
+  });
+  for (const one of out.slice(0, 3)) findings.add(`${where} ${one}`, "words stick out of their box");
+}
+
+/** The page does not scroll sideways, and nothing in it is wider than its box. */
 export async function fits(page, where, findings) {
+  await contained(page, where, findings);
   const wide = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return null;

@@ -3,37 +3,55 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { browse, given, open, rest, visitor } from "./browser.mjs";
+import { accessible, fits, reachable } from "./looks.mjs";
 
 const EMAIL = "owner@example.org";
 const BRAND = "Ромашка";
 
 await browse(async (browser, findings) => {
   const page = await (await visitor(browser)).newPage();
-  await begin(page);
+  await begin(page, findings);
   await showDemo(page);
   await leaveAndComeBack(page);
   await workOff(page, findings);
   await switchTo(page, BRAND);
-  await bringHistory(page, "result.json");
-  await bringHistory(page, "orders.csv");
+  await bringHistory(page, "result.json", findings);
+  await bringHistory(page, "orders.csv", findings);
   await findOrder(page, findings);
   await hear(page, findings);
 });
 
-async function begin(page) {
+/** Looks at a page that is met only here, on a phone and on a desktop. */
+async function glance(page, where, findings) {
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, `${where} ${width}`, findings);
+    await reachable(page, `${where} ${width}`, findings);
+    await accessible(page, `${where} ${width}`, findings);
+  }
+}
+
+async function begin(page, findings) {
   await page.goto(given.start);
+  await glance(page, "welcome", findings);
   await page.fill("#name", "Анна Орлова");
   await page.fill("#email", EMAIL);
   await page.fill("#password", given.password);
   await page.click("form[action='/welcome'] [type=submit].btn-1");
   await page.waitForURL("**/welcome/brand");
+  await glance(page, "welcome brand", findings);
   await page.fill("#name", BRAND);
   await page.check("[name=lang][value=ru]");
   await page.click("form[action='/welcome/brand'] [type=submit]");
   await page.waitForSelector("body.app");
+  for (const path of ["/", "/people", "/places", "/messages", "/imports"]) {
+    await open(page, path);
+    await glance(page, `empty ${path}`, findings);
+  }
 }
 
 async function showDemo(page) {
+  await open(page, "/");
   await page.click("form[action='/demo'] [type=submit]");
   await page.waitForSelector("body.app");
   await switchTo(page, "Утровар");
@@ -90,13 +108,15 @@ async function press(page, what) {
   return name;
 }
 
-async function bringHistory(page, file) {
+async function bringHistory(page, file, findings) {
   await open(page, "/imports");
   await page.setInputFiles("#files", join(given.fixtures, file));
   await page.click("form[action='/imports'] [type=submit]");
   await page.waitForSelector("#ask");
+  await glance(page, `import of ${file}`, findings);
   await page.click("#ask .btn-1[type=submit]");
   await page.waitForSelector("#run a.btn-1[href='/']");
+  await glance(page, `imported ${file}`, findings);
 }
 
 async function findOrder(page, findings) {
@@ -109,11 +129,16 @@ async function findOrder(page, findings) {
   findings.expect(/790\u00a0₽/.test(orders), "orders", "the person's page does not show the purchase");
 }
 
-/** What a program hands in shows on a page that is open. */
+/** What a program hands in shows on the pages that are open. */
 async function hear(page, findings) {
-  await open(page, "/messages");
-  await page.evaluate(() => (window.isTheSame = true));
   const text = "Кружка пришла целой, пью из неё чай.";
+  const shown = { "/messages": ["#messages", text], "/places": ["#places", "Отзывы"], "/": ["#news", "Павел"] };
+  const pages = {};
+  for (const path of Object.keys(shown)) {
+    pages[path] = await page.context().newPage();
+    await open(pages[path], path);
+    await pages[path].evaluate(() => (window.isTheSame = true));
+  }
   const token = kamerton("token", "add", "shop", "--scope", "events:write", "--brand", BRAND, "--json").token;
   const event = {
     type: "message",
@@ -129,8 +154,11 @@ async function hear(page, findings) {
     body: JSON.stringify({ events: [event] }),
   });
   findings.expect(answer.ok, "events", `are answered with ${answer.status}`);
-  await page.locator("#messages", { hasText: text }).waitFor();
-  findings.expect(await page.evaluate(() => window.isTheSame === true), "messages", "the page was loaded again");
+  for (const [path, [piece, words]] of Object.entries(shown)) {
+    await pages[path].locator(piece, { hasText: words }).waitFor();
+    const isTheSame = await pages[path].evaluate(() => window.isTheSame === true);
+    findings.expect(isTheSame, path, "was loaded again to show what came in");
+  }
 }
 
 function kamerton(...words) {

@@ -42,7 +42,7 @@ async function look(page, heard, path, findings) {
     if (DARK.includes(width)) await dark(page, where, findings);
     if (width === 360) await strained(page, where, findings);
   }
-  await enlarged(page, path, findings);
+  await enlarged(page, heard, path, findings);
 }
 
 async function dark(page, where, findings) {
@@ -62,13 +62,14 @@ async function strained(page, where, findings) {
   await fits(page, `${where} at 320`, findings);
 }
 
-/** With text twice as large nothing is pushed out, on a phone and on a desktop. */
-async function enlarged(page, path, findings) {
-  await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+/** With text set twice as large in the browser nothing is pushed out, on a phone and on a desktop. */
+async function enlarged(page, heard, path, findings) {
+  await heard.wire.send("Page.setFontSizes", { fontSizes: { standard: 32 } });
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     await fits(page, `${path} ${width} at 200 %`, findings);
   }
+  await heard.wire.send("Page.setFontSizes", { fontSizes: { standard: 16 } });
 }
 
 async function english(browser, paths, findings) {

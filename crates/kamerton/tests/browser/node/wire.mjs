@@ -8,8 +8,8 @@ const MOST_SHIFT = 0.05;
 
 /** Begins to listen to a page. Its cache is off: every load is a first load. */
 export async function listen(page) {
-  const heard = { requests: new Map(), errors: [], origin: new URL(page.url()).origin };
   const wire = await page.context().newCDPSession(page);
+  const heard = { wire, requests: new Map(), errors: [], origin: new URL(page.url()).origin };
   await wire.send("Network.enable");
   await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
   wire.on("Network.requestWillBeSent", ({ requestId, request, type }) => {
