@@ -154,6 +154,7 @@ impl App {
     /// # Errors
     /// When the store cannot.
     pub async fn begin(&self) -> Result<(), AppError> {
+        self.uploads().folder.tidy().await?;
         for row in workspaces::all(&mut self.store().read().await?).await? {
             let brand = self.brand(row)?;
             self.intake(&brand);
