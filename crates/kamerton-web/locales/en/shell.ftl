@@ -54,6 +54,8 @@ sign-in-wait = { $count ->
 }
 email = E-mail
 password = Password
+forgotten = Forgotten the password?
+forgotten-help = The brand’s owner sets a new one in the settings, or whoever has access to the server:
 show-password = Show password
 password-help = At least 10 characters. A phrase of several words will do.
 your-name = Your name

@@ -66,6 +66,13 @@ impl Step {
         }
     }
 
+    /// The person's page, at the message it is about.
+    fn path(&self) -> String {
+        let message = step_words::last_words(&self.view).map(|one| one.id);
+        let anchor = message.map_or_else(String::new, |id| format!("#message-{id}"));
+        format!("/people/{}{anchor}", self.view.person)
+    }
+
     fn is_open(&self) -> bool {
         self.row.status == "open"
     }
