@@ -9,4 +9,7 @@ CREATE INDEX awaiting_without_us ON awaiting
     WHERE ours_at IS NULL;
 -- Most people never move: they are in no state but the first.
 CREATE INDEX person_by_move ON person (workspace_id, state_since) WHERE state_since IS NOT NULL;
+-- A thread's words in their order: in a busy forum the next ones of a thread lie far apart.
+CREATE INDEX message_by_thread ON message (workspace_id, place_id, thread, sent_at)
+    WHERE thread <> 0;
 CREATE INDEX orders_by_day ON orders (workspace_id, day);

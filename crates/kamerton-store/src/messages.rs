@@ -205,6 +205,14 @@ macro_rules! said {
 pub(crate) const SAID_BETWEEN: &str = said!(
     "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.doc_id"
 );
+pub(crate) const NEXT_IN_STREAM: &str = said!(
+    "AND m.place_id = $2 AND m.sent_at >= $3 AND m.sent_at <= $4 ORDER BY m.sent_at, m.doc_id \
+     LIMIT $5"
+);
+pub(crate) const NEXT_IN_THREAD: &str = said!(
+    "AND m.place_id = $2 AND m.thread <> 0 AND m.thread = $6 AND m.sent_at >= $3 \
+     AND m.sent_at <= $4 ORDER BY m.sent_at, m.doc_id LIMIT $5"
+);
 pub(crate) const SAID_TO: &str = said!("AND m.reply_to_id IS NOT NULL AND m.reply_to_id IN ({in})");
 pub(crate) const SPANS: &str = "SELECT p.id, (SELECT m.sent_at FROM message m \
      WHERE m.workspace_id = p.workspace_id AND m.place_id = p.id ORDER BY m.sent_at LIMIT 1), \
@@ -511,6 +519,28 @@ pub async fn said_between(
 ) -> Result<Vec<Said>> {
     let rows = session.all(SAID_BETWEEN, values![workspace, place, from, to]).await?;
     rows.iter().map(read_said).collect()
+}
+
+/// The first `limit` of what was said in a thread between two instants, both included, in order of
+/// time; in a stream whatever thread it belongs to.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn said_next(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    (place, thread): (PlaceId, i64),
+    from: Instant,
+    to: Instant,
+    limit: i64,
+) -> Result<Vec<Said>> {
+    let mut values = values![workspace, place, from, to, limit];
+    let mut sql = NEXT_IN_STREAM;
+    if thread != 0 {
+        values.push(Value::from(thread));
+        sql = NEXT_IN_THREAD;
+    }
+    session.all(sql, values).await?.iter().map(read_said).collect()
 }
 
 /// What was said in direct answer to these messages.

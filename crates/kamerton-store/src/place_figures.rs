@@ -37,17 +37,6 @@ pub struct Active {
     pub messages: i64,
 }
 
-/// A member who wrote in a place for the first time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Newcomer {
-    /// With which account.
-    pub identity: IdentityId,
-    /// On which day.
-    pub day: Day,
-    /// Their first message there.
-    pub message: Option<MessageId>,
-}
-
 pub(crate) const DAYS: &str = "SELECT {columns} FROM place_day WHERE workspace_id = $1 \
      AND day >= $2 AND day <= $3 AND place_id IN ({in})";
 pub(crate) const AUTHORS: &str = "SELECT COUNT(DISTINCT identity_id), COUNT(*) FROM ( \
@@ -57,21 +46,22 @@ pub(crate) const ACTIVE: &str = "SELECT w.identity_id, i.person_id, i.role, p.st
      w.messages FROM (SELECT identity_id, CAST(SUM(messages) AS BIGINT) AS messages FROM ( \
      SELECT identity_id, messages FROM person_day WHERE workspace_id = $1 AND place_id = $2 \
      AND day >= $3 AND day <= $4 AND messages > 0 ORDER BY day DESC LIMIT $5) AS d \
-     GROUP BY identity_id) AS w CROSS JOIN identity i \
+     GROUP BY identity_id ORDER BY 2 DESC, identity_id LIMIT $6) AS w CROSS JOIN identity i \
      LEFT JOIN person p ON p.workspace_id = i.workspace_id AND p.id = i.person_id \
      WHERE i.workspace_id = $1 AND i.id = w.identity_id";
-pub(crate) const NEWCOMERS: &str = "SELECT n.identity_id, n.first_day, ( \
-     SELECT m.id FROM message m WHERE m.workspace_id = $1 AND m.identity_id = n.identity_id \
-     AND m.sent_at >= $5 AND m.place_id = $2 AND m.service = 0 AND m.deleted_at IS NULL \
-     ORDER BY m.sent_at LIMIT 1) \
+pub(crate) const NEWCOMERS: &str = "SELECT n.identity_id, n.first_day \
      FROM (SELECT identity_id, MIN(day) AS first_day FROM ( \
      SELECT identity_id, day FROM person_day WHERE workspace_id = $1 AND place_id = $2 \
-     AND day >= $3 AND day <= $4 AND messages > 0 ORDER BY day DESC LIMIT $6) AS d \
+     AND day >= $3 AND day <= $4 AND messages > 0 ORDER BY day DESC LIMIT $5) AS d \
      GROUP BY identity_id) AS n CROSS JOIN identity i \
      WHERE i.workspace_id = $1 AND i.id = n.identity_id AND i.role = 0 \
      AND NOT EXISTS (SELECT 1 FROM person_day e WHERE e.workspace_id = $1 AND e.place_id = $2 \
      AND e.identity_id = n.identity_id AND e.day < $3 AND e.messages > 0) \
-     ORDER BY n.first_day DESC, n.identity_id LIMIT $7";
+     ORDER BY n.first_day DESC, n.identity_id";
+pub(crate) const FIRST_THERE: &str = "SELECT i.id, ( \
+     SELECT m.id FROM message m WHERE m.workspace_id = $1 AND m.identity_id = i.id \
+     AND m.sent_at >= $3 AND m.place_id = $2 AND m.service = 0 AND m.deleted_at IS NULL \
+     ORDER BY m.sent_at LIMIT 1) FROM identity i WHERE i.workspace_id = $1 AND i.id IN ({in})";
 
 /// What happened in these places on these days, by kind.
 ///
@@ -104,7 +94,7 @@ pub async fn authors(
     Ok((row.int(0)?, row.int(1)? >= budget))
 }
 
-/// Who wrote in a place and how much, by the latest `budget` of their days there.
+/// Who wrote most in a place, at most `limit`, by the latest `budget` of anybody's days there.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -114,8 +104,9 @@ pub async fn active(
     place: PlaceId,
     span: Span,
     budget: i64,
+    limit: i64,
 ) -> Result<Vec<Active>> {
-    let values = values![workspace, place, span.from, span.to, budget];
+    let values = values![workspace, place, span.from, span.to, budget, limit];
     session.all(ACTIVE, values).await?.iter().map(read_active).collect()
 }
 
@@ -130,8 +121,8 @@ fn read_active(row: &Row) -> Result<Active> {
     })
 }
 
-/// Members who wrote in a place on these days and never before, latest first, at most `limit`, by
-/// the latest `budget` days of anybody there. `from` is the instant at which the first day begins.
+/// Members who wrote in a place on these days and never before, with the day, latest first, by the
+/// latest `budget` of anybody's days there.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -140,15 +131,31 @@ pub async fn newcomers(
     workspace: WorkspaceId,
     place: PlaceId,
     span: Span,
-    from: Instant,
     budget: i64,
-    limit: i64,
-) -> Result<Vec<Newcomer>> {
-    let values = values![workspace, place, span.from, span.to, from, budget, limit];
+) -> Result<Vec<(IdentityId, Day)>> {
+    let values = values![workspace, place, span.from, span.to, budget];
     let rows = session.all(NEWCOMERS, values).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Newcomer { identity: row.id(0)?, day: row.day(1)?, message: row.maybe_id(2)? })
-        })
-        .collect()
+    rows.iter().map(|row| Ok((row.id(0)?, row.day(1)?))).collect()
+}
+
+/// The first message that each of these accounts wrote in a place from `from` on.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn first_there(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    place: PlaceId,
+    from: Instant,
+    accounts: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<(IdentityId, MessageId)>> {
+    let wanted = accounts.into_iter().map(Value::from);
+    let rows = session.all_in(FIRST_THERE, &values![workspace, place, from], wanted).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if let Some(message) = row.maybe_id(1)? {
+            found.push((row.id(0)?, message));
+        }
+    }
+    Ok(found)
 }

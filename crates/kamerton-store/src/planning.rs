@@ -15,9 +15,10 @@ pub(crate) const NEWCOMERS: &str = "SELECT {columns} FROM person WHERE workspace
 pub(crate) const FIRST_BUYERS: &str = "SELECT {columns} FROM person WHERE workspace_id = $1 \
      AND role = 0 AND first_order_day >= $2 AND first_order_day <= $3 \
      ORDER BY first_order_day DESC, id LIMIT $4";
-pub(crate) const FIRST_OF: &str = "SELECT {columns} FROM message WHERE workspace_id = $1 \
-     AND identity_id = $2 AND service = 0 AND deleted_at IS NULL \
-     ORDER BY sent_at, doc_id LIMIT 1";
+pub(crate) const FIRSTS_OF: &str = "SELECT i.id, (SELECT m.id FROM message m \
+     WHERE m.workspace_id = $1 AND m.identity_id = i.id AND m.service = 0 \
+     AND m.deleted_at IS NULL ORDER BY m.sent_at, m.doc_id LIMIT 1) \
+     FROM identity i WHERE i.workspace_id = $1 AND i.id IN ({in})";
 pub(crate) const LAST_OF: &str = "SELECT {columns} FROM message WHERE workspace_id = $1 \
      AND identity_id = $2 AND service = 0 AND deleted_at IS NULL AND sent_at < $3 \
      ORDER BY sent_at DESC, doc_id DESC LIMIT 1";
@@ -52,16 +53,24 @@ pub async fn first_buyers(
     session.rows(FIRST_BUYERS, values![workspace, from, to, limit]).await
 }
 
-/// The first message of an account.
+/// The first message of each of these accounts.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn first_message(
+pub async fn first_messages(
     session: &mut Session,
     workspace: WorkspaceId,
-    identity: IdentityId,
-) -> Result<Option<MessageRow>> {
-    Ok(session.rows(FIRST_OF, values![workspace, identity]).await?.pop())
+    accounts: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<(IdentityId, MessageId)>> {
+    let wanted = accounts.into_iter().map(Value::from);
+    let rows = session.all_in(FIRSTS_OF, &values![workspace], wanted).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if let Some(message) = row.maybe_id(1)? {
+            found.push((row.id(0)?, message));
+        }
+    }
+    Ok(found)
 }
 
 /// The last message of an account before an instant.

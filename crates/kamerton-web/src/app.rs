@@ -19,6 +19,7 @@ use crate::chores::Chores;
 use crate::format::Language;
 use crate::http::live::{Change, Live};
 use crate::http::metrics::Metrics;
+use crate::pages::places::kept::Kept;
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -68,6 +69,7 @@ struct Inner {
     uploads: Uploads,
     chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
+    places: Kept,
 }
 
 impl App {
@@ -88,6 +90,7 @@ impl App {
             work: Work::default(),
             chores: Chores::default(),
             brands: Mutex::default(),
+            places: Kept::default(),
         }))
     }
 
@@ -193,6 +196,11 @@ impl App {
     /// Backups and recounts that go on beside requests.
     pub fn chores(&self) -> &Chores {
         &self.0.chores
+    }
+
+    /// Figures of places that were counted lately.
+    pub fn places(&self) -> &Kept {
+        &self.0.places
     }
 
     /// The moment it is.

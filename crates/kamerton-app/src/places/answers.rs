@@ -9,9 +9,11 @@ use kamerton_store::place_figures::Span;
 use kamerton_store::{Session, message_lists};
 use serde::Serialize;
 
-use super::list::BUDGET;
 use crate::brand::Brand;
 use crate::error::Result;
+
+/// At most so many messages are looked at, the latest.
+const WAITED: i64 = 2_000;
 
 /// How questions were answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -25,7 +27,7 @@ pub struct Answers {
     pub minutes: Option<Middle>,
 }
 
-/// How the questions of a span were answered, as known at `now`: by the latest 5,000 messages that
+/// How the questions of a span were answered, as known at `now`: by the latest 2,000 messages that
 /// waited for something.
 ///
 /// # Errors
@@ -42,7 +44,7 @@ pub async fn answers(
     let to = brand.zone.at_hour(span.to.plus(1), 0).min(now);
     let before = (to, kamerton_core::id::MessageId::NIL);
     let rows =
-        message_lists::waited_in_place(session, brand.id, place, from, before, BUDGET).await?;
+        message_lists::waited_in_place(session, brand.id, place, from, before, WAITED).await?;
     Ok(summed(&rows, has_staff, now))
 }
 

@@ -24,6 +24,8 @@ use crate::today::waits;
 
 /// The picture of a place shows so many weeks.
 pub const WEEKS: i32 = 52;
+/// Who speaks is told by so many of the most active.
+const MOST: i64 = 1_000;
 /// So many of the most active are named.
 const BUSIEST: usize = 10;
 
@@ -92,7 +94,7 @@ pub struct MadeUp {
     pub ours: Group,
     /// Programs and accounts that are no single human.
     pub others: Group,
-    /// Whether there was more than could be counted: then it is of the latest.
+    /// Whether there are more people: then it is of the most active.
     pub more: bool,
 }
 
@@ -119,16 +121,43 @@ pub async fn show(
     id: PlaceId,
     now: Instant,
 ) -> Result<Shown> {
-    let mut shown = figures(session, brand, id, now).await?;
-    if shown.place.private && sight == Sight::Community {
-        shown.busiest.clear();
-        shown.welcome.now.waiting.clear();
-        shown.welcome.before.waiting.clear();
-    }
-    Ok(shown)
+    Ok(figures(session, brand, id, now).await?.seen_with(sight))
 }
 
-async fn figures(session: &mut Session, brand: &Brand, id: PlaceId, now: Instant) -> Result<Shown> {
+impl Shown {
+    /// What a reader may see of it.
+    pub fn seen_with(mut self, sight: Sight) -> Self {
+        if self.place.private && sight == Sight::Community {
+            self.busiest.clear();
+            self.welcome.now.waiting.clear();
+            self.welcome.before.waiting.clear();
+        }
+        self
+    }
+
+    /// The same figures with what the place says now of itself.
+    ///
+    /// # Errors
+    /// When there is no such place any more, or the store cannot.
+    pub async fn renewed(mut self, session: &mut Session, brand: &Brand) -> Result<Self> {
+        let row = super::find(session, brand, self.place.id).await?;
+        self.own = Own::of(&row);
+        self.speech = self.own.speech(brand);
+        self.place.title = row.title;
+        Ok(self)
+    }
+}
+
+/// One place with its figures, for readers who may see everything.
+///
+/// # Errors
+/// When there is no such place, or the store cannot.
+pub async fn figures(
+    session: &mut Session,
+    brand: &Brand,
+    id: PlaceId,
+    now: Instant,
+) -> Result<Shown> {
     let today = brand.zone.day(now);
     let row = super::find(session, brand, id).await?;
     let own = Own::of(&row);
@@ -142,12 +171,12 @@ async fn figures(session: &mut Session, brand: &Brand, id: PlaceId, now: Instant
     place.open_questions = open.get(&id).copied().unwrap_or_default();
     let (now_span, before) = (span(today), span_before(today));
     let has_staff = waits::has_staff(session, brand).await?;
-    let active = place_figures::active(session, brand.id, id, now_span, BUDGET).await?;
+    let active = place_figures::active(session, brand.id, id, now_span, BUDGET, MOST).await?;
     Ok(Shown {
         weeks: weeks(&days, year),
         joined: list::sum(&days, counted::JOINED, now_span),
         left: list::sum(&days, counted::LEFT, now_span),
-        made_up: MadeUp { more: place.more_authors, ..made_up(&active) },
+        made_up: MadeUp { more: active.len() as i64 >= MOST, ..made_up(&active) },
         busiest: busiest(session, brand, active).await?,
         welcome: Compared {
             now: welcome(session, brand, id, now_span, now).await?,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kamerton_core::id::{MessageId, PersonId, PlaceId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::share::{Middle, Share, middle};
 use kamerton_core::time::{HOUR, Instant, MINUTE};
 use kamerton_store::Session;
@@ -10,7 +10,6 @@ use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::place_figures::{self, Span};
 use serde::Serialize;
 
-use super::list::BUDGET;
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::newcomers;
@@ -19,13 +18,15 @@ use crate::people::show::short;
 
 /// First messages are looked at of so many newcomers, the latest.
 pub const LOOKED_AT: usize = 100;
+/// Newcomers are looked for among the latest so many days of anybody in a place.
+const DAYS_LOOKED_AT: i64 = 2_000;
 /// Newcomers without an answer are named, so many of them.
 const NAMED: usize = 5;
 
 /// How newcomers were received.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Welcome {
-    /// Members who wrote here for the first time.
+    /// Members who wrote here for the first time, among the latest 2,000 days of anybody.
     pub newcomers: i64,
     /// How many of their first messages were answered, of those that deserve an answer and have
     /// waited long enough; of the latest [`LOOKED_AT`].
@@ -63,10 +64,10 @@ pub async fn welcome(
     now: Instant,
 ) -> Result<Welcome> {
     let from = brand.zone.at_hour(span.from, 0);
-    let found =
-        place_figures::newcomers(session, brand.id, place, span, from, BUDGET, BUDGET).await?;
-    let newcomers = found.len() as i64;
-    let ids: Vec<MessageId> = found.iter().filter_map(|one| one.message).take(LOOKED_AT).collect();
+    let found = place_figures::newcomers(session, brand.id, place, span, DAYS_LOOKED_AT).await?;
+    let latest: Vec<IdentityId> = found.iter().take(LOOKED_AT).map(|one| one.0).collect();
+    let firsts = place_figures::first_there(session, brand.id, place, from, latest).await?;
+    let ids: Vec<MessageId> = firsts.into_iter().map(|(_, message)| message).collect();
     let mut firsts = messages::by_id(session, brand.id, ids).await?;
     firsts.retain(|row| newcomers::is_talk(row) && row.sent_at < now);
     firsts.sort_by_key(|row| std::cmp::Reverse(row.id));
@@ -77,7 +78,7 @@ pub async fn welcome(
         firsts.iter().filter(|row| !answers.contains_key(&row.id)).collect();
     let fresh = open.iter().filter(|row| now.since(row.sent_at) < patience).count();
     Ok(Welcome {
-        newcomers,
+        newcomers: found.len() as i64,
         answered: Share::of(answers.len() as i64, (firsts.len() - fresh) as i64),
         minutes: middle(&minutes(&firsts, &answers)),
         waiting: waiting(session, brand, &open).await?,

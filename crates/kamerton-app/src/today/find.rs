@@ -221,14 +221,12 @@ async fn newcomers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec
     let to = now.now.plus(-rules.newcomer_patience_hours * HOUR);
     let rows = planning::newcomers(session, now.brand.id, from, to, NEWCOMERS).await?;
     now.stand(session, rows.iter().map(|row| row.id)).await?;
-    let mut firsts = Vec::new();
+    let mut accounts = HashMap::new();
     for row in rows {
-        let Some(standing) = now.standing(row.id) else { continue };
-        let accounts = standing.accounts.clone();
-        if let Some(first) = newcomers::first_message(session, now.brand, &accounts).await? {
-            firsts.push((row.id, first));
-        }
+        let own = now.standing(row.id).map(|standing| standing.accounts.as_slice());
+        accounts.extend(own.unwrap_or_default().iter().map(|account| (*account, row.id)));
     }
+    let firsts = newcomers::first_messages(session, now.brand, &accounts).await?;
     let open = newcomers::unanswered(session, now.brand, firsts, now.now).await?;
     Ok(open.into_iter().map(|(person, first)| unanswered(person, &first)).collect())
 }

@@ -17,7 +17,7 @@ use crate::brand::Brand;
 use crate::error::Result;
 
 /// At most so many moves are looked at.
-const MOVES: i64 = 1_000;
+const MOVES: i64 = 300;
 /// So many of those who moved are named.
 const NAMED: usize = 5;
 

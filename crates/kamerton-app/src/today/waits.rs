@@ -13,7 +13,6 @@ use serde::Serialize;
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::newcomers;
-use crate::people::accounts;
 use crate::people::authors::{Author, authors};
 use crate::people::show::short;
 use crate::places::{Known, Sight};
@@ -182,12 +181,11 @@ async fn newcomers_queue(
     let to = now.plus(-rules.newcomer_patience_hours * HOUR);
     let rows = planning::newcomers(session, brand.id, from, to, NEWCOMERS).await?;
     let more = rows.len() as i64 >= NEWCOMERS;
-    let mut firsts: Vec<(PersonId, MessageRow)> = Vec::new();
-    for row in rows {
-        let own = crate::people::ids(&accounts(session, brand, row.id).await?);
-        let first = newcomers::first_message(session, brand, &own).await?;
-        firsts.extend(first.filter(|first| places.shows(first.place)).map(|first| (row.id, first)));
-    }
+    let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
+    let accounts = identities::of_people(session, brand.id, ids).await?;
+    let accounts = accounts.iter().filter_map(|row| Some((row.id, row.person?))).collect();
+    let mut firsts = newcomers::first_messages(session, brand, &accounts).await?;
+    firsts.retain(|(_, first)| places.shows(first.place));
     let open = newcomers::unanswered(session, brand, firsts, now).await?;
     let mut open: Vec<MessageRow> = open.into_iter().map(|(_, first)| first).collect();
     open.sort_by_key(|row| (row.sent_at, row.id));

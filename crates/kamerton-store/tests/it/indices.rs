@@ -32,7 +32,7 @@ fn indices_come_back_as_they_were() {
         assert!(!without.contains_key("person_by_charge"));
         assert!(without.contains_key("note_by_person"), "small tables keep theirs");
 
-        assert_eq!(indices::make(&store, &["message"]).await.unwrap(), 5);
+        assert_eq!(indices::make(&store, &["message"]).await.unwrap(), 6);
         assert!(all(&store).await.contains_key("message_by_place"));
         assert!(indices::make_all(&store).await.unwrap() > 20);
         assert_eq!(all(&store).await, before);

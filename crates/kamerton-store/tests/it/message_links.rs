@@ -176,3 +176,22 @@ fn what_was_said_between_and_to() {
         assert_eq!(messages::said_to(session, abroad(), [message_id(1)]).await.unwrap(), []);
     });
 }
+
+#[test]
+fn what_was_said_next_in_a_stream_and_in_a_thread() {
+    both_in(async |session| {
+        let in_thread = |n: i64| MessageRow { thread: 7, ..message(n) };
+        let rows = [message(1), in_thread(2), message(3), in_thread(4), in_thread(5), message(6)];
+        messages::save(session, home(), &rows).await.unwrap();
+        identities::save(session, home(), &[identity(1)]).await.unwrap();
+        let mut next = async |thread: i64, limit: i64| {
+            let place = (place_id(1), thread);
+            let said = messages::said_next(session, home(), place, at(2), at(5), limit).await;
+            said.unwrap().iter().map(|said| said.message).collect::<Vec<MessageId>>()
+        };
+        assert_eq!(next(0, 9).await, [2, 3, 4, 5].map(message_id), "whatever thread it is");
+        assert_eq!(next(0, 2).await, [2, 3].map(message_id));
+        assert_eq!(next(7, 9).await, [2, 4, 5].map(message_id));
+        assert_eq!(next(8, 9).await, [0; 0].map(message_id));
+    });
+}

@@ -3,12 +3,12 @@
 use kamerton_core::id::{IdentityId, PlaceId};
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State};
-use kamerton_core::time::{Day, Instant};
+use kamerton_core::time::Day;
 use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::people;
-use kamerton_store::place_figures::{self, Active, Newcomer, Span};
+use kamerton_store::place_figures::{self, Active, Span};
 use kamerton_store::rollups::{self, PersonDay, PlaceDay, kinds};
 
 use crate::harness::both_in;
@@ -84,7 +84,7 @@ fn who_wrote_comes_with_role_and_standing() {
     both_in(async |session| {
         talk(session).await;
         let mut found =
-            place_figures::active(session, home(), place_id(1), SPAN, 100).await.unwrap();
+            place_figures::active(session, home(), place_id(1), SPAN, 100, 9).await.unwrap();
         found.sort_by_key(|active| active.messages);
         let of = |n: i64, messages: i64| Active {
             identity: identity_id(n),
@@ -102,8 +102,10 @@ fn who_wrote_comes_with_role_and_standing() {
             ..of(2, 7)
         };
         assert_eq!(found, [of(3, 1), of(1, 5), ours]);
-        let latest = place_figures::active(session, home(), place_id(1), SPAN, 1).await.unwrap();
+        let latest = place_figures::active(session, home(), place_id(1), SPAN, 1, 9).await.unwrap();
         assert_eq!(latest, [of(1, 3)], "of the latest day alone");
+        let most = place_figures::active(session, home(), place_id(1), SPAN, 9, 1).await.unwrap();
+        assert_eq!(most, [ours], "the one who wrote most");
     });
 }
 
@@ -111,25 +113,29 @@ fn who_wrote_comes_with_role_and_standing() {
 fn newcomers_never_wrote_there_before() {
     both_in(async |session| {
         talk(session).await;
-        let by_one = |n: i64| MessageRow { day: Day(10), ..message(n) };
-        let service = MessageRow { service: true, ..by_one(50) };
-        let elsewhere = MessageRow { place: place_id(2), ..by_one(51) };
-        let early = by_one(40);
-        let rows = [early, service, elsewhere, by_one(53), by_one(52)];
+        let mut newcomers = async |budget: i64| {
+            place_figures::newcomers(session, home(), place_id(1), SPAN, budget).await.unwrap()
+        };
+        assert_eq!(newcomers(100).await, [(identity_id(1), Day(10))]);
+        assert_eq!(newcomers(1).await, [(identity_id(1), Day(12))], "by the latest day alone");
+    });
+}
+
+#[test]
+fn the_first_message_there() {
+    both_in(async |session| {
+        talk(session).await;
+        let service = MessageRow { service: true, ..message(50) };
+        let elsewhere = MessageRow { place: place_id(2), ..message(51) };
+        let rows = [message(40), service, elsewhere, message(53), message(52)];
         messages::save(session, home(), &rows).await.unwrap();
-        let mut newcomers = async |from: Instant, limit: i64| {
-            place_figures::newcomers(session, home(), place_id(1), SPAN, from, 100, limit)
-                .await
-                .unwrap()
-        };
-        let one = |n: Option<i64>| Newcomer {
-            identity: identity_id(1),
-            day: Day(10),
-            message: n.map(message_id),
-        };
-        assert_eq!(newcomers(at(50), 9).await, [one(Some(52))]);
-        assert_eq!(newcomers(at(54), 9).await, [one(None)]);
-        assert_eq!(newcomers(at(50), 0).await, []);
+        let wanted = [1, 3].map(identity_id);
+        for (from, expected) in [(41, Some(52)), (40, Some(40)), (54, None)] {
+            let found =
+                place_figures::first_there(session, home(), place_id(1), at(from), wanted).await;
+            let expected = expected.map(|n| (identity_id(1), message_id(n)));
+            assert_eq!(found.unwrap(), expected.as_slice(), "{from}");
+        }
     });
 }
 
@@ -146,9 +152,8 @@ fn the_latest_newcomers_come_first() {
         let days = [wrote(1, 10), wrote(2, 12), wrote(3, 11), wrote(1, 12)];
         rollups::add_person_days(session, home(), &days).await.unwrap();
         identities::save(session, home(), &[identity(1), identity(2), identity(3)]).await.unwrap();
-        let found =
-            place_figures::newcomers(session, home(), place_id(1), SPAN, at(0), 100, 2).await;
-        let who: Vec<IdentityId> = found.unwrap().iter().map(|one| one.identity).collect();
-        assert_eq!(who, [2, 3].map(identity_id));
+        let found = place_figures::newcomers(session, home(), place_id(1), SPAN, 100).await;
+        let who: Vec<IdentityId> = found.unwrap().iter().map(|one| one.0).collect();
+        assert_eq!(who, [2, 3, 1].map(identity_id));
     });
 }

@@ -102,7 +102,7 @@ voices-who = Who
 voices-people-column = People
 voices-messages-column = Messages
 voices-share-column = Share
-voices-latest = Counted over the latest days: more people write here in a month than we count for one page.
+voices-latest = Counted over the thousand most active.
 
 activity-sentence = { $count ->
     [one] { $shown } message here in 30 days

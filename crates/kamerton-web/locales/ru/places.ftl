@@ -109,7 +109,7 @@ voices-who = Кто
 voices-people-column = Людей
 voices-messages-column = Сообщений
 voices-share-column = Доля
-voices-latest = Посчитано по последним дням: за месяц здесь пишут больше людей, чем мы считаем для одной страницы.
+voices-latest = Посчитано по тысяче самых активных.
 
 activity-sentence = { $count ->
     [one] За 30 дней здесь { $shown } сообщение

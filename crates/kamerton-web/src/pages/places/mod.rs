@@ -1,5 +1,6 @@
 //! Places side by side.
 
+pub mod kept;
 pub mod show;
 pub mod speech;
 pub mod weeks;

@@ -9,7 +9,7 @@ use kamerton_app::brand::{Address, Brand};
 use kamerton_app::people::authors::Author;
 use kamerton_app::people::ringing;
 use kamerton_app::places::Sight;
-use kamerton_app::places::show::{self, Busy, Group, Shown};
+use kamerton_app::places::show::{Busy, Group, Shown};
 use kamerton_app::places::welcome::{LOOKED_AT, Waiting};
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::share::{Share, Trend};
@@ -82,39 +82,39 @@ pub async fn show(
     let now = app.now();
     let sight = visitor.sight();
     let mut session = app.store().read().await?;
-    let shown = find(&mut session, &visitor.brand, sight, &place, now).await?;
+    let shown = find(&app, &visitor, &mut session, &place, now).await?;
     let mut page = Page::of(&app, &visitor, Section::Places, "places-title");
     page.title.clone_from(&shown.place.title);
     if asked.saved {
         page.toast = Some(Toast { text: page.say("speech-saved"), undo: None });
     }
-    let busiest = shown.busiest.iter().map(|busy| busy.person);
-    let waiting = shown.welcome.now.waiting.iter().filter_map(|one| one.person);
-    let people: Vec<(PersonId, &Author)> = busiest
-        .zip(shown.busiest.iter().map(|busy| &busy.author))
-        .chain(waiting.zip(shown.welcome.now.waiting.iter().map(|one| &one.author)))
-        .collect();
+    let busiest = shown.busiest.iter().map(|busy| &busy.author);
+    let waiting = shown.welcome.now.waiting.iter().map(|one| &one.author);
+    let people: Vec<(PersonId, &Author)> =
+        busiest.chain(waiting).filter_map(|author| Some((author.person?, author))).collect();
     let rings = rings(&mut session, &page, &visitor.brand, &people, now).await?;
     let may_change = visitor.who.may(kamerton_core::access::Action::ChangePlaces);
     render(&put_together(page, shown, rings, sight, may_change, now))
 }
 
-/// The place of a path.
+/// The place of a path, as far as the visitor may see it.
 ///
 /// # Errors
 /// When there is none.
 pub async fn find(
+    app: &App,
+    visitor: &Visitor,
     session: &mut Session,
-    brand: &Brand,
-    sight: Sight,
     place: &str,
     now: Instant,
 ) -> Result<Shown, WebError> {
     let id: PlaceId = place.parse().map_err(|_| WebError::NotFound)?;
-    show::show(session, brand, sight, id, now).await.map_err(|error| match error {
+    let shown = app.places().figures(session, &visitor.brand, id, now).await;
+    let shown = shown.map_err(|error| match error {
         kamerton_app::AppError::Asked(_) => WebError::NotFound,
         other => other.into(),
-    })
+    })?;
+    Ok(shown.seen_with(visitor.sight()))
 }
 
 /// The rings of people, drawn to stand beside their names.

@@ -123,7 +123,7 @@ pub async fn file(
     Path(place): Path<String>,
 ) -> Result<Response, WebError> {
     let mut session = app.store().read().await?;
-    let shown = find(&mut session, &visitor.brand, visitor.sight(), &place, app.now()).await?;
+    let shown = find(&app, &visitor, &mut session, &place, app.now()).await?;
     let page = Page::of(&app, &visitor, Section::Places, "places-title");
     let text = twin(&page, &shown).csv(page.words().language());
     let headers = [

@@ -41,8 +41,7 @@ async function palette(page, findings) {
 }
 
 async function singleKeys(page, findings) {
-  await page.keyboard.press("KeyG");
-  await page.keyboard.press("KeyL");
+  await Promise.all([page.keyboard.press("KeyG"), page.keyboard.press("KeyL")]);
   await page.waitForURL("**/places");
   await open(page, "/");
   await page.keyboard.press("KeyJ");
@@ -57,8 +56,7 @@ async function singleKeys(page, findings) {
 async function switchedOff(page, findings) {
   const back = await choose(page, "off");
   findings.expect(back === "/people", "account", "a choice leads away from the page it was made on");
-  await page.keyboard.press("KeyG");
-  await page.keyboard.press("KeyL");
+  await Promise.all([page.keyboard.press("KeyG"), page.keyboard.press("KeyL")]);
   await page.keyboard.press("Shift+Slash");
   await page.keyboard.press("Control+KeyK");
   await page.waitForSelector("#palette[open]");
