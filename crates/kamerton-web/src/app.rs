@@ -79,8 +79,8 @@ impl App {
             uploads: Uploads::new(folder, store.clone(), options.clock),
             store,
             options,
-            russian: Words::new("ru"),
-            english: Words::new("en"),
+            russian: Words::for_pages("ru"),
+            english: Words::for_pages("en"),
             metrics: Metrics::default(),
             intakes: Mutex::default(),
             senders: Senders::default(),
@@ -194,6 +194,11 @@ impl App {
     /// Backups and recounts that go on beside requests.
     pub fn chores(&self) -> &Chores {
         &self.0.chores
+    }
+
+    /// Figures of places that were counted lately.
+    pub fn places(&self) -> &Kept {
+        &self.0.places
     }
 
     /// The moment it is.
