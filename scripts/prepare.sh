@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that what a build or a test needs is on this machine: prepare.sh [rust] [cc] [node] [postgres]
+# Makes sure that what a build or a test needs is on this machine: prepare.sh WHAT…, of rust, cc,
+# node, postgres and chromium.
 #
 # What apt can bring is installed (as root, or by sudo); for anything else one line says what is
 # missing and how to get it. A machine that has everything is not touched.
@@ -19,7 +20,8 @@ main() {
             cc) need_cc ;;
             node) need_node ;;
             postgres) need_postgres ;;
-            *) fail "prepare.sh knows rust, cc, node and postgres, not «$what»" ;;
+            chromium) need_chromium ;;
+            *) fail "prepare.sh knows rust, cc, node, postgres and chromium, not «$what»" ;;
         esac
     done
 }
@@ -59,10 +61,29 @@ has_libc_headers() { printf '#include <stdlib.h>\n' | cc -E - >/dev/null 2>&1; }
 # What the browser loads is bundled by Node while Kamerton is built, unless it was before.
 need_node() {
     [ -z "${KAMERTON_UI_DIST:-}" ] || return 0
+    need_npm ", or set KAMERTON_UI_DIST to a folder that 'node build.mjs FOLDER' has made elsewhere"
+}
+
+# need_npm OTHERWISE: what else would do is said where Node cannot be had.
+need_npm() {
     if command -v npm >/dev/null 2>&1 && is_new_enough_node; then return; fi
     install_packages "Node with npm" nodejs npm
     is_new_enough_node ||
-        fail "Node $(node --version 2>/dev/null || echo '?') is too old, 18 or newer is needed: install it (nodejs.org), or set KAMERTON_UI_DIST to a folder that 'node build.mjs FOLDER' has made elsewhere"
+        fail "Node $(node --version 2>/dev/null || echo '?') is too old, 18 or newer is needed: install it (nodejs.org)$1"
+}
+
+# Tests look at the pages in a browser, driven by Node. Its sandbox wants more rights than a test
+# has, so the scripts switch it off; they see pages of this machine only.
+need_chromium() {
+    need_npm ""
+    [ -z "${KAMERTON_TEST_CHROMIUM:-}" ] || return 0
+    local name
+    for name in chromium chromium-browser google-chrome; do
+        if command -v "$name" >/dev/null 2>&1; then return; fi
+    done
+    install_packages "Chromium" chromium
+    command -v chromium >/dev/null 2>&1 ||
+        fail "Chromium is missing: install it (package chromium), or name a browser of its kind in KAMERTON_TEST_CHROMIUM"
 }
 
 is_new_enough_node() {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change goes in: format, lints, the repository's own rules,
-# then all tests, on SQLite and on a private PostgreSQL server. `make test` and CI run this.
+# then all tests, on SQLite and on a private PostgreSQL server, with the pages looked at in a real
+# browser. `make test` and CI run this.
 #
 # KAMERTON_TEST_POSTGRES=postgres://… uses a server that already runs instead of a private one.
 
@@ -8,6 +9,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+scripts/prepare.sh chromium
 if [ -z "${KAMERTON_TEST_POSTGRES:-}" ]; then scripts/prepare.sh postgres; fi
 scripts/check.sh
 
@@ -16,7 +18,7 @@ cargo test --workspace --no-run
 
 # exec: a signal to this script then reaches the one that cleans up, and the last lines of the
 # output are the results of the tests.
-step "tests, on SQLite and PostgreSQL"
+step "tests, on SQLite and PostgreSQL, and in a browser"
 if [ -n "${KAMERTON_TEST_POSTGRES:-}" ]; then
     exec cargo test --workspace --no-fail-fast
 fi

@@ -162,6 +162,38 @@ pub async fn create(session: &mut Session, new: &NewBrand, now: Instant) -> Resu
     Ok(brand)
 }
 
+/// What was changed of a brand beside its settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Days are counted in another zone: what follows from them has to be made anew.
+    pub zone: bool,
+}
+
+/// Changes a brand. Its policy stays, and whether it is the demo.
+///
+/// # Errors
+/// When the zone is unknown, another brand has the name, or the store cannot.
+pub async fn change(session: &mut Session, id: WorkspaceId, new: &NewBrand) -> Result<Changed> {
+    let known = workspaces::all(session).await?;
+    if known.iter().any(|row| row.name == new.name && row.id != id) {
+        return Err(AppError::Asked(format!("there is a brand «{}» here already", new.name)));
+    }
+    let old = known.into_iter().find(|row| row.id == id);
+    let old = old.ok_or_else(|| AppError::Asked("this brand is not here any more".to_owned()))?;
+    let policy = Brand::of(&old)?.settings.policy;
+    let settings = Settings { policy, ..new.settings.clone() };
+    let row = WorkspaceRow {
+        name: new.name.clone(),
+        zone: new.zone.clone(),
+        lang: new.lang.clone(),
+        settings: serde_json::to_string(&settings).unwrap_or_else(|_| "{}".to_owned()),
+        ..old.clone()
+    };
+    Brand::of(&row)?;
+    workspaces::update(session, &row).await?;
+    Ok(Changed { zone: row.zone != old.zone })
+}
+
 /// The brand named `name`, or the only one. Without a name, real brands come before the demo.
 ///
 /// # Errors

@@ -168,6 +168,25 @@ pub fn look(paths: &[PathBuf], asked: &Asked) -> Look {
     seen
 }
 
+/// What a person says of columns as a map of fields, when they chose a field for each column (an
+/// empty word for none). `recognised` is the table as it was understood without any map; where
+/// nothing differs from it the map is empty, so that recognition may get better.
+pub fn columns_chosen(recognised: &TableLook, chosen: &[String]) -> Vec<(String, String)> {
+    let taken = |at: usize| recognised.taken_for.get(at).copied().flatten().unwrap_or_default();
+    if (0..recognised.header.len()).all(|at| chosen.get(at).is_none_or(|one| one == taken(at))) {
+        return Vec::new();
+    }
+    let named = recognised.header.iter().zip(chosen).filter(|(_, word)| !word.is_empty());
+    let mut map: Vec<(String, String)> =
+        named.map(|(column, word)| (word.clone(), column.clone())).collect();
+    for word in recognised.taken_for.iter().flatten() {
+        if map.iter().all(|(known, _)| known != word) {
+            map.push(((*word).to_owned(), String::new()));
+        }
+    }
+    map
+}
+
 fn look_inside(kind: &Kind, paths: &[PathBuf], asked: &Asked, seen: &mut Look) -> Result<()> {
     if let (Some(look_at), [path, ..]) = (kind.table, paths) {
         seen.table = Some(look_at(path, &asked.columns)?);
@@ -214,4 +233,34 @@ fn request(upload: &Upload, paths: Vec<PathBuf>) -> Result<Request> {
         origin: Origin::import(kind.word, roles),
         paths,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_chosen_of_columns_becomes_a_map() {
+        let words =
+            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let look = TableLook {
+            header: words(&["Когда", "Телефон", "Мобильный", "Заметка"]),
+            rows: Vec::new(),
+            fields: vec!["date", "phone", "note"],
+            taken_for: vec![None, Some("phone"), Some("phone"), Some("note")],
+            missing: Vec::new(),
+        };
+        assert_eq!(columns_chosen(&look, &words(&["", "phone", "phone", "note"])), []);
+        assert_eq!(columns_chosen(&look, &[]), []);
+        let pair = |field: &str, column: &str| (field.to_owned(), column.to_owned());
+        assert_eq!(
+            columns_chosen(&look, &words(&["date", "phone", "phone", ""])),
+            [
+                pair("date", "Когда"),
+                pair("phone", "Телефон"),
+                pair("phone", "Мобильный"),
+                pair("note", "")
+            ]
+        );
+    }
 }

@@ -1,20 +1,23 @@
 //! What every request works with: the store, the clock, the words, and how this program is set up.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kamerton_app::intake::Intake;
 use kamerton_app::sealed::Seal;
+use kamerton_app::uploads::{Folder, Uploads};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::id::WorkspaceId;
 use kamerton_core::time::Instant;
 use kamerton_store::Store;
+use kamerton_store::notices;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use tokio::sync::watch;
 
 use crate::api::hooks::Senders;
+use crate::chores::Chores;
 use crate::format::Language;
-use crate::http::live::{Change, Live};
 use crate::http::metrics::Metrics;
 use crate::pages::places::kept::Kept;
 use crate::welcome_work::Work;
@@ -31,9 +34,15 @@ pub struct Options {
     pub lang: Language,
     /// What the very first visitor has to show, as the terminal printed it.
     pub first_key: String,
+    /// Where uploaded files lie until they are imported, and backups until they are fetched.
+    pub uploads: PathBuf,
     /// Opens the secrets that are kept in the database.
     pub seal: Seal,
 }
+
+/// Bytes that one upload may have: the largest exports of chats are about so large. What is larger
+/// lies better on the machine itself, where the command line imports it.
+pub const MOST_UPLOADED: u64 = 4 << 30;
 
 impl Options {
     /// Whether browsers come by HTTPS.
@@ -52,11 +61,12 @@ struct Inner {
     russian: Words,
     english: Words,
     metrics: Metrics,
-    live: Live,
     intakes: Mutex<HashMap<WorkspaceId, Arc<Intake>>>,
     senders: Senders,
     ending: watch::Sender<bool>,
     work: Work,
+    uploads: Uploads,
+    chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
 }
@@ -64,17 +74,19 @@ struct Inner {
 impl App {
     /// An application on an open store.
     pub fn new(store: Store, options: Options) -> Self {
+        let folder = Folder::new(options.uploads.clone(), MOST_UPLOADED);
         Self(Arc::new(Inner {
+            uploads: Uploads::new(folder, store.clone(), options.clock),
             store,
             options,
-            russian: Words::new("ru"),
-            english: Words::new("en"),
+            russian: Words::for_pages("ru"),
+            english: Words::for_pages("en"),
             metrics: Metrics::default(),
-            live: Live::default(),
             intakes: Mutex::default(),
             senders: Senders::default(),
             ending: watch::Sender::new(false),
             work: Work::default(),
+            chores: Chores::default(),
             brands: Mutex::default(),
             places: Kept::default(),
         }))
@@ -95,11 +107,6 @@ impl App {
         &self.0.metrics
     }
 
-    /// Tells open pages of changes.
-    pub fn live(&self) -> &Live {
-        &self.0.live
-    }
-
     /// Whose signed calls are taken.
     pub(crate) fn senders(&self) -> &Senders {
         &self.0.senders
@@ -110,8 +117,7 @@ impl App {
         self.0.ending.subscribe()
     }
 
-    /// The way in for events of a brand; begun when it is first needed. Pages hear when events
-    /// were folded.
+    /// The way in for events of a brand; begun when it is first needed.
     pub fn intake(&self, brand: &Brand) -> Arc<Intake> {
         let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(intake) = intakes.get(&brand.id) {
@@ -119,17 +125,32 @@ impl App {
         }
         let clock = self.0.options.clock;
         let intake = Arc::new(Intake::start(self.store().clone(), brand.clone(), clock));
-        tokio::spawn(tell(self.live().clone(), brand.id, intake.folded()));
         intakes.insert(brand.id, Arc::clone(&intake));
         intake
     }
 
+    /// Ends the way in of a brand that was changed: the next event goes in by its new words and
+    /// days. What is on the disk and not folded yet is folded then.
+    pub async fn renew_intake(&self, workspace: WorkspaceId) {
+        let old = {
+            let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
+            intakes.remove(&workspace)
+        };
+        // Whoever still holds it is a request that has not ended, and it ends with that.
+        if let Some(intake) = old.and_then(Arc::into_inner) {
+            intake.shut_down().await;
+        }
+    }
+
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
-    /// program is folded.
+    /// program is folded, and what other nodes tell is passed on to open pages.
     ///
     /// # Errors
     /// When the store cannot.
     pub async fn begin(&self) -> Result<(), AppError> {
+        self.uploads().folder.tidy().await?;
+        let store = self.store().clone();
+        tokio::spawn(async move { notices::follow(&store).await });
         for row in workspaces::all(&mut self.store().read().await?).await? {
             let brand = self.brand(row)?;
             self.intake(&brand);
@@ -165,6 +186,21 @@ impl App {
         &self.0.places
     }
 
+    /// Uploads, and the imports that run of them.
+    pub fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    /// Backups and recounts that go on beside requests.
+    pub fn chores(&self) -> &Chores {
+        &self.0.chores
+    }
+
+    /// Figures of places that were counted lately.
+    pub fn places(&self) -> &Kept {
+        &self.0.places
+    }
+
     /// The moment it is.
     pub fn now(&self) -> Instant {
         (self.0.options.clock)()
@@ -191,12 +227,5 @@ impl App {
         let brand = Brand::of(&row)?;
         kept.insert(row.id, (row, brand.clone()));
         Ok(brand)
-    }
-}
-
-/// Tells pages whenever events of a brand were folded, until its intake ends.
-async fn tell(live: Live, workspace: WorkspaceId, mut folded: watch::Receiver<u64>) {
-    while folded.changed().await.is_ok() {
-        live.tell(workspace, Change::Facts);
     }
 }

@@ -5,6 +5,7 @@ mod api;
 mod app;
 mod beside;
 pub mod chart;
+mod chores;
 pub mod format;
 pub mod http;
 mod lang;

@@ -1,20 +1,28 @@
 //! Every route of the program, with who may use it.
 
+use std::time::Duration;
+
 use kamerton_core::access::Action::{
-    ChangePlaces, CorrectPeople, DoSteps, ManageTeam, MergePeople, NotePeople, ReadCommunity,
+    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Import, ManageTeam, MergePeople, NotePeople,
+    ReadBrand, ReadCommunity,
 };
 
 use crate::api;
+use crate::app::MOST_UPLOADED;
 use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token};
 use crate::http::{assets, health, live, metrics};
-use crate::pages::{find, later, me, messages, people, places, sign_in, today, welcome};
+use crate::pages::{
+    find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
+};
 
 /// All routes.
 pub fn all() -> Vec<Route> {
     let mut routes = outside();
     routes.extend(first_steps());
     routes.extend(inside());
+    routes.extend(imported());
+    routes.extend(set_up());
     routes.extend(for_programs());
     routes
 }
@@ -92,5 +100,50 @@ fn inside() -> Vec<Route> {
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),
+    ]
+}
+
+fn imported() -> Vec<Route> {
+    // A file of that size takes so long over a home's line.
+    let longest = Duration::from_secs(6 * 60 * 60);
+    let bytes = usize::try_from(MOST_UPLOADED).unwrap_or(usize::MAX);
+    vec![
+        Route::get("/imports", May(Import), imports::list),
+        Route::post("/imports", May(Import), imports::upload).with_body_of(bytes).within(longest),
+        Route::get("/imports/{import}", May(Import), imports::show),
+        Route::post("/imports/{import}/look", May(Import), imports::look),
+        Route::post("/imports/{import}/start", May(Import), imports::start),
+        Route::post("/imports/{import}/resume", May(Import), imports::resume),
+        Route::post("/imports/{import}/stop", May(Import), imports::stop),
+        Route::post("/imports/{import}/discard", May(Import), imports::discard),
+        Route::get("/imports/{import}/refused.csv", May(Import), imports::refused).within(longest),
+    ]
+}
+
+fn set_up() -> Vec<Route> {
+    // A backup of a large installation takes so long over a slow line.
+    let longest = Duration::from_secs(6 * 60 * 60);
+    vec![
+        Route::get("/settings", May(ReadBrand), settings::brand::show),
+        Route::post("/settings", May(ChangeBrand), settings::brand::save),
+        Route::get("/settings/voice", May(ReadBrand), settings::voice::show),
+        Route::post("/settings/voice", May(ChangeBrand), settings::voice::save),
+        Route::get("/settings/policy", May(ReadBrand), settings::policy::show),
+        Route::get("/settings/me", Member, settings::me::show),
+        Route::post("/settings/me/password", Member, settings::me::password),
+        Route::get("/settings/team", May(ManageTeam), settings::team::show),
+        Route::post("/settings/team", May(ManageTeam), settings::team::add),
+        Route::post("/settings/team/{user}/roles", May(ManageTeam), settings::team::roles),
+        Route::post("/settings/team/{user}/password", May(ManageTeam), settings::team::password),
+        Route::post("/settings/team/{user}/shut", May(ManageTeam), settings::team::shut),
+        Route::post("/settings/team/{user}/open", May(ManageTeam), settings::team::open),
+        Route::get("/settings/tokens", May(ManageTeam), settings::tokens::show),
+        Route::post("/settings/tokens", May(ManageTeam), settings::tokens::make),
+        Route::post("/settings/tokens/{token}/revoke", May(ManageTeam), settings::tokens::revoke),
+        Route::get("/settings/data", May(ManageTeam), settings::data::show),
+        Route::post("/settings/data/backup", May(ManageTeam), settings::data::backup),
+        Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)
+            .within(longest),
+        Route::post("/settings/data/remove-demo", May(ManageTeam), settings::data::remove_demo),
     ]
 }

@@ -3,7 +3,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use crate::format::Language;
+use crate::format::{self, Language};
 
 /// The files of one language.
 macro_rules! files {
@@ -17,7 +17,7 @@ macro_rules! all_files {
     ($lang:literal) => {
         files!(
             $lang: "shell", "welcome", "errors", "people", "places", "messages", "news", "today",
-            "formats",
+            "formats", "imports", "settings",
         )
     };
 }
@@ -28,6 +28,8 @@ const EN: &[&str] = all_files!("en");
 /// The words of one language.
 pub struct Words {
     language: Language,
+    /// Whether sentences are set with spaces that do not break.
+    typeset: bool,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -59,7 +61,12 @@ impl Words {
             };
             bundle.add_resource_overriding(resource);
         }
-        Self { language, bundle }
+        Self { language, typeset: false, bundle }
+    }
+
+    /// The words of a language as pages set them; a terminal shows plain spaces.
+    pub fn for_pages(lang: &str) -> Self {
+        Self { typeset: true, ..Self::new(lang) }
     }
 
     /// The language they are in.
@@ -80,7 +87,8 @@ impl Words {
             fluent.set(*name, value);
         }
         let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned()
+        let text = self.bundle.format_pattern(pattern, Some(&fluent), &mut errors);
+        if self.typeset { format::typeset(self.language, &text) } else { text.into_owned() }
     }
 
     /// Whether there is a sentence of this id.
@@ -113,6 +121,11 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(count(&words, "ago-days", number), text);
         }
+    }
+
+    #[test]
+    fn pages_keep_a_number_with_its_word() {
+        assert_eq!(count(&Words::for_pages("ru"), "ago-days", 5), "5\u{a0}дней назад");
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct File {
     pub listen: Option<String>,
     /// The address under which browsers reach it.
     pub public_url: Option<String>,
+    /// Where uploaded files lie until they are imported; beside the embedded database when not set.
+    pub uploads: Option<PathBuf>,
     /// The file with the key that opens the secrets in the database.
     pub secret_key_file: Option<PathBuf>,
 }
@@ -50,6 +52,8 @@ pub struct Config {
     pub listen: Option<String>,
     /// The address under which browsers reach it, when the file names one.
     pub public_url: Option<String>,
+    /// Where uploaded files lie until they are imported.
+    pub uploads: PathBuf,
     /// The file with the key that opens the secrets in the database.
     secret_key_file: PathBuf,
 }
@@ -77,6 +81,10 @@ impl Config {
         let lang = global.lang.map(|lang| lang.word().to_owned()).or(file.lang);
         let brand = global.brand.clone().or(file.brand);
         let (listen, public_url) = (file.listen, file.public_url);
+        let uploads = file.uploads.unwrap_or_else(|| match &target {
+            Target::Directory(directory) => directory.join("uploads"),
+            Target::Postgres(_) => PathBuf::from("uploads"),
+        });
         let named = std::env::var_os("KAMERTON_SECRET_KEY_FILE").map(PathBuf::from);
         let beside = match &target {
             Target::Directory(directory) => directory.join(KEY_FILE),
@@ -84,7 +92,7 @@ impl Config {
         };
         let secret_key_file = named.or(file.secret_key_file).unwrap_or(beside);
         let json = global.json;
-        Ok(Self { target, brand, lang, json, listen, public_url, secret_key_file })
+        Ok(Self { target, brand, lang, json, listen, public_url, uploads, secret_key_file })
     }
 
     /// What opens the secrets in the database. All nodes of one database need the same key.

@@ -118,6 +118,32 @@ impl Folder {
         }
     }
 
+    /// Removes what a killed program left half-done: uploads without a note, and backups that nobody
+    /// can fetch any more. What is not named as ours is not touched. Called when the program starts and nothing is being written.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn tidy(&self) -> Result<()> {
+        let mut entries = match fs::read_dir(&self.root).await {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(failed("read", &self.root, &error)),
+        };
+        while let Some(entry) =
+            entries.next_entry().await.map_err(|error| failed("read", &self.root, &error))?
+        {
+            let path = entry.path();
+            if is_ours(&path) && read_note(&path).await?.is_none() {
+                let removed = match path.is_dir() {
+                    true => fs::remove_dir_all(&path).await,
+                    false => fs::remove_file(&path).await,
+                };
+                removed.map_err(|error| failed("remove", &path, &error))?;
+            }
+        }
+        Ok(())
+    }
+
     fn path(&self, id: ImportId) -> PathBuf {
         self.root.join(id.0.simple().to_string())
     }
@@ -198,6 +224,18 @@ impl Drop for Writing {
             // Whoever broke off an upload does not wait for it to be cleared away.
             let _ = std::fs::remove_dir_all(&self.path);
         }
+    }
+}
+
+/// Whether it is named as our uploads and backups are: by an id, or by a hash.
+fn is_ours(path: &Path) -> bool {
+    let named = |name: Option<&std::ffi::OsStr>| {
+        let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.len() >= 32 && name.chars().all(|c| c.is_ascii_hexdigit())
+    };
+    match path.extension() {
+        None => path.is_dir() && named(path.file_name()),
+        Some(extension) => extension == "backup" && path.is_file() && named(path.file_stem()),
     }
 }
 

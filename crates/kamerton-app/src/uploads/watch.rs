@@ -164,6 +164,11 @@ impl Uploads {
         import::run(&self.store, brand, request, now, Arc::clone(&run.cancel), progress).await
     }
 
+    /// Whether the import of an upload runs.
+    pub fn runs(&self, id: ImportId) -> bool {
+        self.running(id).is_some()
+    }
+
     /// Tells an import to stop after the batch at hand.
     pub fn stop(&self, id: ImportId) {
         if let Some(run) = self.running(id) {
@@ -195,7 +200,7 @@ impl Uploads {
     /// # Errors
     /// When it runs, or cannot be removed.
     pub async fn discard(&self, brand: &Brand, upload: &Upload) -> Result<()> {
-        if self.running(upload.id).is_some() {
+        if self.runs(upload.id) {
             return Err(AppError::Asked("it runs: stop it first".to_owned()));
         }
         let mut session = self.store.write().await?;

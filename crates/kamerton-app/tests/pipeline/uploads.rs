@@ -155,6 +155,23 @@ async fn only_so_much_is_taken_and_broken_off_uploads_leave_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_program_left_is_cleared_away() {
+    let yard = Yard::new(House::new().await).await;
+    let folder = &yard.uploads.folder;
+    folder.tidy().await.unwrap();
+    let kept = yard.upload("а.csv", &people(2)).await;
+    let root = yard.directory.path().join("uploads");
+    let half = root.join("0190c0ffee00700080000000000000aa/files");
+    std::fs::create_dir_all(&half).unwrap();
+    std::fs::write(half.join("б.csv"), "б").unwrap();
+    std::fs::write(root.join(format!("{}.backup", "ab".repeat(32))), "в").unwrap();
+    std::fs::write(root.join("чужое.backup"), "г").unwrap();
+    folder.tidy().await.unwrap();
+    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 2, "what is not ours stays");
+    assert_eq!(yard.known(&kept).await, Some(kept));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn uploads_belong_to_one_brand() {
     let yard = Yard::new(House::new().await).await;
     let upload = yard.upload("а.csv", &people(2)).await;

@@ -6,3 +6,5 @@ import "./palette";
 import "./shortcuts";
 import "./password";
 import "./copy";
+import "./live";
+import "./upload";

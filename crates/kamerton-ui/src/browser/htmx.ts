@@ -1,7 +1,6 @@
 // htmx under a strict policy: nothing is evaluated, no style is written into the page, no other
 // origin is asked.
 import htmx from "htmx.org";
-import "htmx-ext-sse";
 
 Object.assign(htmx.config, {
   allowEval: false,

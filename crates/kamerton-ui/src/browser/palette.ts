@@ -29,7 +29,8 @@ function narrow(): void {
   const wanted = meanings(input()?.value ?? "");
   document.querySelectorAll<HTMLElement>("#palette-list li[data-found]").forEach((one) => one.remove());
   document.querySelectorAll<HTMLElement>("#palette-list li").forEach((one) => {
-    const text = (one.dataset.words ?? one.textContent ?? "").toLowerCase().replaceAll("ё", "е");
+    const shown = (one.dataset.words ?? one.textContent ?? "").replaceAll("\u00a0", " ");
+    const text = shown.toLowerCase().replaceAll("ё", "е");
     one.hidden = wanted.length > 0 && !wanted.some((part) => text.includes(part));
   });
   choose(0);

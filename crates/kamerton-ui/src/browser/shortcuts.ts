@@ -44,17 +44,18 @@ function undo(): boolean {
   return !!button;
 }
 
-let afterG = 0;
+// When G was pressed, and not when a busy page has come to it.
+let afterG = -Infinity;
 
-const KEYS: Record<string, () => boolean | void> = {
+const KEYS: Record<string, (event: KeyboardEvent) => boolean | void> = {
   KeyJ: () => step(1),
   KeyK: () => step(-1),
   KeyE: () => press("done"),
   KeyH: () => press("later"),
   KeyU: undo,
   Slash: openPalette,
-  KeyG: () => {
-    afterG = Date.now();
+  KeyG: (event) => {
+    afterG = event.timeStamp;
   },
 };
 
@@ -71,13 +72,13 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.shiftKey) return;
-  if (Date.now() - afterG < 1_500) {
-    afterG = 0;
+  if (event.timeStamp - afterG < 1_500) {
+    afterG = -Infinity;
     if (follow(event.code)) event.preventDefault();
     return;
   }
   const act = KEYS[event.code];
-  if (act && act() !== false) event.preventDefault();
+  if (act && act(event) !== false) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {

@@ -59,7 +59,8 @@ pub fn typeset(language: Language, text: &str) -> String {
 
 fn leans(word: &str) -> bool {
     let bare = word.trim_start_matches(['«', '„', '(']);
-    let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || c == NBSP);
+    let is_number = bare.ends_with(|last: char| last.is_ascii_digit())
+        && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, NBSP | ',' | '−' | '+'));
     is_number || LEAN_ON_NEXT.contains(&bare.to_lowercase().as_str())
 }
 

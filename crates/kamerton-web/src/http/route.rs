@@ -1,15 +1,21 @@
 //! Routes with who may use them. There is no other way to register one, so that what the live
 //! program lets in can be listed and compared with what was meant.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware;
 use axum::routing::{self, MethodRouter};
 use kamerton_core::access::Action;
+use tower_http::timeout::TimeoutLayer;
 
 use super::guard;
 use crate::app::App;
+
+/// The longest that a request may take. Long work goes on beside requests.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +45,7 @@ pub struct Route {
     /// Who may use it.
     pub who: Who,
     handler: MethodRouter<App>,
+    longest: Duration,
 }
 
 impl Route {
@@ -48,7 +55,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::GET, path, who, handler: routing::get(handler) }
+        Self { method: Method::GET, path, who, handler: routing::get(handler), longest: LONGEST }
     }
 
     /// A route that changes something.
@@ -57,7 +64,13 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::POST, path, who, handler: routing::post(handler) }
+        Self { method: Method::POST, path, who, handler: routing::post(handler), longest: LONGEST }
+    }
+
+    /// Allows it to take this long instead of the usual time: large files come and go slowly.
+    pub const fn within(mut self, longest: Duration) -> Self {
+        self.longest = longest;
+        self
     }
 
     /// Allows bodies of up to `bytes` instead of the usual limit.
@@ -71,7 +84,10 @@ impl Route {
 pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
     routes.into_iter().fold(Router::new(), |router, route| {
         let state = (app.clone(), route.who);
-        let guarded = route.handler.layer(middleware::from_fn_with_state(state, guard::check));
+        let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, route.longest);
+        let guard = middleware::from_fn_with_state(state, guard::check);
+        let guarded: MethodRouter<App> = route.handler.layer(guard);
+        let guarded: MethodRouter<App> = guarded.layer(in_time);
         router.route(route.path, guarded)
     })
 }

@@ -1,7 +1,6 @@
 //! The server: routes behind their layers, and the loop that answers until it is told to end.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -12,15 +11,12 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::timeout::TimeoutLayer;
 
 use super::errors::{self, WebError};
 use super::{headers, origin, route};
 use crate::app::App;
 use crate::routes;
 
-/// The longest that a request may take. Long work goes on beside requests.
-const LONGEST: Duration = Duration::from_secs(30);
 /// The largest body of a form.
 const BODY: usize = 256 * 1024;
 
@@ -35,7 +31,6 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn_with_state(app.clone(), origin::check))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), errors::dress))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))

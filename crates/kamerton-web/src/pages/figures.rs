@@ -40,7 +40,7 @@ impl Page {
     pub fn figure(&self, id: &str, count: i64) -> String {
         let shown = self.number(&count);
         let args = [("count", Arg::Number(count)), ("shown", Arg::Text(&shown))];
-        format::typeset(self.words().language(), &self.words().say(id, &args))
+        self.words().say(id, &args)
     }
 
     /// A number in the language's way.

@@ -3,6 +3,7 @@
 pub mod error_page;
 mod figures;
 pub mod find;
+pub mod imports;
 pub mod later;
 mod marks;
 pub mod me;
@@ -11,6 +12,7 @@ pub mod page;
 pub mod people;
 pub mod places;
 mod rings;
+pub mod settings;
 pub mod sign_in;
 pub mod today;
 pub mod welcome;

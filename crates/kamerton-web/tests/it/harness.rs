@@ -46,6 +46,7 @@ impl World {
             public_url: public_url.map(str::to_owned),
             lang: Language::Ru,
             first_key: FIRST_KEY.to_owned(),
+            uploads: folder.path().join("uploads"),
             seal: Seal::of_file(&folder.path().join("seal")).unwrap(),
         };
         let app = App::new(store.clone(), options);
@@ -194,7 +195,8 @@ impl Browser<'_> {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if body.is_some() {
+        let is_named = self.headers.iter().any(|(name, _)| *name == "content-type");
+        if body.is_some() && !is_named {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();

@@ -28,7 +28,7 @@ async fn every_answer_carries_the_headers() {
         assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{status}: {policy}");
         assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"));
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
         assert_eq!(answer.header("cache-control"), "no-store", "{status}");
     }

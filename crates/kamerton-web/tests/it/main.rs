@@ -4,11 +4,13 @@
 
 mod harness;
 mod headers;
+mod imports;
 mod matrix;
 mod messages;
 mod people;
 mod places;
 mod programs;
+mod settings;
 mod sign_in;
 mod today;
 mod welcome;

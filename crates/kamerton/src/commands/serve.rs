@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use kamerton_app::accounts::secret;
-use kamerton_store::{Store, users};
+use kamerton_store::{Before, Store, users};
 use kamerton_web::{App, Language, Options};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,6 +25,7 @@ const KEY: usize = 12;
 pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     begin_logging();
     let store = Store::create(&config.target).await?;
+    tell_upgrade(&store);
     let listen = args.listen.or(config.listen.clone()).unwrap_or_else(|| LISTEN.to_owned());
     let listener = TcpListener::bind(&listen)
         .await
@@ -34,15 +35,26 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
         public_url: args.public_url.or(config.public_url.clone()),
         lang: config.lang.as_deref().and_then(Language::parse).unwrap_or_default(),
         first_key: secret::random(KEY)?,
+        uploads: config.uploads.clone(),
         seal: config.seal()?,
     };
     announce(config, &store, &listener, &options).await?;
     let app = App::new(store.clone(), options);
     app.begin().await?;
     kamerton_web::serve(&app, listener, told_to_end()?).await?;
+    app.uploads().stop_all().await;
     store.close().await;
     tracing::info!("ended");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line for whoever reads the log the morning after.
+fn tell_upgrade(store: &Store) {
+    let Some(upgrade) = store.upgrade() else { return };
+    match upgrade.before {
+        Before::Kept(_) => tracing::info!("{upgrade}"),
+        _ => tracing::warn!("{upgrade}"),
+    }
 }
 
 /// Says where it is to be found, and where to begin when there is nothing yet.

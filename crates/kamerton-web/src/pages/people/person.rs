@@ -209,7 +209,14 @@ fn put_together(
             .next
             .as_ref()
             .and_then(|next| Some((day(&page, Some(&next.day), today)?, next.state))),
-        evidence: shown.why.evidence.iter().map(|one| ground(&page, one, today)).collect(),
+        evidence: shown
+            .why
+            .evidence
+            .iter()
+            // What has faded to nothing explains nothing.
+            .filter(|one| one.today != 0.0)
+            .map(|one| ground(&page, one, today))
+            .collect(),
         rest: rest(&page, &shown),
         timeline: timeline(&page, visitor, &shown, now),
         more: shown.timeline.next.as_ref().map(|next| format!("?after={next}")),

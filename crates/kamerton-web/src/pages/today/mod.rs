@@ -11,8 +11,8 @@ use kamerton_app::today::{self, StepView};
 use kamerton_app::{Brand, advance};
 use kamerton_core::id::PersonId;
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::imports;
 use kamerton_store::steps::StepRow;
+use kamerton_store::{imports, places};
 use serde::Deserialize;
 
 pub use act::{done, later, never, undo};
@@ -144,9 +144,11 @@ pub async fn show(
     render(&put_together(page, rings, steps, news, alone, visitor.brand.zone.day(now)))
 }
 
-/// Whether nothing was brought in yet.
+/// Whether nothing was brought in yet, by an import or by programs.
 async fn is_untouched(app: &App, brand: &Brand) -> Result<bool, WebError> {
-    Ok(imports::all(&mut app.store().read().await?, brand.id, 1).await?.is_empty())
+    let mut session = app.store().read().await?;
+    let imported = !imports::all(&mut session, brand.id, 1).await?.is_empty();
+    Ok(!imported && places::all(&mut session, brand.id).await?.is_empty())
 }
 
 fn put_together(

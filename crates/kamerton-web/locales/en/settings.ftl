@@ -1,0 +1,134 @@
+# Settings: brand, voice, team, keys, data, rules, me.
+
+settings-brand = Brand
+settings-voice = Voice
+settings-team = Team
+settings-tokens = Keys
+settings-data = Data
+settings-policy = Rules
+settings-me = Me
+
+settings-save = Save
+settings-only-read = Whoever is trusted with the brand can change this.
+settings-zone-help = Days are counted by it. If you change it, days are counted anew: with a long history that takes minutes.
+settings-recounting = Days are being counted anew in the new zone. Until that is done, figures are incomplete.
+settings-competitors = Whom you are compared with
+settings-terms-later = Separated by commas. We hear new words in new messages.
+settings-voice-lead = This is how the brand speaks wherever a place does not say otherwise.
+settings-examples-help = One a line: sentences that only you would say.
+settings-shown-once = We will not show it again.
+settings-copy = Copy
+settings-copied = Copied
+settings-to-imports = To imports
+
+saved-brand = Saved
+saved-voice = Saved: how the brand speaks
+saved-roles = Saved: roles
+saved-shut = Shut out, sessions ended
+saved-open = May sign in again
+saved-revoked = Key revoked
+saved-password = Password changed. Other devices have to sign in again.
+saved-demo = The demo is removed
+
+wrong-brand-taken = There is a brand of this name here already.
+wrong-roles = Choose at least one role.
+wrong-token-name = Name the key by the program it is for.
+wrong-token-scopes = Choose what the key may do.
+wrong-old-password = This is not the current password.
+
+team-you = you
+team-shut = shut out
+team-change = Roles and access
+team-roles = Roles
+team-save-roles = Save roles
+team-password = Make a new password
+team-shut-out = Shut out
+team-open = Let in again
+team-add = Invite a colleague
+team-name = Name
+team-let-in = Invite
+team-made = Password for { $email }.
+team-made-help = Hand it over in person and ask them to change it.
+team-last-owner = This is the last owner of the brand: make somebody else one first.
+
+role-owner = owner
+role-cm = community manager
+role-smm = SMM
+role-seller = sales
+role-support = support
+role-product = product
+role-director = director
+role-help-owner = everything, with team, keys and data
+role-help-cm = people, steps, private talk, imports, the brand
+role-help-smm = steps, places, notes
+role-help-seller = steps, notes, phone numbers and addresses
+role-help-support = steps, notes, phone numbers and addresses
+role-help-product = reads what is open
+role-help-director = reads what is open
+
+tokens-lead = Keys are for programs: your site, CRM, scripts. A person signs in and needs no key.
+tokens-none = No keys yet.
+tokens-made = The key is ready.
+tokens-made-at = Made { $when }
+tokens-used = used { $when }
+tokens-unused = not used yet
+tokens-ends = holds until { $when }
+tokens-endless = without end
+tokens-ended = expired
+tokens-revoke = Revoke
+tokens-add = New key
+tokens-name = What for
+tokens-name-help = For example, “Site: new orders”.
+tokens-scopes = What it may do
+tokens-days = For how long
+tokens-make = Make the key
+scope-events-write = send events
+scope-people-read = read people
+scope-places-read = read places
+
+backup-title = Backup
+backup-lead = One file with everything in this installation: people, messages, settings. Keep it as carefully. The command kamerton restore brings everything back from it.
+backup-not-yours = A backup holds all brands of this installation, and you do not own all of them. The administrator can make one: kamerton backup.
+backup-make = Make a backup
+backup-writing = Writing the backup. You may leave the page: the link will wait here.
+backup-fetch = Download
+backup-once = The link works once. If nobody uses it, the file is erased after { $time }.
+backup-failed = The backup could not be made. Your data is fine. See whether there is room on the disk, and try again.
+
+demo-title = Example
+demo-here = This is an invented brand. When you have seen enough, remove it with one button: your own data is not touched.
+demo-there = An invented brand lies beside yours. It goes as a whole; your own data is not touched.
+demo-remove = Remove the demo
+demo-none = There is no invented brand here.
+
+policy-lead = Charge, state and steps follow these rules. They change only together with every judgement made before, so here they can only be read.
+policy-version = Version { $count }.
+policy-rules = Thresholds
+policy-weights = What weighs how much
+policy-weights-help = A weight halves in 30 days.
+policy-kind = What happened
+policy-weight = Weight
+policy-most = At most a day
+policy-kamerton-ring = A kamerton rings from a charge of
+policy-kamerton-days = …with a confirmation in the last
+policy-promoter-bond = Passive promoter from a bond of
+policy-warm-bond = Warm from a bond of
+policy-detractor-ring = Detractor at a charge of at most
+policy-hysteresis = A state is lost under this share of its threshold
+policy-question-due = A question is overdue after
+policy-steps = Steps a day, at most
+policy-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+policy-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+
+me-keys-help = One letter, one action: good with the hands on the keyboard. If they get in the way of a screen reader or of voice input, switch them off.
+me-password = Password
+me-old = Current password
+me-new = New password
+me-password-help = Other devices will have to sign in again.
+me-set-password = Change password

@@ -1,0 +1,136 @@
+# Настройки: бренд, голос, команда, ключи, данные, правила, я.
+
+settings-brand = Бренд
+settings-voice = Голос
+settings-team = Команда
+settings-tokens = Ключи
+settings-data = Данные
+settings-policy = Правила
+settings-me = Я
+
+settings-save = Сохранить
+settings-only-read = Изменить это может тот, кому доверена настройка бренда.
+settings-zone-help = По нему считаются дни. Если сменить, дни пересчитаются: на большой истории это займёт минуты.
+settings-recounting = Дни пересчитываются по новому поясу. Пока это идёт, числа неполные.
+settings-competitors = С кем вас сравнивают
+settings-terms-later = Через запятую. Новые слова мы услышим в новых сообщениях.
+settings-voice-lead = Так говорит бренд везде, где площадка не говорит иначе.
+settings-examples-help = По одному в строке: фразы, которые могли бы сказать только вы.
+settings-shown-once = Больше мы его не покажем.
+settings-copy = Скопировать
+settings-copied = Скопировано
+settings-to-imports = К загрузке
+
+saved-brand = Сохранено
+saved-voice = Сохранено: как говорит бренд
+saved-roles = Сохранено: роли
+saved-shut = Доступ закрыт, сеансы завершены
+saved-open = Доступ снова открыт
+saved-revoked = Ключ отозван
+saved-password = Пароль изменён. На других устройствах придётся войти снова.
+saved-demo = Демо убрано
+
+wrong-brand-taken = Такой бренд здесь уже есть.
+wrong-roles = Выберите хотя бы одну роль.
+wrong-token-name = Назовите ключ: для какой он программы.
+wrong-token-scopes = Выберите, что ключу можно.
+wrong-old-password = Это не нынешний пароль.
+
+team-you = это вы
+team-shut = доступ закрыт
+team-change = Роли и доступ
+team-roles = Роли
+team-save-roles = Сохранить роли
+team-password = Выдать новый пароль
+team-shut-out = Закрыть доступ
+team-open = Открыть доступ
+team-add = Позвать коллегу
+team-name = Имя
+team-let-in = Позвать
+team-made = Пароль для { $email }.
+team-made-help = Передайте его лично и попросите сменить.
+team-last-owner = Это последний владелец бренда: сначала назначьте другого.
+
+role-owner = владелец
+role-cm = комьюнити-менеджер
+role-smm = SMM
+role-seller = продажи
+role-support = поддержка
+role-product = продукт
+role-director = директор
+role-help-owner = всё, включая команду, ключи и данные
+role-help-cm = люди, шаги, личные разговоры, загрузка, настройка бренда
+role-help-smm = шаги, площадки, заметки
+role-help-seller = шаги, заметки, телефоны и почта
+role-help-support = шаги, заметки, телефоны и почта
+role-help-product = читает всё открытое
+role-help-director = читает всё открытое
+
+tokens-lead = Ключами пользуются программы: сайт, CRM, ваши скрипты. Человеку нужен вход, а не ключ.
+tokens-none = Ключей пока нет.
+tokens-made = Ключ готов.
+tokens-made-at = Создан { $when }
+tokens-used = использован { $when }
+tokens-unused = ещё не использован
+tokens-ends = действует до: { $when }
+tokens-endless = бессрочно
+tokens-ended = истёк
+tokens-revoke = Отозвать
+tokens-add = Новый ключ
+tokens-name = Для чего
+tokens-name-help = Например, «Сайт: новые заказы».
+tokens-scopes = Что ему можно
+tokens-days = На какой срок
+tokens-make = Создать ключ
+scope-events-write = присылать события
+scope-people-read = читать людей
+scope-places-read = читать площадки
+
+backup-title = Резервная копия
+backup-lead = Один файл со всем, что есть в этой установке: людьми, сообщениями, настройками. Храните его так же бережно. Вернуть из него всё — команда kamerton restore.
+backup-not-yours = Копия содержит все бренды этой установки, а вы владеете не всеми. Её может сделать администратор: kamerton backup.
+backup-make = Сделать копию
+backup-writing = Пишем копию. Можно уйти со страницы: ссылка будет ждать здесь.
+backup-fetch = Скачать
+backup-once = Ссылка сработает один раз. Если не скачать, файл сотрётся сам через { $time }.
+backup-failed = Копию сделать не вышло. С вашими данными всё в порядке. Проверьте, есть ли место на диске, и попробуйте ещё раз.
+
+demo-title = Пример
+demo-here = Это вымышленный бренд. Когда насмотритесь, уберите его одной кнопкой: ваших данных он не касается.
+demo-there = Вымышленный бренд лежит рядом с вашим. Убирается целиком; ваших данных это не касается.
+demo-remove = Убрать демо
+demo-none = Вымышленного бренда здесь нет.
+
+policy-lead = По этим правилам считаются заряд, состояние и шаги. Меняются только вместе со всеми прежними суждениями, поэтому здесь их можно лишь прочитать.
+policy-version = Версия { $count }.
+policy-rules = Пороги
+policy-weights = Что сколько весит
+policy-weights-help = Вес слабеет вдвое за 30 дней.
+policy-kind = Что произошло
+policy-weight = Вес
+policy-most = Не больше за день
+policy-kamerton-ring = Камертон звенит от заряда
+policy-kamerton-days = …и если подтверждение было за последние
+policy-promoter-bond = Пассивный промоутер — от привязанности
+policy-warm-bond = Тёплый — от привязанности
+policy-detractor-ring = Противник — при заряде не выше
+policy-hysteresis = Состояние теряется ниже этой доли порога
+policy-question-due = Вопрос просрочен через
+policy-steps = Шагов в день не больше
+policy-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+}
+policy-hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[many] { $count } часов
+}
+
+me-keys-help = Одна буква — одно действие: удобно, если руки на клавиатуре. Мешают программе чтения с экрана или голосовому вводу — выключите.
+me-password = Пароль
+me-old = Нынешний пароль
+me-new = Новый пароль
+me-password-help = После смены на других устройствах придётся войти снова.
+me-set-password = Сменить пароль

@@ -1,0 +1,68 @@
+//! Imports: files are handed over, looked at, brought in while one watches or does something else.
+
+mod ask;
+mod list;
+mod reasons;
+mod refused;
+mod run;
+mod upload;
+
+use std::time::Duration;
+
+use kamerton_app::uploads::Upload;
+use kamerton_core::id::ImportId;
+
+pub use ask::{look, start};
+pub use list::list;
+pub use refused::refused;
+pub use run::{discard, resume, show, stop};
+pub use upload::upload;
+
+use super::page::Page;
+use crate::app::App;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::http::live::Change;
+use crate::words::Arg;
+
+/// The upload of a path.
+async fn find(app: &App, visitor: &Visitor, id: ImportId) -> Result<Option<Upload>, WebError> {
+    Ok(app.uploads().folder.find(visitor.brand.id, id).await?)
+}
+
+/// What an upload or a run is called: its file, or the first with how many more there are. What
+/// has none goes by `otherwise`.
+fn called(page: &Page, files: &[String], otherwise: &str) -> String {
+    match files {
+        [] => otherwise.to_owned(),
+        [one] => one.clone(),
+        [first, rest @ ..] => {
+            let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+            let args = [("name", Arg::Text(first)), ("count", Arg::Number(count))];
+            page.words().say("import-and-more", &args)
+        }
+    }
+}
+
+/// How often it is looked whether an import still runs.
+const LOOKED: Duration = Duration::from_millis(500);
+
+/// Begins an import, or goes on with it; open pages hear when it has ended.
+async fn begin(app: &App, visitor: &Visitor, upload: Upload) -> Result<(), WebError> {
+    let (id, workspace) = (upload.id, visitor.brand.id);
+    app.uploads().start(&visitor.brand, upload).await?;
+    let app = app.clone();
+    tokio::spawn(async move {
+        while app.uploads().runs(id) {
+            tokio::time::sleep(LOOKED).await;
+        }
+        app.live().tell(workspace, Change::Imports);
+        app.live().tell(workspace, Change::Facts);
+    });
+    Ok(())
+}
+
+/// The id in a path.
+fn id(text: &str) -> Result<ImportId, WebError> {
+    text.parse().map_err(|_| WebError::NotFound)
+}

@@ -1,0 +1,224 @@
+//! Settings: what is changed stays changed, secrets are shown once, nobody locks themselves out.
+
+use std::time::Duration;
+
+use kamerton_app::demo_load::{self, Wanted};
+use kamerton_core::access::UserRole;
+use kamerton_core::time::Instant;
+use kamerton_store::{audit_log, workspaces};
+
+use crate::harness::{Answer, PASSWORD, World};
+
+/// What stands between two pieces of a page.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let from = text.find(before).unwrap_or_else(|| panic!("no {before} in {text}")) + before.len();
+    let length = text[from..].find(after).unwrap();
+    &text[from..from + length]
+}
+
+fn secret(answer: &Answer) -> String {
+    between(&answer.text, "id=\"secret\">", "<").to_owned()
+}
+
+async fn deeds(world: &World, brand: &kamerton_app::Brand) -> Vec<String> {
+    let mut session = world.store.read().await.unwrap();
+    let rows = audit_log::latest(&mut session, brand.id, Instant::from_micros(i64::MAX), 50)
+        .await
+        .unwrap();
+    rows.into_iter().map(|row| row.what).collect()
+}
+
+#[tokio::test]
+async fn the_brand_is_changed() {
+    let (world, brand) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let form = [
+        ("name", "Лютик"),
+        ("zone", "Asia/Yekaterinburg"),
+        ("lang", "en"),
+        ("terms", "лютик, lutik"),
+    ];
+    assert_eq!(owner.post("/settings", &form).await.leads_to(), "/settings?saved=brand");
+    let rows = workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap();
+    let changed = kamerton_app::Brand::of(&rows[0]).unwrap();
+    assert_eq!((changed.name.as_str(), changed.lang.as_str()), ("Лютик", "en"));
+    assert_eq!(changed.settings.brand_terms, ["лютик", "lutik"]);
+    assert_eq!(changed.policy(), brand.policy());
+    assert!(deeds(&world, &brand).await.contains(&"brand.change".to_owned()));
+    for wrong in [("name", ""), ("zone", "Марс")] {
+        let form: Vec<(&str, &str)> = form
+            .into_iter()
+            .map(|(name, value)| if name == wrong.0 { wrong } else { (name, value) })
+            .collect();
+        assert_eq!(owner.post("/settings", &form).await.status, 422);
+    }
+    world.brand("Занято").await;
+    let taken = owner.post("/settings", &[("name", "Занято"), ("zone", "UTC")]).await;
+    assert_eq!(taken.status, 422);
+}
+
+#[tokio::test]
+async fn the_voice_is_changed_and_the_rest_stays() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    owner.post("/settings", &[("name", "Ромашка"), ("zone", "UTC"), ("products", "чай")]).await;
+    let form = [
+        ("audience", "Кто любит чай"),
+        ("address", "ty"),
+        ("say", "чай\nпиала"),
+        ("examples", "Привет, заварим?"),
+    ];
+    owner.post("/settings/voice", &form).await.leads_to();
+    let page = owner.get("/settings/voice?saved=voice").await.text;
+    for shown in ["Кто любит чай", "чай\nпиала", "Привет, заварим?", "Сохранено: как говорит"]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(owner.get("/settings").await.text.contains(">чай</textarea>"));
+}
+
+#[tokio::test]
+async fn whoever_may_only_read_cannot_change() {
+    let (world, brand) = World::with_brand().await;
+    world.user("director@example.org", &brand, UserRole::Director).await;
+    let director = world.signed_in("director@example.org").await;
+    let page = director.get("/settings").await.text;
+    assert!(page.contains("disabled") && !page.contains("/settings/team"), "{page}");
+    assert_eq!(director.post("/settings", &[("name", "Х")]).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_colleague_is_let_in_and_shut_out() {
+    let (world, brand) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let form = [("email", "Anna@Example.org"), ("name", "Анна"), ("role", "cm")];
+    let made = owner.post("/settings/team", &form).await;
+    let password = secret(&made);
+    assert!(!owner.get("/settings/team").await.text.contains(&password), "shown once");
+    let sign_in = [("email", "anna@example.org"), ("password", password.as_str())];
+    let door = world.browser().post("/sign-in", &sign_in).await;
+    let mut anna = world.browser();
+    anna.cookie = door.cookie();
+    assert_eq!(anna.get("/imports").await.status, 200);
+    let user = between(&made.text, "/settings/team/", "/password").to_owned();
+    let user = user.rsplit('/').next().unwrap().to_owned();
+    owner.post(&format!("/settings/team/{user}/shut"), &[]).await.leads_to();
+    assert_eq!(anna.get("/imports").await.status, 303, "at once");
+    owner.post(&format!("/settings/team/{user}/open"), &[]).await.leads_to();
+    let again = owner.post(&format!("/settings/team/{user}/password"), &[]).await;
+    assert_ne!(secret(&again), password);
+    let other = world.brand("Другой").await;
+    world.user("stranger@example.org", &other, UserRole::Owner).await;
+    let stranger = world.signed_in("stranger@example.org").await;
+    let shut = stranger.post(&format!("/settings/team/{user}/shut"), &[]).await;
+    assert_eq!(shut.status, 404, "of another team nobody is shut out");
+    let deeds = deeds(&world, &brand).await;
+    for deed in ["user.roles", "user.disable", "user.enable", "user.password"] {
+        assert!(deeds.contains(&deed.to_owned()), "{deed}: {deeds:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_owner_stays() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let page = owner.get("/settings/team").await.text;
+    let path = format!("/settings/team/{}/roles", between(&page, "/settings/team/", "/roles"));
+    let answer = owner.post(&path, &[("role", "cm")]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text.contains("последний владелец"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_key_is_shown_once_and_revoked() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let form = [("name", "Сайт"), ("scope", "events:write"), ("days", "90")];
+    let made = owner.post("/settings/tokens", &form).await;
+    let token = secret(&made);
+    assert!(token.starts_with("kam_"));
+    let page = owner.get("/settings/tokens").await.text;
+    assert!(page.contains("Сайт") && page.contains("присылать события") && !page.contains(&token));
+    let nothing = owner.post("/settings/tokens", &[("name", "Х"), ("scope", "все")]).await;
+    assert_eq!(nothing.status, 422);
+    let path = format!("{}/revoke", between(&page, "action=\"/settings/tokens/", "/revoke"));
+    let path = format!("/settings/tokens/{path}");
+    owner.post(&path, &[]).await.leads_to();
+    assert_eq!(owner.post(&path, &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_password_is_changed_and_other_sessions_end() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let other = world.signed_in("owner@example.org").await;
+    for wrong in [
+        [("old", "не тот пароль"), ("new", "другой-пароль-2026")],
+        [("old", PASSWORD), ("new", "мало")],
+    ] {
+        assert_eq!(owner.post("/settings/me/password", &wrong).await.status, 422);
+    }
+    let form = [("old", PASSWORD), ("new", "другой-пароль-2026")];
+    let done = owner.post("/settings/me/password", &form).await;
+    let mut here = world.browser();
+    here.cookie = done.cookie();
+    assert_eq!(here.get(done.leads_to()).await.status, 200);
+    assert_eq!(other.get("/").await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_fetched_once() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    owner.post("/settings/data/backup", &[]).await.leads_to();
+    let mut page = owner.get("/settings/data").await.text;
+    for _ in 0..1_000 {
+        if page.contains("/settings/data/backup/") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        page = owner.get("/settings/data").await.text;
+    }
+    let link = format!("/settings/data/backup/{}", between(&page, "/settings/data/backup/", "\""));
+    let brand = kamerton_app::Brand::of(
+        &workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap()[0],
+    )
+    .unwrap();
+    world.user("second@example.org", &brand, UserRole::Owner).await;
+    let second = world.signed_in("second@example.org").await;
+    assert_eq!(second.get(&link).await.status, 404, "it is for whoever asked");
+    let file = owner.get(&link).await;
+    assert_eq!(file.status, 200);
+    assert!(file.text.len() > 1_000 && file.header("content-disposition").contains(".backup"));
+    assert_eq!(owner.get(&link).await.status, 404, "once");
+    let left = std::fs::read_dir(&world.app.options().uploads).unwrap().count();
+    assert_eq!(left, 0, "nothing stays behind");
+    let other = world.brand("Другой").await;
+    world.user("stranger@example.org", &other, UserRole::Owner).await;
+    let stranger = world.signed_in("stranger@example.org").await;
+    assert_eq!(stranger.post("/settings/data/backup", &[]).await.status, 403, "not all theirs");
+}
+
+#[tokio::test]
+async fn the_demo_goes_in_one_click() {
+    let (world, _) = World::with_brand().await;
+    let wanted = Wanted { people: Some(60), messages: Some(300), seed: 1, until: None };
+    demo_load::make(&world.store, wanted, world.app.now(), |_| {}).await.unwrap();
+    let owner = world.signed_in("owner@example.org").await;
+    assert!(owner.get("/settings/data").await.text.contains("Убрать демо"));
+    owner.post("/settings/data/remove-demo", &[]).await.leads_to();
+    let rows = workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    assert!(!rows[0].demo);
+}
+
+#[tokio::test]
+async fn the_policy_can_be_read() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let page = owner.get("/settings/policy").await.text;
+    for shown in ["Версия 2.", "Рекомендация", "+5,0", "−4,0", "14 дней", "80\u{a0}%"]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+}

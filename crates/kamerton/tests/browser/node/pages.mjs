@@ -1,0 +1,42 @@
+// Which pages there are: what the navigation leads to, and one of each kind behind it.
+import { open } from "./browser.mjs";
+
+/** Pages for whoever has signed in. */
+export async function inside(page) {
+  await open(page, "/");
+  const paths = new Set(await links(page, "nav.nav a[href]"));
+  const [person] = await linked(page, "/", /^\/people\/[^/?]+$/);
+  const [place] = await linked(page, "/places", /^\/places\/[^/?]+$/);
+  for (const path of [person, `${person}?view=orders`, `${person}?view=data`, `${person}/join`]) paths.add(path);
+  for (const path of [place, "/messages?view=waiting", "/people?list=kamertons"]) paths.add(path);
+  for (const path of ["/messages?q=тетраэдр", "/people?q=тетраэдр", "/?all=true"]) paths.add(path);
+  for (const path of await offered(page, "/imports", "/settings")) paths.add(path);
+  return [...paths];
+}
+
+/** Pages for everybody. */
+export const OUTSIDE = ["/sign-in", "/api/docs"];
+
+/** A page that is not there. */
+export const NOWHERE = "/people/nowhere";
+
+async function links(page, selector) {
+  return page.$$eval(selector, (all) => all.map((one) => one.getAttribute("href")));
+}
+
+async function linked(page, path, pattern) {
+  await open(page, path);
+  const found = (await links(page, "main a[href]")).filter((one) => pattern.test(one));
+  if (found.length === 0) throw new Error(`${path} leads to nothing like ${pattern}`);
+  return found;
+}
+
+/** Pages of these sections, with what their own navigation leads to. */
+async function offered(page, ...sections) {
+  const paths = [];
+  for (const path of sections) {
+    await open(page, path);
+    paths.push(path, ...(await links(page, "main nav a[href^='/']")));
+  }
+  return paths;
+}

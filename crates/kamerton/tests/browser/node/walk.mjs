@@ -1,0 +1,92 @@
+// Looks at every page: widths, themes and languages, by the rules of accessibility and by what a
+// page may weigh.
+import { browse, given, open, rest, signIn, visitor } from "./browser.mjs";
+import { accessible, fits, reachable, still, told, uncovered } from "./looks.mjs";
+import { NOWHERE, OUTSIDE, inside } from "./pages.mjs";
+import { forget, judge, listen } from "./wire.mjs";
+
+const WIDTHS = [360, 768, 1440];
+const HEIGHT = { 360: 740, 768: 1024, 1440: 900 };
+// Russian is looked at in all widths, both themes where layouts differ most; English in one width.
+const DARK = [360, 1440];
+const ENGLISH = 768;
+
+await browse(async (browser, findings) => {
+  const russian = await visitor(browser);
+  const page = await russian.newPage();
+  await signIn(page, given.russian);
+  const heard = await listen(page);
+  const paths = [...(await inside(page)), NOWHERE];
+  for (const path of paths) await look(page, heard, path, findings);
+
+  const guest = await (await visitor(browser)).newPage();
+  await guest.goto("/sign-in");
+  const guestHeard = await listen(guest);
+  for (const path of OUTSIDE) await look(guest, guestHeard, path, findings);
+
+  await english(browser, paths, findings);
+});
+
+async function look(page, heard, path, findings) {
+  for (const width of WIDTHS) {
+    const where = `${path} ${width}`;
+    await page.setViewportSize({ width, height: HEIGHT[width] });
+    forget(heard);
+    const answer = await open(page, path);
+    findings.expect(path === NOWHERE || answer.ok(), where, `answers ${answer.status()}`);
+    await judge(heard, page, where, findings, answer.status());
+    await fits(page, where, findings);
+    await reachable(page, where, findings);
+    await uncovered(page, where, findings);
+    await accessible(page, where, findings);
+    if (DARK.includes(width)) await dark(page, where, findings);
+    if (width === 360) await strained(page, where, findings);
+  }
+  await enlarged(page, heard, path, findings);
+}
+
+async function dark(page, where, findings) {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, `${where} dark`, findings);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** On a phone, for those with special needs: narrow, without motion, with colours of their own. */
+async function strained(page, where, findings) {
+  await told(page, where, findings);
+  await still(page, where, findings);
+  await page.emulateMedia({ forcedColors: "active" });
+  await fits(page, `${where} forced colours`, findings);
+  await page.emulateMedia({ forcedColors: "none" });
+  await page.setViewportSize({ width: 320, height: 640 });
+  await fits(page, `${where} at 320`, findings);
+}
+
+/** With text set twice as large in the browser nothing is pushed out, on a phone and on a desktop. */
+async function enlarged(page, heard, path, findings) {
+  await heard.wire.send("Page.setFontSizes", { fontSizes: { standard: 32 } });
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, `${path} ${width} at 200 %`, findings);
+  }
+  await heard.wire.send("Page.setFontSizes", { fontSizes: { standard: 16 } });
+}
+
+async function english(browser, paths, findings) {
+  const context = await visitor(browser, { viewport: { width: ENGLISH, height: 1024 } });
+  const page = await context.newPage();
+  await signIn(page, given.english);
+  await page.request.post("/me", { form: { lang: "en" }, headers: { "sec-fetch-site": "same-origin" } });
+  const heard = await listen(page);
+  for (const path of paths) {
+    const where = `${path} ${ENGLISH} en`;
+    forget(heard);
+    const answer = await open(page, path);
+    await rest(page);
+    await judge(heard, page, where, findings, answer.status());
+    findings.expect((await page.getAttribute("html", "lang")) === "en", where, "is not in English");
+    await fits(page, where, findings);
+    await reachable(page, where, findings);
+    await accessible(page, where, findings);
+  }
+}
