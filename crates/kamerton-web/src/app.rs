@@ -181,11 +181,6 @@ impl App {
         &self.0.work
     }
 
-    /// Figures of places that were counted lately.
-    pub fn places(&self) -> &Kept {
-        &self.0.places
-    }
-
     /// Uploads, and the imports that run of them.
     pub fn uploads(&self) -> &Uploads {
         &self.0.uploads
