@@ -7,7 +7,6 @@ mod refused;
 mod run;
 mod upload;
 
-
 use kamerton_app::uploads::Upload;
 use kamerton_core::id::ImportId;
 
