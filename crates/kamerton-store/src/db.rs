@@ -1,30 +1,25 @@
 //! Sessions on SQLite or PostgreSQL, and the one way to run SQL on them.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use kamerton_core::id::WorkspaceId;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgPool, PgPoolOptions, Postgres};
-use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
-};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Transaction};
+use sqlx::postgres::{PgPool, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use sqlx::{AssertSqlSafe, Transaction};
 
 use crate::alone::{self, Alone};
 pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
-use crate::migrate;
 use crate::notices::Bell;
 use crate::repeats::without_repeats;
 use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
 use crate::stored::Stored;
 use crate::upgrade::{Copy, Upgrade};
 use crate::value::{PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
+use crate::{connect, migrate};
 
 /// Where a store lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,20 +33,6 @@ pub enum Target {
 /// The name of the database file inside the data directory.
 pub const FILE_NAME: &str = "kamerton.db";
 
-/// The oldest SQLite without the WAL-reset race that loses commits.
-const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
-
-/// Readers beside the one writer. More do not help two cores and keep more caches in memory.
-const SQLITE_READERS: u32 = 4;
-
-/// Transactions that write at one time on PostgreSQL: one folds a workspace, the others wait or
-/// write something small.
-const POSTGRES_WRITERS: u32 = 4;
-
-/// Readers on PostgreSQL. With the writers an eighth of the 100 connections that a server allows
-/// by default, so that several nodes and a backup fit beside each other.
-const POSTGRES_READERS: u32 = 8;
-
 /// An open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -60,8 +41,9 @@ pub struct Store {
     upgrade: Option<Arc<Upgrade>>,
 }
 
+/// The connections of a store.
 #[derive(Clone)]
-enum Db {
+pub(crate) enum Db {
     Sqlite { writer: SqlitePool, readers: SqlitePool, file: PathBuf },
     Postgres { writers: PgPool, readers: PgPool },
 }
@@ -96,7 +78,7 @@ impl Store {
     }
 
     async fn up_to_date(target: &Target, copy: Copy) -> Result<Self> {
-        let mut store = Self::on(connect(target).await?);
+        let mut store = Self::on(connect::connect(target).await?);
         alone::check(&store).await?;
         store.upgrade = migrate::run(&store, copy).await?.map(Arc::new);
         Ok(store)
@@ -109,12 +91,12 @@ impl Store {
     /// As [`Store::create`].
     #[doc(hidden)]
     pub async fn create_as_of(target: &Target, version: i64) -> Result<Self> {
-        let store = Self::on(connect(target).await?);
+        let store = Self::on(connect::connect(target).await?);
         migrate::up_to(&store, version, Copy::Unwanted).await?;
         Ok(store)
     }
 
-    fn on(db: Db) -> Self {
+    pub(crate) fn on(db: Db) -> Self {
         Self { db, bell: Bell::default(), upgrade: None }
     }
 
@@ -228,107 +210,6 @@ impl Store {
             }
         }
     }
-}
-
-async fn connect(target: &Target) -> Result<Db> {
-    match target {
-        Target::Directory(directory) => connect_sqlite(directory).await,
-        Target::Postgres(url) => connect_postgres(url).await,
-    }
-}
-
-async fn connect_sqlite(directory: &Path) -> Result<Db> {
-    std::fs::create_dir_all(directory)
-        .map_err(|error| StoreError::File(directory.display().to_string(), error))?;
-    let file = directory.join(FILE_NAME);
-    let options = SqliteConnectOptions::new()
-        .filename(&file)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        // Rows of messages lie in the tree of their key; larger pages keep whole texts there.
-        .page_size(8_192)
-        .busy_timeout(Duration::from_secs(30))
-        .statement_cache_capacity(400)
-        // Rows come from a thread of the driver's own: without room they cost a switch each.
-        .row_buffer_size(1_024);
-    // 48 MB of pages for the writer, 16 MB for each reader: with everything else an import stays
-    // well under 300 MB whatever the size of the database.
-    // A checkpoint after 64 MB of log: pages that every batch changes are written once for several.
-    let writing = options
-        .clone()
-        .pragma("cache_size", "-49152")
-        .pragma("temp_store", "MEMORY")
-        .pragma("wal_autocheckpoint", "8192");
-    let writer = open_sqlite_writer(writing).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .connect_lazy_with(options.pragma("cache_size", "-16384").pragma("query_only", "ON"));
-    let db = Db::Sqlite { writer, readers, file };
-    check_sqlite(&db).await?;
-    Ok(db)
-}
-
-/// Opens the one connection that writes. Making a file and switching it to a write-ahead log does
-/// not wait for another process that does the same at this moment, whatever the busy timeout: it is
-/// tried again for five seconds.
-async fn open_sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool> {
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        // After a full disk SQLite has taken the transaction back by itself, and the driver keeps
-        // believing in it: every later transaction would fail. Such a connection is replaced.
-        .before_acquire(|connection, _| {
-            Box::pin(async move { Ok(!connection.is_in_transaction()) })
-        });
-    for _ in 0..50 {
-        match writer.clone().connect_with(options.clone()).await {
-            Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(100)).await,
-            done => return Ok(done?),
-        }
-    }
-    Ok(writer.connect_with(options).await?)
-}
-
-/// `SQLITE_BUSY`, with or without a reason in the higher bits.
-fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.and_then(|code| code.parse().ok()).is_some_and(|code: i64| code & 0xFF == 5)
-}
-
-async fn check_sqlite(db: &Db) -> Result<()> {
-    let store = Store::on(db.clone());
-    let mut session = store.write().await?;
-    let version = session.one("SELECT sqlite_version()", vec![]).await?.text(0)?;
-    session.commit().await?;
-    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0_u32));
-    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    if found < SQLITE_FLOOR { Err(StoreError::OldSqlite(version)) } else { Ok(()) }
-}
-
-async fn connect_postgres(url: &str) -> Result<Db> {
-    let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
-    // A pool goes on trying to reach a server that is not there; the first attempt tells at once.
-    options.connect().await?.close().await?;
-    let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(30));
-    let writers = pool.clone().max_connections(POSTGRES_WRITERS);
-    // A connection that only reads refuses everything else, as on SQLite.
-    let readers = pool.max_connections(POSTGRES_READERS).after_connect(|connection, _| {
-        Box::pin(async move {
-            connection.execute("SET default_transaction_read_only = on").await.map(drop)
-        })
-    });
-    let writers = writers.connect_with(options.clone()).await?;
-    let store = Store::on(Db::Postgres { writers, readers: readers.connect_lazy_with(options) });
-    let mut session = store.write().await?;
-    let number = session
-        .one("SELECT CAST(current_setting('server_version_num') AS BIGINT)", vec![])
-        .await?
-        .int(0)?;
-    if number < 150_000 {
-        return Err(StoreError::OldPostgres(format!("{}.{}", number / 10_000, number % 100)));
-    }
-    Ok(store.db)
 }
 
 /// A connection, reading or inside a transaction.

@@ -11,6 +11,7 @@ pub mod awaiting;
 pub mod backup;
 pub mod behaviour;
 mod bulk;
+mod connect;
 pub mod copy;
 pub mod db;
 mod error;
