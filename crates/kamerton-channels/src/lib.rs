@@ -15,6 +15,7 @@ pub mod import;
 pub mod kinds;
 pub mod look;
 pub mod mail;
+pub mod outbound;
 pub mod records;
 pub mod slack;
 pub mod slug;

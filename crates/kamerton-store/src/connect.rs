@@ -1,4 +1,4 @@
-//! Connections to either database, set up as Kamerton needs them: durable, and each with its work.
+//! Connections to either database, set up so that acknowledged means durable.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -27,7 +27,7 @@ const POSTGRES_WRITERS: u32 = 4;
 /// by default, so that several nodes and a backup fit beside each other.
 const POSTGRES_READERS: u32 = 8;
 
-/// Connects to a store, making the file of an embedded one.
+/// Connects to a store, making an embedded one that is not there.
 pub(crate) async fn connect(target: &Target) -> Result<Db> {
     match target {
         Target::Directory(directory) => connect_sqlite(directory).await,
@@ -95,8 +95,7 @@ fn is_busy(error: &sqlx::Error) -> bool {
 }
 
 async fn check_sqlite(db: &Db) -> Result<()> {
-    let store = Store::on(db.clone());
-    let mut session = store.write().await?;
+    let mut session = Store::on(db.clone()).write().await?;
     let version = session.one("SELECT sqlite_version()", vec![]).await?.text(0)?;
     session.commit().await?;
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0_u32));
@@ -117,8 +116,8 @@ async fn connect_postgres(url: &str) -> Result<Db> {
         })
     });
     let writers = writers.connect_with(options.clone()).await?;
-    let store = Store::on(Db::Postgres { writers, readers: readers.connect_lazy_with(options) });
-    let mut session = store.write().await?;
+    let db = Db::Postgres { writers, readers: readers.connect_lazy_with(options) };
+    let mut session = Store::on(db.clone()).write().await?;
     let number = session
         .one("SELECT CAST(current_setting('server_version_num') AS BIGINT)", vec![])
         .await?
@@ -126,5 +125,5 @@ async fn connect_postgres(url: &str) -> Result<Db> {
     if number < 150_000 {
         return Err(StoreError::OldPostgres(format!("{}.{}", number / 10_000, number % 100)));
     }
-    Ok(store.into_db())
+    Ok(db)
 }

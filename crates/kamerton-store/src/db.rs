@@ -12,15 +12,14 @@ use sqlx::{AssertSqlSafe, Transaction};
 use crate::alone::{self, Alone};
 pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
-use crate::connect::connect;
 use crate::error::{Result, StoreError};
-use crate::migrate;
 use crate::notices::Bell;
 use crate::repeats::without_repeats;
 use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
 use crate::stored::Stored;
 use crate::upgrade::{Copy, Upgrade};
 use crate::value::{PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
+use crate::{connect, migrate};
 
 /// Where a store lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +41,7 @@ pub struct Store {
     upgrade: Option<Arc<Upgrade>>,
 }
 
+/// The connections of a store.
 #[derive(Clone)]
 pub(crate) enum Db {
     Sqlite { writer: SqlitePool, readers: SqlitePool, file: PathBuf },
@@ -78,7 +78,7 @@ impl Store {
     }
 
     async fn up_to_date(target: &Target, copy: Copy) -> Result<Self> {
-        let mut store = Self::on(connect(target).await?);
+        let mut store = Self::on(connect::connect(target).await?);
         alone::check(&store).await?;
         store.upgrade = migrate::run(&store, copy).await?.map(Arc::new);
         Ok(store)
@@ -91,17 +91,13 @@ impl Store {
     /// As [`Store::create`].
     #[doc(hidden)]
     pub async fn create_as_of(target: &Target, version: i64) -> Result<Self> {
-        let store = Self::on(connect(target).await?);
+        let store = Self::on(connect::connect(target).await?);
         migrate::up_to(&store, version, Copy::Unwanted).await?;
         Ok(store)
     }
 
     pub(crate) fn on(db: Db) -> Self {
         Self { db, bell: Bell::default(), upgrade: None }
-    }
-
-    pub(crate) fn into_db(self) -> Db {
-        self.db
     }
 
     /// What was done to bring it up to date when it was opened.

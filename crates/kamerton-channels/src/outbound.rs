@@ -1,0 +1,218 @@
+//! The one way out to other services.
+//!
+//! Addresses come from people and from what they send, so none is trusted: it is looked at after
+//! its name was resolved and before a connection is made, and again at every redirect. What is
+//! looked at is what is connected to; a name that answers otherwise a moment later changes nothing.
+//! A request as a whole has a deadline, and of an answer only so much is read.
+
+mod addresses;
+mod allowed;
+mod resolver;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Request, Response, Url};
+
+pub use addresses::is_public;
+pub use allowed::{Allowed, NotAllowed};
+use resolver::Resolver;
+
+/// Redirects that are followed at most.
+const REDIRECTS: usize = 5;
+
+/// How much a request may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// From the first lookup to the last byte, redirects included.
+    pub deadline: Duration,
+    /// Bytes of the answer's body.
+    pub bytes: usize,
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status, whatever it is.
+    pub status: u16,
+    /// The kind of content, if it is told.
+    pub kind: Option<String>,
+    /// The content.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboundError {
+    /// It is no address of the web.
+    #[error("«{0}» is no address that can be asked: begin it with https:// or http://")]
+    NoAddress(String),
+    /// It leads into a private network or to this machine.
+    #[error(
+        "{0} leads into a private network: if that is meant, name it under allow_private in the configuration"
+    )]
+    Private(String),
+    /// There were too many redirects, or one of what must not be sent twice.
+    #[error("{0} leads elsewhere: name the address it leads to")]
+    Redirected(String),
+    /// There was no end to it.
+    #[error("{0} did not answer in time: try again later")]
+    Late(String),
+    /// There was too much of it.
+    #[error("{0} answers with more than {1} bytes: nothing of it was taken")]
+    TooLarge(String, usize),
+    /// The connection could not be made or broke.
+    #[error("{0} cannot be reached: try again later")]
+    Unreachable(String, #[source] reqwest::Error),
+}
+
+type Result<T> = std::result::Result<T, OutboundError>;
+
+/// Asks other services. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Outbound {
+    client: Client,
+    allowed: Arc<Allowed>,
+}
+
+impl Outbound {
+    /// A way out to everything public and to what of the private is allowed.
+    ///
+    /// # Errors
+    /// When the system's certificates cannot be read.
+    pub fn new(allowed: Allowed) -> std::result::Result<Self, reqwest::Error> {
+        // It is installed already when there is a second way out.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let allowed = Arc::new(allowed);
+        let client = Client::builder()
+            .user_agent("Kamerton")
+            .redirect(Policy::none())
+            .no_proxy()
+            .referer(false)
+            .dns_resolver(Arc::new(Resolver::new(Arc::clone(&allowed))))
+            .build()?;
+        Ok(Self { client, allowed })
+    }
+
+    /// Fetches what is at an address, following a few redirects.
+    ///
+    /// # Errors
+    /// See [`OutboundError`].
+    pub async fn get(&self, url: &str, limits: Limits) -> Result<Answer> {
+        self.within(url, limits, async {
+            let mut at = parse(url)?;
+            for _ in 0..=REDIRECTS {
+                let response = self.send(self.client.get(at.clone()).build(), &at).await?;
+                match elsewhere(&response, &at)? {
+                    None => return read(response, &at, limits.bytes).await,
+                    Some(next) => at = next,
+                }
+            }
+            Err(OutboundError::Redirected(named(&at)))
+        })
+        .await
+    }
+
+    /// Sends something to an address. A redirect is not followed: what was sent would go to
+    /// somebody else.
+    ///
+    /// # Errors
+    /// See [`OutboundError`].
+    pub async fn post(
+        &self,
+        url: &str,
+        kind: &str,
+        body: Vec<u8>,
+        limits: Limits,
+    ) -> Result<Answer> {
+        self.within(url, limits, async {
+            let at = parse(url)?;
+            let request = self.client.post(at.clone()).header(CONTENT_TYPE, kind).body(body);
+            let response = self.send(request.build(), &at).await?;
+            match elsewhere(&response, &at)? {
+                None => read(response, &at, limits.bytes).await,
+                Some(_) => Err(OutboundError::Redirected(named(&at))),
+            }
+        })
+        .await
+    }
+
+    async fn within<T>(
+        &self,
+        url: &str,
+        limits: Limits,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let late =
+            || OutboundError::Late(parse(url).map_or_else(|_| String::new(), |at| named(&at)));
+        tokio::time::timeout(limits.deadline, work).await.map_err(|_| late())?
+    }
+
+    async fn send(&self, request: reqwest::Result<Request>, at: &Url) -> Result<Response> {
+        self.check(at)?;
+        let sent = match request {
+            Ok(request) => self.client.execute(request).await,
+            Err(error) => Err(error),
+        };
+        sent.map_err(|error| match resolver::is_private(&error) {
+            true => OutboundError::Private(named(at)),
+            false => OutboundError::Unreachable(named(at), error.without_url()),
+        })
+    }
+
+    /// An address that is a number is resolved by nobody, so it is looked at here.
+    fn check(&self, at: &Url) -> Result<()> {
+        let host = at.host_str().unwrap_or_default();
+        let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        match number {
+            Ok(ip) if !is_public(ip) && !self.allowed.has(host, ip) => {
+                Err(OutboundError::Private(named(at)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The form in which browsers read it: 0x7f.1, 2130706433 and 0177.0.0.1 are 127.0.0.1.
+fn parse(text: &str) -> Result<Url> {
+    let url = Url::parse(text.trim()).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| OutboundError::NoAddress(text.trim().chars().take(200).collect()))
+}
+
+/// Where an answer leads, if it leads elsewhere.
+fn elsewhere(response: &Response, at: &Url) -> Result<Option<Url>> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let joined = target.and_then(|target| at.join(target).ok());
+    let joined = joined.ok_or_else(|| OutboundError::Redirected(named(at)))?;
+    parse(joined.as_str()).map(Some)
+}
+
+async fn read(mut response: Response, at: &Url, most: usize) -> Result<Answer> {
+    let too_large = || OutboundError::TooLarge(named(at), most);
+    if response.content_length().is_some_and(|length| length > most as u64) {
+        return Err(too_large());
+    }
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let (status, kind) = (response.status().as_u16(), kind.map(str::to_owned));
+    let mut body = Vec::new();
+    let broke = |error: reqwest::Error| OutboundError::Unreachable(named(at), error.without_url());
+    while let Some(piece) = response.chunk().await.map_err(broke)? {
+        if body.len() + piece.len() > most {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(Answer { status, kind, body })
+}
+
+/// How an address is named to people and in logs: what follows the host may be a secret.
+fn named(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
