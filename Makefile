@@ -6,7 +6,7 @@
 CARGO_TARGET_DIR ?= $(HOME)/.cache/kamerton/target
 export CARGO_TARGET_DIR
 
-.PHONY: help run test check fmt audit bench
+.PHONY: help run test check fmt audit bench deb
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,3 +31,6 @@ bench: ## Measure (release build); BENCH=--small for less, BENCH="--only large" 
 	@scripts/prepare.sh rust cc node postgres
 	cargo build --release -p xtask -p kamerton
 	scripts/with-postgres.sh --durable cargo run --release -p xtask -- bench $(BENCH)
+
+deb: ## Build the Debian package with the unit for systemd (takes a quarter of an hour)
+	@scripts/deb.sh

@@ -86,8 +86,7 @@ pub async fn examine(target: &Target) -> Result<Vec<Finding>> {
 }
 
 fn free_space(directory: &Path) -> Option<Finding> {
-    let about = rustix::fs::statvfs(directory).ok()?;
-    let free = about.f_bavail.saturating_mul(about.f_frsize);
+    let free = health::free_bytes(directory)?;
     let advice = "free some space: an import stops when the disk is full, without loss";
     let found = format!("{} MB free", free >> 20);
     Some(Finding::judge(free >= LEAST_FREE, Level::Fail, "disk", found, advice))

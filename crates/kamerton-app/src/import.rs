@@ -10,6 +10,7 @@ use kamerton_core::fact::Fact;
 use kamerton_core::id::ImportId;
 use kamerton_core::time::Instant;
 use kamerton_store::imports::{self, ImportRow, RefusalRow};
+use kamerton_store::notices::{self, Change};
 use kamerton_store::{Session, Store};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
@@ -122,6 +123,7 @@ pub async fn run(
         let before = stored;
         stored += batch.facts.len() as u64;
         store_batch(store, brand, &request.origin, batch, &mut run, &mut report, now).await?;
+        notices::tell(store, brand.id, Change::Imports).await;
         ingest::learn(store, before, stored).await?;
         if cancel.load(Ordering::Relaxed) {
             report.cancelled = true;
@@ -131,6 +133,8 @@ pub async fn run(
     reader.await.map_err(|error| AppError::Asked(format!("the reader broke off: {error}")))??;
     run.ended_at = Some(now);
     save_run(store, brand, &mut run, &report).await?;
+    notices::tell(store, brand.id, Change::Imports).await;
+    notices::tell(store, brand.id, Change::Facts).await;
     Ok(report)
 }
 

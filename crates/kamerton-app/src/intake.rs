@@ -114,7 +114,7 @@ impl Intake {
         Ok(accepted)
     }
 
-    /// Counts up whenever events were folded: pages that show them look again.
+    /// Counts up whenever events were folded here.
     pub fn folded(&self) -> watch::Receiver<u64> {
         self.folded.clone()
     }

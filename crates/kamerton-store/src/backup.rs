@@ -87,6 +87,19 @@ pub async fn restore(
     Ok(found)
 }
 
+/// Copies an embedded store as it is, whatever its schema, to take an older copy's place.
+pub(crate) async fn copy_as_it_is(store: &Store, file: &Path) -> Result<()> {
+    let partial = Partial::beside(file)?;
+    vacuum(store, &partial.file).await?;
+    inspect(&partial.file, Depth::Structure).await?;
+    partial.keep(file)
+}
+
+/// The schema of a sound backup; nothing when there is none.
+pub(crate) async fn version_of(file: &Path) -> Option<i64> {
+    inspect(file, Depth::Structure).await.ok().map(|found| found.version)
+}
+
 /// How closely a file is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -346,7 +359,7 @@ async fn unpack(file: &Path, directory: &Path) -> Result<Store> {
     });
     done.await
         .map_err(|error| StoreError::Unexpected(format!("the copy broke off: {error}")))??;
-    let store = Store::open(&Target::Directory(directory.to_path_buf())).await?;
+    let store = Store::of_copy(&Target::Directory(directory.to_path_buf())).await?;
     let mut session = store.write().await?;
     session.execute(SUMS_DROP, vec![]).await?;
     session.commit().await?;

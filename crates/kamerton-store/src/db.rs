@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use kamerton_core::id::WorkspaceId;
@@ -18,10 +19,11 @@ pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
 use crate::migrate;
+use crate::notices::Bell;
 use crate::repeats::without_repeats;
-
 use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
 use crate::stored::Stored;
+use crate::upgrade::{Copy, Upgrade};
 use crate::value::{PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
 
 /// Where a store lives.
@@ -54,6 +56,8 @@ const POSTGRES_READERS: u32 = 8;
 #[derive(Clone)]
 pub struct Store {
     db: Db,
+    bell: Bell,
+    upgrade: Option<Arc<Upgrade>>,
 }
 
 #[derive(Clone)]
@@ -83,10 +87,53 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], without [`StoreError::Missing`].
     pub async fn create(target: &Target) -> Result<Self> {
-        let store = Self { db: connect(target).await? };
+        Self::up_to_date(target, Copy::Made).await
+    }
+
+    /// Opens a store that is a copy itself: none is made of it before it is brought up to date.
+    pub(crate) async fn of_copy(target: &Target) -> Result<Self> {
+        Self::up_to_date(target, Copy::Unwanted).await
+    }
+
+    async fn up_to_date(target: &Target, copy: Copy) -> Result<Self> {
+        let mut store = Self::on(connect(target).await?);
         alone::check(&store).await?;
-        migrate::run(&store).await?;
+        store.upgrade = migrate::run(&store, copy).await?.map(Arc::new);
         Ok(store)
+    }
+
+    /// Makes a store as the program made it that knew this schema, to try how it is brought up to
+    /// date.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    #[doc(hidden)]
+    pub async fn create_as_of(target: &Target, version: i64) -> Result<Self> {
+        let store = Self::on(connect(target).await?);
+        migrate::up_to(&store, version, Copy::Unwanted).await?;
+        Ok(store)
+    }
+
+    fn on(db: Db) -> Self {
+        Self { db, bell: Bell::default(), upgrade: None }
+    }
+
+    /// What was done to bring it up to date when it was opened.
+    pub fn upgrade(&self) -> Option<&Upgrade> {
+        self.upgrade.as_deref()
+    }
+
+    /// Where changes are told and heard: see [`crate::notices`].
+    pub(crate) const fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// The connections that read, when the store is on PostgreSQL.
+    pub(crate) const fn postgres_readers(&self) -> Option<&PgPool> {
+        match &self.db {
+            Db::Sqlite { .. } => None,
+            Db::Postgres { readers, .. } => Some(readers),
+        }
     }
 
     /// Begins a session that only reads.
@@ -141,7 +188,7 @@ impl Store {
             .pragma("cache_size", "-32768");
         let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
         let file = file.to_path_buf();
-        Ok(Self { db: Db::Sqlite { writer: pool.clone(), readers: pool, file } })
+        Ok(Self::on(Db::Sqlite { writer: pool.clone(), readers: pool, file }))
     }
 
     /// Keeps everybody else from opening this store while the answer lives.
@@ -250,7 +297,7 @@ fn is_busy(error: &sqlx::Error) -> bool {
 }
 
 async fn check_sqlite(db: &Db) -> Result<()> {
-    let store = Store { db: db.clone() };
+    let store = Store::on(db.clone());
     let mut session = store.write().await?;
     let version = session.one("SELECT sqlite_version()", vec![]).await?.text(0)?;
     session.commit().await?;
@@ -272,7 +319,7 @@ async fn connect_postgres(url: &str) -> Result<Db> {
         })
     });
     let writers = writers.connect_with(options.clone()).await?;
-    let store = Store { db: Db::Postgres { writers, readers: readers.connect_lazy_with(options) } };
+    let store = Store::on(Db::Postgres { writers, readers: readers.connect_lazy_with(options) });
     let mut session = store.write().await?;
     let number = session
         .one("SELECT CAST(current_setting('server_version_num') AS BIGINT)", vec![])

@@ -1,5 +1,7 @@
 //! What the database says of itself and of what it would lose.
 
+use std::path::Path;
+
 use kamerton_core::id::WorkspaceId;
 
 use crate::error::Result;
@@ -42,6 +44,12 @@ const WITHOUT_PROVENANCE: &str = "SELECT COUNT(*) FROM identity WHERE workspace_
 const UNFINISHED: &str =
     "SELECT COUNT(*) FROM import_run WHERE workspace_id = $1 AND ended_at IS NULL";
 const VERSION: &str = "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM schema_version";
+
+/// What is free on the disk of a directory, if it tells.
+pub fn free_bytes(directory: &Path) -> Option<u64> {
+    let about = rustix::fs::statvfs(directory).ok()?;
+    Some(about.f_bavail.saturating_mul(about.f_frsize))
+}
 
 /// Settings of an embedded database. Looks at every page of the file, so it may take a while.
 ///

@@ -1,7 +1,8 @@
 //! Migrations: numbered scripts, each in one transaction with the version it brings.
 
-use crate::db::Store;
+use crate::db::{Session, Store};
 use crate::error::{Result, StoreError};
+use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
@@ -58,9 +59,46 @@ const VERSION_SET: &str = "INSERT INTO schema_version (version) VALUES ($1)";
 const MIGRATION_LOCK: &str =
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7316)) AS held";
 
-/// Brings the schema up to date, with all its indices.
-pub(crate) async fn run(store: &Store) -> Result<()> {
-    let mut session = store.write().await?;
+/// Brings the schema up to date, with all its indices; says so when it was an older one.
+///
+/// A store that is new gets all of it at once or nothing. One that holds something goes step by
+/// step: what was broken off goes on at the step that was not done.
+pub(crate) async fn run(store: &Store, copy: Copy) -> Result<Option<Upgrade>> {
+    let upgrade = up_to(store, SCHEMA_VERSION, copy).await?;
+    indices::make_all(store).await?;
+    Ok(upgrade)
+}
+
+/// Runs the migrations up to one of them.
+pub(crate) async fn up_to(store: &Store, last: i64, copy: Copy) -> Result<Option<Upgrade>> {
+    let mut upgrade = None;
+    loop {
+        let mut session = store.write().await?;
+        let from = version(&mut session).await?;
+        let mut next = MIGRATIONS.iter().filter(|one| one.version > from && one.version <= last);
+        let steps: Vec<&Migration> =
+            if from == 0 { next.collect() } else { next.next().into_iter().collect() };
+        if steps.is_empty() {
+            session.commit().await?;
+            return Ok(upgrade);
+        }
+        if from > 0 && upgrade.is_none() {
+            // Whoever else wants to migrate waits for this session.
+            let before = match copy {
+                Copy::Made => upgrade::keep(store, from, last).await?,
+                Copy::Unwanted => Before::Unwanted,
+            };
+            upgrade = Some(Upgrade { from, to: last, before });
+        }
+        for step in steps {
+            apply(&mut session, step).await?;
+        }
+        session.commit().await?;
+    }
+}
+
+/// The schema's version, once it is this session's turn.
+async fn version(session: &mut Session) -> Result<i64> {
     if session.is_postgres() {
         session.all(MIGRATION_LOCK, vec![]).await?;
     }
@@ -69,15 +107,15 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
     if found > SCHEMA_VERSION {
         return Err(StoreError::Newer { found, known: SCHEMA_VERSION });
     }
+    Ok(found)
+}
+
+async fn apply(session: &mut Session, migration: &Migration) -> Result<()> {
     let postgres = session.is_postgres();
-    for migration in MIGRATIONS.iter().filter(|migration| migration.version > found) {
-        session.script(dialect(migration.both, postgres)).await?;
-        let own = if postgres { migration.postgres } else { migration.sqlite };
-        session.script(own.to_owned()).await?;
-        session.execute(VERSION_SET, values![migration.version]).await?;
-    }
-    session.commit().await?;
-    indices::make_all(store).await?;
+    session.script(dialect(migration.both, postgres)).await?;
+    let own = if postgres { migration.postgres } else { migration.sqlite };
+    session.script(own.to_owned()).await?;
+    session.execute(VERSION_SET, values![migration.version]).await?;
     Ok(())
 }
 

@@ -57,6 +57,8 @@ pub(crate) const PLANNED: &str =
     "SELECT made_at FROM plan_day WHERE workspace_id = $1 AND day = $2";
 pub(crate) const PLANNED_SET: &str = "INSERT INTO plan_day (workspace_id, day, made_at) \
      VALUES ($1, $2, $3) ON CONFLICT (workspace_id, day) DO UPDATE SET made_at = excluded.made_at";
+pub(crate) const PLANNED_FIRST: &str = "INSERT INTO plan_day (workspace_id, day, made_at) \
+     VALUES ($1, $2, $3) ON CONFLICT (workspace_id, day) DO NOTHING";
 pub(crate) const FORGET_OPEN: &str =
     "DELETE FROM step WHERE workspace_id = $1 AND day = $2 AND status = 'open'";
 
@@ -147,6 +149,20 @@ pub async fn planned_at(
     day: Day,
 ) -> Result<Option<Instant>> {
     session.first(PLANNED, values![workspace, day]).await?.map(|row| row.instant(0)).transpose()
+}
+
+/// Records that a day is planned, unless it was before; says whether it is the first time. Whoever
+/// comes while another is at it waits for how that ends.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn plan_first(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+    now: Instant,
+) -> Result<bool> {
+    Ok(session.execute(PLANNED_FIRST, values![workspace, day, now]).await? == 1)
 }
 
 /// Records that a day was planned, and forgets the open steps of an earlier plan of it.

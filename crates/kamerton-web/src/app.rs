@@ -11,13 +11,13 @@ use kamerton_app::{AppError, Brand};
 use kamerton_core::id::WorkspaceId;
 use kamerton_core::time::Instant;
 use kamerton_store::Store;
+use kamerton_store::notices;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use tokio::sync::watch;
 
 use crate::api::hooks::Senders;
 use crate::chores::Chores;
 use crate::format::Language;
-use crate::http::live::{Change, Live};
 use crate::http::metrics::Metrics;
 use crate::pages::places::kept::Kept;
 use crate::welcome_work::Work;
@@ -61,7 +61,6 @@ struct Inner {
     russian: Words,
     english: Words,
     metrics: Metrics,
-    live: Live,
     intakes: Mutex<HashMap<WorkspaceId, Arc<Intake>>>,
     senders: Senders,
     ending: watch::Sender<bool>,
@@ -83,7 +82,6 @@ impl App {
             russian: Words::for_pages("ru"),
             english: Words::for_pages("en"),
             metrics: Metrics::default(),
-            live: Live::default(),
             intakes: Mutex::default(),
             senders: Senders::default(),
             ending: watch::Sender::new(false),
@@ -109,11 +107,6 @@ impl App {
         &self.0.metrics
     }
 
-    /// Tells open pages of changes.
-    pub fn live(&self) -> &Live {
-        &self.0.live
-    }
-
     /// Whose signed calls are taken.
     pub(crate) fn senders(&self) -> &Senders {
         &self.0.senders
@@ -124,8 +117,7 @@ impl App {
         self.0.ending.subscribe()
     }
 
-    /// The way in for events of a brand; begun when it is first needed. Pages hear when events
-    /// were folded.
+    /// The way in for events of a brand; begun when it is first needed.
     pub fn intake(&self, brand: &Brand) -> Arc<Intake> {
         let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(intake) = intakes.get(&brand.id) {
@@ -133,7 +125,6 @@ impl App {
         }
         let clock = self.0.options.clock;
         let intake = Arc::new(Intake::start(self.store().clone(), brand.clone(), clock));
-        tokio::spawn(tell(self.live().clone(), brand.id, intake.folded()));
         intakes.insert(brand.id, Arc::clone(&intake));
         intake
     }
@@ -152,12 +143,14 @@ impl App {
     }
 
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
-    /// program is folded.
+    /// program is folded, and what other nodes tell is passed on to open pages.
     ///
     /// # Errors
     /// When the store cannot.
     pub async fn begin(&self) -> Result<(), AppError> {
         self.uploads().folder.tidy().await?;
+        let store = self.store().clone();
+        tokio::spawn(async move { notices::follow(&store).await });
         for row in workspaces::all(&mut self.store().read().await?).await? {
             let brand = self.brand(row)?;
             self.intake(&brand);
@@ -188,6 +181,11 @@ impl App {
         &self.0.work
     }
 
+    /// Figures of places that were counted lately.
+    pub fn places(&self) -> &Kept {
+        &self.0.places
+    }
+
     /// Uploads, and the imports that run of them.
     pub fn uploads(&self) -> &Uploads {
         &self.0.uploads
@@ -196,11 +194,6 @@ impl App {
     /// Backups and recounts that go on beside requests.
     pub fn chores(&self) -> &Chores {
         &self.0.chores
-    }
-
-    /// Figures of places that were counted lately.
-    pub fn places(&self) -> &Kept {
-        &self.0.places
     }
 
     /// The moment it is.
@@ -229,12 +222,5 @@ impl App {
         let brand = Brand::of(&row)?;
         kept.insert(row.id, (row, brand.clone()));
         Ok(brand)
-    }
-}
-
-/// Tells pages whenever events of a brand were folded, until its intake ends.
-async fn tell(live: Live, workspace: WorkspaceId, mut folded: watch::Receiver<u64>) {
-    while folded.changed().await.is_ok() {
-        live.tell(workspace, Change::Facts);
     }
 }

@@ -21,6 +21,11 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
+/// Says something beside the output, to whoever runs the program.
+pub fn note(text: &str) {
+    eprintln!("kamerton: {text}");
+}
+
 /// Prints a value as JSON, one line per element of a list so that it can be piped.
 ///
 /// # Errors

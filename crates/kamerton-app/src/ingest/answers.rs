@@ -62,7 +62,7 @@ impl Touched {
         }
         let targets = self.known.targets(session, brand, &self.grounds).await?;
         for row in self.known.waiting_about(session, brand, follow_up, targets).await? {
-            rows.insert(row.message, Looked::stored(row));
+            rows.insert(row.message, Looked { is_about: true, ..Looked::stored(row) });
         }
         let old = self.grounds.iter().filter(|id| !self.fresh.contains(id)).copied();
         for row in awaiting::by_id(session, brand.id, old).await? {
@@ -131,7 +131,8 @@ impl Touched {
                     ours_at: None,
                     overdue: false,
                 };
-                rows.insert(ground.message, Looked { row: new, stored: None, gone: false });
+                let new = Looked { row: new, stored: None, gone: false, is_about: false };
+                rows.insert(ground.message, new);
             }
             None => {}
         }
@@ -155,6 +156,11 @@ impl Touched {
             let row = &looked.row;
             let window = answer::window(row.thread, rules).max(follow_up);
             stretches.add(row.place, row.sent_at, row.sent_at.plus(window));
+        }
+        // What the asker wrote right after the question may lie long before the new messages.
+        for looked in rows.values().filter(|looked| looked.is_about) {
+            let row = &looked.row;
+            stretches.add(row.place, row.sent_at, row.sent_at.plus(follow_up));
         }
         for (place, first, last) in stretches.joined() {
             let stretch = (first, last);
@@ -280,11 +286,13 @@ struct Looked {
     row: AwaitingRow,
     stored: Option<AwaitingRow>,
     gone: bool,
+    /// A touched message answers it, or what its author wrote right after it.
+    is_about: bool,
 }
 
 impl Looked {
     const fn stored(row: AwaitingRow) -> Self {
-        Self { row, stored: Some(row), gone: false }
+        Self { row, stored: Some(row), gone: false, is_about: false }
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use kamerton_core::fact::Fact;
 use kamerton_core::id::RawEventId;
 use kamerton_core::time::{DAY, HOUR, Instant as CoreInstant};
+use kamerton_store::notices::{self, Change};
 use kamerton_store::raw_events::{self, RawEventRow};
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{Session, Store, StoreError};
@@ -126,6 +127,7 @@ impl Folder {
             Err(Failed::Event(_)) => self.one_by_one(&rows).await?,
         }
         self.told.send_modify(|count| *count += taken as u64);
+        notices::tell(&self.store, self.brand.id, Change::Facts).await;
         Ok(taken)
     }
 

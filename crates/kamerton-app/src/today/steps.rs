@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kamerton_core::id::{MessageId, PersonId, StepId};
 use kamerton_core::plan::{Outcome, Playbook, Remembered};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::notices::{self, Change};
 use kamerton_store::steps::{self, StepRow};
 use kamerton_store::{Session, Store};
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub async fn planned_today(
     let known = steps::planned_at(&mut store.read().await?, brand.id, today).await?;
     if known.is_none() || again {
         let views = plan_of(&mut store.read().await?, brand, now, true).await?;
-        keep(store, brand, today, now, views).await?;
+        keep(store, brand, today, now, views, again).await?;
     }
     steps_of(store, brand, today).await
 }
@@ -51,9 +52,15 @@ async fn keep(
     today: Day,
     now: Instant,
     views: Vec<StepView>,
+    again: bool,
 ) -> Result<()> {
     let mut session = store.write().await?;
-    steps::replan(&mut session, brand.id, today, now).await?;
+    if again {
+        steps::replan(&mut session, brand.id, today, now).await?;
+    } else if !steps::plan_first(&mut session, brand.id, today, now).await? {
+        // Another page or another node was first: its plan is the day's.
+        return Ok(());
+    }
     // Whoever has a step of today that is done or put off already gets no second one.
     let taken: BTreeSet<PersonId> =
         steps::of_day(&mut session, brand.id, today).await?.iter().map(|row| row.person).collect();
@@ -156,6 +163,7 @@ pub async fn act(
     }
     steps::save(&mut session, brand.id, std::slice::from_ref(&row)).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::Steps).await;
     Ok(row)
 }
 

@@ -238,3 +238,18 @@ async fn a_pending_fact_counts_once() {
     assert_eq!(key(7), "telegram:1:7");
     house.expect_right(at(1, 0)).await;
 }
+
+/// The answer goes to what the asker wrote right after the question, and comes days later: neither
+/// of the two is near it in time, nor in the same batch.
+#[tokio::test]
+async fn an_answer_to_the_words_after_a_question_comes_much_later() {
+    let asked = message(1, &member("1"), at(0, 0), QUESTION);
+    let more = message(2, &member("1"), at(0, 6), "Модель прошлого года, с ручкой");
+    let others = message(3, &member("3"), at(5, 0), "Доброе утро");
+    let answered = reply(4, 2, &member("2"), at(9, 0), ANSWER);
+    let facts = vec![fact(&asked), fact(&more), fact(&others), fact(&answered)];
+    let house = both_orders(facts, &[3, 2, 1, 0]).await;
+    let row = waiting(&house, &asked).await.expect("it waits");
+    assert_eq!(row.answered_at, Some(at(9, 0)));
+    assert!(row.overdue, "the answer came too late");
+}

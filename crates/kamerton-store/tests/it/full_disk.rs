@@ -74,13 +74,13 @@ async fn count(store: &Store) -> i64 {
 }
 
 /// A small file system in memory.
-struct Disk {
+pub struct Disk {
     folder: tempfile::TempDir,
 }
 
 impl Disk {
     /// Only the system's administrator may mount one, and not everywhere.
-    fn mount(megabytes: usize) -> Option<Self> {
+    pub fn mount(megabytes: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let size = format!("size={megabytes}m");
         let mut command = Command::new("mount");
@@ -93,7 +93,7 @@ impl Disk {
         Some(Self { folder })
     }
 
-    fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         Path::new(self.folder.path()).to_owned()
     }
 }

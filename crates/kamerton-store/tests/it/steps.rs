@@ -3,7 +3,7 @@
 use kamerton_core::time::Day;
 use kamerton_store::steps::{self, StepRow};
 
-use crate::harness::both_in;
+use crate::harness::{both, both_in};
 use crate::samples::{abroad, at, home, message_id, person_id, step, step_id};
 
 #[test]
@@ -76,5 +76,33 @@ fn planning_again_forgets_what_was_open_that_day() {
         assert_eq!(steps::of_day(session, home(), Day(11)).await.unwrap(), [other_day]);
         assert_eq!(steps::of_day(session, abroad(), Day(10)).await.unwrap().len(), 2);
         assert_eq!(steps::planned_at(session, abroad(), Day(10)).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_day_is_planned_first_once() {
+    both(|store| async move {
+        let mut session = store.write().await.unwrap();
+        assert!(steps::plan_first(&mut session, home(), Day(10), at(1)).await.unwrap());
+        assert!(!steps::plan_first(&mut session, home(), Day(10), at(2)).await.unwrap());
+        assert!(steps::plan_first(&mut session, home(), Day(11), at(2)).await.unwrap());
+        assert!(steps::plan_first(&mut session, abroad(), Day(10), at(2)).await.unwrap());
+        assert_eq!(steps::planned_at(&mut session, home(), Day(10)).await.unwrap(), Some(at(1)));
+        session.commit().await.unwrap();
+        // Of two at once the second waits for the first, and comes too late.
+        let first = async {
+            let mut session = store.write().await.unwrap();
+            let first = steps::plan_first(&mut session, home(), Day(12), at(1)).await.unwrap();
+            session.commit().await.unwrap();
+            first
+        };
+        let second = async {
+            let mut session = store.write().await.unwrap();
+            let first = steps::plan_first(&mut session, home(), Day(12), at(2)).await.unwrap();
+            session.commit().await.unwrap();
+            first
+        };
+        let (first, second) = tokio::join!(first, second);
+        assert!(first != second, "one of them");
     });
 }

@@ -295,6 +295,7 @@ async fn open_pages_hear_of_new_events() {
         .unwrap();
     let response = world.open(request).await;
     assert_eq!(response.headers()["content-type"], "text/event-stream");
+    assert_eq!(response.headers()["x-accel-buffering"], "no");
     let mut stream = response.into_body().into_data_stream();
     let token = token(&world, &brand, &["events:write"]).await;
     call(&world, "/api/v1/events", &token, &message(1).to_string()).await;

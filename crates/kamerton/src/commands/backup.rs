@@ -3,16 +3,16 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use kamerton_store::Store;
 
 use super::copying::Shown;
+use super::open_store;
 use crate::cli::Backup;
 use crate::config::Config;
 use crate::output;
 
 /// Writes a backup of all brands into one file.
 pub async fn run(config: &Config, args: Backup) -> Result<ExitCode> {
-    let store = Store::open(&config.target).await?;
+    let store = open_store(config).await?;
     let mut shown = Shown::new("backup");
     let counts = kamerton_app::backup::write(&store, &args.file, &mut |at| shown.step(at)).await;
     shown.end();

@@ -7,11 +7,10 @@ use anyhow::{Result, anyhow};
 use kamerton_app::demo::BRAND;
 use kamerton_app::demo_load::{self, Done, Report, Wanted};
 use kamerton_core::time::Day;
-use kamerton_store::Store;
 use serde::Serialize;
 
 use super::demo_user::{self, DemoUser};
-use super::now;
+use super::{create_store, now, open_store};
 use crate::cli::Demo;
 use crate::config::Config;
 use crate::output;
@@ -36,7 +35,7 @@ pub async fn run(config: &Config, args: Demo) -> Result<ExitCode> {
         seed: args.seed,
         until: args.until.as_deref().map(day).transpose()?,
     };
-    let store = Store::create(&config.target).await?;
+    let store = create_store(config).await?;
     let shown = std::io::stderr().is_terminal();
     let report = demo_load::make(&store, wanted, now(), |messages| {
         if shown {
@@ -62,7 +61,7 @@ fn day(text: &str) -> Result<Day> {
 }
 
 async fn remove(config: &Config) -> Result<ExitCode> {
-    let store = Store::open(&config.target).await?;
+    let store = open_store(config).await?;
     let removed = demo_load::remove(&store).await;
     store.close().await;
     let removed = removed?;

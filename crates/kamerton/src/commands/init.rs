@@ -6,9 +6,8 @@ use anyhow::{Result, bail};
 use kamerton_app::accounts::users::{self, NewUser};
 use kamerton_app::brand::{self, NewBrand, Settings};
 use kamerton_core::access::UserRole;
-use kamerton_store::Store;
 
-use super::{now, password};
+use super::{create_store, now, password};
 use crate::cli::{Address, Init};
 use crate::config::Config;
 use crate::output;
@@ -24,7 +23,7 @@ pub async fn run(config: &Config, args: Init) -> Result<ExitCode> {
         password: password::read()?,
     };
     let user = users::prepare(user, now()).await?;
-    let store = Store::create(&config.target).await?;
+    let store = create_store(config).await?;
     let mut session = store.write().await?;
     let new = NewBrand {
         name: name.trim().to_owned(),

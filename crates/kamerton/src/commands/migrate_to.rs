@@ -4,16 +4,16 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use kamerton_app::move_to;
-use kamerton_store::Store;
 
 use super::copying::Shown;
+use super::open_store;
 use crate::cli::MigrateTo;
 use crate::config::Config;
 use crate::output;
 
 /// Copies everything into an empty PostgreSQL database, all or nothing.
 pub async fn run(config: &Config, args: MigrateTo) -> Result<ExitCode> {
-    let store = Store::open(&config.target).await?;
+    let store = open_store(config).await?;
     let mut shown = Shown::new("migrate-to");
     let moved = move_to::postgres(&store, &args.url, &mut |at| shown.step(at)).await;
     shown.end();

@@ -29,6 +29,7 @@ use kamerton_store::Store;
 
 use crate::cli::{Cli, Command};
 use crate::config::Config;
+use crate::output;
 
 /// Runs the command.
 ///
@@ -62,9 +63,26 @@ pub fn now() -> Instant {
     jiff::Timestamp::now().into()
 }
 
+/// Opens a store that exists; says what was done to bring it up to date.
+async fn open_store(config: &Config) -> Result<Store> {
+    said(Store::open(&config.target).await?)
+}
+
+/// Opens a store, making it if there is none.
+async fn create_store(config: &Config) -> Result<Store> {
+    said(Store::create(&config.target).await?)
+}
+
+fn said(store: Store) -> Result<Store> {
+    if let Some(upgrade) = store.upgrade() {
+        output::note(&upgrade.to_string());
+    }
+    Ok(store)
+}
+
 /// Opens the store and finds the brand.
 async fn open(config: &Config) -> Result<(Store, Brand)> {
-    let store = Store::open(&config.target).await?;
+    let store = open_store(config).await?;
     let brand = brand::find(&store, config.brand.as_deref()).await?;
     Ok((store, brand))
 }

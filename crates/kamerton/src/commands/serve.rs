@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use kamerton_app::accounts::secret;
-use kamerton_store::{Store, users};
+use kamerton_store::{Before, Store, users};
 use kamerton_web::{App, Language, Options};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,6 +25,7 @@ const KEY: usize = 12;
 pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     begin_logging();
     let store = Store::create(&config.target).await?;
+    tell_upgrade(&store);
     let listen = args.listen.or(config.listen.clone()).unwrap_or_else(|| LISTEN.to_owned());
     let listener = TcpListener::bind(&listen)
         .await
@@ -45,6 +46,15 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     store.close().await;
     tracing::info!("ended");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line for whoever reads the log the morning after.
+fn tell_upgrade(store: &Store) {
+    let Some(upgrade) = store.upgrade() else { return };
+    match upgrade.before {
+        Before::Kept(_) => tracing::info!("{upgrade}"),
+        _ => tracing::warn!("{upgrade}"),
+    }
 }
 
 /// Says where it is to be found, and where to begin when there is nothing yet.

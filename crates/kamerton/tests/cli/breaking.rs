@@ -9,7 +9,7 @@ use kamerton_store::db::FILE_NAME;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
-use crate::harness::{Place, postgres, text};
+use crate::harness::{Place, postgres, runtime, text};
 
 /// More than three batches.
 const MESSAGES: usize = 14_000;
@@ -60,8 +60,7 @@ fn killed_and_resumed(options: [&str; 2], target: &Target) {
     place.run_with(&init, "long enough\n").ok();
     let import = ["import", "messages", &file, "--place", "Чат", "--zone", "UTC", "--json"];
     let import: Vec<&str> = import.into_iter().chain(options).collect();
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = runtime();
     let mut child = place.spawn(&import);
     while runtime.block_on(imported(target)) == 0 {
         assert_eq!(child.try_wait().unwrap(), None, "it ended before anything was seen of it");

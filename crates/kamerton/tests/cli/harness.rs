@@ -102,12 +102,16 @@ pub fn postgres() -> Option<String> {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("cli_{}_{number}", std::process::id());
     let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    runtime().block_on(async {
         let mut connection = PgConnection::connect(&server).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
     });
     let (front, _) = server.rsplit_once('/').unwrap();
     Some(format!("{front}/{name}"))
+}
+
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
 pub fn text(path: &Path) -> &str {

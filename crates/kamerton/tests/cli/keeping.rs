@@ -1,6 +1,8 @@
 //! Backup, restore, moving, the doctor.
 
-use crate::harness::{Place, postgres, text};
+use kamerton_store::{SCHEMA_VERSION, Store, Target};
+
+use crate::harness::{Place, postgres, runtime, text};
 
 #[test]
 fn a_backup_is_restored_elsewhere() {
@@ -79,7 +81,33 @@ fn migrate_says_what_there_is() {
     let place = Place::new();
     place.init("data", "Ромашка").ok();
     let schema = place.run(&["migrate", "--data", "data", "--json"]).json();
-    assert_eq!(schema["schema"], kamerton_store::SCHEMA_VERSION);
+    assert_eq!(schema["schema"], SCHEMA_VERSION);
+}
+
+#[test]
+fn an_older_database_is_kept_before_it_is_brought_up_to_date() {
+    let place = Place::new();
+    let make = |target: Target| async move {
+        let store = Store::create_as_of(&target, SCHEMA_VERSION - 1).await.unwrap();
+        store.close().await;
+    };
+    runtime().block_on(make(Target::Directory(place.path("data"))));
+    let said = place.run(&["migrate", "--data", "data", "--json"]).json();
+    assert_eq!(
+        (&said["schema"], &said["from"]),
+        (&SCHEMA_VERSION.into(), &(SCHEMA_VERSION - 1).into())
+    );
+    let kept = said["before"].as_str().unwrap();
+    assert!(place.path(kept).is_file(), "{said}");
+    let again = place.run(&["migrate", "--data", "data"]).ok();
+    assert_eq!(again.lines().count(), 1, "{again}");
+    runtime().block_on(make(Target::Directory(place.path("other"))));
+    let other = place.run(&["backup", "b.db", "--data", "other"]);
+    assert!(other.err.contains("it is in") && other.code == 0, "said beside the output: {other:?}");
+    let Some(url) = postgres() else { return };
+    runtime().block_on(make(Target::Postgres(url.clone())));
+    let said = place.run(&["migrate", "--database-url", &url]).ok();
+    assert!(said.contains("no copy was made"), "{said}");
 }
 
 #[test]

@@ -8,5 +8,7 @@ mod demo;
 mod harness;
 mod init;
 mod keeping;
+mod node;
+mod nodes;
 mod serving;
 mod words;

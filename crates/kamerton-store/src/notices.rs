@@ -1,0 +1,141 @@
+//! Word of what has changed, so that pages which are open look again: within this process, and
+//! on PostgreSQL from process to process by `LISTEN` and `NOTIFY`.
+//!
+//! It is told right after the commit. Word can get lost (a crash in between, a connection that
+//! breaks, a pooler that does not pass it on); then a page is as it was until it is asked for anew.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kamerton_core::id::WorkspaceId;
+use sqlx::postgres::{PgListener, PgPool};
+use tokio::sync::broadcast::{self, Receiver, Sender};
+
+use crate::db::Store;
+use crate::error::Result;
+use crate::values;
+
+/// Word that waits for a slow listener at most; who is slower hears that some was missed.
+const BEHIND: usize = 64;
+/// How long to wait before the server is asked again.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+const CHANNEL: &str = "kamerton";
+pub(crate) const TELL_POSTGRES: &str =
+    "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_notify('kamerton', $1)) AS told";
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// New messages, people or orders.
+    Facts,
+    /// Something was done with steps.
+    Steps,
+    /// An import went on.
+    Imports,
+}
+
+impl Change {
+    /// Its name, the same everywhere.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Facts => "facts",
+            Self::Steps => "steps",
+            Self::Imports => "imports",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Facts, Self::Steps, Self::Imports].into_iter().find(|change| change.word() == word)
+    }
+}
+
+/// What somebody hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Something has changed in a workspace.
+    Changed(WorkspaceId, Change),
+    /// Some word may have been missed.
+    Missed,
+}
+
+/// Passes word on within this process.
+#[derive(Clone)]
+pub(crate) struct Bell {
+    /// Told apart from other processes, whose word alone is news.
+    name: Arc<str>,
+    sender: Sender<Notice>,
+}
+
+impl Default for Bell {
+    fn default() -> Self {
+        let name = uuid::Uuid::now_v7().simple().to_string().into();
+        Self { name, sender: broadcast::channel(BEHIND).0 }
+    }
+}
+
+impl Bell {
+    fn ring(&self, notice: Notice) {
+        // Nobody listens: nobody has to be told.
+        let _ = self.sender.send(notice);
+    }
+
+    /// `who workspace what`, as it goes over the server.
+    fn written(&self, workspace: WorkspaceId, change: Change) -> String {
+        format!("{} {workspace} {}", self.name, change.word())
+    }
+
+    /// Word of another process; ours was heard here when it was told.
+    fn read(&self, text: &str) -> Option<Notice> {
+        let mut words = text.split(' ');
+        let who = words.next()?;
+        let (workspace, change) = (words.next()?.parse().ok()?, Change::parse(words.next()?)?);
+        (who != &*self.name).then_some(Notice::Changed(workspace, change))
+    }
+}
+
+/// Tells that something has changed and is committed. What cannot be told is not told: the change
+/// itself stands.
+pub async fn tell(store: &Store, workspace: WorkspaceId, change: Change) {
+    store.bell().ring(Notice::Changed(workspace, change));
+    if store.is_postgres() {
+        let text = store.bell().written(workspace, change);
+        let _ = pass_on(store, text).await;
+    }
+}
+
+async fn pass_on(store: &Store, text: String) -> Result<()> {
+    store.read().await?.all(TELL_POSTGRES, values![text]).await?;
+    Ok(())
+}
+
+/// What is told from now on.
+pub fn listen(store: &Store) -> Receiver<Notice> {
+    store.bell().sender.subscribe()
+}
+
+/// Passes on what other processes tell, until the store is closed. A connection that breaks is made
+/// anew. An embedded store has nobody else to listen to.
+pub async fn follow(store: &Store) {
+    let Some(pool) = store.postgres_readers() else { return };
+    while !pool.is_closed() {
+        // Whatever it was, it may be over in a moment.
+        let _ = follow_once(pool, store.bell()).await;
+        tokio::time::sleep(TRY_AGAIN).await;
+    }
+}
+
+async fn follow_once(pool: &PgPool, bell: &Bell) -> Result<()> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    bell.ring(Notice::Missed);
+    loop {
+        match listener.try_recv().await? {
+            Some(told) => {
+                if let Some(notice) = bell.read(told.payload()) {
+                    bell.ring(notice);
+                }
+            }
+            None => bell.ring(Notice::Missed),
+        }
+    }
+}
