@@ -181,11 +181,6 @@ impl App {
         &self.0.work
     }
 
-    /// Figures of places that were counted lately.
-    pub fn places(&self) -> &Kept {
-        &self.0.places
-    }
-
     /// Uploads, and the imports that run of them.
     pub fn uploads(&self) -> &Uploads {
         &self.0.uploads
@@ -194,6 +189,11 @@ impl App {
     /// Backups and recounts that go on beside requests.
     pub fn chores(&self) -> &Chores {
         &self.0.chores
+    }
+
+    /// Figures of places that were counted lately.
+    pub fn places(&self) -> &Kept {
+        &self.0.places
     }
 
     /// The moment it is.

@@ -22,7 +22,6 @@ use super::page::Page;
 use crate::app::App;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
-use crate::http::live::Change;
 use crate::words::Arg;
 
 /// The upload of a path.
@@ -44,22 +43,9 @@ fn called(page: &Page, files: &[String], otherwise: &str) -> String {
     }
 }
 
-/// How often it is looked whether an import still runs.
-const LOOKED: Duration = Duration::from_millis(500);
-
 /// Begins an import, or goes on with it; open pages hear when it has ended.
 async fn begin(app: &App, visitor: &Visitor, upload: Upload) -> Result<(), WebError> {
-    let (id, workspace) = (upload.id, visitor.brand.id);
-    app.uploads().start(&visitor.brand, upload).await?;
-    let app = app.clone();
-    tokio::spawn(async move {
-        while app.uploads().runs(id) {
-            tokio::time::sleep(LOOKED).await;
-        }
-        app.live().tell(workspace, Change::Imports);
-        app.live().tell(workspace, Change::Facts);
-    });
-    Ok(())
+    Ok(app.uploads().start(&visitor.brand, upload).await?)
 }
 
 /// The id in a path.

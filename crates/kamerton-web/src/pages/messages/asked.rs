@@ -6,7 +6,8 @@ use kamerton_core::reading::{Label, Labels};
 use kamerton_core::time::Day;
 use serde::Deserialize;
 
-use crate::format::{self, Language};
+use crate::format;
+use crate::pages::page::Page;
 
 /// Saved lists, in the order of their tabs.
 pub const VIEWS: [&str; 7] =
@@ -81,13 +82,14 @@ impl Asked {
     }
 
     /// The days, in words.
-    pub fn days(&self, language: Language) -> Option<String> {
+    pub fn days(&self, page: &Page) -> Option<String> {
+        let language = page.words().language();
         let day = |text: &str| Day::parse(text).map(|day| format::date(language, day));
         match (day(&self.from), day(&self.to)) {
             (None, None) => None,
-            (from, to) => {
-                Some(format!("{} – {}", from.unwrap_or_default(), to.unwrap_or_default()))
-            }
+            (Some(from), None) => Some(page.with("messages-since", "day", &from)),
+            (None, Some(to)) => Some(page.with("messages-until", "day", &to)),
+            (Some(from), Some(to)) => Some(format!("{from} – {to}")),
         }
     }
 

@@ -120,7 +120,7 @@ fn conditions(
     });
     let words = asked.words().map(|words| page.quote(words));
     let person = person.map(|name| page.with("messages-of", "name", &name));
-    let days = asked.days(page.words().language());
+    let days = asked.days(page);
     let all = [("q", words), ("place", title), ("person", person), ("days", days)];
     let given = all.into_iter().filter_map(|(name, text)| Some((name, text?)));
     given.map(|(name, text)| Condition { text, without: asked.without(name) }).collect()

@@ -13,7 +13,6 @@ use super::{LATER_DAYS, Step, toast};
 use crate::app::App;
 use crate::http::errors::WebError;
 use crate::http::guard::{Visitor, is_htmx};
-use crate::http::live::Change;
 use crate::pages::page::{Page, Section};
 use crate::pages::{go, render};
 
@@ -112,7 +111,6 @@ async fn apply(
         kamerton_app::AppError::Asked(_) => WebError::NotFound,
         other => other.into(),
     })?;
-    app.live().tell(visitor.brand.id, Change::Steps);
     let word = format!("step.{}", row.status);
     let deed = Deed { what: &word, object: &id.to_string(), count: 1 };
     Ok(audit::note(app.store(), &visitor.brand, &visitor.who.actor(), &deed, now).await?)
