@@ -7,8 +7,6 @@ mod refused;
 mod run;
 mod upload;
 
-use std::time::Duration;
-
 use kamerton_app::uploads::Upload;
 use kamerton_core::id::ImportId;
 
