@@ -109,7 +109,8 @@ impl Page {
         let past = before.map(|before| shown(before.value)).unwrap_or_default();
         let trend = before.map_or(Trend::Unknown, |before| now.trend(before));
         let value = shown(now.value);
-        let range = now.interval.map(|ends| format!("{} – {}", shown(ends.low), shown(ends.high)));
+        let range =
+            now.interval.map(|ends| format!("{}\u{a0}– {}", shown(ends.low), shown(ends.high)));
         let most = now.interval.map_or(now.value, |ends| ends.high);
         let whole = most.max(before.map_or(0.0, |before| before.value)) * 1.1;
         let drawn = now.interval.map(|ends| {

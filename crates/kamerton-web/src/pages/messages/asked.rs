@@ -89,7 +89,7 @@ impl Asked {
             (None, None) => None,
             (Some(from), None) => Some(page.with("messages-since", "day", &from)),
             (None, Some(to)) => Some(page.with("messages-until", "day", &to)),
-            (Some(from), Some(to)) => Some(format!("{from} – {to}")),
+            (Some(from), Some(to)) => Some(format!("{from}\u{a0}– {to}")),
         }
     }
 

@@ -1,9 +1,9 @@
 // The first morning: from the key in the terminal to steps that are done, a history and orders of
 // one's own, and a page that shows what comes in while it is open.
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { browse, given, open, rest, visitor } from "./browser.mjs";
 import { accessible, fits, reachable } from "./looks.mjs";
+import { hand } from "./program.mjs";
 
 const EMAIL = "owner@example.org";
 const BRAND = "Ромашка";
@@ -139,7 +139,6 @@ async function hear(page, findings) {
     await open(pages[path], path);
     await pages[path].evaluate(() => (window.isTheSame = true));
   }
-  const token = kamerton("token", "add", "shop", "--scope", "events:write", "--brand", BRAND, "--json").token;
   const event = {
     type: "message",
     place: { kind: "shop", id: "reviews", title: "Отзывы" },
@@ -148,20 +147,10 @@ async function hear(page, findings) {
     sent_at: new Date().toISOString(),
     text,
   };
-  const answer = await fetch(`${given.address}/api/v1/events`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ events: [event] }),
-  });
-  findings.expect(answer.ok, "events", `are answered with ${answer.status}`);
+  await hand([event], "--brand", BRAND);
   for (const [path, [piece, words]] of Object.entries(shown)) {
     await pages[path].locator(piece, { hasText: words }).waitFor();
     const isTheSame = await pages[path].evaluate(() => window.isTheSame === true);
     findings.expect(isTheSame, path, "was loaded again to show what came in");
   }
-}
-
-function kamerton(...words) {
-  const said = execFileSync(given.program, [...words, "--data", given.data], { encoding: "utf8" });
-  return JSON.parse(said);
 }

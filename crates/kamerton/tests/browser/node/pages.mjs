@@ -31,6 +31,18 @@ async function linked(page, path, pattern) {
   return found;
 }
 
+const TRIES = 100;
+
+/** The page of whoever has just come in under this name. */
+export async function personNamed(page, name) {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    await open(page, `/people?q=${encodeURIComponent(name)}`);
+    const [found] = await links(page, "#people th a");
+    if (found) return found;
+  }
+  throw new Error(`${name} does not come in`);
+}
+
 /** Pages of these sections, with what their own navigation leads to. */
 async function offered(page, ...sections) {
   const paths = [];

@@ -2,7 +2,8 @@
 // page may weigh.
 import { browse, given, open, rest, signIn, visitor } from "./browser.mjs";
 import { accessible, fits, reachable, still, told, uncovered } from "./looks.mjs";
-import { NOWHERE, OUTSIDE, inside } from "./pages.mjs";
+import { NOWHERE, OUTSIDE, inside, personNamed } from "./pages.mjs";
+import { hand } from "./program.mjs";
 import { forget, judge, listen } from "./wire.mjs";
 
 const WIDTHS = [360, 768, 1440];
@@ -10,13 +11,16 @@ const HEIGHT = { 360: 740, 768: 1024, 1440: 900 };
 // Russian is looked at in all widths, both themes where layouts differ most; English in one width.
 const DARK = [360, 1440];
 const ENGLISH = 768;
+// Names and words as they come: without a space, from right to left, with marks and pictures.
+const LONG = "Достопримечательностноориентированная".repeat(3);
+const NAMES = [LONG, "مُحَمَّد العربي", "👩‍👩‍👧‍👦 Зөһрә 🦄", "<b>Анна</b> & Co"];
 
 await browse(async (browser, findings) => {
   const russian = await visitor(browser);
   const page = await russian.newPage();
   await signIn(page, given.russian);
   const heard = await listen(page);
-  const paths = [...(await inside(page)), NOWHERE];
+  const paths = [...(await inside(page)), ...(await unruly(page)), NOWHERE];
   for (const path of paths) await look(page, heard, path, findings);
 
   const guest = await (await visitor(browser)).newPage();
@@ -26,6 +30,22 @@ await browse(async (browser, findings) => {
 
   await english(browser, paths, findings);
 });
+
+/** Brings in people whose names strain a page; gives where they are shown. */
+async function unruly(page) {
+  const said = (name, at) => ({
+    type: "message",
+    place: { kind: "shop", id: "reviews", title: `${LONG} отзывы` },
+    id: String(at),
+    author: { id: String(at), name },
+    sent_at: new Date().toISOString(),
+    text: `https://example.org/${"длинный-адрес/".repeat(20)} ${name}?`,
+  });
+  await hand(NAMES.map(said));
+  const paths = [];
+  for (const name of [LONG, "مُحَمَّد"]) paths.push(await personNamed(page, name));
+  return paths;
+}
 
 async function look(page, heard, path, findings) {
   for (const width of WIDTHS) {
