@@ -139,7 +139,7 @@ pub struct Browser<'a> {
     headers: Vec<(&'static str, &'static str)>,
 }
 
-/// What came back.
+/// What came back, with plain spaces.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -212,7 +212,8 @@ async fn read(response: Response<Body>) -> Answer {
         parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
     let body = if streams { Body::empty() } else { body };
     let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    // Where a line may not break is looked at in a real browser.
+    let text = String::from_utf8_lossy(&bytes).replace('\u{a0}', " ");
     Answer { status: parts.status, headers: parts.headers, text }
 }
 

@@ -217,7 +217,7 @@ async fn the_policy_can_be_read() {
     let (world, _) = World::with_brand().await;
     let owner = world.signed_in("owner@example.org").await;
     let page = owner.get("/settings/policy").await.text;
-    for shown in ["Версия 2.", "Рекомендация", "+5,0", "−4,0", "14 дней", "80\u{a0}%"]
+    for shown in ["Версия 2.", "Рекомендация", "+5,0", "−4,0", "14 дней", "80 %"]
     {
         assert!(page.contains(shown), "{shown}: {page}");
     }
