@@ -23,7 +23,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        about: "measure, and write docs/benchmarks.md; [--small] [--only imports live large], in release",
+        about: "measure, and write docs/benchmarks.md; [--small] [--only imports live web large], in release",
         run: bench::run,
     },
 ];

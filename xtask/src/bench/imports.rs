@@ -1,6 +1,5 @@
 //! Imports through the program itself: messages per second and the most memory it had.
 
-use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -8,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use kamerton_store::Target;
 
 use super::archive::{self, History};
-use super::{Bench, Line, machine, median, options};
+use super::{Bench, Line, init, machine, median, options};
 
 const RUNS: usize = 3;
 /// What the project promises: messages per second on either database, and memory in MB.
@@ -76,18 +75,4 @@ fn import(bench: &Bench, history: &History, target: &Target) -> Result<(f64, f64
         report["refused_count"]
     );
     Ok((seconds, peak))
-}
-
-fn init(bench: &Bench, target: &Target) -> Result<()> {
-    let mut child = Command::new(&bench.program)
-        .args(["init", "--brand", "Bench", "--admin", "bench@example.org"])
-        .args(options(target))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()?;
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(b"a password to measure with\n")?;
-    }
-    ensure!(child.wait()?.success(), "init failed");
-    Ok(())
 }

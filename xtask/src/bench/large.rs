@@ -32,7 +32,7 @@ const TIMELINE: usize = 50;
 
 /// Measures opening and asking.
 pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
-    let folder = make(bench)?;
+    let folder = make(bench, bench.size.people, bench.size.messages)?;
     let target = Target::Directory(folder.clone());
     let size = std::fs::metadata(folder.join(kamerton_store::db::FILE_NAME))?.len();
     let what = format!("size of {} people, {} messages", bench.size.people, bench.size.messages);
@@ -40,7 +40,7 @@ pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
     lines.push(Line::at_most("opening it", "SQLite", open(&target).await?, "ms", OPEN_BAR));
     let store = Store::open(&target).await?;
     let brand = brand::find(&store, None).await?;
-    let ids = some_people(&store, &brand).await?;
+    let ids = some_people(&store, &brand, ASKED).await?;
     let now = made_at(&store, &brand).await?;
     let started = Instant::now();
     advance::advance(&store, &brand, now).await?;
@@ -56,8 +56,8 @@ pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
 }
 
 /// The database of this size, made unless it is there; refuses one that is half made.
-fn make(bench: &Bench) -> Result<PathBuf> {
-    let (people, messages) = (bench.size.people.to_string(), bench.size.messages.to_string());
+pub fn make(bench: &Bench, people: u64, messages: u64) -> Result<PathBuf> {
+    let (people, messages) = (people.to_string(), messages.to_string());
     let folder = bench.root.join(format!("sqlite-{people}-{messages}"));
     let whole = folder.join("whole");
     if whole.is_file() {
@@ -100,11 +100,11 @@ async fn open(target: &Target) -> Result<f64> {
 }
 
 /// People from all over the table: ids are hashes, so that steps through them are a fair choice.
-async fn some_people(store: &Store, brand: &Brand) -> Result<Vec<PersonId>> {
+pub async fn some_people(store: &Store, brand: &Brand, count: usize) -> Result<Vec<PersonId>> {
     let mut session = store.read().await?;
     let mut ids = Vec::new();
-    for at in 0..ASKED as u128 {
-        let from = PersonId::from(Uuid::from_u128(u128::MAX / ASKED as u128 * at));
+    for at in 0..count as u128 {
+        let from = PersonId::from(Uuid::from_u128(u128::MAX / count as u128 * at));
         let found = people::after(&mut session, brand.id, from, 1).await?;
         ids.extend(found.first().map(|row| row.id));
     }

@@ -72,7 +72,7 @@ pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
 }
 
 /// How often per second a page reaches the disk.
-fn disk(folder: &Path) -> Result<f64> {
+pub fn disk(folder: &Path) -> Result<f64> {
     let path = folder.join("fdatasync");
     let mut file = File::create(&path)?;
     let (started, mut count) = (Instant::now(), 0);

@@ -14,6 +14,11 @@ pub fn peak_memory(process: u32) -> f64 {
     field(&format!("/proc/{process}/status"), "VmHWM:")
 }
 
+/// The memory of a running process at this moment, in MB; 0 when it has ended.
+pub fn memory_of(process: u32) -> f64 {
+    field(&format!("/proc/{process}/status"), "VmRSS:")
+}
+
 /// The memory of this process, in MB.
 pub fn memory() -> f64 {
     field("/proc/self/status", "VmRSS:")

@@ -12,9 +12,11 @@ mod lists;
 mod live;
 mod machine;
 mod report;
+mod web;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use kamerton_store::Target;
@@ -53,7 +55,7 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 3] = ["imports", "live", "large"];
+const PARTS: [&str; 4] = ["imports", "live", "web", "large"];
 
 /// What is asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -108,6 +110,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
         let lines = match part {
             "imports" => imports::measure(&bench)?,
             "live" => runtime.block_on(live::measure(&bench))?,
+            "web" => runtime.block_on(web::measure(&bench))?,
             _ => runtime.block_on(large::measure(&bench))?,
         };
         report::keep(&bench, part, &asked.command(), &lines)?;
@@ -168,6 +171,21 @@ fn build(root: &Path) -> Result<PathBuf> {
     let copy = root.join("kamerton");
     std::fs::copy(&built, &copy).with_context(|| format!("{} is missing", built.display()))?;
     Ok(copy)
+}
+
+/// Makes an empty brand, with an administrator nobody signs in as.
+fn init(bench: &Bench, target: &Target) -> Result<()> {
+    let mut child = Command::new(&bench.program)
+        .args(["init", "--brand", "Bench", "--admin", "bench@example.org"])
+        .args(options(target))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()?;
+    if let Some(mut input) = child.stdin.take() {
+        input.write_all(b"a password to measure with\n")?;
+    }
+    ensure!(child.wait()?.success(), "init failed");
+    Ok(())
 }
 
 fn succeed(command: &mut Command) -> Result<()> {

@@ -124,6 +124,10 @@ pub fn keep(bench: &Bench, part: &str, command: &str, lines: &[Line]) -> Result<
     let sizes = match part {
         "imports" => format!("archive {} times, world of {} messages", size.copies, size.world),
         "live" => format!("{} events", size.events),
+        "web" => format!(
+            "{} calls; {} people and {} messages, and a tenth of them",
+            size.events, size.people, size.messages
+        ),
         _ => format!("{} people and {} messages", size.people, size.messages),
     };
     let kept = json!({
