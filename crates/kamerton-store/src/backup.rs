@@ -126,7 +126,7 @@ async fn inspect(file: &Path, depth: Depth) -> Result<Inspected> {
     store.close().await;
     match found {
         Err(StoreError::Corrupt(what)) => Err(no_backup(file, &format!("it is damaged ({what})"))),
-        Err(StoreError::Database(error)) => {
+        Err(StoreError::Reading(error)) => {
             Err(no_backup(file, &format!("reading it fails ({error})")))
         }
         found => found,

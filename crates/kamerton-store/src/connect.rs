@@ -12,12 +12,10 @@ use sqlx::{ConnectOptions, Connection, Executor};
 
 use crate::db::{Db, FILE_NAME, Store, Target};
 use crate::error::{Result, StoreError};
+use crate::readers::Readers;
 
 /// The oldest SQLite without the WAL-reset race that loses commits.
 const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
-
-/// Readers beside the one writer. More do not help two cores and keep more caches in memory.
-const SQLITE_READERS: u32 = 4;
 
 /// Transactions that write at one time on PostgreSQL: one folds a workspace, the others wait or
 /// write something small.
@@ -51,19 +49,15 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
         .statement_cache_capacity(400)
         // Rows come from a thread of the driver's own: without room they cost a switch each.
         .row_buffer_size(1_024);
-    // 48 MB of pages for the writer, 16 MB for each reader: with everything else an import stays
-    // well under 300 MB whatever the size of the database.
+    // 48 MB of pages for the writer, beside the 16 MB of each reader: with everything else an import
+    // stays well under 300 MB whatever the size of the database.
     // A checkpoint after 64 MB of log: pages that every batch changes are written once for several.
     let writing = options
-        .clone()
         .pragma("cache_size", "-49152")
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", "8192");
     let writer = open_sqlite_writer(writing).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .connect_lazy_with(options.pragma("cache_size", "-16384").pragma("query_only", "ON"));
-    let db = Db::Sqlite { writer, readers, file };
+    let db = Db::Sqlite { writer, readers: Readers::of(&file), file };
     check_sqlite(&db).await?;
     Ok(db)
 }

@@ -7,6 +7,7 @@ use kamerton_core::id::WorkspaceId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+
 use sqlx::{AssertSqlSafe, Transaction};
 
 use crate::alone::{self, Alone};
@@ -14,6 +15,7 @@ pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
 use crate::notices::Bell;
+use crate::readers::{Reader, Readers};
 use crate::repeats::without_repeats;
 use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
 use crate::stored::Stored;
@@ -44,7 +46,7 @@ pub struct Store {
 /// The connections of a store.
 #[derive(Clone)]
 pub(crate) enum Db {
-    Sqlite { writer: SqlitePool, readers: SqlitePool, file: PathBuf },
+    Sqlite { writer: SqlitePool, readers: Readers, file: PathBuf },
     Postgres { writers: PgPool, readers: PgPool },
 }
 
@@ -150,7 +152,7 @@ impl Store {
     /// When no connection can be had.
     pub async fn snapshot(&self) -> Result<Session> {
         Ok(match &self.db {
-            Db::Sqlite { readers, .. } => Session::SqliteWrite(readers.begin().await?),
+            Db::Sqlite { readers, .. } => Session::SqliteRead(readers.snapshot().await?),
             Db::Postgres { readers, .. } => Session::PostgresWrite(
                 readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
@@ -168,9 +170,9 @@ impl Store {
             .read_only(true)
             .immutable(true)
             .pragma("cache_size", "-32768");
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
-        let file = file.to_path_buf();
-        Ok(Self::on(Db::Sqlite { writer: pool.clone(), readers: pool, file }))
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        let (readers, file) = (Readers::of_alone(file), file.to_path_buf());
+        Ok(Self::on(Db::Sqlite { writer, readers, file }))
     }
 
     /// Keeps everybody else from opening this store while the answer lives.
@@ -215,7 +217,7 @@ impl Store {
 /// A connection, reading or inside a transaction.
 pub enum Session {
     /// Reads on SQLite.
-    SqliteRead(PoolConnection<Sqlite>),
+    SqliteRead(Reader),
     /// Writes on SQLite.
     SqliteWrite(Transaction<'static, Sqlite>),
     /// Reads on PostgreSQL.
@@ -224,30 +226,34 @@ pub enum Session {
     PostgresWrite(Transaction<'static, Postgres>),
 }
 
-/// Runs `$query.$method(connection)` on whichever database it is, with the values bound.
+/// Runs `$query.$method(connection)` on a connection of the driver, with the values bound.
 macro_rules! run {
-    ($session:expr, $sql:expr, $values:expr, $method:ident) => {
+    ($session:expr, $sql:expr, $values:expr, $method:ident, $direct:expr) => {
         match $session {
-            Session::SqliteRead(connection) => {
-                sqlite_query($sql, $values).$method(&mut **connection).await.map(Out::Sqlite)
-            }
+            Session::SqliteRead(reader) => Out::Direct($direct(reader, $sql, $values)?),
             Session::SqliteWrite(connection) => {
-                sqlite_query($sql, $values).$method(&mut **connection).await.map(Out::Sqlite)
+                Out::Sqlite(sqlite_query($sql, $values).$method(&mut **connection).await?)
             }
             Session::PostgresRead(connection) => {
-                postgres_query($sql, $values).$method(&mut **connection).await.map(Out::Postgres)
+                Out::Postgres(postgres_query($sql, $values).$method(&mut **connection).await?)
             }
             Session::PostgresWrite(connection) => {
-                postgres_query($sql, $values).$method(&mut **connection).await.map(Out::Postgres)
+                Out::Postgres(postgres_query($sql, $values).$method(&mut **connection).await?)
             }
         }
     };
 }
 
 /// What either database gave.
-enum Out<S, P> {
+enum Out<D, S, P> {
+    Direct(D),
     Sqlite(S),
     Postgres(P),
+}
+
+/// Reads directly, at most so many rows.
+fn read_at_most(most: usize) -> impl Fn(&mut Reader, Sql, Vec<Value>) -> Result<Vec<Row>> {
+    move |reader, sql, values| reader.rows(&sql.0, &values, most)
 }
 
 fn sqlite_query(sql: Sql, values: Vec<Value>) -> SqliteQuery {
@@ -264,7 +270,9 @@ impl Session {
     /// # Errors
     /// Whatever the database says.
     pub async fn execute(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64> {
-        Ok(match run!(self, sql.into(), values, execute)? {
+        // A session that only reads touches none, and the database says so where it should.
+        Ok(match run!(self, sql.into(), values, execute, read_at_most(usize::MAX)) {
+            Out::Direct(_) => 0,
             Out::Sqlite(done) => done.rows_affected(),
             Out::Postgres(done) => done.rows_affected(),
         })
@@ -275,7 +283,8 @@ impl Session {
     /// # Errors
     /// Whatever the database says.
     pub async fn all(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<Row>> {
-        Ok(match run!(self, sql.into(), values, fetch_all)? {
+        Ok(match run!(self, sql.into(), values, fetch_all, read_at_most(usize::MAX)) {
+            Out::Direct(rows) => rows,
             Out::Sqlite(rows) => rows.into_iter().map(Row::Sqlite).collect(),
             Out::Postgres(rows) => rows.into_iter().map(Row::Postgres).collect(),
         })
@@ -286,7 +295,8 @@ impl Session {
     /// # Errors
     /// Whatever the database says.
     pub async fn first(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Option<Row>> {
-        Ok(match run!(self, sql.into(), values, fetch_optional)? {
+        Ok(match run!(self, sql.into(), values, fetch_optional, read_at_most(1)) {
+            Out::Direct(mut rows) => rows.pop(),
             Out::Sqlite(row) => row.map(Row::Sqlite),
             Out::Postgres(row) => row.map(Row::Postgres),
         })
@@ -297,10 +307,7 @@ impl Session {
     /// # Errors
     /// When there is none, or whatever the database says.
     pub async fn one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Row> {
-        Ok(match run!(self, sql.into(), values, fetch_one)? {
-            Out::Sqlite(row) => Row::Sqlite(row),
-            Out::Postgres(row) => Row::Postgres(row),
-        })
+        self.first(sql, values).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
 
     /// All rows of a query with `{in}` in it, for every one of `wanted`, however many they are.
@@ -460,11 +467,12 @@ impl Session {
 
     /// Runs a script of several statements without values: migrations and maintenance.
     pub(crate) async fn script(&mut self, text: String) -> Result<()> {
+        if let Self::SqliteRead(reader) = self {
+            return reader.script(&text);
+        }
         let script = sqlx::raw_sql(AssertSqlSafe(text));
         match self {
-            Self::SqliteRead(connection) => {
-                script.execute(&mut **connection).await?;
-            }
+            Self::SqliteRead(_) => {}
             Self::SqliteWrite(connection) => {
                 script.execute(&mut **connection).await?;
             }

@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database answered with an error.
     #[error("the database says: {0}")]
     Database(#[source] sqlx::Error),
+    /// The embedded database answered a question with an error.
+    #[error("the database says: {0}")]
+    Reading(#[source] rusqlite::Error),
     /// The disk is full. What was committed is safe.
     #[error(
         "the disk is full: nothing of the current batch was written, everything before it is safe. Free some space and run the same command again"
@@ -91,6 +94,9 @@ impl StoreError {
                     if is_sqlite { passes_on_sqlite(&code) } else { passes_on_postgres(&code) }
                 }
             },
+            Self::Reading(error) => {
+                error.sqlite_error().is_none_or(|error| passes(i64::from(error.extended_code)))
+            }
             _ => false,
         }
     }
@@ -98,7 +104,10 @@ impl StoreError {
 
 /// `BUSY`, `LOCKED`, `NOMEM`, `READONLY`, `INTERRUPT`, `IOERR`, `CANTOPEN`, `PROTOCOL`.
 fn passes_on_sqlite(code: &str) -> bool {
-    let code: i64 = code.parse().unwrap_or_default();
+    passes(code.parse().unwrap_or_default())
+}
+
+fn passes(code: i64) -> bool {
     [5, 6, 7, 8, 9, 10, 14, 15].contains(&(code & 0xFF))
 }
 
@@ -129,8 +138,22 @@ enum Damage {
     Corrupt,
 }
 
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let code = error.sqlite_error().map(|error| i64::from(error.extended_code));
+        match code.and_then(damage) {
+            Some(Damage::DiskFull) => Self::DiskFull,
+            Some(Damage::Corrupt) => Self::Corrupt(error.to_string()),
+            None => Self::Reading(error),
+        }
+    }
+}
+
 fn of_sqlite(code: &str) -> Option<Damage> {
-    let code: i64 = code.parse().ok()?;
+    damage(code.parse().ok()?)
+}
+
+fn damage(code: i64) -> Option<Damage> {
     match code & 0xFF {
         _ if code == SQLITE_NO_ROOM_FOR_LOG_INDEX => Some(Damage::DiskFull),
         SQLITE_FULL => Some(Damage::DiskFull),

@@ -1,13 +1,14 @@
 //! Values that go into SQL and rows that come out, the same on both databases.
 
 use kamerton_core::time::{Day, Instant};
+use rusqlite::types::ValueRef;
 use sqlx::Row as _;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 
 /// A value to bind. Every variant may be null, because PostgreSQL wants the type of a null too.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,8 +111,67 @@ pub(crate) fn bind_postgres(query: PgQuery, value: Value) -> PgQuery {
     }
 }
 
+/// A value as SQLite gave it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// None.
+    Null,
+    /// 16 bytes.
+    Id(Uuid),
+    /// A number.
+    Int(i64),
+    /// A measure.
+    Real(f64),
+    /// Text.
+    Text(String),
+    /// Something that no column of ours holds.
+    Strange,
+}
+
+impl Cell {
+    pub(crate) fn of(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(number) => Self::Int(number),
+            ValueRef::Real(number) => Self::Real(number),
+            ValueRef::Text(bytes) => {
+                std::str::from_utf8(bytes).map_or(Self::Strange, |text| Self::Text(text.to_owned()))
+            }
+            ValueRef::Blob(bytes) => Uuid::from_slice(bytes).map_or(Self::Strange, Self::Id),
+        }
+    }
+
+    fn as_id(&self) -> Option<Uuid> {
+        if let Self::Id(id) = self { Some(*id) } else { None }
+    }
+
+    fn as_int(&self) -> Option<i64> {
+        if let Self::Int(number) = self { Some(*number) } else { None }
+    }
+
+    /// A measure that happens to be whole may be kept as a number.
+    fn as_real(&self) -> Option<f64> {
+        match self {
+            Self::Real(number) => Some(*number),
+            Self::Int(number) => Some(*number as f64),
+            _ => None,
+        }
+    }
+
+    fn as_text(&self) -> Option<String> {
+        if let Self::Text(text) = self { Some(text.clone()) } else { None }
+    }
+}
+
+fn not_there(cells: &[Cell], at: usize) -> StoreError {
+    let found = cells.get(at).map_or_else(|| "nothing".to_owned(), |cell| format!("{cell:.40?}"));
+    StoreError::Unexpected(format!("column {at} is {found}"))
+}
+
 /// A row of either database.
 pub enum Row {
+    /// From SQLite, read directly.
+    Read(Box<[Cell]>),
     /// From SQLite.
     Sqlite(SqliteRow),
     /// From PostgreSQL.
@@ -119,13 +179,17 @@ pub enum Row {
 }
 
 macro_rules! getters {
-    ($($(#[$doc:meta])* $name:ident, $maybe:ident: $type:ty;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $maybe:ident: $type:ty, $cell:ident;)+) => {$(
         $(#[$doc])*
         ///
         /// # Errors
         /// When the column is not there, is null or has another type.
         pub fn $name(&self, at: usize) -> Result<$type> {
             Ok(match self {
+                Self::Read(cells) => {
+                    let found = cells.get(at).and_then(Cell::$cell);
+                    found.ok_or_else(|| not_there(cells, at))?
+                }
                 Self::Sqlite(row) => row.try_get(at)?,
                 Self::Postgres(row) => row.try_get(at)?,
             })
@@ -137,6 +201,11 @@ macro_rules! getters {
         /// When the column is not there or has another type.
         pub fn $maybe(&self, at: usize) -> Result<Option<$type>> {
             Ok(match self {
+                Self::Read(cells) => match cells.get(at) {
+                    Some(Cell::Null) => None,
+                    Some(cell) => Some(cell.$cell().ok_or_else(|| not_there(cells, at))?),
+                    None => return Err(not_there(cells, at)),
+                },
                 Self::Sqlite(row) => row.try_get(at)?,
                 Self::Postgres(row) => row.try_get(at)?,
             })
@@ -147,13 +216,13 @@ macro_rules! getters {
 impl Row {
     getters! {
         /// Column `at` as an id.
-        uuid, maybe_uuid: Uuid;
+        uuid, maybe_uuid: Uuid, as_id;
         /// Column `at` as a number.
-        int, maybe_int: i64;
+        int, maybe_int: i64, as_int;
         /// Column `at` as a measure.
-        real, maybe_real: f64;
+        real, maybe_real: f64, as_real;
         /// Column `at` as text.
-        text, maybe_text: String;
+        text, maybe_text: String, as_text;
     }
 
     /// Column `at` as an id of a noun.

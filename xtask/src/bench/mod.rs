@@ -105,7 +105,7 @@ impl Asked {
 pub fn run(arguments: &[String]) -> Result<ExitCode> {
     let asked = Asked::read(arguments)?;
     let bench = Bench::new(if asked.small { SMALL } else { FULL })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = kamerton_store::runtime().build()?;
     for part in PARTS.into_iter().filter(|part| asked.wants(part)) {
         let lines = match part {
             "imports" => imports::measure(&bench)?,

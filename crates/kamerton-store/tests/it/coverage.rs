@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// Modules without functions on tables; `db` is what the functions of all others run on.
-const NOT_NOUNS: [&str; 9] =
-    ["bulk", "db", "error", "lib", "migrate", "repeats", "stored", "upgrade", "value"];
+const NOT_NOUNS: [&str; 10] =
+    ["bulk", "db", "error", "lib", "migrate", "readers", "repeats", "stored", "upgrade", "value"];
 
 /// Modules whose functions are read by one use case only and are tested through it, on both
 /// databases, in the tests of `kamerton-app`: what they give means nothing without that use case.

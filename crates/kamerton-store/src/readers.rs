@@ -1,0 +1,278 @@
+//! Connections that read the embedded database.
+//!
+//! They are called directly, on the thread that asks. A page asks a score of small questions, and
+//! handing each to a thread of its own, as the driver that writes does, costs more than answering
+//! it. Readers never wait for the writer; so that a long question keeps nobody else waiting, the
+//! program has as many threads more as there are readers ([`runtime`]).
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::error::{Result, StoreError};
+use crate::value::{Cell, Row, Value};
+
+/// Readers beside the one writer. More do not help two cores and keep more caches in memory.
+const SQLITE_READERS: u32 = 4;
+
+/// So long one waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Statements that a connection keeps prepared.
+const STATEMENTS: usize = 400;
+
+/// A runtime with room for readers: as many threads as cores, and one more for each reader that may
+/// be at a long question.
+pub fn runtime() -> tokio::runtime::Builder {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(cores + SQLITE_READERS as usize).enable_all();
+    builder
+}
+
+/// The connections of one database.
+#[derive(Clone)]
+pub(crate) struct Readers(Arc<Inner>);
+
+struct Inner {
+    file: PathBuf,
+    /// Nobody else writes it, and no file may appear beside it.
+    immutable: bool,
+    free: Mutex<Vec<Connection>>,
+    room: Arc<Semaphore>,
+}
+
+/// A connection that reads; it goes back when it is dropped.
+pub struct Reader {
+    connection: Option<Connection>,
+    readers: Readers,
+    /// Whether all of its questions see one moment.
+    snapshot: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Readers {
+    /// Connections to a database that others write meanwhile; each is opened when it is needed.
+    pub fn of(file: &Path) -> Self {
+        Self::new(file, false)
+    }
+
+    /// Connections to a file that lies by itself.
+    pub fn of_alone(file: &Path) -> Self {
+        Self::new(file, true)
+    }
+
+    fn new(file: &Path, immutable: bool) -> Self {
+        let room = Arc::new(Semaphore::new(SQLITE_READERS as usize));
+        Self(Arc::new(Inner { file: file.to_owned(), immutable, free: Mutex::default(), room }))
+    }
+
+    /// A connection, as soon as one is free.
+    pub async fn acquire(&self) -> Result<Reader> {
+        let place = Arc::clone(&self.0.room).acquire_owned();
+        let place = tokio::time::timeout(PATIENCE, place).await;
+        let place = place.map_err(|_| StoreError::from(sqlx::Error::PoolTimedOut))?;
+        let place = place.map_err(|_| StoreError::from(sqlx::Error::PoolClosed))?;
+        let free = self.free().pop();
+        let connection = free.map_or_else(|| self.0.open(), Ok)?;
+        let (connection, readers) = (Some(connection), self.clone());
+        Ok(Reader { connection, readers, snapshot: false, _place: place })
+    }
+
+    /// A connection that sees the database as it is at its first question, until it is dropped.
+    pub async fn snapshot(&self) -> Result<Reader> {
+        let mut reader = self.acquire().await?;
+        reader.connection()?.execute_batch("BEGIN")?;
+        reader.snapshot = true;
+        Ok(reader)
+    }
+
+    /// Waits until all connections are back, and closes them.
+    pub async fn close(&self) {
+        let all = self.0.room.acquire_many(SQLITE_READERS).await;
+        self.0.room.close();
+        self.free().clear();
+        drop(all);
+    }
+
+    fn free(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.0.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn open(&self) -> Result<Connection> {
+        let connection = if self.immutable {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(immutable_uri(&self.file), flags)?
+        } else {
+            Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_WRITE)?
+        };
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // 16 MB of pages each; temporary trees in memory, for sorting what is read.
+        connection.pragma_update(None, "cache_size", -16_384)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    }
+}
+
+/// The address of a file that nobody changes: SQLite then neither locks it nor looks for a log.
+fn immutable_uri(file: &Path) -> String {
+    let text = file.to_string_lossy();
+    let coded = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{coded}?immutable=1")
+}
+
+impl Reader {
+    fn connection(&self) -> Result<&Connection> {
+        self.connection.as_ref().ok_or_else(|| sqlx::Error::PoolClosed.into())
+    }
+
+    /// The rows of a query, at most so many.
+    pub(crate) fn rows(&self, sql: &str, values: &[Value], most: usize) -> Result<Vec<Row>> {
+        let mut statement = self.connection()?.prepare_cached(sql)?;
+        // A parameter is called $1 and stands where it comes first: its name counts.
+        for at in 1..=statement.parameter_count() {
+            let name = statement.parameter_name(at).and_then(|name| name.get(1..));
+            let number = name.and_then(|name| name.parse::<usize>().ok()).unwrap_or(at);
+            if let Some(value) = values.get(number.wrapping_sub(1)) {
+                statement.raw_bind_parameter(at, value)?;
+            }
+        }
+        let width = statement.column_count();
+        let mut found = statement.raw_query();
+        let mut rows = Vec::new();
+        while rows.len() < most {
+            let Some(row) = found.next()? else { break };
+            let cells: rusqlite::Result<Box<[Cell]>> =
+                (0..width).map(|at| row.get_ref(at).map(Cell::of)).collect();
+            rows.push(Row::Read(cells?));
+        }
+        Ok(rows)
+    }
+
+    /// Runs several statements.
+    pub(crate) fn script(&self, text: &str) -> Result<()> {
+        Ok(self.connection()?.execute_batch(text)?)
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        // One that cannot leave its moment is closed, which leaves it too.
+        let is_back = !self.snapshot || connection.execute_batch("ROLLBACK").is_ok();
+        if is_back && !self.readers.0.room.is_closed() {
+            self.readers.free().push(connection);
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Id(Some(id)) => ValueRef::Blob(id.as_bytes()),
+            Self::Int(Some(number)) => ValueRef::Integer(*number),
+            Self::Real(Some(number)) => ValueRef::Real(*number),
+            Self::Text(Some(text)) => ValueRef::Text(text.as_bytes()),
+            Self::Id(None) | Self::Int(None) | Self::Real(None) | Self::Text(None) => {
+                ValueRef::Null
+            }
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values;
+
+    fn database(folder: &tempfile::TempDir, name: &str) -> PathBuf {
+        let file = folder.path().join(name);
+        let connection = Connection::open(&file).unwrap();
+        let made = "PRAGMA journal_mode = WAL; CREATE TABLE t (a INTEGER, b TEXT, c REAL, d BLOB);
+             INSERT INTO t VALUES (1, 'one', 1, x'00112233445566778899aabbccddeeff'),
+                                  (2, 'two', 0.5, NULL)";
+        connection.execute_batch(made).unwrap();
+        file
+    }
+
+    fn number(reader: &Reader, sql: &str) -> i64 {
+        reader.rows(sql, &[], 1).unwrap()[0].int(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn parameters_are_bound_by_their_number_and_values_keep_their_types() {
+        let folder = tempfile::tempdir().unwrap();
+        let reader = Readers::of(&database(&folder, "a.db")).acquire().await.unwrap();
+        let sql = "SELECT a, b, c, d FROM t WHERE b = $2 AND a = $1 AND $2 <> ''";
+        let rows = reader.rows(sql, &values![1_i64, "one"], usize::MAX).unwrap();
+        let row = &rows[0];
+        assert_eq!((row.int(0).unwrap(), row.text(1).unwrap()), (1, "one".to_owned()));
+        assert_eq!(row.real(2).unwrap(), 1.0, "a whole measure");
+        assert_eq!(row.uuid(3).unwrap().as_u128(), 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff);
+        assert!(row.int(1).is_err() && row.int(4).is_err());
+        let rows = reader.rows("SELECT d FROM t ORDER BY a", &[], 1).unwrap();
+        assert_eq!(rows.len(), 1);
+        let rows = reader.rows("SELECT d FROM t WHERE a = $1", &values![2_i64], 9).unwrap();
+        assert_eq!(rows[0].maybe_uuid(0).unwrap(), None);
+        assert!(rows[0].uuid(0).is_err());
+    }
+
+    #[tokio::test]
+    async fn readers_write_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let reader = Readers::of(&database(&folder, "a.db")).acquire().await.unwrap();
+        assert!(reader.rows("DELETE FROM t", &[], usize::MAX).is_err());
+        assert_eq!(number(&reader, "SELECT count(*) FROM t"), 2);
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_sees_one_moment_and_its_connection_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = database(&folder, "a.db");
+        let readers = Readers::of(&file);
+        let (held, plain) = (readers.snapshot().await.unwrap(), readers.acquire().await.unwrap());
+        let count = "SELECT count(*) FROM t";
+        assert_eq!(number(&held, count), 2);
+        Connection::open(&file).unwrap().execute("DELETE FROM t WHERE a = 1", []).unwrap();
+        assert_eq!((number(&held, count), number(&plain, count)), (2, 1));
+        drop(held);
+        assert_eq!(number(&readers.acquire().await.unwrap(), count), 1);
+    }
+
+    #[tokio::test]
+    async fn connections_are_few_and_closing_waits_for_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let readers = Readers::of(&database(&folder, "a.db"));
+        let mut held = Vec::new();
+        for _ in 0..SQLITE_READERS {
+            held.push(readers.acquire().await.unwrap());
+        }
+        let wanted = tokio::time::timeout(Duration::from_millis(20), readers.acquire()).await;
+        assert!(wanted.is_err(), "one more than there are");
+        let closing = tokio::spawn({
+            let readers = readers.clone();
+            async move { readers.close().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!closing.is_finished());
+        held.clear();
+        closing.await.unwrap();
+        assert!(readers.acquire().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_lies_alone_is_read_whatever_it_is_called() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = database(&folder, "a 100% #1?.db");
+        let reader = Readers::of_alone(&file).acquire().await.unwrap();
+        assert_eq!(number(&reader, "SELECT count(*) FROM t"), 2);
+        let files = std::fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(files, 1, "no file appeared beside it");
+    }
+}
