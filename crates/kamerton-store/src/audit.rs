@@ -146,9 +146,8 @@ pub async fn links_after(
     after: MessageId,
     limit: i64,
 ) -> Result<Vec<LinkRow>> {
-    let rows = session.all(LINKS, values![workspace, after, limit]).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map(LINKS, values![workspace, after, limit], |row| {
             Ok(LinkRow {
                 message: row.id(0)?,
                 channel: row.maybe_id(1)?.unwrap_or(ChannelId::NIL),
@@ -161,7 +160,7 @@ pub async fn links_after(
                 text: row.maybe_text(8)?,
             })
         })
-        .collect()
+        .await
 }
 
 /// The next `limit` messages by id after `after`, as the roll-ups count them; service messages are
@@ -175,9 +174,8 @@ pub async fn counted_after(
     after: MessageId,
     limit: i64,
 ) -> Result<Vec<CountedRow>> {
-    let rows = session.all(COUNTED, values![workspace, after, limit]).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map(COUNTED, values![workspace, after, limit], |row| {
             Ok(CountedRow {
                 message: row.id(0)?,
                 identity: row.maybe_id(1)?,
@@ -188,7 +186,7 @@ pub async fn counted_after(
                 deleted: row.maybe_int(6)?.is_some(),
             })
         })
-        .collect()
+        .await
 }
 
 /// The next `limit` reactions after `after`, by message, emoji and account.
@@ -251,9 +249,8 @@ pub async fn person_days_differing(
     limit: i64,
 ) -> Result<Vec<PersonDay>> {
     let values = values![workspace, PlaceId::NIL, limit];
-    let rows = session.all(PERSON_DAYS_DIFFERING, values).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map(PERSON_DAYS_DIFFERING, values, |row| {
             Ok(PersonDay {
                 identity: row.id(0)?,
                 day: row.day(1)?,
@@ -262,7 +259,7 @@ pub async fn person_days_differing(
                 reactions: row.int(4)?,
             })
         })
-        .collect()
+        .await
 }
 
 /// Days of places whose count of messages or replies is more or less than a recount, by how much;
@@ -275,9 +272,8 @@ pub async fn place_days_differing(
     workspace: WorkspaceId,
     limit: i64,
 ) -> Result<Vec<PlaceDay>> {
-    let rows = session.all(PLACE_DAYS_DIFFERING, values![workspace, limit]).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map(PLACE_DAYS_DIFFERING, values![workspace, limit], |row| {
             Ok(PlaceDay {
                 place: row.id(0)?,
                 day: row.day(1)?,
@@ -285,7 +281,7 @@ pub async fn place_days_differing(
                 count: row.int(3)?,
             })
         })
-        .collect()
+        .await
 }
 
 /// First and last message of each place, from the messages.
@@ -296,8 +292,9 @@ pub async fn spans(
     session: &mut Session,
     workspace: WorkspaceId,
 ) -> Result<Vec<(PlaceId, Instant, Instant)>> {
-    let rows = session.all(SPANS, values![workspace]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.instant(1)?, row.instant(2)?))).collect()
+    session
+        .map(SPANS, values![workspace], |row| Ok((row.id(0)?, row.instant(1)?, row.instant(2)?)))
+        .await
 }
 
 /// Sets the span of a place.
@@ -327,8 +324,7 @@ pub async fn part_missing(
     limit: i64,
 ) -> Result<Vec<(IdentityId, Day)>> {
     let values = values![workspace, model.ground, model.weight, model.other, limit];
-    let rows = session.all(PART_MISSING, values).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.day(1)?))).collect()
+    session.map(PART_MISSING, values, |row| Ok((row.id(0)?, row.day(1)?))).await
 }
 
 /// Entries of having taken part on days on which nobody did; at most `limit`.
@@ -364,8 +360,7 @@ pub async fn waiting_unfounded(
     workspace: WorkspaceId,
     limit: i64,
 ) -> Result<Vec<MessageId>> {
-    let rows = session.all(WAITING_UNFOUNDED, values![workspace, limit]).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map(WAITING_UNFOUNDED, values![workspace, limit], |row| row.id(0)).await
 }
 
 /// Remote keys that name no message; at most `limit`.

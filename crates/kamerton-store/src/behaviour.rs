@@ -25,8 +25,9 @@ pub async fn busiest(
     least: i64,
     limit: i64,
 ) -> Result<Vec<(IdentityId, i64)>> {
-    let rows = session.all(BUSIEST, values![workspace, least, limit]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.int(1)?))).collect()
+    session
+        .map(BUSIEST, values![workspace, least, limit], |row| Ok((row.id(0)?, row.int(1)?)))
+        .await
 }
 
 /// At most `limit` accounts by how often theirs was the first answer to what waited for one.
@@ -38,8 +39,7 @@ pub async fn answerers(
     workspace: WorkspaceId,
     limit: i64,
 ) -> Result<Vec<(IdentityId, i64)>> {
-    let rows = session.all(ANSWERERS, values![workspace, limit]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.int(1)?))).collect()
+    session.map(ANSWERERS, values![workspace, limit], |row| Ok((row.id(0)?, row.int(1)?))).await
 }
 
 /// How much of what waited was answered at all.

@@ -252,7 +252,7 @@ enum Out<D, S, P> {
 }
 
 /// Reads directly, at most so many rows.
-fn read_at_most(most: usize) -> impl Fn(&mut Reader, Sql, Vec<Value>) -> Result<Vec<Row>> {
+fn read_at_most(most: usize) -> impl Fn(&mut Reader, Sql, Vec<Value>) -> Result<Vec<Row<'static>>> {
     move |reader, sql, values| reader.rows(&sql.0, &values, most)
 }
 
@@ -282,7 +282,11 @@ impl Session {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn all(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<Row>> {
+    pub async fn all(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row<'static>>> {
         Ok(match run!(self, sql.into(), values, fetch_all, read_at_most(usize::MAX)) {
             Out::Direct(rows) => rows,
             Out::Sqlite(rows) => rows.into_iter().map(Row::Sqlite).collect(),
@@ -294,7 +298,11 @@ impl Session {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub async fn first(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Option<Row>> {
+    pub async fn first(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Option<Row<'static>>> {
         Ok(match run!(self, sql.into(), values, fetch_optional, read_at_most(1)) {
             Out::Direct(mut rows) => rows.pop(),
             Out::Sqlite(row) => row.map(Row::Sqlite),
@@ -306,7 +314,7 @@ impl Session {
     ///
     /// # Errors
     /// When there is none, or whatever the database says.
-    pub async fn one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Row> {
+    pub async fn one(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Row<'static>> {
         self.first(sql, values).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
 
@@ -324,7 +332,7 @@ impl Session {
         sql: &'static str,
         fixed: &[Value],
         wanted: impl IntoIterator<Item = Value>,
-    ) -> Result<Vec<Row>> {
+    ) -> Result<Vec<Row<'static>>> {
         let mut rows = Vec::new();
         for piece in pieces(wanted) {
             let text = expand(sql, fixed.len(), piece.len());
@@ -332,6 +340,44 @@ impl Session {
             rows.extend(self.all(text, values).await?);
         }
         Ok(rows)
+    }
+
+    /// What `read` makes of all rows of a query whose size is bounded; lighter than
+    /// [`Session::all`], for rows are not kept.
+    ///
+    /// # Errors
+    /// Whatever the database or `read` says.
+    pub async fn map<T: Send>(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+        read: fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let sql = sql.into();
+        if let Self::SqliteRead(reader) = self {
+            return reader.map(&sql.0, &values, usize::MAX, read);
+        }
+        self.all(sql, values).await?.iter().map(read).collect()
+    }
+
+    /// What `read` makes of the rows that [`Session::all_in`] gives.
+    ///
+    /// # Errors
+    /// Whatever the database or `read` says.
+    pub async fn map_in<T: Send>(
+        &mut self,
+        sql: &'static str,
+        fixed: &[Value],
+        wanted: impl IntoIterator<Item = Value>,
+        read: fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        for piece in pieces(wanted) {
+            let text = expand(sql, fixed.len(), piece.len());
+            let values = fixed.iter().cloned().chain(piece).collect();
+            all.extend(self.map(text, values, read).await?);
+        }
+        Ok(all)
     }
 
     /// Runs a statement with `{in}` in it for every one of `wanted`; see [`Session::all_in`].
@@ -362,7 +408,7 @@ impl Session {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<T>> {
-        self.all(with_columns::<T>(sql), values).await?.iter().map(T::read).collect()
+        self.map(with_columns::<T>(sql), values, T::read).await
     }
 
     /// Structs of a query with `{columns}` and `{in}` in it; see [`Session::all_in`].
@@ -380,9 +426,7 @@ impl Session {
             let Sql(text) = expand(sql, fixed.len(), piece.len());
             let values = fixed.iter().cloned().chain(piece).collect();
             let text = Sql(text.replace("{columns}", &columns_of::<T>()).into());
-            for row in self.all(text, values).await? {
-                rows.push(T::read(&row)?);
-            }
+            rows.extend(self.map(text, values, T::read).await?);
         }
         Ok(rows)
     }

@@ -98,15 +98,14 @@ pub async fn entries(
     to: Day,
 ) -> Result<Vec<(EntryKind, i64)>> {
     let wanted = kinds.into_iter().map(|kind| Value::from(kind.code()));
-    let rows = session.all_in(ENTRIES, &values![workspace, from, to], wanted).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map_in(ENTRIES, &values![workspace, from, to], wanted, |row| {
             let code = row.int(0)?;
             let kind = EntryKind::from_code(code)
                 .ok_or_else(|| StoreError::Unexpected(format!("entry kind {code}")))?;
             Ok((kind, row.int(1)?))
         })
-        .collect()
+        .await
 }
 
 /// At most `limit` people whose state is what it is since one of the days between two, both
@@ -134,9 +133,8 @@ pub async fn orders(
     from: Day,
     to: Day,
 ) -> Result<Vec<Ordered>> {
-    let rows = session.all(ORDERS, values![workspace, from, to]).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map(ORDERS, values![workspace, from, to], |row| {
             Ok(Ordered {
                 kind: OrderKind::from_code(row.int(0)?),
                 currency: row.text(1)?,
@@ -144,5 +142,5 @@ pub async fn orders(
                 amount_minor: row.int(3)?,
             })
         })
-        .collect()
+        .await
 }

@@ -89,7 +89,7 @@ async fn missing(store: &Store) -> Result<Vec<Index>> {
 
 async fn present(session: &mut Session) -> Result<BTreeSet<String>> {
     let sql = if session.is_postgres() { PRESENT_POSTGRES } else { PRESENT_SQLITE };
-    session.all(sql, vec![]).await?.iter().map(|row| row.text(0)).collect()
+    Ok(session.map(sql, vec![], |row| row.text(0)).await?.into_iter().collect())
 }
 
 async fn make_these(store: &Store, missing: &[Index]) -> Result<usize> {

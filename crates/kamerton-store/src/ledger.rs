@@ -125,7 +125,7 @@ pub async fn since_base(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<(PersonId, Entry)>> {
     let wanted = people.into_iter().map(Value::from);
-    read_all(session.all_in(SINCE_BASE, &values![workspace], wanted).await?)
+    session.map_in(SINCE_BASE, &values![workspace], wanted, read).await
 }
 
 /// All entries of these people.
@@ -138,7 +138,7 @@ pub async fn of_people(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<(PersonId, Entry)>> {
     let wanted = people.into_iter().map(Value::from);
-    read_all(session.all_in(OF_PEOPLE, &values![workspace], wanted).await?)
+    session.map_in(OF_PEOPLE, &values![workspace], wanted, read).await
 }
 
 /// The entries of these accounts on a day and after it.
@@ -153,10 +153,6 @@ pub async fn since_day(
 ) -> Result<Vec<EntryRow>> {
     let wanted = accounts.into_iter().map(Value::from);
     session.rows_in(SINCE_DAY, &values![workspace, day], wanted).await
-}
-
-fn read_all(rows: Vec<Row>) -> Result<Vec<(PersonId, Entry)>> {
-    rows.iter().map(read).collect()
 }
 
 fn read(row: &Row) -> Result<(PersonId, Entry)> {

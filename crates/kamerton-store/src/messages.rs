@@ -321,8 +321,7 @@ pub async fn known_memberships(
     keys: impl IntoIterator<Item = String>,
 ) -> Result<Vec<String>> {
     let wanted = keys.into_iter().map(Value::from);
-    let rows = session.all_in(MEMBERSHIPS_KNOWN, &values![workspace], wanted).await?;
-    rows.iter().map(|row| row.text(0)).collect()
+    session.map_in(MEMBERSHIPS_KNOWN, &values![workspace], wanted, |row| row.text(0)).await
 }
 
 /// The messages with these ids, as far as there are any.
@@ -348,8 +347,9 @@ pub async fn by_key(
     keys: impl IntoIterator<Item = String>,
 ) -> Result<Vec<(String, MessageId)>> {
     let wanted = keys.into_iter().map(Value::from);
-    let rows = session.all_in(KEYS, &values![workspace, channel], wanted).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, row.id(1)?))).collect()
+    session
+        .map_in(KEYS, &values![workspace, channel], wanted, |row| Ok((row.text(0)?, row.id(1)?)))
+        .await
 }
 
 /// Messages that answer one of these keys and do not know it yet.
@@ -362,8 +362,9 @@ pub async fn unresolved(
     keys: impl IntoIterator<Item = String>,
 ) -> Result<Vec<(MessageId, String)>> {
     let wanted = keys.into_iter().map(Value::from);
-    let rows = session.all_in(UNRESOLVED, &values![workspace], wanted).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.text(1)?))).collect()
+    session
+        .map_in(UNRESOLVED, &values![workspace], wanted, |row| Ok((row.id(0)?, row.text(1)?)))
+        .await
 }
 
 /// Tells a message what it answers.
@@ -390,8 +391,7 @@ pub async fn children(
     messages: impl IntoIterator<Item = MessageId>,
 ) -> Result<Vec<MessageId>> {
     let wanted = messages.into_iter().map(Value::from);
-    let rows = session.all_in(CHILDREN, &values![workspace], wanted).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map_in(CHILDREN, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 pub(crate) const PARENTS: &str = "SELECT reply_to_id FROM message WHERE workspace_id = $1 \
@@ -425,8 +425,7 @@ pub async fn of_identities(
     identities: impl IntoIterator<Item = IdentityId>,
 ) -> Result<Vec<MessageId>> {
     let wanted = identities.into_iter().map(Value::from);
-    let rows = session.all_in(OF_IDENTITIES, &values![workspace], wanted).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map_in(OF_IDENTITIES, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 /// A message as the rules see it, with where and when it was said.
@@ -454,8 +453,7 @@ pub async fn grounds(
     messages: impl IntoIterator<Item = MessageId>,
 ) -> Result<Vec<GroundRow>> {
     let wanted = messages.into_iter().map(Value::from);
-    let rows = session.all_in(GROUNDS, &values![workspace], wanted).await?;
-    rows.iter().map(read_ground).collect()
+    session.map_in(GROUNDS, &values![workspace], wanted, read_ground).await
 }
 
 /// The next `limit` messages by id after `after` as the rules see them: to walk over all of them.
@@ -468,8 +466,7 @@ pub async fn grounds_after(
     after: MessageId,
     limit: i64,
 ) -> Result<Vec<GroundRow>> {
-    let rows = session.all(GROUNDS_AFTER, values![workspace, after, limit]).await?;
-    rows.iter().map(read_ground).collect()
+    session.map(GROUNDS_AFTER, values![workspace, after, limit], read_ground).await
 }
 
 fn read_ground(row: &Row) -> Result<GroundRow> {
@@ -517,8 +514,7 @@ pub async fn said_between(
     from: Instant,
     to: Instant,
 ) -> Result<Vec<Said>> {
-    let rows = session.all(SAID_BETWEEN, values![workspace, place, from, to]).await?;
-    rows.iter().map(read_said).collect()
+    session.map(SAID_BETWEEN, values![workspace, place, from, to], read_said).await
 }
 
 /// The first `limit` of what was said in a thread between two instants, both included, in order of
@@ -540,7 +536,7 @@ pub async fn said_next(
         values.push(Value::from(thread));
         sql = NEXT_IN_THREAD;
     }
-    session.all(sql, values).await?.iter().map(read_said).collect()
+    session.map(sql, values, read_said).await
 }
 
 /// What was said in direct answer to these messages.
@@ -553,8 +549,7 @@ pub async fn said_to(
     messages: impl IntoIterator<Item = MessageId>,
 ) -> Result<Vec<Said>> {
     let wanted = messages.into_iter().map(Value::from);
-    let rows = session.all_in(SAID_TO, &values![workspace], wanted).await?;
-    rows.iter().map(read_said).collect()
+    session.map_in(SAID_TO, &values![workspace], wanted, read_said).await
 }
 
 fn read_said(row: &Row) -> Result<Said> {
@@ -595,10 +590,11 @@ pub async fn spans(
     places: impl IntoIterator<Item = PlaceId>,
 ) -> Result<Vec<(PlaceId, Option<(Instant, Instant)>)>> {
     let wanted = places.into_iter().map(Value::from);
-    let rows = session.all_in(SPANS, &values![workspace], wanted).await?;
-    rows.iter()
-        .map(|row| Ok((row.id(0)?, row.maybe_instant(1)?.zip(row.maybe_instant(2)?))))
-        .collect()
+    session
+        .map_in(SPANS, &values![workspace], wanted, |row| {
+            Ok((row.id(0)?, row.maybe_instant(1)?.zip(row.maybe_instant(2)?)))
+        })
+        .await
 }
 
 /// Where and when these messages were said.
@@ -611,8 +607,11 @@ pub async fn places(
     messages: impl IntoIterator<Item = MessageId>,
 ) -> Result<Vec<(MessageId, PlaceId, Instant)>> {
     let wanted = messages.into_iter().map(Value::from);
-    let rows = session.all_in(PLACES, &values![workspace], wanted).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.id(1)?, row.instant(2)?))).collect()
+    session
+        .map_in(PLACES, &values![workspace], wanted, |row| {
+            Ok((row.id(0)?, row.id(1)?, row.instant(2)?))
+        })
+        .await
 }
 
 /// The replaced texts of these messages.
@@ -686,8 +685,11 @@ pub async fn corrected_labels(
     messages: impl IntoIterator<Item = MessageId>,
 ) -> Result<Vec<(MessageId, Labels)>> {
     let wanted = messages.into_iter().map(Value::from);
-    let rows = session.all_in(LABELS, &values![workspace], wanted).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, Labels(row.int(1)? as u32)))).collect()
+    session
+        .map_in(LABELS, &values![workspace], wanted, |row| {
+            Ok((row.id(0)?, Labels(row.int(1)? as u32)))
+        })
+        .await
 }
 
 /// Stores labels that one of us set by hand.

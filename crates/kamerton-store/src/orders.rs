@@ -63,8 +63,7 @@ pub async fn known(
     ids: impl IntoIterator<Item = OrderId>,
 ) -> Result<Vec<OrderId>> {
     let wanted = ids.into_iter().map(Value::from);
-    let rows = session.all_in(KNOWN, &values![workspace], wanted).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map_in(KNOWN, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 /// Kinds and days of all orders of these people.
@@ -77,10 +76,11 @@ pub async fn of_people(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<(PersonId, OrderKind, Day)>> {
     let wanted = people.into_iter().map(Value::from);
-    let rows = session.all_in(OF_PEOPLE, &values![workspace], wanted).await?;
-    rows.iter()
-        .map(|row| Ok((row.id(0)?, OrderKind::from_code(row.int(1)?), row.day(2)?)))
-        .collect()
+    session
+        .map_in(OF_PEOPLE, &values![workspace], wanted, |row| {
+            Ok((row.id(0)?, OrderKind::from_code(row.int(1)?), row.day(2)?))
+        })
+        .await
 }
 
 /// The orders of these accounts, latest first.

@@ -187,11 +187,10 @@ pub async fn activity(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<(PersonId, Activity)>> {
     let wanted = people.into_iter().map(Value::from);
-    let rows = session.all_in(ACTIVITY, &values![workspace], wanted).await?;
-    rows.iter()
-        .map(|row| {
+    session
+        .map_in(ACTIVITY, &values![workspace], wanted, |row| {
             let span = row.maybe_instant(2)?.zip(row.maybe_instant(3)?);
             Ok((row.id(0)?, Activity { messages: row.int(1)?, span }))
         })
-        .collect()
+        .await
 }

@@ -107,7 +107,7 @@ pub async fn active(
     limit: i64,
 ) -> Result<Vec<Active>> {
     let values = values![workspace, place, span.from, span.to, budget, limit];
-    session.all(ACTIVE, values).await?.iter().map(read_active).collect()
+    session.map(ACTIVE, values, read_active).await
 }
 
 fn read_active(row: &Row) -> Result<Active> {
@@ -134,8 +134,7 @@ pub async fn newcomers(
     budget: i64,
 ) -> Result<Vec<(IdentityId, Day)>> {
     let values = values![workspace, place, span.from, span.to, budget];
-    let rows = session.all(NEWCOMERS, values).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.day(1)?))).collect()
+    session.map(NEWCOMERS, values, |row| Ok((row.id(0)?, row.day(1)?))).await
 }
 
 /// The first message that each of these accounts wrote in a place from `from` on.

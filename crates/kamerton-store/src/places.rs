@@ -74,8 +74,7 @@ pub(crate) const KINDS: &str = "SELECT DISTINCT kind FROM channel WHERE workspac
 /// # Errors
 /// Whatever the database says.
 pub async fn kinds(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<String>> {
-    let rows = session.all(KINDS, values![workspace]).await?;
-    rows.iter().map(|row| row.text(0)).collect()
+    session.map(KINDS, values![workspace], |row| row.text(0)).await
 }
 
 pub(crate) const CHANNELS: &str = "SELECT id, kind FROM channel WHERE workspace_id = $1";
@@ -88,8 +87,7 @@ pub async fn channels(
     session: &mut Session,
     workspace: WorkspaceId,
 ) -> Result<Vec<(ChannelId, String)>> {
-    let rows = session.all(CHANNELS, values![workspace]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.text(1)?))).collect()
+    session.map(CHANNELS, values![workspace], |row| Ok((row.id(0)?, row.text(1)?))).await
 }
 
 /// Makes sure that places are there; those that are stay as they are. Their spans are not stored,
@@ -127,8 +125,7 @@ pub async fn known(
     places: impl IntoIterator<Item = PlaceId>,
 ) -> Result<Vec<PlaceId>> {
     let wanted = places.into_iter().map(Value::from);
-    let rows = session.all_in(PLACES_KNOWN, &values![workspace], wanted).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map_in(PLACES_KNOWN, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 /// All places of a workspace.
@@ -136,7 +133,7 @@ pub async fn known(
 /// # Errors
 /// Whatever the database says.
 pub async fn all(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<PlaceRow>> {
-    session.all(PLACES, values![workspace]).await?.iter().map(read).collect()
+    session.map(PLACES, values![workspace], read).await
 }
 
 fn read(row: &Row) -> Result<PlaceRow> {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -116,6 +117,8 @@ impl Inner {
         // 16 MB of pages each; temporary trees in memory, for sorting what is read.
         connection.pragma_update(None, "cache_size", -16_384)?;
         connection.pragma_update(None, "query_only", true)?;
+        // Plans do not depend on the values of parameters: else each question is planned anew.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(connection)
     }
 }
@@ -127,32 +130,55 @@ fn immutable_uri(file: &Path) -> String {
     format!("file:{coded}?immutable=1")
 }
 
+/// SQLite takes `$2` for a name, whose number is its place among the names; the number of `?2` is 2.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
 impl Reader {
     fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().ok_or_else(|| sqlx::Error::PoolClosed.into())
     }
 
-    /// The rows of a query, at most so many.
-    pub(crate) fn rows(&self, sql: &str, values: &[Value], most: usize) -> Result<Vec<Row>> {
-        let mut statement = self.connection()?.prepare_cached(sql)?;
-        // A parameter is called $1 and stands where it comes first: its name counts.
+    /// What `read` makes of the rows of a query, at most so many.
+    pub(crate) fn map<T>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        most: usize,
+        read: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection()?.prepare_cached(&numbered(sql))?;
         for at in 1..=statement.parameter_count() {
-            let name = statement.parameter_name(at).and_then(|name| name.get(1..));
-            let number = name.and_then(|name| name.parse::<usize>().ok()).unwrap_or(at);
-            if let Some(value) = values.get(number.wrapping_sub(1)) {
+            if let Some(value) = values.get(at - 1) {
                 statement.raw_bind_parameter(at, value)?;
             }
         }
         let width = statement.column_count();
         let mut found = statement.raw_query();
-        let mut rows = Vec::new();
-        while rows.len() < most {
+        let mut all = Vec::new();
+        while all.len() < most {
             let Some(row) = found.next()? else { break };
-            let cells: rusqlite::Result<Box<[Cell]>> =
-                (0..width).map(|at| row.get_ref(at).map(Cell::of)).collect();
-            rows.push(Row::Read(cells?));
+            let mut values = Vec::with_capacity(width);
+            for at in 0..width {
+                values.push(row.get_ref(at)?);
+            }
+            all.push(read(&Row::Direct(values))?);
         }
-        Ok(rows)
+        Ok(all)
+    }
+
+    /// The rows of a query, at most so many.
+    pub(crate) fn rows(
+        &self,
+        sql: &str,
+        values: &[Value],
+        most: usize,
+    ) -> Result<Vec<Row<'static>>> {
+        self.map(sql, values, most, |row| {
+            let Row::Direct(values) = row else { return Ok(Row::Read(Box::default())) };
+            Ok(Row::Read(values.iter().copied().map(Cell::of).collect()))
+        })
     }
 
     /// Runs several statements.

@@ -115,8 +115,7 @@ pub async fn wrote_before(
     identities: impl IntoIterator<Item = IdentityId>,
 ) -> Result<Vec<IdentityId>> {
     let wanted = identities.into_iter().map(Value::from);
-    let rows = session.all_in(WROTE, &values![workspace], wanted).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map_in(WROTE, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 /// Whether an account wrote or reacted anywhere on a day.

@@ -139,8 +139,7 @@ pub async fn find_before(
     let quote = if postgres { "'" } else { "\"" };
     let words: Vec<String> = tokens.iter().map(|token| format!("{quote}{token}{quote}")).collect();
     let sql = if postgres { POSTGRES_FIND } else { SQLITE_FIND };
-    let rows = session.all(sql, values![workspace, words.join(glue), before, limit]).await?;
-    rows.iter().map(|row| row.id(0)).collect()
+    session.map(sql, values![workspace, words.join(glue), before, limit], |row| row.id(0)).await
 }
 
 /// A token as both databases take it: ASCII signs would part it on SQLite, end its quotes on

@@ -87,7 +87,7 @@ fields! {
 }
 
 /// A struct that is a row of a table with a workspace.
-pub trait Stored: Sized {
+pub trait Stored: Sized + Send {
     /// Column names with their types, `workspace_id` first.
     const COLUMNS: &'static [(&'static str, Kind)];
     /// The values of all columns, in their order.

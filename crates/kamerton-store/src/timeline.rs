@@ -23,8 +23,7 @@ pub async fn written_after(
     limit: i64,
 ) -> Result<Vec<(Instant, MessageId)>> {
     let values = values![workspace, identity, after.0, after.1, limit];
-    let rows = session.all(WRITTEN_AFTER, values).await?;
-    rows.iter().map(|row| Ok((row.instant(1)?, row.id(0)?))).collect()
+    session.map(WRITTEN_AFTER, values, |row| Ok((row.instant(1)?, row.id(0)?))).await
 }
 
 pub(crate) const WRITTEN_BEFORE: &str = "SELECT {columns} FROM message \
@@ -65,8 +64,7 @@ pub async fn reacted_before(
     limit: i64,
 ) -> Result<Vec<(Day, MessageId, String)>> {
     let values = values![workspace, identity, before.0, before.1, limit];
-    let rows = session.all(REACTED_BEFORE, values).await?;
-    rows.iter().map(|row| Ok((row.day(0)?, row.id(1)?, row.text(2)?))).collect()
+    session.map(REACTED_BEFORE, values, |row| Ok((row.day(0)?, row.id(1)?, row.text(2)?))).await
 }
 
 /// The latest thousand joinings and leavings of an account.

@@ -101,7 +101,7 @@ pub async fn by_id(session: &mut Session, user: UserId) -> Result<Option<UserRow
 /// # Errors
 /// Whatever the database says.
 pub async fn all(session: &mut Session) -> Result<Vec<UserRow>> {
-    session.all(ALL, vec![]).await?.iter().map(read).collect()
+    session.map(ALL, vec![], read).await
 }
 
 /// Whether there is any user.
@@ -156,8 +156,7 @@ pub async fn remove_role(
 /// # Errors
 /// Whatever the database says.
 pub async fn roles(session: &mut Session, user: UserId) -> Result<Vec<(WorkspaceId, String)>> {
-    let rows = session.all(ROLES, values![user]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.text(1)?))).collect()
+    session.map(ROLES, values![user], |row| Ok((row.id(0)?, row.text(1)?))).await
 }
 
 /// Who has which role in a workspace.
@@ -168,6 +167,5 @@ pub async fn roles_in(
     session: &mut Session,
     workspace: WorkspaceId,
 ) -> Result<Vec<(UserId, String)>> {
-    let rows = session.all(ROLES_IN, values![workspace]).await?;
-    rows.iter().map(|row| Ok((row.id(0)?, row.text(1)?))).collect()
+    session.map(ROLES_IN, values![workspace], |row| Ok((row.id(0)?, row.text(1)?))).await
 }

@@ -141,36 +141,71 @@ impl Cell {
         }
     }
 
-    fn as_id(&self) -> Option<Uuid> {
-        if let Self::Id(id) = self { Some(*id) } else { None }
+    const fn borrowed(&self) -> ValueRef<'_> {
+        match self {
+            Self::Null => ValueRef::Null,
+            Self::Id(id) => ValueRef::Blob(id.as_bytes().as_slice()),
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Real(number) => ValueRef::Real(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            // Bytes that are no id.
+            Self::Strange => ValueRef::Blob(&[]),
+        }
+    }
+}
+
+/// A value as one of the types that columns have.
+trait Typed {
+    fn as_uuid(&self) -> Option<Uuid>;
+    fn as_int(&self) -> Option<i64>;
+    fn as_measure(&self) -> Option<f64>;
+    fn as_words(&self) -> Option<String>;
+}
+
+impl Typed for ValueRef<'_> {
+    fn as_uuid(&self) -> Option<Uuid> {
+        if let Self::Blob(bytes) = self { Uuid::from_slice(bytes).ok() } else { None }
     }
 
     fn as_int(&self) -> Option<i64> {
-        if let Self::Int(number) = self { Some(*number) } else { None }
+        if let Self::Integer(number) = self { Some(*number) } else { None }
     }
 
     /// A measure that happens to be whole may be kept as a number.
-    fn as_real(&self) -> Option<f64> {
+    fn as_measure(&self) -> Option<f64> {
         match self {
             Self::Real(number) => Some(*number),
-            Self::Int(number) => Some(*number as f64),
+            Self::Integer(number) => Some(*number as f64),
             _ => None,
         }
     }
 
-    fn as_text(&self) -> Option<String> {
-        if let Self::Text(text) = self { Some(text.clone()) } else { None }
+    fn as_words(&self) -> Option<String> {
+        let Self::Text(bytes) = self else { return None };
+        std::str::from_utf8(bytes).ok().map(str::to_owned)
     }
 }
 
-fn not_there(cells: &[Cell], at: usize) -> StoreError {
-    let found = cells.get(at).map_or_else(|| "nothing".to_owned(), |cell| format!("{cell:.40?}"));
-    StoreError::Unexpected(format!("column {at} is {found}"))
+fn maybe<T>(
+    value: ValueRef<'_>,
+    read: impl Fn(&ValueRef<'_>) -> Option<T>,
+    at: usize,
+) -> Result<Option<T>> {
+    match value {
+        ValueRef::Null => Ok(None),
+        value => read(&value).map(Some).ok_or_else(|| strange(at)),
+    }
+}
+
+fn strange(at: usize) -> StoreError {
+    StoreError::Unexpected(format!("column {at} is missing, empty or of another type"))
 }
 
 /// A row of either database.
-pub enum Row {
-    /// From SQLite, read directly.
+pub enum Row<'a> {
+    /// From SQLite, while it is being read.
+    Direct(Vec<ValueRef<'a>>),
+    /// From SQLite, read before.
     Read(Box<[Cell]>),
     /// From SQLite.
     Sqlite(SqliteRow),
@@ -186,9 +221,11 @@ macro_rules! getters {
         /// When the column is not there, is null or has another type.
         pub fn $name(&self, at: usize) -> Result<$type> {
             Ok(match self {
+                Self::Direct(values) => {
+                    values.get(at).and_then(|value| value.$cell()).ok_or_else(|| strange(at))?
+                }
                 Self::Read(cells) => {
-                    let found = cells.get(at).and_then(Cell::$cell);
-                    found.ok_or_else(|| not_there(cells, at))?
+                    cells.get(at).and_then(|cell| cell.borrowed().$cell()).ok_or_else(|| strange(at))?
                 }
                 Self::Sqlite(row) => row.try_get(at)?,
                 Self::Postgres(row) => row.try_get(at)?,
@@ -201,11 +238,14 @@ macro_rules! getters {
         /// When the column is not there or has another type.
         pub fn $maybe(&self, at: usize) -> Result<Option<$type>> {
             Ok(match self {
-                Self::Read(cells) => match cells.get(at) {
-                    Some(Cell::Null) => None,
-                    Some(cell) => Some(cell.$cell().ok_or_else(|| not_there(cells, at))?),
-                    None => return Err(not_there(cells, at)),
-                },
+                Self::Direct(values) => {
+                    let value = values.get(at).ok_or_else(|| strange(at))?;
+                    maybe(*value, |value| value.$cell(), at)?
+                }
+                Self::Read(cells) => {
+                    let cell = cells.get(at).ok_or_else(|| strange(at))?;
+                    maybe(cell.borrowed(), |value| value.$cell(), at)?
+                }
                 Self::Sqlite(row) => row.try_get(at)?,
                 Self::Postgres(row) => row.try_get(at)?,
             })
@@ -213,16 +253,16 @@ macro_rules! getters {
     )+};
 }
 
-impl Row {
+impl Row<'_> {
     getters! {
         /// Column `at` as an id.
-        uuid, maybe_uuid: Uuid, as_id;
+        uuid, maybe_uuid: Uuid, as_uuid;
         /// Column `at` as a number.
         int, maybe_int: i64, as_int;
         /// Column `at` as a measure.
-        real, maybe_real: f64, as_real;
+        real, maybe_real: f64, as_measure;
         /// Column `at` as text.
-        text, maybe_text: String, as_text;
+        text, maybe_text: String, as_words;
     }
 
     /// Column `at` as an id of a noun.

@@ -77,7 +77,7 @@ pub async fn update(session: &mut Session, row: &WorkspaceRow) -> Result<()> {
 /// # Errors
 /// Whatever the database says.
 pub async fn all(session: &mut Session) -> Result<Vec<WorkspaceRow>> {
-    session.all(WORKSPACES, vec![]).await?.iter().map(read).collect()
+    session.map(WORKSPACES, vec![], read).await
 }
 
 fn read(row: &Row) -> Result<WorkspaceRow> {

@@ -19,6 +19,7 @@ use crate::api::hooks::Senders;
 use crate::chores::Chores;
 use crate::format::Language;
 use crate::http::metrics::Metrics;
+use crate::http::visitors::Visitors;
 use crate::pages::places::kept::Kept;
 use crate::welcome_work::Work;
 use crate::words::Words;
@@ -69,6 +70,7 @@ struct Inner {
     chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
+    visitors: Visitors,
 }
 
 impl App {
@@ -89,6 +91,7 @@ impl App {
             chores: Chores::default(),
             brands: Mutex::default(),
             places: Kept::default(),
+            visitors: Visitors::default(),
         }))
     }
 
@@ -194,6 +197,11 @@ impl App {
     /// Figures of places that were counted lately.
     pub fn places(&self) -> &Kept {
         &self.0.places
+    }
+
+    /// Who has asked for a page lately.
+    pub(crate) fn visitors(&self) -> &Visitors {
+        &self.0.visitors
     }
 
     /// The moment it is.

@@ -3,6 +3,11 @@
 
 use kamerton_app::AppError;
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+/// So many run at a time: each has a thread, and waits for one of few connections.
+const AT_ONCE: usize = 8;
+static ROOM: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// Runs a use case on a thread of its own.
 ///
@@ -14,6 +19,8 @@ where
     Work: FnOnce() -> Done + Send + 'static,
     Done: Future<Output = Result<T, AppError>>,
 {
+    // Never closed, so there is always room at some time.
+    let _place = ROOM.acquire().await;
     let runtime = Handle::current();
     let done = tokio::task::spawn_blocking(move || runtime.block_on(work())).await;
     done.map_err(|error| AppError::Asked(format!("the work broke off: {error}")))?

@@ -59,9 +59,20 @@ impl Path {
             if at > 0 {
                 self.text.push(' ');
             }
-            // Writing to a string cannot fail.
-            let _ = write!(self.text, "{}", rounded(*number));
+            self.put_tenths(*number);
         }
+    }
+
+    /// In whole numbers: a page of rings has ten thousand coordinates.
+    fn put_tenths(&mut self, number: f64) {
+        let tenths = (number * 10.0).round() as i64;
+        let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        let sign = if tenths < 0 { "-" } else { "" };
+        // Writing to a string cannot fail.
+        let _ = match rest {
+            0 => write!(self.text, "{sign}{whole}"),
+            rest => write!(self.text, "{sign}{whole}.{rest}"),
+        };
     }
 }
 
@@ -69,4 +80,18 @@ impl Path {
 pub fn rounded(value: f64) -> f64 {
     // Adding zero makes the zero that is below nothing a plain one.
     (value * 10.0).round() / 10.0 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_are_written_as_they_are_rounded() {
+        for value in [0.0, -0.04, 0.04, 0.05, 1.0, -1.25, 99.95, -0.5, 1_234.56, -20.0] {
+            let mut path = Path::default();
+            path.down(value);
+            assert_eq!(path.text(), format!("V{}", rounded(value)), "{value}");
+        }
+    }
 }

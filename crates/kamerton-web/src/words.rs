@@ -1,5 +1,7 @@
 //! Words: message ids with arguments become sentences, by Fluent, with the plurals of the language.
 
+use std::collections::HashMap;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -31,6 +33,8 @@ pub struct Words {
     /// Whether sentences are set with spaces that do not break.
     typeset: bool,
     bundle: FluentBundle<FluentResource>,
+    /// Sentences without arguments, ready: most of a page is made of them.
+    ready: HashMap<String, String>,
 }
 
 /// An argument of a sentence.
@@ -61,12 +65,29 @@ impl Words {
             };
             bundle.add_resource_overriding(resource);
         }
-        Self { language, typeset: false, bundle }
+        let mut words = Self { language, typeset: false, bundle, ready: HashMap::new() };
+        words.prepare(sources);
+        words
+    }
+
+    /// Makes the sentences that need no arguments.
+    fn prepare(&mut self, sources: &[&str]) {
+        let lines = sources.iter().flat_map(|source| source.lines());
+        let ids = lines.filter_map(|line| line.split_once(" =")).map(|(id, _)| id);
+        let is_id = |id: &&str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        self.ready.clear();
+        for id in ids.filter(is_id) {
+            if let Some((text, true)) = self.put_together(id, &[]) {
+                self.ready.insert(id.to_owned(), text);
+            }
+        }
     }
 
     /// The words of a language as pages set them; a terminal shows plain spaces.
     pub fn for_pages(lang: &str) -> Self {
-        Self { typeset: true, ..Self::new(lang) }
+        let mut words = Self { typeset: true, ..Self::new(lang) };
+        words.ready.values_mut().for_each(|text| *text = format::typeset(words.language, text));
+        words
     }
 
     /// The language they are in.
@@ -76,8 +97,15 @@ impl Words {
 
     /// The sentence of an id. An id without a sentence is shown as it is, so that it is seen.
     pub fn say(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
-        let pattern = self.bundle.get_message(id).and_then(|message| message.value());
-        let Some(pattern) = pattern else { return id.to_owned() };
+        if let Some(text) = self.ready.get(id) {
+            return text.clone();
+        }
+        self.put_together(id, args).map_or_else(|| id.to_owned(), |(text, _)| text)
+    }
+
+    /// The sentence of an id, and whether nothing was missing in it.
+    fn put_together(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Option<(String, bool)> {
+        let pattern = self.bundle.get_message(id).and_then(|message| message.value())?;
         let mut fluent = FluentArgs::new();
         for (name, value) in args {
             let value = match value {
@@ -88,7 +116,9 @@ impl Words {
         }
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&fluent), &mut errors);
-        if self.typeset { format::typeset(self.language, &text) } else { text.into_owned() }
+        let text =
+            if self.typeset { format::typeset(self.language, &text) } else { text.into_owned() };
+        Some((text, errors.is_empty()))
     }
 
     /// Whether there is a sentence of this id.
@@ -126,6 +156,16 @@ mod tests {
     #[test]
     fn pages_keep_a_number_with_its_word() {
         assert_eq!(count(&Words::for_pages("ru"), "ago-days", 5), "5\u{a0}дней назад");
+    }
+
+    #[test]
+    fn what_needs_an_argument_is_not_made_without_it() {
+        let words = Words::for_pages("ru");
+        assert!(words.ready.len() > 300, "{}", words.ready.len());
+        for (id, text) in &words.ready {
+            assert!(!text.contains("{$"), "{id}: {text}");
+        }
+        assert!(!words.ready.contains_key("ago-days"));
     }
 
     #[test]

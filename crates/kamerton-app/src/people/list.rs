@@ -281,6 +281,29 @@ pub async fn describe(
     Ok(listed)
 }
 
+/// One person as lists show them, of whom all but tags and the last contact is known.
+///
+/// # Errors
+/// When the store cannot.
+pub(super) async fn describe_one(
+    session: &mut Session,
+    brand: &Brand,
+    row: PersonRow,
+    accounts: Vec<IdentityRow>,
+    places: &crate::places::Known,
+    now: Instant,
+) -> Result<Listed> {
+    let tags = notes::tags_of_people(session, brand.id, [row.id]).await?;
+    let mut tags: Vec<String> = tags.into_iter().map(|row| row.tag).collect();
+    tags.sort_unstable();
+    let contact = identities::by_id(session, brand.id, row.contact_identity).await?;
+    let known = Known {
+        accounts: contact.into_iter().map(|row| (row.id, name_of(&row))).collect(),
+        places: row.contact_place.map(|id| (id, places.title(id))).into_iter().collect(),
+    };
+    Ok(listed_person(row, accounts, tags, &known, brand.zone.day(now)))
+}
+
 /// Names of those of us whom people talked with, and of places.
 pub struct Known {
     accounts: HashMap<IdentityId, String>,

@@ -6,6 +6,7 @@ use kamerton_core::charge::{self, DaySum, RING_DAY};
 use kamerton_core::entry::Entry;
 use kamerton_core::id::{IdentityId, MessageId};
 use kamerton_core::policy::Policy;
+use kamerton_core::ringing::{self, Ringing};
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::IdentityRow;
@@ -15,10 +16,10 @@ use kamerton_store::{Session, ledger, notes, orders};
 use serde::Serialize;
 
 use super::list::{self, Listed};
-use super::timeline::{self, Timeline};
+use super::timeline::{self, Timeline, Whose};
 use super::{accounts, find, ids};
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::places::{self, Sight};
 
 /// Everything about one person.
@@ -33,6 +34,9 @@ pub struct Shown {
     pub corrections: serde_json::Value,
     /// Why the state is what it is.
     pub why: Why,
+    /// What their ring is drawn from; who is no community has none.
+    #[serde(skip)]
+    pub ringing: Option<Ringing>,
     /// Changes of state, oldest first.
     pub moves: Vec<Moved>,
     /// Where each account came from.
@@ -159,23 +163,20 @@ pub async fn show(
     let row = find(session, brand, who).await?;
     let own = accounts(session, brand, row.id).await?;
     let places = places::Known::of(session, brand, sight).await?;
-    let why = explain(session, brand, &row, &own, &places, now).await?;
+    let (why, ringing) = explain(session, brand, &row, &own, &places, now).await?;
     let orders = orders::of_identities(session, brand.id, ids(&own)).await?;
     let notes = notes::of_person(session, brand.id, row.id).await?;
-    let timeline = timeline::page(session, brand, row.id, &own, &places, after, limit).await?;
-    let mut listed = list::describe(session, brand, &[row.id], now).await?;
-    let Some(person) = listed.pop() else {
-        return Err(AppError::Asked(format!("{} has just been removed", row.name)));
-    };
+    let whose = Whose { person: row.id, accounts: &own, orders: &orders, notes: &notes };
+    let timeline = timeline::page(session, brand, &whose, &places, after, limit).await?;
+    let moves = charge::decode_moves(&row.moves).into_iter();
+    let moves = moves.map(|one| Moved { day: one.day.to_string(), state: one.state.word() });
     Ok(Shown {
-        person,
         first_seen_at: row.first_seen_at.rfc3339(),
         corrections: serde_json::from_str(&row.corrections).unwrap_or_default(),
+        person: list::describe_one(session, brand, row, own.clone(), &places, now).await?,
         why,
-        moves: charge::decode_moves(&row.moves)
-            .into_iter()
-            .map(|step| Moved { day: step.day.to_string(), state: step.state.word() })
-            .collect(),
+        ringing,
+        moves: moves.collect(),
         provenance: own.into_iter().map(provenance).collect(),
         order_list: orders.into_iter().map(ordered).collect(),
         notes: notes
@@ -220,12 +221,12 @@ async fn explain(
     own: &[IdentityRow],
     places: &places::Known,
     now: Instant,
-) -> Result<Why> {
+) -> Result<(Why, Option<Ringing>)> {
     if !Role::from_code(row.role).is_community() {
-        return Ok(Why::default());
+        return Ok((Why::default(), None));
     }
     let own = ids(own);
-    let entries: Vec<Entry> = ledger::of_people(session, brand.id, [row.id])
+    let mut entries: Vec<Entry> = ledger::of_people(session, brand.id, [row.id])
         .await?
         .into_iter()
         .map(|(_, entry)| entry)
@@ -252,12 +253,16 @@ async fn explain(
         .map(|row| (row.id, row))
         .collect();
     let evidence = |entry: &Entry| evidence(entry, &texts, places, today);
-    Ok(Why {
+    let why = Why {
         evidence: heaviest.iter().map(evidence).collect(),
         confirmations: recent.iter().map(evidence).collect(),
         confirmation_days: policy.states.kamerton_days,
         next: next(row, &charge::day_sums(&entries, &own), policy),
-    })
+    };
+    let first = ringing::first_day(today);
+    entries.retain(|entry| entry.day >= first);
+    let ringing = ringing::ringing(&entries, &own, list::charge_on(row, today).0, today);
+    Ok((why, Some(ringing)))
 }
 
 /// What is left of an entry in the ring of a day.

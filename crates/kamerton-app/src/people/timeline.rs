@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::{Session, merges, messages, notes, orders, timeline};
+use kamerton_store::notes::NoteRow;
+use kamerton_store::orders::OrderRow;
+use kamerton_store::{Session, merges, messages, timeline};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -49,6 +51,18 @@ const MERGE: u8 = 1;
 /// The first place of a timeline.
 const TOP: (Instant, u8, Uuid) = (Instant::from_micros(i64::MAX), u8::MAX, Uuid::max());
 
+/// Whose timeline it is, and what of it is read already.
+pub struct Whose<'a> {
+    /// Who.
+    pub person: PersonId,
+    /// Their accounts.
+    pub accounts: &'a [IdentityRow],
+    /// Their orders.
+    pub orders: &'a [OrderRow],
+    /// Notes on them.
+    pub notes: &'a [NoteRow],
+}
+
 /// One page after `after`.
 ///
 /// # Errors
@@ -56,20 +70,19 @@ const TOP: (Instant, u8, Uuid) = (Instant::from_micros(i64::MAX), u8::MAX, Uuid:
 pub async fn page(
     session: &mut Session,
     brand: &Brand,
-    person: PersonId,
-    accounts: &[IdentityRow],
+    whose: &Whose<'_>,
     places: &places::Known,
     after: Option<&str>,
     limit: usize,
 ) -> Result<Timeline> {
     let from = after.map_or(Ok(TOP), parse)?;
     let mut all = Vec::new();
-    for account in accounts {
+    for account in whose.accounts {
         all.extend(written(session, brand, account.id, from, limit, places).await?);
         all.extend(reacted(session, brand, account.id, from, limit).await?);
         all.extend(joined(session, brand, account.id, places).await?);
     }
-    all.extend(entered(session, brand, person, accounts).await?);
+    all.extend(entered(session, brand, whose).await?);
     all.retain(|one| one.order < from);
     all.sort_by_key(|one| std::cmp::Reverse(one.order));
     let more = all.len() > limit;
@@ -208,12 +221,7 @@ async fn joined(
 }
 
 /// Orders, notes and merges.
-async fn entered(
-    session: &mut Session,
-    brand: &Brand,
-    person: PersonId,
-    accounts: &[IdentityRow],
-) -> Result<Vec<Happened>> {
+async fn entered(session: &mut Session, brand: &Brand, whose: &Whose<'_>) -> Result<Vec<Happened>> {
     let mut all = Vec::new();
     let plain = |at: Instant, rank: u8, id: Uuid, kind: &'static str, text: String| Happened {
         at: at.rfc3339(),
@@ -223,16 +231,16 @@ async fn entered(
         id: id.to_string(),
         order: (at, rank, id),
     };
-    for row in orders::of_identities(session, brand.id, super::ids(accounts)).await? {
-        let product = row.product.unwrap_or_default();
+    for row in whose.orders {
+        let product = row.product.as_deref().unwrap_or_default();
         let amount = super::show::money(row.amount_minor, &row.currency);
         let text = format!("{} {amount} {product}", row.kind.word());
         all.push(plain(row.at, ORDER, row.id.0, "order", text.trim().to_owned()));
     }
-    for row in notes::of_person(session, brand.id, person).await? {
-        all.push(plain(row.at, NOTE, row.id.0, "note", row.text));
+    for row in whose.notes {
+        all.push(plain(row.at, NOTE, row.id.0, "note", row.text.clone()));
     }
-    for row in merges::of_person(session, brand.id, person).await? {
+    for row in merges::of_person(session, brand.id, whose.person).await? {
         let undone = if row.undone_at.is_some() { " (taken back)" } else { "" };
         let text = format!("{}{undone}", row.from);
         all.push(plain(row.at, MERGE, row.id.0, "merge", text));

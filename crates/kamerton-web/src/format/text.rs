@@ -42,6 +42,9 @@ const LEAN_ON_NEXT: [&str; 34] = [
     "что",
 ];
 
+/// Bytes of the longest of them.
+const LONGEST_LEAN: usize = "перед".len();
+
 /// Our own words with spaces that do not break: after short prepositions, after a number, before a
 /// dash. What people wrote is shown as they wrote it.
 pub fn typeset(language: Language, text: &str) -> String {
@@ -61,7 +64,8 @@ fn leans(word: &str) -> bool {
     let bare = word.trim_start_matches(['«', '„', '(']);
     let is_number = bare.ends_with(|last: char| last.is_ascii_digit())
         && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, NBSP | ',' | '−' | '+'));
-    is_number || LEAN_ON_NEXT.contains(&bare.to_lowercase().as_str())
+    is_number
+        || (bare.len() <= LONGEST_LEAN && LEAN_ON_NEXT.contains(&bare.to_lowercase().as_str()))
 }
 
 /// A quotation in the language's marks, those inside it one step smaller: «ёлочки», „лапки“.

@@ -12,3 +12,4 @@ pub mod origin;
 pub mod peer;
 pub mod route;
 pub mod server;
+pub mod visitors;

@@ -35,6 +35,12 @@ impl Rings {
         Ok(Self { rings, threshold: visitor.brand.policy().states.kamerton_ring })
     }
 
+    /// The ring of one person, who is no community without one.
+    pub fn one(visitor: &Visitor, person: PersonId, ringing: Option<Ringing>) -> Self {
+        let rings = ringing.map(|ringing| (person, ringing)).into_iter().collect();
+        Self { rings, threshold: visitor.brand.policy().states.kamerton_ring }
+    }
+
     /// The ring beside a name. Whoever is no community has none.
     pub fn inline(&self, page: &Page, person: &PersonId, state: &State, stage: &Stage) -> Markup {
         self.drawn(page, person, *state, *stage, Size::Inline)

@@ -134,8 +134,7 @@ pub async fn show(
     if shown.person.id != id {
         return Ok(crate::pages::go(&format!("/people/{}", shown.person.id)));
     }
-    let mut session = app.store().read().await?;
-    let rings = Rings::of(&app, &mut session, &visitor, &[id]).await?;
+    let rings = Rings::one(&visitor, id, shown.ringing.clone());
     let mut page = Page::of(&app, &visitor, Section::People, "nav-people");
     page.title = format::name(&shown.person.name);
     page.toast = toast(&page, &asked, id);
