@@ -19,8 +19,7 @@ use crate::api::hooks::Senders;
 use crate::chores::Chores;
 use crate::format::Language;
 use crate::http::metrics::Metrics;
-use crate::http::visitors::Visitors;
-use crate::pages::places::kept::Kept;
+use crate::pages::places::kept::{self, Kept};
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -70,7 +69,6 @@ struct Inner {
     chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
-    visitors: Visitors,
 }
 
 impl App {
@@ -91,7 +89,6 @@ impl App {
             chores: Chores::default(),
             brands: Mutex::default(),
             places: Kept::default(),
-            visitors: Visitors::default(),
         }))
     }
 
@@ -157,6 +154,7 @@ impl App {
         for row in workspaces::all(&mut self.store().read().await?).await? {
             let brand = self.brand(row)?;
             self.intake(&brand);
+            tokio::spawn(kept::count_ahead(self.clone(), brand));
         }
         Ok(())
     }
@@ -197,11 +195,6 @@ impl App {
     /// Figures of places that were counted lately.
     pub fn places(&self) -> &Kept {
         &self.0.places
-    }
-
-    /// Who has asked for a page lately.
-    pub(crate) fn visitors(&self) -> &Visitors {
-        &self.0.visitors
     }
 
     /// The moment it is.

@@ -25,7 +25,7 @@ use crate::today::waits;
 /// The picture of a place shows so many weeks.
 pub const WEEKS: i32 = 52;
 /// Who speaks is told by so many of the most active.
-const MOST: i64 = 1_000;
+const MOST: i64 = 500;
 /// So many of the most active are named.
 const BUSIEST: usize = 10;
 

@@ -17,16 +17,16 @@ use crate::people::authors::{Author, authors};
 use crate::people::show::short;
 
 /// First messages are looked at of so many newcomers, the latest.
-pub const LOOKED_AT: usize = 100;
+pub const LOOKED_AT: usize = 60;
 /// Newcomers are looked for among the latest so many days of anybody in a place.
-const DAYS_LOOKED_AT: i64 = 2_000;
+const DAYS_LOOKED_AT: i64 = 1_000;
 /// Newcomers without an answer are named, so many of them.
 const NAMED: usize = 5;
 
 /// How newcomers were received.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Welcome {
-    /// Members who wrote here for the first time, among the latest 2,000 days of anybody.
+    /// Members who wrote here for the first time, among the latest 1,000 days of anybody.
     pub newcomers: i64,
     /// How many of their first messages were answered, of those that deserve an answer and have
     /// waited long enough; of the latest [`LOOKED_AT`].

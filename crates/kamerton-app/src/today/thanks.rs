@@ -28,10 +28,17 @@ pub async fn of_the_week(
     now: Instant,
 ) -> Result<Option<Waiting>> {
     let today = brand.zone.day(now);
-    let from = today.plus(1 - DAYS);
-    let kind = EntryKind::ThanksToUs;
-    let found = ledger::of_kind(session, brand.id, kind, from, today, LOOKED_AT).await?;
-    let grounds: Vec<MessageId> = found.iter().map(|row| row.ground).collect();
+    let mut grounds: Vec<MessageId> = Vec::new();
+    // Day by day: a week of a large community would be sorted for the few that are looked at.
+    for day in (0..DAYS).map(|ago| today.plus(-ago)) {
+        let room = LOOKED_AT - grounds.len() as i64;
+        if room <= 0 {
+            break;
+        }
+        let kind = EntryKind::ThanksToUs;
+        let found = ledger::of_kind(session, brand.id, kind, day, day, room).await?;
+        grounds.extend(found.iter().map(|row| row.ground));
+    }
     let rows = messages::by_id(session, brand.id, grounds).await?;
     let places = Known::of(session, brand, Sight::Community).await?;
     let fullest = rows

@@ -19,7 +19,6 @@ use kamerton_store::workspaces::{self, WorkspaceRow};
 
 use super::cookies;
 use super::errors::WebError;
-use super::origin;
 use super::route::Who;
 use crate::app::App;
 use crate::format::Language;
@@ -115,7 +114,6 @@ impl From<AppError> for Stop {
 /// Lets in whoever may use the route.
 pub async fn check(State((app, who)): State<(App, Who)>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let changes = !parts.method.is_safe() && !origin::is_for_programs(parts.uri.path());
     let admitted = admit(&app, who, &mut parts).await;
     // A page that says no is in the visitor's language too.
     let visitor = parts.extensions.get::<Visitor>().cloned();
@@ -124,9 +122,6 @@ pub async fn check(State((app, who)): State<(App, Who)>, request: Request, next:
         Err(Stop::Error(error)) => error.into_response(),
         Err(Stop::Go(path)) => Redirect::to(&path).into_response(),
     };
-    if changes {
-        app.visitors().forget();
-    }
     if let Some(visitor) = visitor {
         response.extensions_mut().insert(visitor);
     }
@@ -163,16 +158,6 @@ async fn admit_program(app: &App, scope: &str, parts: &mut Parts) -> Result<(), 
 async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
     let https = app.options().is_https();
     let secret = cookies::value(&parts.headers, cookies::session_name(https));
-    let is_safe = parts.method.is_safe() && who != Who::Founder;
-    let known = secret.as_deref().filter(|_| is_safe).map(|secret| app.visitors().find(secret));
-    let turn = match known {
-        Some(Ok(visitor)) => {
-            parts.extensions.insert(Secret(secret.unwrap_or_default()));
-            return enter(who, visitor, parts);
-        }
-        Some(Err(turn)) => Some(turn),
-        None => None,
-    };
     let signed_in = match &secret {
         Some(secret) => sign_in::who(app.store(), secret, app.now()).await?,
         None => None,
@@ -180,7 +165,7 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
     let (Some(signed_in), Some(secret)) = (signed_in, secret) else {
         return Err(turn_away(app, parts).await?);
     };
-    parts.extensions.insert(Secret(secret.clone()));
+    parts.extensions.insert(Secret(secret));
     match (who, signed_in.workspace()) {
         (Who::Founder, None) if has_no_brand(app).await? => {
             parts.extensions.insert(Founder(Arc::new(signed_in)));
@@ -191,14 +176,6 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
         _ => {}
     }
     let visitor = visitor(app, signed_in).await?;
-    if let Some(turn) = turn {
-        app.visitors().keep(turn, &secret, &visitor);
-    }
-    enter(who, visitor, parts)
-}
-
-/// Lets a visitor in whose roles allow it.
-fn enter(who: Who, visitor: Visitor, parts: &mut Parts) -> Result<(), Stop> {
     let allowed = match who {
         Who::May(action) => visitor.who.may(action),
         _ => true,

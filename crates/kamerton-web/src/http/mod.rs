@@ -12,4 +12,3 @@ pub mod origin;
 pub mod peer;
 pub mod route;
 pub mod server;
-pub mod visitors;
