@@ -1,6 +1,6 @@
 //! Users: made, given roles and passwords, shut out.
 
-use kamerton_core::access::UserRole;
+use kamerton_core::access::{self, Action, UserRole};
 use kamerton_core::id::{UserId, WorkspaceId};
 use kamerton_core::time::Instant;
 use kamerton_store::users::{self, UserRow};
@@ -149,13 +149,16 @@ pub async fn team(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<M
     Ok(members)
 }
 
-/// How many can sign in to work for a brand.
+/// Those of a brand who can sign in and may do steps, the oldest user first.
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn count(session: &mut Session, workspace: WorkspaceId) -> Result<usize> {
-    let members = team(session, workspace).await?;
-    Ok(members.iter().filter(|member| member.user.disabled_at.is_none()).count())
+pub async fn doers(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<UserRow>> {
+    let members = team(session, workspace).await?.into_iter();
+    let doers = members.filter(|member| {
+        member.user.disabled_at.is_none() && access::may(&member.roles, Action::DoSteps)
+    });
+    Ok(doers.map(|member| member.user).collect())
 }
 
 /// Gives a user exactly these roles in a brand.

@@ -1,20 +1,21 @@
 //! What one of us says of a person: role, tags, notes, corrections, orders.
 
 use kamerton_core::fact::OrderKind;
-use kamerton_core::id::{NoteId, OrderId};
+use kamerton_core::id::{NoteId, OrderId, UserId};
 use kamerton_core::person::Corrections;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::orders::{self, OrderRow};
 use kamerton_store::people::{self, PersonRow};
-use kamerton_store::{Store, notes, workspaces};
+use kamerton_store::{Store, identities, notes, workspaces};
 use kamerton_text::fold;
 
 use super::{accounts, find, ids};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::ingest::restate::{self, Said};
+use crate::refusal::Refusal;
 
 /// Says what all accounts of a person are, and restates what depended on it.
 ///
@@ -34,6 +35,31 @@ pub async fn role(
     let said = Said { role, source: "hand" };
     restate::set_roles(&mut session, brand, own, said, now).await?;
     let person = find(&mut session, brand, &person.id.to_string()).await?;
+    session.commit().await?;
+    Ok(person)
+}
+
+/// Says whose all accounts of one of us are: a user's, or nobody's. Their steps go by it.
+///
+/// # Errors
+/// When nobody or several are called so, the person is none of us, or the store cannot.
+pub async fn belongs(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    user: Option<UserId>,
+) -> Result<PersonRow> {
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let person = find(&mut session, brand, who).await?;
+    let mut own = accounts(&mut session, brand, person.id).await?;
+    if !own.iter().any(|account| account.role.is_ours()) {
+        return Err(Refusal::NoStaff { name: person.name }.into());
+    }
+    for account in &mut own {
+        account.role_user = user;
+    }
+    identities::save(&mut session, brand.id, &own).await?;
     session.commit().await?;
     Ok(person)
 }

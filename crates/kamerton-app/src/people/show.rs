@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use kamerton_core::charge::{self, DaySum, RING_DAY};
 use kamerton_core::entry::Entry;
-use kamerton_core::id::{IdentityId, MessageId};
+use kamerton_core::id::{IdentityId, MessageId, UserId};
 use kamerton_core::policy::Policy;
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
@@ -109,6 +109,9 @@ pub struct Provenance {
     pub retention: String,
     /// RFC 3339.
     pub first_seen_at: String,
+    /// Which of our users it is, where one of us has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
 }
 
 /// An order.
@@ -198,6 +201,7 @@ fn provenance(row: IdentityRow) -> Provenance {
         purpose: row.purpose,
         retention: row.retention,
         first_seen_at: row.first_seen_at.rfc3339(),
+        user: row.role_user,
     }
 }
 

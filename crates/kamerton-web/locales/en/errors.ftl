@@ -20,3 +20,13 @@ error-asked = This cannot be done so
 error-help-asked = Nothing was changed. Go back, mend it and send it again.
 error-failed = Something broke on our side
 error-help-failed = What was saved is safe. The reason is in the program's log; `kamerton doctor` says whether all is well.
+
+# Reasons of refusals, where they are known exactly.
+refused-no-step = There is no such step any more.
+refused-nothing-done = Nothing was done with this step yet.
+refused-done = This step is done already. Who was first: { $by }.
+refused-later = This step is put off already. Who was first: { $by }.
+refused-never = This step is not proposed any more. Who decided so: { $by }.
+refused-taken = Somebody else has this step: { $by }.
+refused-no-staff = { $name } is none of us. Say first that they are staff.
+by-command-line = the command line

@@ -178,6 +178,11 @@ correct-purchase-no = there was none
 correct-do = Correct
 role-title = Who this is
 role-do = Change the role
+person-user = Whose account this is
+person-user-none = nobody of the team
+person-user-help = Steps with those who were talked with from here go to this colleague.
+person-user-do = Remember
+person-did-user = Remembered whose account this is
 
 join-title = With whom to join
 join-lead = Accounts, notes and tags become common, and the charge is recomputed. It can be taken back on any day: all will be as it was.

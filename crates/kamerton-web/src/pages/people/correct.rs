@@ -4,7 +4,9 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kamerton_app::people::by_hand::{self, NewOrder};
+use kamerton_app::today::whose::Doers;
 use kamerton_core::fact::OrderKind;
+use kamerton_core::id::UserId;
 use kamerton_core::role::Role;
 use kamerton_core::time::Day;
 use serde::Deserialize;
@@ -75,6 +77,36 @@ pub async fn role(
     });
     done.await.map_err(missing)?;
     did(&app, &visitor, person, "role", "").await
+}
+
+/// Whose accounts a person of ours has.
+#[derive(Deserialize)]
+pub struct Belonging {
+    user: String,
+}
+
+/// Says which of our users one of us is.
+///
+/// # Errors
+/// When there is no such person or user, the person is none of us, or the store cannot.
+pub async fn user(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Form(given): Form<Belonging>,
+) -> Answer {
+    let person = id(&person)?;
+    let user: Option<UserId> = match given.user.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| WebError::NotFound)?),
+    };
+    let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
+    if user.is_some_and(|user| !doers.has(user)) {
+        return Err(WebError::NotFound);
+    }
+    let who = person.to_string();
+    by_hand::belongs(app.store(), &visitor.brand, &who, user).await.map_err(missing)?;
+    did(&app, &visitor, person, "user", "").await
 }
 
 /// A purchase.

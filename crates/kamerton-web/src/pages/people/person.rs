@@ -6,8 +6,9 @@ use axum::response::Response;
 use kamerton_app::AppError;
 use kamerton_app::people::show::{self, Shown};
 use kamerton_app::people::timeline::Happened;
+use kamerton_app::today::whose::Doers;
 use kamerton_core::access::Action;
-use kamerton_core::id::PersonId;
+use kamerton_core::id::{PersonId, UserId};
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::{Day, Instant};
@@ -111,6 +112,9 @@ struct PersonPage {
     tags: Vec<String>,
     accounts: Vec<Account>,
     corrected: bool,
+    /// One of us, where several share the day: whose accounts these may be, with who it is.
+    users: Vec<(UserId, String)>,
+    user: Option<UserId>,
 }
 
 /// Shows one person.
@@ -136,10 +140,15 @@ pub async fn show(
     }
     let mut session = app.store().read().await?;
     let rings = Rings::of(&app, &mut session, &visitor, &[id]).await?;
+    let doers = Doers::of(&mut session, &visitor.brand).await?;
     let mut page = Page::of(&app, &visitor, Section::People, "nav-people");
     page.title = format::name(&shown.person.name);
     page.toast = toast(&page, &asked, id);
-    render(&put_together(page, rings, &visitor, shown, &asked, now))
+    let mut put = put_together(page, rings, &visitor, shown, &asked, now);
+    if put.role.is_ours() && doers.are_several() {
+        put.users = doers.all().map(|(id, name)| (id, name.to_owned())).collect();
+    }
+    render(&put)
 }
 
 async fn read(
@@ -156,7 +165,8 @@ async fn read(
 
 /// What was done just now, and how it is taken back.
 fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
-    let known = ["note", "unnote", "tag", "untag", "correct", "role", "order", "merge", "split"];
+    let known =
+        ["note", "unnote", "tag", "untag", "correct", "role", "user", "order", "merge", "split"];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
         "tag" | "untag" if !asked.undo.is_empty() => {
@@ -232,6 +242,8 @@ fn put_together(
             .corrections
             .as_object()
             .is_some_and(|map| map.values().any(|v| !v.is_null())),
+        users: Vec::new(),
+        user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,
     }

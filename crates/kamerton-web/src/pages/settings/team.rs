@@ -7,6 +7,7 @@ use kamerton_app::AppError;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::accounts::secret;
 use kamerton_app::accounts::users::{self, Member, NewUser};
+use kamerton_app::today::whose;
 use kamerton_core::access::UserRole;
 use kamerton_core::id::UserId;
 use kamerton_store::Session;
@@ -168,6 +169,7 @@ pub async fn roles(
     set?;
     note(&app, &visitor, &mut session, "user.roles", user.id).await?;
     session.commit().await?;
+    whose::pass_on(app.store(), &visitor.brand, app.now()).await?;
     Ok(go("/settings/team?saved=roles"))
 }
 
@@ -232,6 +234,7 @@ async fn set_disabled(
     let what = if disabled { "user.disable" } else { "user.enable" };
     note(app, visitor, &mut session, what, user.id).await?;
     session.commit().await?;
+    whose::pass_on(app.store(), &visitor.brand, app.now()).await?;
     Ok(go(if disabled { "/settings/team?saved=shut" } else { "/settings/team?saved=open" }))
 }
 
