@@ -6,6 +6,7 @@ use kamerton_core::person::Corrections;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::notices::{self, Change};
 use kamerton_store::orders::{self, OrderRow};
 use kamerton_store::people::{self, PersonRow};
 use kamerton_store::{Store, identities, notes, workspaces};
@@ -36,6 +37,7 @@ pub async fn role(
     restate::set_roles(&mut session, brand, own, said, now).await?;
     let person = find(&mut session, brand, &person.id.to_string()).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 
@@ -61,6 +63,7 @@ pub async fn belongs(
     }
     identities::save(&mut session, brand.id, &own).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 
@@ -85,6 +88,7 @@ pub async fn tag(store: &Store, brand: &Brand, who: &str, tag: &str) -> Result<b
         notes::tag(&mut session, brand.id, person.id, &key, text).await?
     };
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(changed)
 }
 
@@ -109,6 +113,7 @@ pub async fn note(
     let id = NoteId::derived(&[person.id.0.as_bytes(), &at, text.as_bytes()]);
     notes::add(&mut session, brand.id, id, person.id, now, by, text.trim()).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(id)
 }
 
@@ -120,6 +125,7 @@ pub async fn forget_note(store: &Store, brand: &Brand, note: NoteId) -> Result<b
     let mut session = store.write().await?;
     let known = notes::forget(&mut session, brand.id, note).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(known)
 }
 
@@ -146,6 +152,7 @@ pub async fn correct(
     restate::people_of(&mut session, brand, &own, now).await?;
     let person = find(&mut session, brand, &person.id.to_string()).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 
@@ -254,5 +261,6 @@ pub async fn order(
     orders::save(&mut session, brand.id, std::slice::from_ref(&row)).await?;
     restate::people_of(&mut session, brand, &ids(&own), now).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(row.id)
 }

@@ -9,6 +9,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::merges::{self, MergeRow};
 use kamerton_store::notes::TagRow;
+use kamerton_store::notices::{self, Change};
 use kamerton_store::people::{self, MERGED, PersonRow};
 use kamerton_store::{Session, Store, identities, notes, workspaces};
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,7 @@ pub async fn merge(
     merges::save(&mut session, brand.id, row).await?;
     restate::moved(&mut session, brand, &both, now).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(id)
 }
 
@@ -191,6 +193,7 @@ pub async fn split(store: &Store, brand: &Brand, merge: &str, now: Instant) -> R
     let person = row.from;
     merges::save(&mut session, brand.id, MergeRow { undone_at: Some(now), ..row }).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 
