@@ -128,14 +128,11 @@ async fn store(app: &App, visitor: &Visitor, given: &Given) -> Result<(), AppErr
     let deed = Deed::one("brand.change", "brand");
     audit::note_in(&mut session, brand, &visitor.who.actor(), &deed, app.now()).await?;
     session.commit().await?;
-    app.renew_intake(brand.id).await;
-    let rows = workspaces::all(&mut app.store().read().await?).await?;
-    if let Some(row) = rows.into_iter().find(|row| row.id == brand.id) {
-        let renewed = app.brand(row)?;
-        if changed.zone {
-            chores::recount(app, renewed.clone());
+    if changed.zone {
+        let rows = workspaces::all(&mut app.store().read().await?).await?;
+        if let Some(row) = rows.into_iter().find(|row| row.id == brand.id) {
+            chores::recount(app, app.brand(row)?);
         }
-        app.intake(&renewed);
     }
     Ok(())
 }
