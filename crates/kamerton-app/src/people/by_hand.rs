@@ -77,7 +77,7 @@ pub async fn tag(store: &Store, brand: &Brand, who: &str, tag: &str) -> Result<b
         None => (false, tag.trim()),
     };
     if text.is_empty() {
-        return Err(AppError::Asked("the tag is empty: write a word".to_owned()));
+        return Err(Refusal::EmptyTag.into());
     }
     let mut session = store.write().await?;
     let person = find(&mut session, brand, who).await?;
@@ -105,7 +105,7 @@ pub async fn note(
     now: Instant,
 ) -> Result<NoteId> {
     if text.trim().is_empty() {
-        return Err(AppError::Asked("the note is empty: nothing was stored".to_owned()));
+        return Err(Refusal::EmptyNote.into());
     }
     let mut session = store.write().await?;
     let person = find(&mut session, brand, who).await?;
@@ -225,17 +225,14 @@ pub async fn order(
     now: Instant,
 ) -> Result<OrderId> {
     if new.day > brand.zone.day(now) {
-        return Err(AppError::Asked(format!("{} lies ahead: nothing was stored", new.day)));
+        return Err(Refusal::OrderAhead(new.day).into());
     }
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
     let person = find(&mut session, brand, who).await?;
     let own = accounts(&mut session, brand, person.id).await?;
     let Some(first) = own.first() else {
-        return Err(AppError::Asked(format!(
-            "{} has no account to enter an order for",
-            person.name
-        )));
+        return Err(Refusal::NoAccount { name: person.name }.into());
     };
     let key = format!(
         "hand:{}:{}:{}:{}:{}:{}",

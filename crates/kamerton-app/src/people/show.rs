@@ -18,8 +18,9 @@ use super::list::{self, Listed};
 use super::timeline::{self, Timeline};
 use super::{accounts, find, ids};
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::places::{self, Sight};
+use crate::refusal::Refusal;
 
 /// Everything about one person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -168,7 +169,7 @@ pub async fn show(
     let timeline = timeline::page(session, brand, row.id, &own, &places, after, limit).await?;
     let mut listed = list::describe(session, brand, &[row.id], now).await?;
     let Some(person) = listed.pop() else {
-        return Err(AppError::Asked(format!("{} has just been removed", row.name)));
+        return Err(Refusal::NoPerson(row.id).into());
     };
     Ok(Shown {
         person,

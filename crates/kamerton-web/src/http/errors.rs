@@ -41,10 +41,16 @@ pub enum WebError {
 impl From<AppError> for WebError {
     fn from(error: AppError) -> Self {
         match error {
-            AppError::Refused(refusal) => Self::Refused(refusal),
+            AppError::Refused(refusal) => refusal.into(),
             AppError::Asked(why) => Self::Asked(why),
             other => Self::Failed(other),
         }
+    }
+}
+
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        if refusal.is_of_missing() { Self::NotFound } else { Self::Refused(refusal) }
     }
 }
 

@@ -137,3 +137,31 @@ async fn who_may_not_read_private_talk_sees_none_of_it() {
     }
     assert!(smm.get(&path).await.text.contains("личный разговор"));
 }
+
+#[tokio::test]
+async fn reasons_are_said_in_the_visitors_language() {
+    let world = demo().await;
+    let owner = with_owner(&world).await;
+    let path = first(&owner).await;
+    let order = |day, amount| [("day", day), ("amount", amount)];
+    for (form, why) in [
+        (order("2026-01-05", "десять"), "«десять» — не сумма"),
+        (order("вчера", "10"), "«вчера» — не дата"),
+        (order("2099-01-05", "10"), "ещё не наступило"),
+    ] {
+        let answer = owner.post(&format!("{path}/order"), &form).await;
+        assert!(answer.status == 422 && answer.text.contains(why), "{why}: {}", answer.text);
+        assert!(!answer.text.contains("nothing was stored"), "{}", answer.text);
+    }
+    let own = path.trim_start_matches("/people/");
+    let joined = owner.post(&format!("{path}/join"), &[("with", own)]).await;
+    assert!(joined.text.contains("это тот же человек"), "{}", joined.text);
+    let toast = owner.clone().with("hx-request", "true");
+    let toast = toast.post(&format!("{path}/order"), &order("2026-01-05", "x")).await;
+    assert!(toast.text.contains("Так не получится: «x» — не сумма"), "{}", toast.text);
+    owner.post("/me", &[("lang", "en")]).await;
+    let english = owner.post(&format!("{path}/order"), &order("2026-01-05", "x")).await;
+    assert!(english.text.contains("“x” is no amount"), "{}", english.text);
+    let old = owner.get(&format!("{path}?after=zzz")).await;
+    assert!(old.status == 422 && old.text.contains("is old"), "{}", old.text);
+}

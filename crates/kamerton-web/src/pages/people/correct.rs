@@ -3,6 +3,7 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kamerton_app::Refusal;
 use kamerton_app::people::by_hand::{self, NewOrder};
 use kamerton_app::today::whose::Doers;
 use kamerton_core::fact::OrderKind;
@@ -129,9 +130,10 @@ pub async fn order(
     Form(bought): Form<Bought>,
 ) -> Answer {
     let person = id(&person)?;
-    let wrong = |what: &str| WebError::Asked(what.to_owned());
-    let day = Day::parse(&bought.day).ok_or_else(|| wrong(&bought.day))?;
-    let amount_minor = minor(&bought.amount).ok_or_else(|| wrong(&bought.amount))?;
+    let text = bought.day;
+    let day = Day::parse(&text).ok_or(Refusal::NoDay { text })?;
+    let text = bought.amount;
+    let amount_minor = minor(&text).ok_or(Refusal::NoAmount { text })?;
     let product = Some(bought.product.trim().to_owned()).filter(|product| !product.is_empty());
     let currency = "RUB".to_owned();
     let new = NewOrder { kind: OrderKind::Purchase, day, amount_minor, currency, product };

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kamerton_app::AppError;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::brand::{self, NewBrand, Settings};
+use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::Action;
 use kamerton_core::time::Zone;
 use kamerton_store::workspaces;
@@ -100,7 +100,7 @@ pub async fn save(
     if shown.wrong_name.is_none() && shown.wrong_zone.is_none() {
         match store(&app, &visitor, &given).await {
             Ok(()) => return Ok(go("/settings?saved=brand")),
-            Err(AppError::Asked(_)) => {
+            Err(AppError::Refused(Refusal::BrandTaken { .. })) => {
                 shown.wrong_name = Some(shown.page.say("wrong-brand-taken"));
             }
             Err(error) => return Err(error.into()),

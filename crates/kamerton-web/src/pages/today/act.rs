@@ -163,10 +163,9 @@ async fn apply(
     let by = Some(visitor.who.user.id);
     let row = match today::act(app.store(), &visitor.brand, id, what, by, now).await {
         Ok(row) => row,
-        Err(AppError::Refused(Refusal::NoStep(_) | Refusal::NothingDone)) => {
-            return Err(WebError::NotFound);
-        }
-        Err(AppError::Refused(late)) => return Ok(Some(late)),
+        Err(AppError::Refused(
+            late @ (Refusal::StepSettled { .. } | Refusal::StepTaken { .. }),
+        )) => return Ok(Some(late)),
         Err(other) => return Err(other.into()),
     };
     let took = matches!(what, Act::Take { .. });
