@@ -1,6 +1,7 @@
 //! The brand: a workspace with all that the rules need to know of it.
 
 use kamerton_core::id::{ChannelId, IdentityId, PlaceId, WorkspaceId};
+use kamerton_core::money::Currency;
 use kamerton_core::policy::Policy;
 use kamerton_core::time::{Instant, Zone};
 use kamerton_store::workspaces::{self, WorkspaceRow};
@@ -50,6 +51,8 @@ pub struct Settings {
     pub address: Address,
     /// Which words are ours (`P2`).
     pub voice: Voice,
+    /// What is paid in, where nobody says otherwise.
+    pub currency: Currency,
     /// Weights and thresholds.
     pub policy: Policy,
 }

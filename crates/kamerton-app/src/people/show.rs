@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use kamerton_core::charge::{self, DaySum, RING_DAY};
 use kamerton_core::entry::Entry;
-use kamerton_core::id::{IdentityId, MessageId, UserId};
+use kamerton_core::id::{IdentityId, MessageId, OrderId, UserId};
+use kamerton_core::money::minor_digits;
 use kamerton_core::policy::Policy;
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
@@ -118,6 +119,8 @@ pub struct Provenance {
 /// An order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ordered {
+    /// Which.
+    pub id: OrderId,
     /// `2024-03-01`.
     pub day: String,
     /// What.
@@ -208,6 +211,7 @@ fn provenance(row: IdentityRow) -> Provenance {
 
 fn ordered(row: orders::OrderRow) -> Ordered {
     Ordered {
+        id: row.id,
         day: row.day.to_string(),
         kind: row.kind.word(),
         amount_minor: row.amount_minor,
@@ -312,9 +316,11 @@ pub fn short(text: &str) -> String {
 /// An amount in major units.
 pub fn money(minor: i64, currency: &str) -> String {
     let sign = if minor < 0 { "-" } else { "" };
-    let (major, rest) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
+    let places = minor_digits(currency);
+    let unit = 10_u64.pow(places);
+    let (major, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
     if rest == 0 {
         return format!("{sign}{major} {currency}");
     }
-    format!("{sign}{major}.{rest:02} {currency}")
+    format!("{sign}{major}.{rest:0width$} {currency}", width = places as usize)
 }

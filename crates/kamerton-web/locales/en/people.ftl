@@ -160,6 +160,7 @@ order-what = What
 order-amount = Amount
 order-enter = Write down a purchase
 order-amount-help = For example, 1 990 or 1990.50.
+order-whole-help = A whole number, for example 1 990.
 order-save = Write it down
 
 data-lead = How we know of this person, and what we keep it for.

@@ -162,6 +162,7 @@ order-what = Что
 order-amount = Сумма
 order-enter = Записать покупку
 order-amount-help = Например, 1 990 или 1990,50.
+order-whole-help = Целым числом, например 1 990.
 order-save = Записать
 
 data-lead = Откуда мы знаем об этом человеке и зачем это храним.

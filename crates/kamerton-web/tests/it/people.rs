@@ -139,6 +139,33 @@ async fn who_may_not_read_private_talk_sees_none_of_it() {
 }
 
 #[tokio::test]
+async fn a_purchase_is_entered_in_the_brands_currency() {
+    let world = demo().await;
+    let owner = with_owner(&world).await;
+    let path = first(&owner).await;
+    let orders = format!("{path}?view=orders");
+    assert!(owner.get(&orders).await.text.contains("Сумма, ₽</label>"));
+    let settings = owner.get("/settings").await.text;
+    assert!(settings.contains("value=\"RUB\" selected>российский рубль, ₽"), "{settings}");
+    let set = |currency| [("name", "Утро"), ("zone", "Europe/Moscow"), ("currency", currency)];
+    owner.post("/settings", &set("KZT")).await.leads_to();
+    assert!(owner.get(&orders).await.text.contains("Сумма, ₸</label>"));
+    let bought = [("day", "2026-01-05"), ("amount", "12 990,50"), ("product", "Струны")];
+    owner.post(&format!("{path}/order"), &bought).await.leads_to();
+    let page = owner.get(&orders).await.text;
+    assert!(page.contains("12 990,50 ₸"), "{page}");
+    let timeline = owner.get(&path).await.text;
+    assert!(!timeline.contains("KZT"), "{timeline}");
+    // What is stored stays in its own; a currency without minor units takes whole numbers.
+    owner.post("/settings", &set("JPY")).await.leads_to();
+    let page = owner.get(&orders).await.text;
+    assert!(page.contains("12 990,50 ₸") && page.contains("Сумма, ¥</label>"), "{page}");
+    assert!(page.contains("inputmode=\"numeric\"") && page.contains("Целым числом"), "{page}");
+    let wrong = owner.post("/settings", &set("рубли")).await;
+    assert!(wrong.status == 422 && wrong.text.contains("«рубли» — не валюта"), "{}", wrong.text);
+}
+
+#[tokio::test]
 async fn reasons_are_said_in_the_visitors_language() {
     let world = demo().await;
     let owner = with_owner(&world).await;
