@@ -1,6 +1,7 @@
 //! The brand: a workspace with all that the rules need to know of it.
 
 use kamerton_core::id::{ChannelId, IdentityId, PlaceId, WorkspaceId};
+use kamerton_core::money::Currency;
 use kamerton_core::policy::Policy;
 use kamerton_core::time::{Instant, Zone};
 use kamerton_store::workspaces::{self, WorkspaceRow};
@@ -9,6 +10,7 @@ use kamerton_text::Lexicon;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Result};
+use crate::refusal::Refusal;
 
 /// How the brand speaks to people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +51,8 @@ pub struct Settings {
     pub address: Address,
     /// Which words are ours (`P2`).
     pub voice: Voice,
+    /// What is paid in, where nobody says otherwise.
+    pub currency: Currency,
     /// Weights and thresholds.
     pub policy: Policy,
 }
@@ -86,7 +90,7 @@ impl Brand {
         Ok(Self {
             id: row.id,
             name: row.name.clone(),
-            zone: Zone::named(&row.zone).map_err(AppError::Asked)?,
+            zone: zone(&row.zone)?,
             zone_name: row.zone.clone(),
             lang: row.lang.clone(),
             demo: row.demo,
@@ -114,6 +118,14 @@ impl Brand {
     pub fn identity(&self, kind: &str, remote_id: &str) -> IdentityId {
         IdentityId::derived(&[self.id.0.as_bytes(), kind.as_bytes(), remote_id.as_bytes()])
     }
+}
+
+/// The zone of a name.
+///
+/// # Errors
+/// When there is none of this name.
+pub fn zone(name: &str) -> Result<Zone> {
+    Zone::named(name).map_err(|_| Refusal::NoZone { name: name.to_owned() }.into())
 }
 
 fn lexicon(name: &str, settings: &Settings) -> Lexicon {
@@ -146,7 +158,7 @@ pub struct NewBrand {
 pub async fn create(session: &mut Session, new: &NewBrand, now: Instant) -> Result<Brand> {
     let known = workspaces::all(session).await?;
     if known.iter().any(|row| row.name == new.name) {
-        return Err(AppError::Asked(format!("there is a brand «{}» here already", new.name)));
+        return Err(Refusal::BrandTaken { name: new.name.clone() }.into());
     }
     let row = WorkspaceRow {
         id: WorkspaceId::derived(&[new.name.as_bytes(), &now.micros().to_le_bytes()]),
@@ -176,10 +188,10 @@ pub struct Changed {
 pub async fn change(session: &mut Session, id: WorkspaceId, new: &NewBrand) -> Result<Changed> {
     let known = workspaces::all(session).await?;
     if known.iter().any(|row| row.name == new.name && row.id != id) {
-        return Err(AppError::Asked(format!("there is a brand «{}» here already", new.name)));
+        return Err(Refusal::BrandTaken { name: new.name.clone() }.into());
     }
     let old = known.into_iter().find(|row| row.id == id);
-    let old = old.ok_or_else(|| AppError::Asked("this brand is not here any more".to_owned()))?;
+    let old = old.ok_or(Refusal::BrandGone)?;
     let policy = Brand::of(&old)?.settings.policy;
     let settings = Settings { policy, ..new.settings.clone() };
     let row = WorkspaceRow {

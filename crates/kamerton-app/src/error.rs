@@ -3,6 +3,8 @@
 use kamerton_channels::import::ImportError;
 use kamerton_store::StoreError;
 
+use crate::refusal::Refusal;
+
 /// The application's result.
 pub type Result<T> = std::result::Result<T, AppError>;
 
@@ -15,7 +17,11 @@ pub enum AppError {
     /// The import's source could not be read.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// What was asked for cannot be done as asked.
+    /// What was asked for cannot be done, for a reason that people read in their own language.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What was asked for cannot be done as asked, for a reason that only the command line, programs
+    /// and logs get to read.
     #[error("{0}")]
     Asked(String),
 }

@@ -19,6 +19,7 @@ mod newcomers;
 pub mod people;
 pub mod places;
 pub mod prepare;
+mod refusal;
 pub mod sealed;
 pub mod today;
 pub mod uploads;
@@ -26,3 +27,4 @@ pub mod webhooks;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};
+pub use refusal::Refusal;

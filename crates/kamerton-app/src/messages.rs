@@ -16,8 +16,9 @@ use kamerton_store::{Session, identities};
 use serde::Serialize;
 
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::places::{Known, Sight};
+use crate::refusal::Refusal;
 pub use describe::{Listed, Quoted, Wait};
 use walk::{Position, Walk};
 
@@ -151,9 +152,7 @@ fn parse(text: &str) -> Result<Position> {
         (Some(at), Some(doc), Some(id), None) => {
             Ok(Position { at: Instant::from_micros(at as i64), id, doc: doc as i64 })
         }
-        _ => Err(AppError::Asked(format!(
-            "«{text}» is no place in a list of messages: give what `next` said"
-        ))),
+        _ => Err(Refusal::NoPosition { text: text.to_owned() }.into()),
     }
 }
 

@@ -17,17 +17,19 @@ use kamerton_channels::look::{self, TableLook};
 use kamerton_core::fact::{Fact, MessageFact};
 use kamerton_core::id::{ImportId, WorkspaceId};
 use kamerton_core::role::Role;
-use kamerton_core::time::{Instant, Zone};
+use kamerton_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
 pub use folder::{Folder, Writing};
 pub use pace::Pace;
 pub use watch::{Standing, Uploads};
 
+use crate::brand;
 use crate::error::{AppError, Result};
 use crate::import::Request;
 use crate::ingest::Origin;
 use crate::ingest::roles::RoleRules;
+use crate::refusal::Refusal;
 
 /// So many messages are shown of a source that is no table.
 const SHOWN: usize = 3;
@@ -210,15 +212,15 @@ fn message(item: Item) -> Option<MessageFact> {
 }
 
 fn options(asked: &Asked) -> Result<Options> {
-    let zone = asked.zone.as_deref().map(Zone::named).transpose().map_err(AppError::Asked)?;
+    let zone = asked.zone.as_deref().map(brand::zone).transpose()?;
     Ok(Options { place: asked.place.clone(), zone, columns: asked.columns.clone() })
 }
 
 /// The import of an upload.
 fn request(upload: &Upload, paths: Vec<PathBuf>) -> Result<Request> {
     let asked = &upload.asked;
-    let kind = kinds::find(&asked.kind)
-        .ok_or_else(|| AppError::Asked(format!("«{}» is no kind of source", asked.kind)))?;
+    let kind =
+        kinds::find(&asked.kind).ok_or_else(|| Refusal::NoKind { kind: asked.kind.clone() })?;
     let mut roles = RoleRules::default();
     for (role, names) in
         [(Role::Staff, &asked.staff), (Role::Brand, &asked.brand), (Role::Bot, &asked.bots)]

@@ -4,6 +4,8 @@
 
 #[path = "running/intake.rs"]
 mod intake;
+#[path = "running/whose.rs"]
+mod whose;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -384,7 +386,7 @@ async fn check_today(target: &Target) {
     let steps = today::open_steps(&store, &brand, now(), false).await.unwrap();
     assert!(steps.len() >= 3, "{}", steps.len());
     for (at, act) in [Act::Done, Act::Later(day.plus(3)), Act::Never].into_iter().enumerate() {
-        today::act(&store, &brand, steps[at].0.id, act, now()).await.unwrap();
+        today::act(&store, &brand, steps[at].0.id, act, None, now()).await.unwrap();
     }
     let (never, playbook) = (steps[2].0.person, steps[2].0.playbook.clone());
     let again = today::open_steps(&store, &brand, now(), true).await.unwrap();
@@ -393,9 +395,9 @@ async fn check_today(target: &Target) {
     let later = today::open_steps(&store, &brand, now().plus(DAY), false).await.unwrap();
     assert!(later.iter().all(|(row, _)| row.person != never || row.playbook != playbook));
 
-    let undone = today::act(&store, &brand, steps[2].0.id, Act::Undo, now()).await.unwrap();
+    let undone = today::act(&store, &brand, steps[2].0.id, Act::Undo, None, now()).await.unwrap();
     assert_eq!(undone.status, "open");
-    let nothing = today::act(&store, &brand, steps[2].0.id, Act::Undo, now()).await;
+    let nothing = today::act(&store, &brand, steps[2].0.id, Act::Undo, None, now()).await;
     assert!(nothing.unwrap_err().to_string().contains("nothing was done"));
     store.close().await;
 }

@@ -23,5 +23,6 @@ pub mod ringing;
 pub mod role;
 pub mod share;
 pub mod state;
+pub mod team;
 pub mod time;
 pub mod webhook;

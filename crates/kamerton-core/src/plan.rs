@@ -11,14 +11,16 @@
 //! 3. Who spoke of something sensitive, or has an open reproach, gets no cheerful step: a human
 //!    should read it.
 //! 4. Nobody twice; at most a few of one playbook while others have something to propose.
+//! 5. Where several of us share the day ([`crate::team`]), each has a day of the same size.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{MessageId, PersonId};
+use crate::id::{MessageId, PersonId, UserId};
 use crate::policy::Steps;
 use crate::state::{Stage, State};
+use crate::team::{Ownable, Team};
 use crate::time::{DAY, Day, HOUR, Instant};
 
 /// A rule that proposes steps, tied to tasks of the method.
@@ -230,6 +232,16 @@ pub struct Planned {
     pub found: Candidate,
     /// By when.
     pub due: Instant,
+    /// Whose it is, where several of us share the day.
+    pub owner: Option<UserId>,
+}
+
+/// Steps that fit a quarter of an hour, for whoever does everything alone.
+const QUARTER: usize = 5;
+
+/// How many of the open steps one who is alone is shown, with so many dealt with today.
+pub fn for_a_quarter(open: usize, dealt_with: usize) -> usize {
+    open.min(QUARTER.saturating_sub(dealt_with).max(1))
 }
 
 /// Days for which somebody whom we approached is left in peace.
@@ -245,6 +257,7 @@ pub fn plan(
     rules: &Steps,
     now: Instant,
     today: Day,
+    team: &Team,
 ) -> Vec<Planned> {
     let mut by_person: BTreeMap<PersonId, Vec<&Remembered>> = BTreeMap::new();
     for step in memory {
@@ -263,7 +276,7 @@ pub fn plan(
     scored.sort_by_key(|(score, found)| {
         (std::cmp::Reverse(*score), found.playbook, std::cmp::Reverse(found.at), found.person)
     });
-    choose(scored, rules, now)
+    choose(scored, rules, now, team)
 }
 
 /// Whether the person may get a step of this playbook at all.
@@ -308,42 +321,86 @@ fn score(found: &Candidate, known: Option<&Known>, now: Instant) -> i64 {
     found.playbook.urgency() + freshness + warmth + found.strength.clamp(0, 100)
 }
 
+/// What was chosen so far, and how much room the days of those who share it have left.
+struct Days<'a> {
+    team: &'a Team,
+    rules: &'a Steps,
+    taken: BTreeSet<PersonId>,
+    loads: BTreeMap<UserId, usize>,
+    playbooks: BTreeMap<(Option<UserId>, Playbook), usize>,
+    chosen: Vec<(i64, Candidate)>,
+}
+
+impl Days<'_> {
+    /// Whether somebody has time for it: whoever knows the person, else anyone.
+    fn has_room(&self, found: &Candidate) -> bool {
+        let owner = self.team.knows(found.person);
+        let own = owner.map_or(0, |owner| self.loads.get(&owner).copied().unwrap_or_default());
+        self.chosen.len() < self.rules.most * self.team.size() && own < self.rules.most
+    }
+
+    /// Whether the playbook has come often enough: for whoever would get it, and for all.
+    fn is_enough(&self, found: &Candidate) -> bool {
+        let count = |whose| self.playbooks.get(&(whose, found.playbook)).copied().unwrap_or(0);
+        let own = self.team.knows(found.person).map_or(0, |owner| count(Some(owner)));
+        own >= self.rules.most_of_one || count(None) >= self.rules.most_of_one * self.team.size()
+    }
+
+    fn take(&mut self, score: i64, found: Candidate) {
+        if let Some(owner) = self.team.knows(found.person) {
+            *self.loads.entry(owner).or_default() += 1;
+            *self.playbooks.entry((Some(owner), found.playbook)).or_default() += 1;
+        }
+        *self.playbooks.entry((None, found.playbook)).or_default() += 1;
+        self.taken.insert(found.person);
+        self.taken.extend(found.other);
+        self.chosen.push((score, found));
+    }
+}
+
 /// Takes the best, nobody twice, and not too many of one playbook while others have something.
-fn choose(scored: Vec<(i64, Candidate)>, rules: &Steps, now: Instant) -> Vec<Planned> {
-    let mut taken: BTreeSet<PersonId> = BTreeSet::new();
-    let mut counts: BTreeMap<Playbook, usize> = BTreeMap::new();
-    let mut chosen: Vec<(i64, Candidate)> = Vec::new();
+fn choose(scored: Vec<(i64, Candidate)>, rules: &Steps, now: Instant, team: &Team) -> Vec<Planned> {
+    let mut days = Days {
+        team,
+        rules,
+        taken: BTreeSet::new(),
+        loads: BTreeMap::new(),
+        playbooks: BTreeMap::new(),
+        chosen: Vec::new(),
+    };
     let mut left = Vec::new();
     for (score, found) in scored {
-        let count = counts.entry(found.playbook).or_default();
-        if is_taken(&taken, &found) {
+        if is_taken(&days.taken, &found) || !days.has_room(&found) {
             continue;
         }
-        if *count >= rules.most_of_one {
+        if days.is_enough(&found) {
             left.push((score, found));
-            continue;
+        } else {
+            days.take(score, found);
         }
-        *count += 1;
-        taken.insert(found.person);
-        taken.extend(found.other);
-        chosen.push((score, found));
     }
-    chosen.truncate(rules.most);
     for (score, found) in left {
-        if chosen.len() >= rules.most {
-            break;
-        }
-        if !is_taken(&taken, &found) {
-            taken.insert(found.person);
-            taken.extend(found.other);
-            chosen.push((score, found));
+        if !is_taken(&days.taken, &found) && days.has_room(&found) {
+            days.take(score, found);
         }
     }
+    let mut chosen = days.chosen;
     chosen.sort_by_key(|(score, found)| (std::cmp::Reverse(*score), found.playbook, found.person));
+    let steps: Vec<Ownable> = chosen
+        .iter()
+        .zip(1..)
+        .map(|((_, found), rank)| Ownable { person: found.person, rank, owner: None })
+        .collect();
+    let owners = team.share_out(&steps);
     chosen
         .into_iter()
         .zip(1..)
-        .map(|((_, found), rank)| Planned { rank, due: now.plus(found.playbook.due_in()), found })
+        .map(|((_, found), rank)| Planned {
+            rank,
+            due: now.plus(found.playbook.due_in()),
+            owner: owners.get(&found.person).copied(),
+            found,
+        })
         .collect()
 }
 

@@ -5,6 +5,7 @@ use kamerton_core::time::Instant;
 
 use crate::error::Result;
 use crate::stored::stored;
+use crate::value::Value;
 use crate::{Session, values};
 
 stored! {
@@ -31,6 +32,9 @@ stored! {
 const SKIP: &str = "ON CONFLICT (workspace_id, id) DO NOTHING";
 pub(crate) const LATEST: &str = "SELECT {columns} FROM audit_log WHERE workspace_id = $1 \
      AND at < $2 ORDER BY at DESC, id DESC LIMIT $3";
+pub(crate) const USERS_OF: &str = "SELECT object, user_id, MAX(at) FROM audit_log \
+     WHERE workspace_id = $1 AND object IN ({in}) AND user_id IS NOT NULL \
+     GROUP BY object, user_id";
 
 /// Writes lines into the log.
 ///
@@ -56,4 +60,18 @@ pub async fn latest(
     limit: i64,
 ) -> Result<Vec<AuditRow>> {
     session.rows(LATEST, values![workspace, before, limit]).await
+}
+
+/// Which users did something with these objects, and when last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn users_of(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    objects: impl IntoIterator<Item = String>,
+) -> Result<Vec<(String, UserId, Instant)>> {
+    let wanted = objects.into_iter().map(Value::from);
+    let rows = session.all_in(USERS_OF, &values![workspace], wanted).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.id(1)?, row.instant(2)?))).collect()
 }

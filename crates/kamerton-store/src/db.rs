@@ -112,6 +112,14 @@ impl Store {
         &self.bell
     }
 
+    /// The one connection that writes, when the store is embedded.
+    pub(crate) const fn sqlite_writer(&self) -> Option<&SqlitePool> {
+        match &self.db {
+            Db::Sqlite { writer, .. } => Some(writer),
+            Db::Postgres { .. } => None,
+        }
+    }
+
     /// The connections that read, when the store is on PostgreSQL.
     pub(crate) const fn postgres_readers(&self) -> Option<&PgPool> {
         match &self.db {

@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
 
 struct Migration {
     version: i64,
@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -47,6 +47,12 @@ const MIGRATIONS: [Migration; 5] = [
         version: 5,
         both: include_str!("../migrations/0005_reading.sql"),
         sqlite: include_str!("../migrations/0005_statistics_sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
+        version: 6,
+        both: include_str!("../migrations/0006_whose_step.sql"),
+        sqlite: include_str!("../migrations/0006_statistics_sqlite.sql"),
         postgres: "",
     },
 ];
@@ -125,6 +131,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0001_statistics_sqlite.sql"),
         include_str!("../migrations/0002_statistics_sqlite.sql"),
         include_str!("../migrations/0005_statistics_sqlite.sql"),
+        include_str!("../migrations/0006_statistics_sqlite.sql"),
     )
 }
 

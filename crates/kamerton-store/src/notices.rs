@@ -1,5 +1,6 @@
 //! Word of what has changed, so that pages which are open look again: within this process, and
-//! on PostgreSQL from process to process by `LISTEN` and `NOTIFY`.
+//! on PostgreSQL from process to process by `LISTEN` and `NOTIFY`. Beside an embedded store the
+//! command line may write: what it has changed nobody tells, that it has changed something is seen.
 //!
 //! It is told right after the commit. Word can get lost (a crash in between, a connection that
 //! breaks, a pooler that does not pass it on); then a page is as it was until it is asked for anew.
@@ -19,7 +20,12 @@ use crate::values;
 const BEHIND: usize = 64;
 /// How long to wait before the server is asked again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
+/// How often it is looked at whether another process has written into an embedded store. A look
+/// reads some bytes of memory that the processes share.
+const LOOK: Duration = Duration::from_secs(2);
 const CHANNEL: &str = "kamerton";
+/// A number that another one takes the place of whenever another connection has committed.
+const OTHERS_SQLITE: &str = "PRAGMA data_version";
 pub(crate) const TELL_POSTGRES: &str =
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_notify('kamerton', $1)) AS told";
 
@@ -28,6 +34,10 @@ pub(crate) const TELL_POSTGRES: &str =
 pub enum Change {
     /// New messages, people or orders.
     Facts,
+    /// What one of us says of people: notes, tags, corrections, roles, joins.
+    People,
+    /// How one of us has set up a place.
+    Places,
     /// Something was done with steps.
     Steps,
     /// An import went on.
@@ -35,17 +45,23 @@ pub enum Change {
 }
 
 impl Change {
+    /// All there are.
+    pub const ALL: [Self; 5] =
+        [Self::Facts, Self::People, Self::Places, Self::Steps, Self::Imports];
+
     /// Its name, the same everywhere.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Facts => "facts",
+            Self::People => "people",
+            Self::Places => "places",
             Self::Steps => "steps",
             Self::Imports => "imports",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [Self::Facts, Self::Steps, Self::Imports].into_iter().find(|change| change.word() == word)
+        Self::ALL.into_iter().find(|change| change.word() == word)
     }
 }
 
@@ -114,9 +130,9 @@ pub fn listen(store: &Store) -> Receiver<Notice> {
 }
 
 /// Passes on what other processes tell, until the store is closed. A connection that breaks is made
-/// anew. An embedded store has nobody else to listen to.
+/// anew. Beside an embedded store others tell nothing: it is looked at whether they have written.
 pub async fn follow(store: &Store) {
-    let Some(pool) = store.postgres_readers() else { return };
+    let Some(pool) = store.postgres_readers() else { return watch(store).await };
     while !pool.is_closed() {
         // Whatever it was, it may be over in a moment.
         let _ = follow_once(pool, store.bell()).await;
@@ -137,5 +153,25 @@ async fn follow_once(pool: &PgPool, bell: &Bell) -> Result<()> {
             }
             None => bell.ring(Notice::Missed),
         }
+    }
+}
+
+/// Looks whether another process has written. The connection that writes is asked: its number
+/// changes by what others commit, and never by what this process commits itself.
+async fn watch(store: &Store) {
+    let mut known = None;
+    while let Some(writer) = store.sqlite_writer().filter(|pool| !pool.is_closed()) {
+        // Whoever writes just now is not waited for: the number is there afterwards too.
+        if let Some(mut connection) = writer.try_acquire() {
+            let found =
+                sqlx::query_scalar::<_, i64>(OTHERS_SQLITE).fetch_one(&mut *connection).await;
+            drop(connection);
+            if let Ok(found) = found
+                && known.replace(found).is_some_and(|known| known != found)
+            {
+                store.bell().ring(Notice::Missed);
+            }
+        }
+        tokio::time::sleep(LOOK).await;
     }
 }

@@ -1,6 +1,6 @@
 //! Steps of the Today screen, what was done with them, and when a day was planned.
 
-use kamerton_core::id::{MessageId, PersonId, StepId, WorkspaceId};
+use kamerton_core::id::{MessageId, PersonId, StepId, UserId, WorkspaceId};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::Result;
@@ -34,12 +34,29 @@ stored! {
         status_at: Option<Instant> = "status_at",
         /// For `later`: not before this day.
         until: Option<Day> = "until_day",
+        /// Whose it is, where several of us share the day.
+        owner: Option<UserId> = "owner_id",
+        /// Who did what was done with it; nobody for the command line.
+        by: Option<UserId> = "by_id",
+        /// How often it was changed.
+        changes: i64 = "changes",
     }
 }
 
 const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET rank = excluded.rank, \
      body = excluded.body, due_at = excluded.due_at, status = excluded.status, \
-     status_at = excluded.status_at, until_day = excluded.until_day";
+     status_at = excluded.status_at, until_day = excluded.until_day, \
+     owner_id = excluded.owner_id, by_id = excluded.by_id, changes = excluded.changes";
+pub(crate) const CHANGE: &str = "UPDATE step SET status = $4, status_at = $5, until_day = $6, \
+     owner_id = $7, by_id = $8, changes = changes + 1 \
+     WHERE workspace_id = $1 AND id = $2 AND changes = $3";
+pub(crate) const OWN: &str = "UPDATE step SET owner_id = $3 \
+     WHERE workspace_id = $1 AND id = $2 AND status = 'open'";
+pub(crate) const COUNTS: &str = "SELECT owner_id, status, COUNT(*) FROM step \
+     WHERE workspace_id = $1 AND day = $2 GROUP BY owner_id, status ORDER BY owner_id, status";
+pub(crate) const DONE_BY: &str = "SELECT person_id, by_id, MAX(status_at) FROM step \
+     WHERE workspace_id = $1 AND person_id IN ({in}) AND by_id IS NOT NULL \
+     AND status_at IS NOT NULL GROUP BY person_id, by_id";
 pub(crate) const BY_ID: &str = "SELECT {columns} FROM step WHERE workspace_id = $1 AND id = $2";
 pub(crate) const OF_DAY: &str =
     "SELECT {columns} FROM step WHERE workspace_id = $1 AND day = $2 ORDER BY rank, id";
@@ -69,6 +86,65 @@ pub(crate) const FORGET_OPEN: &str =
 pub async fn save(session: &mut Session, workspace: WorkspaceId, rows: &[StepRow]) -> Result<()> {
     session.save("step", UPDATE, workspace, rows).await?;
     Ok(())
+}
+
+/// Changes what was done with a step and whose it is, unless somebody else has changed it since
+/// `row` was read; says whether it was.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn change(session: &mut Session, workspace: WorkspaceId, row: &StepRow) -> Result<bool> {
+    let values = values![
+        workspace,
+        row.id,
+        row.changes,
+        row.status.as_str(),
+        row.status_at,
+        row.until,
+        row.owner,
+        row.by,
+    ];
+    Ok(session.execute(CHANGE, values).await? == 1)
+}
+
+/// Gives an open step to somebody; says whether it was open.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn give(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    id: StepId,
+    owner: UserId,
+) -> Result<bool> {
+    Ok(session.execute(OWN, values![workspace, id, owner]).await? == 1)
+}
+
+/// How many steps of a day are whose, and where they stand.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn counts(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    day: Day,
+) -> Result<Vec<(Option<UserId>, String, i64)>> {
+    let rows = session.all(COUNTS, values![workspace, day]).await?;
+    rows.iter().map(|row| Ok((row.maybe_id(0)?, row.text(1)?, row.int(2)?))).collect()
+}
+
+/// Who of us did a step with these people, and when last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn done_by(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<(PersonId, UserId, Instant)>> {
+    let wanted = people.into_iter().map(Value::from);
+    let rows = session.all_in(DONE_BY, &values![workspace], wanted).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, row.id(1)?, row.instant(2)?))).collect()
 }
 
 /// One step.

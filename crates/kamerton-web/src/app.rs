@@ -129,19 +129,6 @@ impl App {
         intake
     }
 
-    /// Ends the way in of a brand that was changed: the next event goes in by its new words and
-    /// days. What is on the disk and not folded yet is folded then.
-    pub async fn renew_intake(&self, workspace: WorkspaceId) {
-        let old = {
-            let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
-            intakes.remove(&workspace)
-        };
-        // Whoever still holds it is a request that has not ended, and it ends with that.
-        if let Some(intake) = old.and_then(Arc::into_inner) {
-            intake.shut_down().await;
-        }
-    }
-
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
     /// program is folded, and what other nodes tell is passed on to open pages.
     ///

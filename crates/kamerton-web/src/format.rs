@@ -12,7 +12,7 @@ mod text;
 pub use dates::{
     clock, date, day, day_near, moment, moment_near, monday, month, short_day, weekday,
 };
-pub use numbers::{bytes, count, decimal, interval, money, share, signed};
+pub use numbers::{bytes, count, currency, decimal, interval, money, share, signed};
 pub use spans::{ago, lasts};
 pub use text::{clip, name, phone, quoted, typeset};
 

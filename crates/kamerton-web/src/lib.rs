@@ -11,6 +11,7 @@ pub mod http;
 mod lang;
 mod pages;
 mod path;
+mod refusal_words;
 pub mod ring;
 mod routes;
 pub mod step_words;

@@ -429,9 +429,9 @@ pub enum PeopleAction {
         /// Amount in major units: 1990 or 1990.50.
         #[arg(long)]
         amount: String,
-        /// Currency.
-        #[arg(long, default_value = "RUB")]
-        currency: String,
+        /// Currency; the brand's when not named.
+        #[arg(long)]
+        currency: Option<String>,
         /// What was bought.
         #[arg(long)]
         product: Option<String>,

@@ -8,6 +8,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use tokio::sync::Semaphore;
 
 use crate::error::{AppError, Result};
+use crate::refusal::Refusal;
 
 /// Shorter passwords are refused.
 pub const SHORTEST: usize = 10;
@@ -30,10 +31,10 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU\
 pub fn check(password: &str) -> Result<()> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(AppError::Asked(format!("the password needs at least {SHORTEST} characters")));
+        return Err(Refusal::ShortPassword { least: SHORTEST }.into());
     }
     if length > LONGEST {
-        return Err(AppError::Asked(format!("the password may have {LONGEST} characters at most")));
+        return Err(Refusal::LongPassword { most: LONGEST }.into());
     }
     Ok(())
 }

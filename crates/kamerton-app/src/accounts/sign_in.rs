@@ -11,7 +11,8 @@ use kamerton_store::{Session, Store, users};
 use super::audit::Actor;
 use super::users::Preferences;
 use super::{password, secret};
-use crate::error::{AppError, Result};
+use crate::error::Result;
+use crate::refusal::Refusal;
 
 /// A session that nobody uses ends after this.
 const IDLE: i64 = 14 * DAY;
@@ -226,10 +227,10 @@ async fn brands(
 pub async fn choose(store: &Store, secret: &str, workspace: WorkspaceId) -> Result<()> {
     let mut session = store.write().await?;
     let row = sessions::by_hash(&mut session, &secret::hash(secret)).await?;
-    let row = row.ok_or_else(|| AppError::Asked("the session has ended".to_owned()))?;
+    let row = row.ok_or(Refusal::SessionEnded)?;
     let own = brands(&mut session, &row).await?;
     if !own.iter().any(|(id, _)| *id == workspace) {
-        return Err(AppError::Asked("there is no such brand".to_owned()));
+        return Err(Refusal::BrandGone.into());
     }
     sessions::update(&mut session, &SessionRow { chosen: Some(workspace), ..row }).await?;
     Ok(session.commit().await?)

@@ -6,7 +6,8 @@ use kamerton_store::tokens::{self, TokenRow};
 use kamerton_store::{Session, Store};
 
 use super::secret;
-use crate::error::{AppError, Result};
+use crate::error::Result;
+use crate::refusal::Refusal;
 
 /// How every token begins, so that one that has leaked into a text is recognised.
 const BEGINNING: &str = "kam_";
@@ -43,12 +44,11 @@ pub async fn make(
 ) -> Result<(String, TokenRow)> {
     let name = new.name.trim().to_owned();
     if name.is_empty() {
-        return Err(AppError::Asked("name the token by what it is for".to_owned()));
+        return Err(Refusal::NamelessToken.into());
     }
     let unknown = new.scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str()));
     if new.scopes.is_empty() || unknown.is_some() {
-        let known = SCOPES.join(", ");
-        return Err(AppError::Asked(format!("say what the token may do: {known}")));
+        return Err(Refusal::ScopelessToken { known: SCOPES.join(", ") }.into());
     }
     let text = format!("{BEGINNING}{}", secret::random(LETTERS)?);
     let token_hash = secret::hash(&text);

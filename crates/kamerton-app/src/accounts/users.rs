@@ -1,6 +1,6 @@
 //! Users: made, given roles and passwords, shut out.
 
-use kamerton_core::access::UserRole;
+use kamerton_core::access::{self, Action, UserRole};
 use kamerton_core::id::{UserId, WorkspaceId};
 use kamerton_core::time::Instant;
 use kamerton_store::users::{self, UserRow};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::password;
 use crate::error::{AppError, Result};
+use crate::refusal::Refusal;
 
 /// What a user chose for themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +68,7 @@ pub fn email(text: &str) -> Result<String> {
     if is_one && email.len() <= 254 {
         return Ok(email);
     }
-    Err(AppError::Asked(format!("«{}» is no e-mail address", text.trim())))
+    Err(Refusal::NoAddress { text: text.trim().to_owned() }.into())
 }
 
 /// A user ready to be stored: hashing takes its time and is not done inside a transaction.
@@ -98,7 +99,7 @@ pub async fn prepare(new: NewUser, now: Instant) -> Result<UserRow> {
 /// When the address is taken, or the store cannot.
 pub async fn insert(session: &mut Session, user: &UserRow) -> Result<()> {
     if users::by_email(session, &user.email).await?.is_some() {
-        return Err(AppError::Asked(format!("there is a user {} already", user.email)));
+        return Err(Refusal::AddressTaken { email: user.email.clone() }.into());
     }
     Ok(users::insert(session, user).await?)
 }
@@ -113,7 +114,7 @@ pub async fn found(store: &Store, new: NewUser, now: Instant) -> Result<UserRow>
     // On PostgreSQL two requests could look at the same moment.
     workspaces::lock(&mut session, WorkspaceId::NIL).await?;
     if users::any(&mut session).await? {
-        return Err(AppError::Asked("there is an administrator already: sign in".to_owned()));
+        return Err(Refusal::AdministratorThere.into());
     }
     users::insert(&mut session, &user).await?;
     session.commit().await?;
@@ -127,9 +128,7 @@ pub async fn found(store: &Store, new: NewUser, now: Instant) -> Result<UserRow>
 pub async fn find(session: &mut Session, address: &str) -> Result<UserRow> {
     let email = email(address)?;
     let found = users::by_email(session, &email).await?;
-    found.ok_or_else(|| {
-        AppError::Asked(format!("there is no user {email}: see `kamerton user list`"))
-    })
+    found.ok_or_else(|| Refusal::NoUser { email }.into())
 }
 
 /// Everybody with a role in a brand, the oldest user first.
@@ -149,13 +148,16 @@ pub async fn team(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<M
     Ok(members)
 }
 
-/// How many can sign in to work for a brand.
+/// Those of a brand who can sign in and may do steps, the oldest user first.
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn count(session: &mut Session, workspace: WorkspaceId) -> Result<usize> {
-    let members = team(session, workspace).await?;
-    Ok(members.iter().filter(|member| member.user.disabled_at.is_none()).count())
+pub async fn doers(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<UserRow>> {
+    let members = team(session, workspace).await?.into_iter();
+    let doers = members.filter(|member| {
+        member.user.disabled_at.is_none() && access::may(&member.roles, Action::DoSteps)
+    });
+    Ok(doers.map(|member| member.user).collect())
 }
 
 /// Gives a user exactly these roles in a brand.
@@ -191,7 +193,7 @@ pub async fn set_roles(
 }
 
 fn last_owner() -> AppError {
-    AppError::Asked("a brand needs an owner: make somebody else one first".to_owned())
+    Refusal::LastOwner.into()
 }
 
 /// Sets a password and ends all sessions of the user.
@@ -254,8 +256,7 @@ pub async fn set_preferences(store: &Store, user: UserId, chosen: &Preferences) 
 
 async fn change(session: &mut Session, user: UserId, set: impl FnOnce(&mut UserRow)) -> Result<()> {
     let found = users::by_id(session, user).await?;
-    let mut row =
-        found.ok_or_else(|| AppError::Asked("there is no such user any more".to_owned()))?;
+    let mut row = found.ok_or(Refusal::UserGone)?;
     set(&mut row);
     Ok(users::update(session, &row).await?)
 }

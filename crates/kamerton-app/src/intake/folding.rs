@@ -154,7 +154,9 @@ impl Folder {
         }
     }
 
-    /// What is set of a brand may have changed meanwhile; says whether it is there.
+    /// What is set of a brand may have changed meanwhile; says whether it is there. It is asked for
+    /// under the lock of the brand: whoever changes the zone and counts days anew waits for what was
+    /// folded by the old one, and counts that too.
     async fn learn_settings(&mut self, session: &mut Session) -> Result<bool> {
         let rows = workspaces::all(session).await?;
         let found = rows.into_iter().find(|row| row.id == self.brand.id);
@@ -198,10 +200,13 @@ impl Folder {
 
     /// A transaction for each, so that one that cannot be used stands alone: it is kept with the
     /// reason.
-    async fn one_by_one(&self, rows: &[RawEventRow]) -> Result<()> {
+    async fn one_by_one(&mut self, rows: &[RawEventRow]) -> Result<()> {
         for row in rows {
             let mut session = self.store.write().await?;
             workspaces::lock(&mut session, self.brand.id).await?;
+            if !self.learn_settings(&mut session).await? {
+                return Ok(());
+            }
             match self.together(session, std::slice::from_ref(row)).await {
                 Ok(()) => {}
                 Err(Failed::Store(error)) => return Err(error),

@@ -1,20 +1,22 @@
 //! What one of us says of a person: role, tags, notes, corrections, orders.
 
 use kamerton_core::fact::OrderKind;
-use kamerton_core::id::{NoteId, OrderId};
+use kamerton_core::id::{NoteId, OrderId, UserId};
 use kamerton_core::person::Corrections;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::notices::{self, Change};
 use kamerton_store::orders::{self, OrderRow};
 use kamerton_store::people::{self, PersonRow};
-use kamerton_store::{Store, notes, workspaces};
+use kamerton_store::{Store, identities, notes, workspaces};
 use kamerton_text::fold;
 
 use super::{accounts, find, ids};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::ingest::restate::{self, Said};
+use crate::refusal::Refusal;
 
 /// Says what all accounts of a person are, and restates what depended on it.
 ///
@@ -35,6 +37,33 @@ pub async fn role(
     restate::set_roles(&mut session, brand, own, said, now).await?;
     let person = find(&mut session, brand, &person.id.to_string()).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
+    Ok(person)
+}
+
+/// Says whose all accounts of one of us are: a user's, or nobody's. Their steps go by it.
+///
+/// # Errors
+/// When nobody or several are called so, the person is none of us, or the store cannot.
+pub async fn belongs(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    user: Option<UserId>,
+) -> Result<PersonRow> {
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let person = find(&mut session, brand, who).await?;
+    let mut own = accounts(&mut session, brand, person.id).await?;
+    if !own.iter().any(|account| account.role.is_ours()) {
+        return Err(Refusal::NoStaff { name: person.name }.into());
+    }
+    for account in &mut own {
+        account.role_user = user;
+    }
+    identities::save(&mut session, brand.id, &own).await?;
+    session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 
@@ -48,7 +77,7 @@ pub async fn tag(store: &Store, brand: &Brand, who: &str, tag: &str) -> Result<b
         None => (false, tag.trim()),
     };
     if text.is_empty() {
-        return Err(AppError::Asked("the tag is empty: write a word".to_owned()));
+        return Err(Refusal::EmptyTag.into());
     }
     let mut session = store.write().await?;
     let person = find(&mut session, brand, who).await?;
@@ -59,6 +88,7 @@ pub async fn tag(store: &Store, brand: &Brand, who: &str, tag: &str) -> Result<b
         notes::tag(&mut session, brand.id, person.id, &key, text).await?
     };
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(changed)
 }
 
@@ -75,7 +105,7 @@ pub async fn note(
     now: Instant,
 ) -> Result<NoteId> {
     if text.trim().is_empty() {
-        return Err(AppError::Asked("the note is empty: nothing was stored".to_owned()));
+        return Err(Refusal::EmptyNote.into());
     }
     let mut session = store.write().await?;
     let person = find(&mut session, brand, who).await?;
@@ -83,6 +113,7 @@ pub async fn note(
     let id = NoteId::derived(&[person.id.0.as_bytes(), &at, text.as_bytes()]);
     notes::add(&mut session, brand.id, id, person.id, now, by, text.trim()).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(id)
 }
 
@@ -94,6 +125,7 @@ pub async fn forget_note(store: &Store, brand: &Brand, note: NoteId) -> Result<b
     let mut session = store.write().await?;
     let known = notes::forget(&mut session, brand.id, note).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(known)
 }
 
@@ -120,6 +152,7 @@ pub async fn correct(
     restate::people_of(&mut session, brand, &own, now).await?;
     let person = find(&mut session, brand, &person.id.to_string()).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 
@@ -192,17 +225,14 @@ pub async fn order(
     now: Instant,
 ) -> Result<OrderId> {
     if new.day > brand.zone.day(now) {
-        return Err(AppError::Asked(format!("{} lies ahead: nothing was stored", new.day)));
+        return Err(Refusal::OrderAhead(new.day).into());
     }
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
     let person = find(&mut session, brand, who).await?;
     let own = accounts(&mut session, brand, person.id).await?;
     let Some(first) = own.first() else {
-        return Err(AppError::Asked(format!(
-            "{} has no account to enter an order for",
-            person.name
-        )));
+        return Err(Refusal::NoAccount { name: person.name }.into());
     };
     let key = format!(
         "hand:{}:{}:{}:{}:{}:{}",
@@ -228,5 +258,6 @@ pub async fn order(
     orders::save(&mut session, brand.id, std::slice::from_ref(&row)).await?;
     restate::people_of(&mut session, brand, &ids(&own), now).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(row.id)
 }

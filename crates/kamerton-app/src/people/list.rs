@@ -14,7 +14,8 @@ use kamerton_store::{Session, identities, notes, people, places};
 use serde::Serialize;
 
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
+use crate::refusal::Refusal;
 
 /// A list that is asked for often, by its word.
 pub struct Named {
@@ -226,8 +227,7 @@ fn cursor(position: &Position) -> String {
 }
 
 fn parse_cursor(text: &str) -> Result<Position> {
-    let wrong =
-        || AppError::Asked(format!("«{text}» is no place in a list: give what `next` said"));
+    let wrong = || Refusal::NoPosition { text: text.to_owned() }.into();
     let mut parts = text.trim().split('.');
     let number = parts.next().and_then(|part| u64::from_str_radix(part, 16).ok());
     let id = parts.next().and_then(|part| part.parse().ok());

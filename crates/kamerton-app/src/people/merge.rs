@@ -9,6 +9,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::merges::{self, MergeRow};
 use kamerton_store::notes::TagRow;
+use kamerton_store::notices::{self, Change};
 use kamerton_store::people::{self, MERGED, PersonRow};
 use kamerton_store::{Session, Store, identities, notes, workspaces};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::ingest::accounts::new_person;
 use crate::ingest::restate;
+use crate::refusal::Refusal;
 
 /// What a merge moved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +55,7 @@ pub async fn merge(
     let into = find(&mut session, brand, into).await?;
     let from = find(&mut session, brand, from).await?;
     if into.id == from.id {
-        return Err(AppError::Asked(format!("both are {}: nothing to join", into.name)));
+        return Err(Refusal::SamePerson { name: into.name }.into());
     }
     let at = now.micros().to_le_bytes();
     let id = MergeId::derived(&[into.id.0.as_bytes(), from.id.0.as_bytes(), &at]);
@@ -77,6 +79,7 @@ pub async fn merge(
     merges::save(&mut session, brand.id, row).await?;
     restate::moved(&mut session, brand, &both, now).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(id)
 }
 
@@ -156,31 +159,26 @@ async fn give(
 /// When there is no such merge, it was taken back already, a later one has to be taken back first,
 /// or the store cannot; then nothing is changed.
 pub async fn split(store: &Store, brand: &Brand, merge: &str, now: Instant) -> Result<PersonId> {
-    let asked = |why: String| AppError::Asked(why);
-    let id: MergeId = merge
-        .trim()
-        .parse()
-        .map_err(|_| asked(format!("«{merge}» is no merge: give the id that `merge` printed")))?;
+    let id: MergeId =
+        merge.trim().parse().map_err(|_| Refusal::NoMerge { text: merge.to_owned() })?;
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
     let found = merges::by_id(&mut session, brand.id, id).await?;
-    let row = found.ok_or_else(|| asked(format!("there is no merge {id}")))?;
+    let row = found.ok_or_else(|| Refusal::NoMerge { text: id.to_string() })?;
     if row.undone_at.is_some() {
-        return Err(asked("this merge was taken back already".to_owned()));
+        return Err(Refusal::MergeUndone.into());
     }
-    let moved: Moved = serde_json::from_str(&row.moved)
-        .map_err(|error| asked(format!("what this merge moved cannot be read: {error}")))?;
+    let moved: Moved = serde_json::from_str(&row.moved).map_err(|error| {
+        AppError::Asked(format!("what this merge moved cannot be read: {error}"))
+    })?;
     let rows = people::by_id(&mut session, brand.id, [row.from, row.into]).await?;
     let from = rows.iter().find(|one| one.id == row.from);
     let into = rows.iter().find(|one| one.id == row.into);
     let (Some(from), Some(into)) = (from, into) else {
-        return Err(asked("one of the two is no longer there".to_owned()));
+        return Err(Refusal::NoMerge { text: id.to_string() }.into());
     };
     if into.merged_into.is_some() {
-        return Err(asked(format!(
-            "{} became part of somebody else since: take that merge back first",
-            into.name
-        )));
+        return Err(Refusal::MergedSince { name: into.name.clone() }.into());
     }
     let left = ids(&accounts(&mut session, brand, into.id).await?);
     let gone = identities::by_id(&mut session, brand.id, moved.accounts.iter().copied()).await?;
@@ -191,6 +189,7 @@ pub async fn split(store: &Store, brand: &Brand, merge: &str, now: Instant) -> R
     let person = row.from;
     merges::save(&mut session, brand.id, MergeRow { undone_at: Some(now), ..row }).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
     Ok(person)
 }
 

@@ -22,6 +22,7 @@ use kamerton_text::{fold, sort_key};
 
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
+use crate::refusal::Refusal;
 
 /// Kinds of accounts that no channel brings.
 const LISTED_KINDS: [&str; 4] = ["email", "phone", "crm", "table"];
@@ -37,7 +38,7 @@ pub async fn find(session: &mut Session, brand: &Brand, who: &str) -> Result<Per
         if let Some(into) = found.first().and_then(|row| row.merged_into) {
             found = people::by_id(session, brand.id, [into]).await?;
         }
-        return found.pop().ok_or_else(|| AppError::Asked(format!("there is no person {id}")));
+        return found.pop().ok_or_else(|| Refusal::NoPerson(id).into());
     }
     let mut found = named(session, brand, who).await?;
     match found.len() {

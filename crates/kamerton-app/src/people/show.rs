@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use kamerton_core::charge::{self, DaySum, RING_DAY};
 use kamerton_core::entry::Entry;
-use kamerton_core::id::{IdentityId, MessageId};
+use kamerton_core::id::{IdentityId, MessageId, OrderId, UserId};
+use kamerton_core::money::minor_digits;
 use kamerton_core::policy::Policy;
 use kamerton_core::ringing::{self, Ringing};
 use kamerton_core::role::Role;
@@ -113,11 +114,16 @@ pub struct Provenance {
     pub retention: String,
     /// RFC 3339.
     pub first_seen_at: String,
+    /// Which of our users it is, where one of us has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
 }
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ordered {
+    /// Which.
+    pub id: OrderId,
     /// `2024-03-01`.
     pub day: String,
     /// What.
@@ -199,11 +205,13 @@ fn provenance(row: IdentityRow) -> Provenance {
         purpose: row.purpose,
         retention: row.retention,
         first_seen_at: row.first_seen_at.rfc3339(),
+        user: row.role_user,
     }
 }
 
 fn ordered(row: orders::OrderRow) -> Ordered {
     Ordered {
+        id: row.id,
         day: row.day.to_string(),
         kind: row.kind.word(),
         amount_minor: row.amount_minor,
@@ -312,9 +320,11 @@ pub fn short(text: &str) -> String {
 /// An amount in major units.
 pub fn money(minor: i64, currency: &str) -> String {
     let sign = if minor < 0 { "-" } else { "" };
-    let (major, rest) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
+    let places = minor_digits(currency);
+    let unit = 10_u64.pow(places);
+    let (major, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
     if rest == 0 {
         return format!("{sign}{major} {currency}");
     }
-    format!("{sign}{major}.{rest:02} {currency}")
+    format!("{sign}{major}.{rest:0width$} {currency}", width = places as usize)
 }

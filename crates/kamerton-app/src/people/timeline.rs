@@ -12,8 +12,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::places;
+use crate::refusal::Refusal;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -103,7 +104,7 @@ fn parse(text: &str) -> Result<(Instant, u8, Uuid)> {
     let id = parts.next().and_then(|part| part.parse().ok());
     match (at, rank, id) {
         (Some(at), Some(rank), Some(id)) => Ok((Instant::from_micros(at as i64), rank, id)),
-        _ => Err(AppError::Asked(format!("«{text}» is no place in a timeline"))),
+        _ => Err(Refusal::NoPosition { text: text.to_owned() }.into()),
     }
 }
 

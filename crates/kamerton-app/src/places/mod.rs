@@ -13,7 +13,8 @@ use kamerton_store::places::PlaceRow;
 use kamerton_store::{Session, places};
 
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
+use crate::refusal::Refusal;
 pub use settings::{Own, Speech, save};
 
 /// What a reader may see of what was said.
@@ -65,5 +66,5 @@ impl Known {
 /// When there is none, or the store cannot.
 pub async fn find(session: &mut Session, brand: &Brand, id: PlaceId) -> Result<PlaceRow> {
     let found = places::all(session, brand.id).await?.into_iter().find(|row| row.id == id);
-    found.ok_or_else(|| AppError::Asked(format!("there is no place {id}")))
+    found.ok_or_else(|| Refusal::NoPlace(id).into())
 }

@@ -1,6 +1,7 @@
 //! Audience and voice of a place (`P2`): the brand's, but for what is said otherwise there.
 
 use kamerton_core::id::PlaceId;
+use kamerton_store::notices::{self, Change};
 use kamerton_store::places::PlaceRow;
 use kamerton_store::{Store, places};
 use serde::{Deserialize, Serialize};
@@ -83,5 +84,6 @@ pub async fn save(store: &Store, brand: &Brand, place: PlaceId, own: &Own) -> Re
     super::find(&mut session, brand, place).await?;
     places::set_settings(&mut session, brand.id, place, &text).await?;
     session.commit().await?;
+    notices::tell(store, brand.id, Change::Places).await;
     Ok(())
 }

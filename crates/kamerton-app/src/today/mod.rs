@@ -7,12 +7,14 @@ mod situation;
 mod steps;
 pub mod thanks;
 pub mod waits;
+pub mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kamerton_core::id::{MessageId, PersonId, PlaceId};
+use kamerton_core::id::{MessageId, PersonId, PlaceId, UserId};
 use kamerton_core::plan::{self, Planned, Playbook};
 use kamerton_core::state::{Stage, State};
+use kamerton_core::team::Team;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::{Session, Store, messages, people, places};
 use serde::{Deserialize, Serialize};
@@ -102,24 +104,34 @@ const SHOWN: usize = 280;
 pub async fn plan_at(store: &Store, brand: &Brand, day: Day) -> Result<Vec<StepView>> {
     let mut session = store.read().await?;
     let now = brand.zone.at_hour(day, 9);
-    plan_of(&mut session, brand, now, false).await
+    let planned = plan_of(&mut session, brand, now, false).await?;
+    Ok(planned.into_iter().map(|(view, _)| view).collect())
 }
 
-/// The plan of a moment; with `remembering`, what was done with earlier steps counts.
+/// The plan of a moment, with whose each step is; with `remembering`, what was done with earlier
+/// steps counts, and those who may do steps share the day. Of a past morning nobody asks whose it
+/// was.
 async fn plan_of(
     session: &mut Session,
     brand: &Brand,
     now: Instant,
     remembering: bool,
-) -> Result<Vec<StepView>> {
+) -> Result<Vec<(StepView, Option<UserId>)>> {
     let mut situation = Situation::new(session, brand, now).await?;
     let candidates = find::all(session, &mut situation).await?;
     let ids: BTreeSet<PersonId> = candidates.iter().map(|found| found.person).collect();
-    let memory = if remembering { steps::memory(session, brand, ids).await? } else { Vec::new() };
+    let (memory, team) = if remembering {
+        let memory = steps::memory(session, brand, ids.iter().copied()).await?;
+        (memory, whose::team(session, brand, ids).await?)
+    } else {
+        (Vec::new(), Team::default())
+    };
     let known = situation.known();
     let rules = &brand.policy().steps;
-    let planned = plan::plan(candidates, &known, &memory, rules, now, situation.today);
-    views(session, brand, &situation, planned).await
+    let planned = plan::plan(candidates, &known, &memory, rules, now, situation.today, &team);
+    let owners: Vec<Option<UserId>> = planned.iter().map(|step| step.owner).collect();
+    let views = views(session, brand, &situation, planned).await?;
+    Ok(views.into_iter().zip(owners).collect())
 }
 
 async fn views(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kamerton_core::id::{MessageId, PersonId, StepId};
+use kamerton_core::id::{MessageId, PersonId, StepId, UserId};
 use kamerton_core::plan::{Outcome, Playbook, Remembered};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::notices::{self, Change};
@@ -10,9 +10,10 @@ use kamerton_store::steps::{self, StepRow};
 use kamerton_store::{Session, Store};
 use serde::{Deserialize, Serialize};
 
-use super::{StepView, plan_of};
+use super::{StepView, plan_of, whose};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
+use crate::refusal::Refusal;
 
 /// What is done with a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +24,17 @@ pub enum Act {
     Later(Day),
     /// Never again for this person and playbook.
     Never,
+    /// It is taken over from whoever has it.
+    Take {
+        /// Who had it when it was looked at.
+        from: Option<UserId>,
+    },
     /// What was said last is taken back.
     Undo,
 }
 
-/// Today's steps, planned now if they were not yet, or `again`.
+/// Today's steps, planned now if they were not yet, or `again`. Where several share the day, each
+/// open one has an owner who may do it.
 ///
 /// # Errors
 /// When the store cannot.
@@ -42,7 +49,9 @@ pub async fn planned_today(
     if known.is_none() || again {
         let views = plan_of(&mut store.read().await?, brand, now, true).await?;
         keep(store, brand, today, now, views, again).await?;
+        notices::tell(store, brand.id, Change::Steps).await;
     }
+    whose::settle(store, brand, today).await?;
     steps_of(store, brand, today).await
 }
 
@@ -51,7 +60,7 @@ async fn keep(
     brand: &Brand,
     today: Day,
     now: Instant,
-    views: Vec<StepView>,
+    views: Vec<(StepView, Option<UserId>)>,
     again: bool,
 ) -> Result<()> {
     let mut session = store.write().await?;
@@ -66,15 +75,15 @@ async fn keep(
         steps::of_day(&mut session, brand.id, today).await?.iter().map(|row| row.person).collect();
     let rows: Vec<StepRow> = views
         .into_iter()
-        .filter(|view| !taken.contains(&view.person))
-        .map(|view| row_of(brand, today, &view))
+        .filter(|(view, _)| !taken.contains(&view.person))
+        .map(|(view, owner)| row_of(brand, today, &view, owner))
         .collect();
     steps::save(&mut session, brand.id, &rows).await?;
     session.commit().await?;
     Ok(())
 }
 
-fn row_of(brand: &Brand, day: Day, view: &StepView) -> StepRow {
+fn row_of(brand: &Brand, day: Day, view: &StepView, owner: Option<UserId>) -> StepRow {
     let playbook = view.playbook.word();
     let ground = view.ground.unwrap_or(MessageId::NIL);
     let id = StepId::derived(&[
@@ -95,6 +104,9 @@ fn row_of(brand: &Brand, day: Day, view: &StepView) -> StepRow {
         status: "open".to_owned(),
         status_at: None,
         until: None,
+        owner,
+        by: None,
+        changes: 0,
     }
 }
 
@@ -135,64 +147,134 @@ struct Before {
     status: String,
     status_at: Option<Instant>,
     until: Option<Day>,
+    #[serde(default)]
+    owner: Option<UserId>,
+    #[serde(default)]
+    by: Option<UserId>,
 }
 
-/// Records what was done with a step; gives it as it is then.
+impl Before {
+    fn of(row: &StepRow) -> Self {
+        Self {
+            status: row.status.clone(),
+            status_at: row.status_at,
+            until: row.until,
+            owner: row.owner,
+            by: row.by,
+        }
+    }
+
+    fn restore(self, row: &mut StepRow) {
+        row.status = self.status;
+        row.status_at = self.status_at;
+        row.until = self.until;
+        row.owner = self.owner;
+        row.by = self.by;
+    }
+}
+
+/// Records what `by` did with a step; gives it as it is then. Of two who do something with it at
+/// the same moment one succeeds.
 ///
 /// # Errors
-/// When there is no such step, or nothing to take back.
+/// When there is no such step, nothing to take back, or somebody else was first: then the refusal
+/// names them.
 pub async fn act(
     store: &Store,
     brand: &Brand,
     step: StepId,
     act: Act,
+    by: Option<UserId>,
     now: Instant,
 ) -> Result<StepRow> {
     let mut session = store.write().await?;
-    let row = steps::by_id(&mut session, brand.id, step).await?;
-    let Some(mut row) = row else {
-        return Err(AppError::Asked(format!(
-            "there is no step {step}: see `kamerton today --json`"
-        )));
+    let found = steps::by_id(&mut session, brand.id, step).await?;
+    let Some(mut row) = found else { return Err(Refusal::NoStep(step).into()) };
+    let before = if act == Act::Undo {
+        undo(&mut session, brand, &mut row).await?;
+        None
+    } else if is_repeated(&row, act, by) {
+        // Pressed twice: it is as it was asked for.
+        return Ok(row);
+    } else {
+        refuse_late(&mut session, &row, act, by).await?;
+        let before = Before::of(&row);
+        set(&mut row, act, by, now);
+        Some(before)
     };
-    match act {
-        Act::Undo => undo(&mut session, brand, &mut row).await?,
-        Act::Done => set(&mut session, brand, &mut row, "done", None, now).await?,
-        Act::Never => set(&mut session, brand, &mut row, "never", None, now).await?,
-        Act::Later(until) => set(&mut session, brand, &mut row, "later", Some(until), now).await?,
+    // Whoever changes it at the same moment on another connection waits here.
+    if !steps::change(&mut session, brand.id, &row).await? {
+        drop(session);
+        return Err(late(store, brand, step, act).await?.into());
     }
-    steps::save(&mut session, brand.id, std::slice::from_ref(&row)).await?;
+    if let Some(before) = before {
+        let before = serde_json::to_string(&before).unwrap_or_default();
+        steps::record_act(&mut session, brand.id, step, now, word(act), &before).await?;
+    }
     session.commit().await?;
     notices::tell(store, brand.id, Change::Steps).await;
-    Ok(row)
+    steps::by_id(&mut store.read().await?, brand.id, step)
+        .await?
+        .ok_or_else(|| Refusal::NoStep(step).into())
 }
 
-async fn set(
+/// The word under which an act is kept.
+const fn word(act: Act) -> &'static str {
+    match act {
+        Act::Done => "done",
+        Act::Later(_) => "later",
+        Act::Never => "never",
+        Act::Take { .. } | Act::Undo => "open",
+    }
+}
+
+fn is_repeated(row: &StepRow, act: Act, by: Option<UserId>) -> bool {
+    match act {
+        Act::Take { .. } => row.status == "open" && row.owner == by,
+        Act::Later(until) => row.status == "later" && row.until == Some(until) && row.by == by,
+        _ => row.status == word(act) && row.by == by,
+    }
+}
+
+/// What somebody else has settled stays so; one's own mind may be changed.
+async fn refuse_late(
     session: &mut Session,
-    brand: &Brand,
-    row: &mut StepRow,
-    status: &str,
-    until: Option<Day>,
-    now: Instant,
+    row: &StepRow,
+    act: Act,
+    by: Option<UserId>,
 ) -> Result<()> {
-    let before = Before { status: row.status.clone(), status_at: row.status_at, until: row.until };
-    let before = serde_json::to_string(&before).unwrap_or_default();
-    steps::record_act(session, brand.id, row.id, now, status, &before).await?;
-    row.status = status.to_owned();
+    let is_late = match act {
+        Act::Take { from } => row.status != "open" || row.owner != from,
+        _ => row.status != "open" && row.by != by,
+    };
+    if is_late { Err(whose::first(session, row).await?.into()) } else { Ok(()) }
+}
+
+/// Who was first, as it stands now that they are done.
+async fn late(store: &Store, brand: &Brand, step: StepId, act: Act) -> Result<Refusal> {
+    let mut session = store.read().await?;
+    match steps::by_id(&mut session, brand.id, step).await? {
+        Some(_) if act == Act::Undo => Ok(Refusal::NothingDone),
+        Some(row) => whose::first(&mut session, &row).await,
+        None => Ok(Refusal::NoStep(step)),
+    }
+}
+
+fn set(row: &mut StepRow, act: Act, by: Option<UserId>, now: Instant) {
+    if matches!(act, Act::Take { .. }) {
+        row.owner = by;
+        return;
+    }
+    word(act).clone_into(&mut row.status);
     row.status_at = Some(now);
-    row.until = until;
-    Ok(())
+    row.until = if let Act::Later(until) = act { Some(until) } else { None };
+    row.by = by;
 }
 
 async fn undo(session: &mut Session, brand: &Brand, row: &mut StepRow) -> Result<()> {
     let before = steps::take_last_act(session, brand.id, row.id).await?;
     let before = before.and_then(|text| serde_json::from_str::<Before>(&text).ok());
-    let Some(before) = before else {
-        return Err(AppError::Asked("nothing was done with this step yet".to_owned()));
-    };
-    row.status = before.status;
-    row.status_at = before.status_at;
-    row.until = before.until;
+    before.ok_or(Refusal::NothingDone)?.restore(row);
     Ok(())
 }
 
@@ -200,7 +282,7 @@ async fn undo(session: &mut Session, brand: &Brand, row: &mut StepRow) -> Result
 pub(super) async fn memory(
     session: &mut Session,
     brand: &Brand,
-    people: BTreeSet<PersonId>,
+    people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<Remembered>> {
     let rows = steps::of_people(session, brand.id, people).await?;
     Ok(rows.iter().filter_map(|row| remembered(brand, row)).collect())

@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::{Asked, Upload};
 use crate::error::{AppError, Result};
+use crate::refusal::Refusal;
 
 /// The note beside the files.
 const NOTE: &str = "upload.json";
@@ -166,7 +167,7 @@ impl Writing {
     pub async fn file(&mut self, name: &str) -> Result<()> {
         self.close().await?;
         if self.upload.files.len() >= MOST_FILES {
-            return Err(AppError::Asked(format!("more than {MOST_FILES} files at a time")));
+            return Err(Refusal::TooManyFiles { most: MOST_FILES }.into());
         }
         let name = free_name(&plain_name(name), &self.upload.files);
         let path = self.path.join(FILES).join(&name);
@@ -183,10 +184,7 @@ impl Writing {
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.upload.bytes += bytes.len() as u64;
         if self.upload.bytes > self.most_bytes {
-            return Err(AppError::Asked(format!(
-                "the files have more than {} bytes: import them on the command line",
-                self.most_bytes
-            )));
+            return Err(Refusal::FilesTooLarge { most: self.most_bytes }.into());
         }
         if let Some(file) = &mut self.file {
             file.write_all(bytes).await.map_err(|error| failed("write", &self.path, &error))?;
@@ -201,7 +199,7 @@ impl Writing {
     pub async fn keep(mut self) -> Result<Upload> {
         self.close().await?;
         if self.upload.bytes == 0 {
-            return Err(AppError::Asked("there is no file, or it is empty".to_owned()));
+            return Err(Refusal::NoFile.into());
         }
         write_note(&self.path, &self.upload).await?;
         self.is_kept = true;

@@ -20,6 +20,7 @@ use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::import::{self, Report};
 use crate::intake::Clock;
+use crate::refusal::Refusal;
 
 /// Uploads and the imports that run of them.
 #[derive(Clone)]
@@ -201,7 +202,7 @@ impl Uploads {
     /// When it runs, or cannot be removed.
     pub async fn discard(&self, brand: &Brand, upload: &Upload) -> Result<()> {
         if self.runs(upload.id) {
-            return Err(AppError::Asked("it runs: stop it first".to_owned()));
+            return Err(Refusal::ImportRuns.into());
         }
         let mut session = self.store.write().await?;
         if let Some(mut row) = imports::by_id(&mut session, brand.id, upload.id).await? {

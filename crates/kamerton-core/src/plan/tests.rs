@@ -42,11 +42,19 @@ fn world(names: &[&str]) -> BTreeMap<PersonId, Known> {
 }
 
 fn run(candidates: Vec<Candidate>, people: &BTreeMap<PersonId, Known>) -> Vec<Planned> {
-    plan(candidates, people, &[], &Steps::default(), NOW, TODAY)
+    plan(candidates, people, &[], &Steps::default(), NOW, TODAY, &Team::default())
 }
 
 fn with_memory(candidate: Candidate, step: Remembered) -> Vec<Planned> {
-    plan(vec![candidate], &world(&["anna"]), &[step], &Steps::default(), NOW, TODAY)
+    plan(
+        vec![candidate],
+        &world(&["anna"]),
+        &[step],
+        &Steps::default(),
+        NOW,
+        TODAY,
+        &Team::default(),
+    )
 }
 
 fn remembered(playbook: Playbook, outcome: Outcome, day: i32) -> Remembered {
@@ -180,4 +188,58 @@ fn the_plan_is_the_same_whatever_the_order() {
     let first = run(candidates.clone(), &people);
     candidates.reverse();
     assert_eq!(run(candidates, &people), first);
+}
+
+// Several of us.
+
+fn user(name: &str) -> UserId {
+    UserId::derived(&[name.as_bytes()])
+}
+
+fn shared(names: &[String], team: &Team, rules: &Steps) -> Vec<Planned> {
+    let known = names.iter().map(|name| (person(name), member())).collect();
+    let found = names.iter().map(|name| found(Playbook::QuestionOverdue, name)).collect();
+    plan(found, &known, &[], rules, NOW, TODAY, team)
+}
+
+fn of<'a>(steps: &'a [Planned], owner: &str) -> Vec<&'a Planned> {
+    let owner = user(owner);
+    steps.iter().filter(|step| step.owner == Some(owner)).collect()
+}
+
+#[test]
+fn each_of_several_has_a_day_of_the_policys_size() {
+    let names: Vec<String> = (0..40).map(|n| n.to_string()).collect();
+    let rules = Steps { most: 4, most_of_one: 3 };
+    assert!(shared(&names, &Team::default(), &rules).iter().all(|step| step.owner.is_none()));
+    assert_eq!(shared(&names, &Team::default(), &rules).len(), 4);
+    let steps = shared(&names, &Team::new([user("a"), user("b")], &[]), &rules);
+    assert_eq!((of(&steps, "a").len(), of(&steps, "b").len()), (4, 4));
+}
+
+#[test]
+fn whom_one_knows_fills_their_own_day_only() {
+    use crate::team::{Touch, Touched};
+
+    let names: Vec<String> = (0..40).map(|n| n.to_string()).collect();
+    let touched = |name: &String| Touched {
+        person: person(name),
+        user: user("a"),
+        at: NOW,
+        how: Touch::Talked,
+    };
+    let history: Vec<Touched> = names[..30].iter().map(touched).collect();
+    let rules = Steps { most: 4, most_of_one: 3 };
+    let steps = shared(&names, &Team::new([user("a"), user("b")], &history), &rules);
+    assert_eq!((of(&steps, "a").len(), of(&steps, "b").len()), (4, 4));
+    let known: Vec<PersonId> = names[..30].iter().map(|name| person(name)).collect();
+    assert!(of(&steps, "a").iter().all(|step| known.contains(&step.found.person)));
+    assert!(of(&steps, "b").iter().all(|step| !known.contains(&step.found.person)));
+}
+
+#[test]
+fn a_quarter_of_an_hour_is_five_steps_and_never_none_while_there_are_some() {
+    for (open, dealt_with, shown) in [(12, 0, 5), (12, 3, 2), (12, 9, 1), (2, 0, 2), (0, 4, 0)] {
+        assert_eq!(for_a_quarter(open, dealt_with), shown);
+    }
 }

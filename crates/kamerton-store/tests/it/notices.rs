@@ -25,13 +25,40 @@ fn who_listens_hears_what_is_told_here() {
 }
 
 #[test]
-fn an_embedded_store_has_nobody_to_follow() {
+fn beside_an_embedded_store_it_is_seen_that_others_write() {
     let database = Database::sqlite();
     runtime().block_on(async {
-        let store = Store::create(&database.target()).await.unwrap();
-        notices::follow(&store).await;
-        store.close().await;
+        let here = Store::create(&database.target()).await.unwrap();
+        let there = Store::create(&database.target()).await.unwrap();
+        let mut heard = notices::listen(&here);
+        let following = following(&here);
+        // What it writes itself it tells itself: nothing is seen of it.
+        let write = async |store: &Store| {
+            let mut session = store.write().await.unwrap();
+            counters(&mut session).await;
+            session.commit().await.unwrap();
+        };
+        for _ in 0..3 {
+            write(&here).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        notices::tell(&here, home(), Change::Steps).await;
+        assert_eq!(next(&mut heard).await, Notice::Changed(home(), Change::Steps));
+        assert!(heard.try_recv().is_err(), "its own writing is no news");
+        for _ in 0..2 {
+            write(&there).await;
+            assert_eq!(next(&mut heard).await, Notice::Missed, "the other's is");
+        }
+        there.close().await;
+        here.close().await;
+        tokio::time::timeout(LONG, following).await.expect("it ends with the store").unwrap();
     });
+}
+
+async fn counters(session: &mut Session) {
+    let sql = "INSERT INTO counter (name, value) VALUES ('tried', 1) \
+         ON CONFLICT (name) DO UPDATE SET value = counter.value + 1";
+    session.execute(sql, vec![]).await.unwrap();
 }
 
 #[test]
@@ -43,7 +70,7 @@ fn what_one_process_tells_another_hears_once() {
         let mut heard = notices::listen(&here);
         let following = following(&here);
         assert_eq!(next(&mut heard).await, Notice::Missed, "from now on it listens");
-        for change in [Change::Facts, Change::Steps, Change::Imports] {
+        for change in Change::ALL {
             notices::tell(&there, home(), change).await;
             assert_eq!(next(&mut heard).await, Notice::Changed(home(), change));
         }

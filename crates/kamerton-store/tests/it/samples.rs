@@ -308,6 +308,9 @@ pub fn step(n: i64) -> StepRow {
         status: "open".into(),
         status_at: None,
         until: None,
+        owner: None,
+        by: None,
+        changes: 0,
     }
 }
 

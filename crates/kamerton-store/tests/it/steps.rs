@@ -4,7 +4,7 @@ use kamerton_core::time::Day;
 use kamerton_store::steps::{self, StepRow};
 
 use crate::harness::{both, both_in};
-use crate::samples::{abroad, at, home, message_id, person_id, step, step_id};
+use crate::samples::{abroad, at, home, message_id, person_id, step, step_id, user_id};
 
 #[test]
 fn a_step_comes_back_and_is_brought_up_to_date() {
@@ -18,6 +18,9 @@ fn a_step_comes_back_and_is_brought_up_to_date() {
             status: "later".into(),
             status_at: Some(at(8)),
             until: Some(Day(20)),
+            owner: Some(user_id(1)),
+            by: Some(user_id(2)),
+            changes: 3,
             ..step(1)
         };
         for _ in 0..2 {
@@ -104,5 +107,70 @@ fn a_day_is_planned_first_once() {
         };
         let (first, second) = tokio::join!(first, second);
         assert!(first != second, "one of them");
+    });
+}
+
+#[test]
+fn of_two_who_change_a_step_at_once_one_comes_too_late() {
+    both(|store| async move {
+        let mut session = store.write().await.unwrap();
+        steps::save(&mut session, home(), &[step(1)]).await.unwrap();
+        session.commit().await.unwrap();
+        let change = async |by: i64| {
+            // Both have read it as it was.
+            let row = StepRow {
+                status: "done".into(),
+                status_at: Some(at(by)),
+                by: Some(user_id(by)),
+                ..step(1)
+            };
+            let mut session = store.write().await.unwrap();
+            let changed = steps::change(&mut session, home(), &row).await.unwrap();
+            session.commit().await.unwrap();
+            changed
+        };
+        let (first, second) = tokio::join!(change(1), change(2));
+        assert!(first != second, "one of them");
+        let mut session = store.read().await.unwrap();
+        let row = steps::by_id(&mut session, home(), step_id(1)).await.unwrap().unwrap();
+        assert_eq!(row.by, Some(user_id(if first { 1 } else { 2 })));
+        assert_eq!((row.status.as_str(), row.changes), ("done", 1));
+        assert_eq!(steps::by_id(&mut session, abroad(), step_id(1)).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn open_steps_are_given_and_counted() {
+    both_in(async |session| {
+        let done = StepRow { status: "done".into(), owner: Some(user_id(1)), ..step(3) };
+        let elsewhen = StepRow { day: Day(11), ..step(4) };
+        steps::save(session, home(), &[step(1), step(2), done, elsewhen]).await.unwrap();
+        steps::save(session, abroad(), &[step(1)]).await.unwrap();
+        assert!(steps::give(session, home(), step_id(1), user_id(1)).await.unwrap());
+        assert!(!steps::give(session, home(), step_id(3), user_id(2)).await.unwrap());
+        let mut counts = steps::counts(session, home(), Day(10)).await.unwrap();
+        counts.sort();
+        let own = |status: &str| (Some(user_id(1)), status.to_owned(), 1);
+        assert_eq!(counts, [(None, "open".to_owned(), 1), own("done"), own("open")]);
+    });
+}
+
+#[test]
+fn who_did_steps_with_whom_is_known() {
+    both_in(async |session| {
+        let done = |n: i64, by: i64, when: i64| StepRow {
+            person: person_id(1),
+            status: "done".into(),
+            status_at: Some(at(when)),
+            by: Some(user_id(by)),
+            ..step(n)
+        };
+        let rows = [done(1, 1, 5), done(2, 1, 7), done(3, 2, 6), step(4)];
+        steps::save(session, home(), &rows).await.unwrap();
+        let wanted = [1, 4].map(person_id);
+        let mut found = steps::done_by(session, home(), wanted).await.unwrap();
+        found.sort_by_key(|(_, _, when)| *when);
+        assert_eq!(found, [(person_id(1), user_id(2), at(6)), (person_id(1), user_id(1), at(7))]);
+        assert_eq!(steps::done_by(session, abroad(), wanted).await.unwrap(), []);
     });
 }

@@ -1,6 +1,6 @@
 // Open pages hear what has changed and show it without being loaded again: `data-live="facts steps"`
-// on an element with an id names what it shows. What one reads, types into or points at stays as it
-// is until one is done with it.
+// on an element with an id names what it shows. What one reads, has typed into or points at stays as
+// it is until one is done with it.
 import htmx from "htmx.org";
 
 // Many changes in a row are shown in one go.
@@ -22,10 +22,23 @@ function hear(word?: string): void {
   if (!timer) void refresh();
 }
 
+// What was typed and not sent yet is nowhere else.
+function isEdited(place: ParentNode): boolean {
+  return Array.from(place.querySelectorAll("input, textarea, select")).some((field) => {
+    if (field instanceof HTMLSelectElement) {
+      const first = Array.from(field.options).findIndex((option) => option.defaultSelected);
+      return field.selectedIndex !== Math.max(first, 0);
+    }
+    const input = field as HTMLInputElement;
+    return input.value !== input.defaultValue || input.checked !== input.defaultChecked;
+  });
+}
+
 function isInUse(piece: HTMLElement): boolean {
   const selection = window.getSelection();
   return (
     piece.contains(document.activeElement) ||
+    isEdited(piece) ||
     piece.querySelector("details[open]") !== null ||
     (selection?.type === "Range" && piece.contains(selection.anchorNode)) ||
     (piece.matches(":hover") && Date.now() - pointed < PACE) ||
@@ -46,16 +59,26 @@ async function refresh(): Promise<void> {
     const answer = await fetch(location.href);
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.redirected || isAnother(fresh)) return turn();
     ready.forEach((piece) => replace(piece, fresh.getElementById(piece.id)));
   } catch {
     // The connection is gone: when it comes back, everything is asked for.
   }
 }
 
-// A piece that is gone from the page was an empty state: the page is another one now.
+// Pieces have come or gone: the page was empty, or of somebody who is part of another now.
+function isAnother(fresh: Document): boolean {
+  const ids = (page: Document) =>
+    Array.from(page.querySelectorAll("[data-live][id]"), (piece) => piece.id).sort().join();
+  return ids(document) !== ids(fresh);
+}
+
+function turn(): void {
+  if (!isEdited(document)) location.reload();
+}
+
 function replace(piece: HTMLElement, fresh: HTMLElement | null): void {
-  if (isInUse(piece)) return;
-  if (!fresh) return location.reload();
+  if (isInUse(piece) || !fresh) return;
   const adopted = document.adoptNode(fresh);
   piece.replaceWith(adopted);
   htmx.process(adopted);
@@ -70,9 +93,10 @@ function listen(): void {
     if (!isFirst) hear();
     isFirst = false;
   });
-  for (const word of ["facts", "steps", "imports"]) {
+  for (const word of ["facts", "people", "places", "steps", "imports"]) {
     source.addEventListener(word, () => hear(word));
   }
+  source.addEventListener("missed", () => hear());
 }
 
 function rest(): void {

@@ -20,3 +20,51 @@ error-asked = This cannot be done so
 error-help-asked = Nothing was changed. Go back, mend it and send it again.
 error-failed = Something broke on our side
 error-help-failed = What was saved is safe. The reason is in the program's log; `kamerton doctor` says whether all is well.
+
+# Reasons of refusals, where they are known exactly.
+refused-no-step = There is no such step any more.
+refused-nothing-done = Nothing was done with this step yet.
+refused-done = This step is done already. Who was first: { $by }.
+refused-later = This step is put off already. Who was first: { $by }.
+refused-never = This step is not proposed any more. Who decided so: { $by }.
+refused-taken = Somebody else has this step: { $by }.
+refused-no-staff = { $text } is none of us. Say first that they are staff.
+refused-no-person = There is no such person here.
+refused-no-account = { $text } has no account to enter a purchase for.
+refused-empty-tag = The tag is empty: write a word.
+refused-empty-note = The note is empty: nothing was stored.
+refused-order-ahead = { $text } is yet to come: the purchase was not stored.
+refused-no-day = “{ $text }” is no date.
+refused-no-amount = “{ $text }” is no amount. Write, for example, 1990 or 1990.50.
+refused-same-person = { $text } is the same person: there is nothing to join.
+refused-no-merge = There is no such merge.
+refused-merge-undone = This merge was taken back already.
+refused-merged-since = { $text } became part of somebody else since. Take that merge back first.
+refused-no-place = There is no such place here.
+refused-no-position = The link to the rest of the list is old.
+refused-no-zone = “{ $text }” is no time zone. Write, for example, Europe/Moscow.
+refused-no-currency = “{ $text }” is no currency. Choose one from the list.
+refused-no-kind = Nothing is imported from “{ $text }”.
+refused-no-file = There is no file, or it is empty.
+refused-too-many-files = { $count ->
+    [one] { $count } file at a time is the most.
+   *[other] { $count } files at a time are the most.
+}
+refused-files-too-large = The files together have more than { $text }. Such are imported by a command on the machine itself.
+refused-import-runs = The import runs. Stop it first.
+refused-broken-form = The form did not arrive whole. Send it again.
+refused-brand-taken = There is a brand “{ $text }” here already.
+refused-brand-gone = This brand is not here any more.
+refused-no-address = “{ $text }” is no e-mail address.
+refused-address-taken = There is a user { $text } already.
+refused-no-user = There is no user { $text } here.
+refused-user-gone = There is no such user any more.
+refused-administrator-there = There is an administrator already: sign in.
+refused-long-password = { $count ->
+    [one] A password may have { $count } character at most.
+   *[other] A password may have { $count } characters at most.
+}
+refused-session-ended = Your session has ended. Sign in again.
+refused-nameless-token = Name the key by what it is for.
+refused-scopeless-token = Tick what the program may do: { $text }.
+by-command-line = the command line

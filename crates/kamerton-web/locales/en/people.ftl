@@ -160,6 +160,7 @@ order-what = What
 order-amount = Amount
 order-enter = Write down a purchase
 order-amount-help = For example, 1 990 or 1990.50.
+order-whole-help = A whole number, for example 1 990.
 order-save = Write it down
 
 data-lead = How we know of this person, and what we keep it for.
@@ -178,6 +179,11 @@ correct-purchase-no = there was none
 correct-do = Correct
 role-title = Who this is
 role-do = Change the role
+person-user = Whose account this is
+person-user-none = nobody of the team
+person-user-help = Steps with those who were talked with from here go to this colleague.
+person-user-do = Remember
+person-did-user = Remembered whose account this is
 
 join-title = With whom to join
 join-lead = Accounts, notes and tags become common, and the charge is recomputed. It can be taken back on any day: all will be as it was.

@@ -108,6 +108,16 @@ did-done = Done: { $name }
 did-later = Put off for three days: { $name }
 did-never = Never proposed again: { $name }
 did-open = Back in the list: { $name }
+did-take = Yours now: { $name }
+today-whose = Whose steps
+today-mine = Mine
+today-of-all = All
+step-owner = { $name } has it
+step-take = Take over
+today-open-count = { $count ->
+    [one] { $count } open step
+   *[other] { $count } open steps
+}
 status-done = done
 status-later = put off
 status-never = never again

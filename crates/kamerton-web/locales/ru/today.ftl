@@ -149,6 +149,17 @@ did-done = Сделано: { $name }
 did-later = Отложено на три дня: { $name }
 did-never = Больше не предложим: { $name }
 did-open = Снова в списке: { $name }
+did-take = Теперь ваш: { $name }
+today-whose = Чьи шаги
+today-mine = Мои
+today-of-all = Все
+step-owner = Ведёт { $name }
+step-take = Взять себе
+today-open-count = { $count ->
+    [one] { $count } открытый шаг
+    [few] { $count } открытых шага
+   *[many] { $count } открытых шагов
+}
 status-done = сделано
 status-later = отложено
 status-never = больше не предлагать

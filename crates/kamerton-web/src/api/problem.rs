@@ -100,8 +100,8 @@ impl From<AppError> for Problem {
                 "disk-full",
                 "The disk is full: nothing was stored, send it again later",
             ),
-            AppError::Asked(why) => Self {
-                detail: Some(why),
+            AppError::Refused(_) | AppError::Asked(_) => Self {
+                detail: Some(error.to_string()),
                 ..Self::new(
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "asked",

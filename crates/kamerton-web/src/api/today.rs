@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use kamerton_app::today::whose::Doers;
 use kamerton_app::{advance, today};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,6 +41,17 @@ pub struct Step {
     due: String,
     /// open, done, later or never.
     status: String,
+    /// Whose it is, where several share the day: who is to do it, or who has done it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<Owner>,
+}
+
+/// One of those who share the day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Owner {
+    /// Id of the user.
+    id: String,
+    name: String,
 }
 
 /// List today's steps.
@@ -62,6 +74,7 @@ pub async fn show(
     advance::advance(app.store(), brand, now).await?;
     let words = app.words(Language::parse(&brand.lang).unwrap_or_default());
     let planned = today::planned_today(app.store(), brand, now, false).await?;
+    let doers = Doers::of(&mut app.store().read().await?, brand).await?;
     let steps = planned
         .into_iter()
         .map(|(row, view)| Step {
@@ -75,6 +88,9 @@ pub async fn show(
             say: step_words::say(words, &view),
             evidence: view.evidence.iter().map(|one| one.id.to_string()).collect(),
             due: view.due.rfc3339(),
+            owner: doers.owner(&row).and_then(|id| {
+                doers.name(id).map(|name| Owner { id: id.to_string(), name: name.to_owned() })
+            }),
             status: row.status,
         })
         .collect();

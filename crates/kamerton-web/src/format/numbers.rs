@@ -76,25 +76,37 @@ pub fn money(language: Language, minor: i64, currency: &str) -> String {
         shown.push(point(language));
         shown.push_str(&format!("{rest:0width$}", width = digits as usize));
     }
-    let shown = match (language, symbol(currency)) {
+    let shown = match (language, symbol(language, currency)) {
         (Language::En, Some(symbol)) => format!("{symbol}{shown}"),
-        (_, symbol) => format!("{shown}{NBSP}{}", symbol.unwrap_or(currency)),
+        (Language::En, None) => format!("{currency}{NBSP}{shown}"),
+        (Language::Ru, symbol) => format!("{shown}{NBSP}{}", symbol.unwrap_or(currency)),
     };
     sign(minor < 0, &shown)
 }
 
-fn symbol(currency: &str) -> Option<&'static str> {
-    Some(match currency {
-        "RUB" => "₽",
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        "KZT" => "₸",
-        "UAH" => "₴",
-        "TRY" => "₺",
-        "GEL" => "₾",
-        "AMD" => "֏",
-        "CNY" | "JPY" => "¥",
+/// The sign of a currency, or what it is called where it has none: `₽`, `сум`, `UZS`.
+pub fn currency(language: Language, code: &str) -> &str {
+    symbol(language, code).unwrap_or(code)
+}
+
+fn symbol(language: Language, code: &str) -> Option<&'static str> {
+    Some(match (code, language) {
+        ("RUB", _) => "₽",
+        ("USD", _) => "$",
+        ("EUR", _) => "€",
+        ("GBP", _) => "£",
+        ("KZT", _) => "₸",
+        ("UAH", _) => "₴",
+        ("TRY", _) => "₺",
+        ("GEL", _) => "₾",
+        ("AMD", _) => "֏",
+        ("AZN", _) => "₼",
+        ("CNY" | "JPY", _) => "¥",
+        // Words, as they stand on the price tags there.
+        ("BYN", Language::Ru) => "Br",
+        ("UZS", Language::Ru) => "сум",
+        ("KGS", Language::Ru) => "сом",
+        ("MDL", Language::Ru) => "лей",
         _ => return None,
     })
 }
@@ -201,6 +213,10 @@ mod tests {
         assert_eq!(money(EN, 123_450, "RUB"), "₽1,234.50");
         assert_eq!(money(EN, -1_234, "JPY"), "−¥1,234");
         assert_eq!(money(RU, 1_005, "KWD"), "1,005\u{a0}KWD");
+        assert_eq!(money(EN, 1_005, "KWD"), "KWD\u{a0}1.005");
+        assert_eq!(money(RU, 1_250_000, "UZS"), "12\u{a0}500\u{a0}сум");
+        assert_eq!(money(EN, 1_250_000, "UZS"), "UZS\u{a0}12,500");
+        assert_eq!(money(RU, 4_990, "BYN"), "49,90\u{a0}Br");
     }
 
     #[test]

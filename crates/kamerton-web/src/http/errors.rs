@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use kamerton_app::AppError;
+use kamerton_app::{AppError, Refusal};
 use kamerton_store::StoreError;
 
 use super::guard::{self, Visitor};
@@ -16,6 +16,8 @@ use crate::app::App;
 use crate::format::Language;
 use crate::lang;
 use crate::pages::error_page;
+use crate::refusal_words;
+use crate::words::Words;
 
 /// What can go wrong.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub enum WebError {
     SignInFirst,
     /// Another site asks for a change.
     ForeignOrigin,
+    /// It cannot be done as asked, for a reason that every language has words for.
+    Refused(Refusal),
     /// It cannot be done as asked, for a reason in words.
     Asked(String),
     /// We could not.
@@ -37,9 +41,16 @@ pub enum WebError {
 impl From<AppError> for WebError {
     fn from(error: AppError) -> Self {
         match error {
+            AppError::Refused(refusal) => refusal.into(),
             AppError::Asked(why) => Self::Asked(why),
             other => Self::Failed(other),
         }
+    }
+}
+
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        if refusal.is_of_missing() { Self::NotFound } else { Self::Refused(refusal) }
     }
 }
 
@@ -60,7 +71,7 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
-            Self::Asked(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(_) | Self::Asked(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Failed(AppError::Store(StoreError::DiskFull)) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -68,7 +79,10 @@ impl WebError {
 
     fn trouble(&self) -> Trouble {
         match self {
-            Self::Asked(why) => Trouble { word: "asked", why: Some(why.clone()) },
+            Self::Refused(refusal) => {
+                Trouble { word: "asked", why: Some(Why::Known(refusal.clone())) }
+            }
+            Self::Asked(why) => Trouble { word: "asked", why: Some(Why::English(why.clone())) },
             Self::ForeignOrigin => Trouble { word: "foreign", why: None },
             other => Trouble::of(other.status()),
         }
@@ -81,10 +95,27 @@ struct Trouble {
     /// The word by which translations know it.
     word: &'static str,
     /// The reason, where there is one in words.
-    why: Option<String>,
+    why: Option<Why>,
+}
+
+/// The reason of a refusal.
+#[derive(Clone, Debug)]
+enum Why {
+    /// Every language has words for it.
+    Known(Refusal),
+    /// Written for programs and logs.
+    English(String),
 }
 
 impl Trouble {
+    /// The reason in the words of a language, where there are any in it.
+    fn why(&self, words: &Words) -> Option<String> {
+        match self.why.as_ref()? {
+            Why::Known(refusal) => Some(refusal_words::why(words, refusal)),
+            Why::English(why) => (words.language() == Language::En).then(|| why.clone()),
+        }
+    }
+
     fn of(status: StatusCode) -> Self {
         let word = match status {
             StatusCode::NOT_FOUND => "not-found",
@@ -146,7 +177,8 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     } else if asker.htmx {
         message(&app, lang, &trouble)
     } else {
-        error_page::page(&app, lang, status.as_u16(), trouble.word, trouble.why.as_deref())
+        let why = trouble.why(app.words(lang));
+        error_page::page(&app, lang, status.as_u16(), trouble.word, why.as_deref())
     };
     keep_headers(body, status, response.headers())
 }
@@ -175,7 +207,7 @@ fn problem(app: &App, status: StatusCode, trouble: &Trouble) -> Response {
         "type": format!("/api/docs#{}", trouble.word),
         "title": words.say(&format!("error-{}", trouble.word), &[]),
         "status": status.as_u16(),
-        "detail": trouble.why,
+        "detail": trouble.why(words),
     });
     let kind = HeaderValue::from_static("application/problem+json");
     ([(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
@@ -183,7 +215,8 @@ fn problem(app: &App, status: StatusCode, trouble: &Trouble) -> Response {
 
 /// A message where the toasts are, whatever htmx wanted to replace.
 fn message(app: &App, lang: Language, trouble: &Trouble) -> Response {
-    let mut response = error_page::toast(app, lang, trouble.word, trouble.why.as_deref());
+    let why = trouble.why(app.words(lang));
+    let mut response = error_page::toast(app, lang, trouble.word, why.as_deref());
     let headers = response.headers_mut();
     headers.insert("hx-retarget", HeaderValue::from_static("#toasts"));
     headers.insert("hx-reswap", HeaderValue::from_static("innerHTML"));

@@ -11,6 +11,7 @@ use kamerton_app::AppError;
 use kamerton_app::accounts::{SignedIn, sign_in, tokens};
 use kamerton_app::brand::Brand;
 use kamerton_app::places::Sight;
+use kamerton_app::today::whose;
 use kamerton_core::access::Action;
 use kamerton_core::id::WorkspaceId;
 use kamerton_store::tokens::TokenRow;
@@ -37,6 +38,8 @@ pub struct Inside {
     pub others: Vec<(WorkspaceId, String)>,
     /// The language of their pages.
     pub lang: Language,
+    /// How many steps of today are left for them.
+    pub left: usize,
 }
 
 impl std::ops::Deref for Visitor {
@@ -192,7 +195,12 @@ async fn visitor(app: &App, who: SignedIn) -> Result<Visitor, WebError> {
     let brand = app.brand(row)?;
     let chosen = who.preferences.lang.as_deref().and_then(Language::parse);
     let lang = chosen.or_else(|| Language::parse(&brand.lang)).unwrap_or_default();
-    Ok(Visitor(Arc::new(Inside { who, brand, others, lang })))
+    let left = if who.may(Action::DoSteps) {
+        whose::left(&mut app.store().read().await?, &brand, who.user.id, app.now()).await?
+    } else {
+        0
+    };
+    Ok(Visitor(Arc::new(Inside { who, brand, others, lang, left })))
 }
 
 fn others(who: &SignedIn, rows: &[WorkspaceRow]) -> Vec<(WorkspaceId, String)> {

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use kamerton_core::id::WorkspaceId;
-use kamerton_store::notices::{self, Change, Notice};
+use kamerton_store::notices::{self, Notice};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::guard::Visitor;
@@ -38,7 +38,10 @@ pub async fn stream(
     ([("x-accel-buffering", "no")], sse)
 }
 
-/// The next change in a brand. Who may have missed some hears of the one that touches most pages.
+/// What is told to those who may have missed something: anything may have changed.
+const MISSED: &str = "missed";
+
+/// The next change in a brand.
 async fn next(changes: &mut Receiver<Notice>, own: WorkspaceId) -> Option<&'static str> {
     loop {
         match changes.recv().await {
@@ -46,7 +49,7 @@ async fn next(changes: &mut Receiver<Notice>, own: WorkspaceId) -> Option<&'stat
                 return Some(change.word());
             }
             Ok(Notice::Changed(..)) => {}
-            Ok(Notice::Missed) | Err(RecvError::Lagged(_)) => return Some(Change::Facts.word()),
+            Ok(Notice::Missed) | Err(RecvError::Lagged(_)) => return Some(MISSED),
             Err(RecvError::Closed) => return None,
         }
     }

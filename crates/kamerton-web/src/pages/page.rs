@@ -201,6 +201,11 @@ impl Frame {
         self.section == entry.section
     }
 
+    /// How many steps of today are left for whoever looks.
+    pub fn left(&self) -> &usize {
+        &self.visitor.left
+    }
+
     /// The brand's name.
     pub fn brand(&self) -> &str {
         &self.visitor.brand.name

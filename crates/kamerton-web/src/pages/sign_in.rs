@@ -5,6 +5,7 @@ use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
+use kamerton_app::Refusal;
 use kamerton_app::accounts::sign_in::{self, Attempt};
 use kamerton_core::time::{Instant, MINUTE};
 use kamerton_store::workspaces;
@@ -87,7 +88,7 @@ pub async fn enter(State(app): State<App>, request: Request) -> Result<Response,
     let from = from.map_or_else(|| "here".to_owned(), |address| address.to_string());
     let lang = lang::of_guest(request.headers(), app.options().lang);
     let given = <Form<Given> as axum::extract::FromRequest<App>>::from_request(request, &app).await;
-    let Form(given) = given.map_err(|_| WebError::Asked("address and password".to_owned()))?;
+    let Form(given) = given.map_err(|_| WebError::from(Refusal::BrokenForm))?;
     let now = app.now();
     let attempt = sign_in::attempt(app.store(), &given.email, given.password, &from, now).await?;
     app.metrics().signed_in(matches!(attempt, Attempt::In(_)));

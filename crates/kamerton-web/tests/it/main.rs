@@ -5,6 +5,7 @@
 mod harness;
 mod headers;
 mod imports;
+mod live;
 mod matrix;
 mod messages;
 mod people;

@@ -137,3 +137,58 @@ async fn who_may_not_read_private_talk_sees_none_of_it() {
     }
     assert!(smm.get(&path).await.text.contains("личный разговор"));
 }
+
+#[tokio::test]
+async fn a_purchase_is_entered_in_the_brands_currency() {
+    let world = demo().await;
+    let owner = with_owner(&world).await;
+    let path = first(&owner).await;
+    let orders = format!("{path}?view=orders");
+    assert!(owner.get(&orders).await.text.contains("Сумма, ₽</label>"));
+    let settings = owner.get("/settings").await.text;
+    assert!(settings.contains("value=\"RUB\" selected>российский рубль, ₽"), "{settings}");
+    let set = |currency| [("name", "Утро"), ("zone", "Europe/Moscow"), ("currency", currency)];
+    owner.post("/settings", &set("KZT")).await.leads_to();
+    assert!(owner.get(&orders).await.text.contains("Сумма, ₸</label>"));
+    let bought = [("day", "2026-01-05"), ("amount", "12 990,50"), ("product", "Струны")];
+    owner.post(&format!("{path}/order"), &bought).await.leads_to();
+    let page = owner.get(&orders).await.text;
+    assert!(page.contains("12 990,50 ₸"), "{page}");
+    let timeline = owner.get(&path).await.text;
+    assert!(!timeline.contains("KZT"), "{timeline}");
+    // What is stored stays in its own; a currency without minor units takes whole numbers.
+    owner.post("/settings", &set("JPY")).await.leads_to();
+    let page = owner.get(&orders).await.text;
+    assert!(page.contains("12 990,50 ₸") && page.contains("Сумма, ¥</label>"), "{page}");
+    assert!(page.contains("inputmode=\"numeric\"") && page.contains("Целым числом"), "{page}");
+    let wrong = owner.post("/settings", &set("рубли")).await;
+    assert!(wrong.status == 422 && wrong.text.contains("«рубли» — не валюта"), "{}", wrong.text);
+}
+
+#[tokio::test]
+async fn reasons_are_said_in_the_visitors_language() {
+    let world = demo().await;
+    let owner = with_owner(&world).await;
+    let path = first(&owner).await;
+    let order = |day, amount| [("day", day), ("amount", amount)];
+    for (form, why) in [
+        (order("2026-01-05", "десять"), "«десять» — не сумма"),
+        (order("вчера", "10"), "«вчера» — не дата"),
+        (order("2099-01-05", "10"), "ещё не наступило"),
+    ] {
+        let answer = owner.post(&format!("{path}/order"), &form).await;
+        assert!(answer.status == 422 && answer.text.contains(why), "{why}: {}", answer.text);
+        assert!(!answer.text.contains("nothing was stored"), "{}", answer.text);
+    }
+    let own = path.trim_start_matches("/people/");
+    let joined = owner.post(&format!("{path}/join"), &[("with", own)]).await;
+    assert!(joined.text.contains("это тот же человек"), "{}", joined.text);
+    let toast = owner.clone().with("hx-request", "true");
+    let toast = toast.post(&format!("{path}/order"), &order("2026-01-05", "x")).await;
+    assert!(toast.text.contains("Так не получится: «x» — не сумма"), "{}", toast.text);
+    owner.post("/me", &[("lang", "en")]).await;
+    let english = owner.post(&format!("{path}/order"), &order("2026-01-05", "x")).await;
+    assert!(english.text.contains("“x” is no amount"), "{}", english.text);
+    let old = owner.get(&format!("{path}?after=zzz")).await;
+    assert!(old.status == 422 && old.text.contains("is old"), "{}", old.text);
+}

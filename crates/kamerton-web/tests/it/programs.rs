@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, World, clock};
 
 /// A token with these scopes.
-async fn token(world: &World, brand: &Brand, scopes: &[&str]) -> String {
+pub async fn token(world: &World, brand: &Brand, scopes: &[&str]) -> String {
     let new = NewToken {
         name: "Касса".to_owned(),
         scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
@@ -27,7 +27,7 @@ async fn token(world: &World, brand: &Brand, scopes: &[&str]) -> String {
     text
 }
 
-fn message(id: usize) -> Value {
+pub fn message(id: usize) -> Value {
     json!({
         "type": "message",
         "place": {"kind": "shop", "id": "reviews", "title": "Отзывы"},
@@ -38,7 +38,7 @@ fn message(id: usize) -> Value {
     })
 }
 
-async fn call(world: &World, path: &str, token: &str, body: &str) -> Answer {
+pub async fn call(world: &World, path: &str, token: &str, body: &str) -> Answer {
     let request = Request::builder()
         .method("POST")
         .uri(path)
@@ -281,26 +281,4 @@ async fn every_call_of_programs_is_described_and_every_description_is_a_route() 
     let page = world.browser().get("/api/docs").await;
     assert!(page.text.contains("events:write") && page.text.contains("shape-Message"));
     assert!(!page.text.contains("http://") && !page.text.contains("https://"), "all is here");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn open_pages_hear_of_new_events() {
-    use futures_util::StreamExt;
-    let (world, brand) = World::with_brand().await;
-    let owner = world.signed_in("owner@example.org").await;
-    let request = Request::builder()
-        .uri("/live")
-        .header("cookie", owner.cookie.clone().unwrap())
-        .body(Body::empty())
-        .unwrap();
-    let response = world.open(request).await;
-    assert_eq!(response.headers()["content-type"], "text/event-stream");
-    assert_eq!(response.headers()["x-accel-buffering"], "no");
-    let mut stream = response.into_body().into_data_stream();
-    let token = token(&world, &brand, &["events:write"]).await;
-    call(&world, "/api/v1/events", &token, &message(1).to_string()).await;
-    let heard = stream.next().await.unwrap().unwrap();
-    assert_eq!(&heard[..], b"event: facts\ndata: 1\n\n");
-    world.app.end();
-    assert!(stream.next().await.is_none(), "the end of the program ends the stream");
 }

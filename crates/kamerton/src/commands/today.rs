@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
+use kamerton_app::today::whose::Doers;
 use kamerton_app::today::{self, Act, StepView};
 use kamerton_app::{Brand, advance};
 use kamerton_core::id::StepId;
@@ -41,6 +42,9 @@ struct Printed {
     due: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    /// Whose it is, where several share the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -65,11 +69,14 @@ pub async fn run(config: &Config, args: cli::Today) -> Result<ExitCode> {
             let now = now();
             advance::advance(&store, &brand, now).await?;
             let steps = today::open_steps(&store, &brand, now, args.again).await?;
+            let doers = Doers::of(&mut store.read().await?, &brand).await?;
+            let owner = |row| doers.owner(row).and_then(|id| doers.name(id)).map(str::to_owned);
             steps
                 .iter()
                 .map(|(row, view)| Printed {
                     id: Some(row.id),
                     status: Some(row.status.clone()),
+                    owner: owner(row),
                     ..print(&words, view)
                 })
                 .collect()
@@ -115,6 +122,7 @@ fn print(words: &Words, view: &StepView) -> Printed {
         say: step_words::say(words, view),
         due: view.due.rfc3339(),
         status: None,
+        owner: None,
     }
 }
 
@@ -130,6 +138,10 @@ fn show(words: &Words, brand: &Brand, steps: &[Printed]) -> Result<()> {
         let state = words.say(&format!("state-{}", step.state), &[]);
         output::line("")?;
         output::line(&format!("{:>2}. {} — {playbook} · {state}{place}", step.rank, step.name))?;
+        if let Some(owner) = &step.owner {
+            let owner = words.say("step-owner", &[("name", Arg::Text(owner))]);
+            output::line(&format!("    {owner}"))?;
+        }
         output::line(&format!("    {}", step.why))?;
         if let Some(text) = step.last_words.as_deref().filter(|text| !text.is_empty()) {
             let text = text.replace('\n', " ");
@@ -151,7 +163,7 @@ pub async fn step(config: &Config, args: cli::Step) -> Result<ExitCode> {
         cli::Act::Undo => Act::Undo,
         cli::Act::Later => Act::Later(brand.zone.day(now).plus(args.days.max(1))),
     };
-    let row = today::act(&store, &brand, id, act, now).await?;
+    let row = today::act(&store, &brand, id, act, None, now).await?;
     store.close().await;
     if config.json {
         let until = row.until.map(|day| day.to_string());

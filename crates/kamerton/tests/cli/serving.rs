@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command};
 
 use crate::harness::Place;
+use crate::node::Node;
 
 /// A program that serves; it is gone when the test has ended.
 struct Served {
@@ -76,4 +77,22 @@ fn an_address_that_is_taken_is_named() {
     let address = taken.local_addr().unwrap().to_string();
     let error = place.run(&["serve", "--data", "data", "--listen", &address]).failed();
     assert!(error.contains(&address) && error.contains("--listen"), "{error}");
+}
+
+#[test]
+fn open_pages_hear_of_an_import_by_the_command_line_beside_it() {
+    let place = Place::new();
+    let (email, password) = ("cm@example.org", "long enough");
+    let init = ["init", "--data", "data", "--brand", "Ромашка", "--admin", email];
+    place.run_with(&init, password).ok();
+    let served = Node::start(&place, &["--data", "data"]);
+    let cookie = served.address.sign_in(email, password);
+    let mut heard = served.address.live(&cookie);
+    let table = "id,date,author_id,author,text\n1,2026-01-01 10:00:00,1,Вера,чайник поёт\n";
+    std::fs::write(place.path("chat.csv"), table).unwrap();
+    let options = ["--place", "Чат", "--zone", "UTC", "--data", "data", "--json"];
+    place.run(&[&["import", "messages", "chat.csv"], &options[..]].concat()).ok();
+    heard.wait_for("missed");
+    let people = served.address.ask("/people", &cookie).unwrap();
+    assert!(people.body.contains("Вера"), "{people:?}");
 }

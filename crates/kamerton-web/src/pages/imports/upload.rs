@@ -4,8 +4,8 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kamerton_app::AppError;
 use kamerton_app::uploads::{Upload, Writing};
+use kamerton_app::{AppError, Refusal};
 
 use crate::app::App;
 use crate::http::errors::WebError;
@@ -47,7 +47,7 @@ impl From<MultipartError> for Refused {
     fn from(error: MultipartError) -> Self {
         match error.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooMuch,
-            _ => Self::Error(WebError::Asked(error.body_text())),
+            _ => Self::Error(Refusal::BrokenForm.into()),
         }
     }
 }

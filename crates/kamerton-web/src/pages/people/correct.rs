@@ -3,8 +3,11 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kamerton_app::Refusal;
 use kamerton_app::people::by_hand::{self, NewOrder};
+use kamerton_app::today::whose::Doers;
 use kamerton_core::fact::OrderKind;
+use kamerton_core::id::UserId;
 use kamerton_core::role::Role;
 use kamerton_core::time::Day;
 use serde::Deserialize;
@@ -77,6 +80,36 @@ pub async fn role(
     did(&app, &visitor, person, "role", "").await
 }
 
+/// Whose accounts a person of ours has.
+#[derive(Deserialize)]
+pub struct Belonging {
+    user: String,
+}
+
+/// Says which of our users one of us is.
+///
+/// # Errors
+/// When there is no such person or user, the person is none of us, or the store cannot.
+pub async fn user(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(person): Path<String>,
+    Form(given): Form<Belonging>,
+) -> Answer {
+    let person = id(&person)?;
+    let user: Option<UserId> = match given.user.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| WebError::NotFound)?),
+    };
+    let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
+    if user.is_some_and(|user| !doers.has(user)) {
+        return Err(WebError::NotFound);
+    }
+    let who = person.to_string();
+    by_hand::belongs(app.store(), &visitor.brand, &who, user).await.map_err(missing)?;
+    did(&app, &visitor, person, "user", "").await
+}
+
 /// A purchase.
 #[derive(Deserialize)]
 pub struct Bought {
@@ -97,11 +130,13 @@ pub async fn order(
     Form(bought): Form<Bought>,
 ) -> Answer {
     let person = id(&person)?;
-    let wrong = |what: &str| WebError::Asked(what.to_owned());
-    let day = Day::parse(&bought.day).ok_or_else(|| wrong(&bought.day))?;
-    let amount_minor = minor(&bought.amount).ok_or_else(|| wrong(&bought.amount))?;
+    let (given, text) = (bought.amount, bought.day);
+    let day = Day::parse(&text).ok_or(Refusal::NoDay { text })?;
+    let currency = &visitor.brand.settings.currency;
+    let amount = currency.minor(&given).filter(|amount| *amount >= 0);
+    let amount_minor = amount.ok_or(Refusal::NoAmount { text: given })?;
+    let currency = currency.code().to_owned();
     let product = Some(bought.product.trim().to_owned()).filter(|product| !product.is_empty());
-    let currency = "RUB".to_owned();
     let new = NewOrder { kind: OrderKind::Purchase, day, amount_minor, currency, product };
     let own = (app.clone(), visitor.clone());
     let done = beside(move || async move {
@@ -110,34 +145,4 @@ pub async fn order(
     });
     done.await?;
     did(&app, &visitor, person, "order", "").await
-}
-
-/// An amount as people write it, `1 990` or `1990,50`, in minor units.
-fn minor(text: &str) -> Option<i64> {
-    let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let plain = plain.trim_end_matches(['₽', 'р', '.']).replace(',', ".");
-    let (major, rest) = plain.split_once('.').unwrap_or((plain.as_str(), "0"));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(major) || !digits(rest) || rest.len() > 2 {
-        return None;
-    }
-    let rest: i64 = format!("{rest:0<2}").parse().ok()?;
-    major.parse::<i64>().ok()?.checked_mul(100)?.checked_add(rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minor;
-
-    #[test]
-    fn amounts_are_read_as_people_write_them() {
-        for (text, amount) in
-            [("1990", 199_000), ("1 990,50 ₽", 199_050), ("1\u{a0}990.5", 199_050), ("0", 0)]
-        {
-            assert_eq!(minor(text), Some(amount), "{text}");
-        }
-        for text in ["", "-5", "a", "1,234", "99999999999999999999"] {
-            assert_eq!(minor(text), None, "{text}");
-        }
-    }
 }

@@ -6,8 +6,10 @@ use axum::response::Response;
 use kamerton_app::AppError;
 use kamerton_app::people::show::{self, Shown};
 use kamerton_app::people::timeline::Happened;
+use kamerton_app::today::whose::Doers;
 use kamerton_core::access::Action;
-use kamerton_core::id::PersonId;
+use kamerton_core::id::{PersonId, UserId};
+use kamerton_core::money::minor_digits;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::{Day, Instant};
@@ -111,6 +113,11 @@ struct PersonPage {
     tags: Vec<String>,
     accounts: Vec<Account>,
     corrected: bool,
+    /// The sign of the currency that a purchase is entered in, and its digits after the point.
+    currency: (String, u32),
+    /// One of us, where several share the day: whose accounts these may be, with who it is.
+    users: Vec<(UserId, String)>,
+    user: Option<UserId>,
 }
 
 /// Shows one person.
@@ -126,11 +133,7 @@ pub async fn show(
     let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
     let now = app.now();
     let (own, after) = ((app.clone(), visitor.clone()), asked.after.clone());
-    let read = beside(move || read(own.0, own.1, id, after, now)).await;
-    let shown = read.map_err(|error| match error {
-        AppError::Asked(_) => WebError::NotFound,
-        other => other.into(),
-    })?;
+    let shown = beside(move || read(own.0, own.1, id, after, now)).await?;
     if shown.person.id != id {
         return Ok(crate::pages::go(&format!("/people/{}", shown.person.id)));
     }
@@ -138,7 +141,14 @@ pub async fn show(
     let mut page = Page::of(&app, &visitor, Section::People, "nav-people");
     page.title = format::name(&shown.person.name);
     page.toast = toast(&page, &asked, id);
-    render(&put_together(page, rings, &visitor, shown, &asked, now))
+    let mut put = put_together(page, rings, &visitor, shown, &asked, now);
+    if put.role.is_ours() {
+        let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
+        if doers.are_several() {
+            put.users = doers.all().map(|(id, name)| (id, name.to_owned())).collect();
+        }
+    }
+    render(&put)
 }
 
 async fn read(
@@ -155,7 +165,8 @@ async fn read(
 
 /// What was done just now, and how it is taken back.
 fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
-    let known = ["note", "unnote", "tag", "untag", "correct", "role", "order", "merge", "split"];
+    let known =
+        ["note", "unnote", "tag", "untag", "correct", "role", "user", "order", "merge", "split"];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
         "tag" | "untag" if !asked.undo.is_empty() => {
@@ -231,6 +242,12 @@ fn put_together(
             .corrections
             .as_object()
             .is_some_and(|map| map.values().any(|v| !v.is_null())),
+        currency: {
+            let code = visitor.brand.settings.currency.code();
+            (format::currency(lang, code).to_owned(), minor_digits(code))
+        },
+        users: Vec::new(),
+        user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,
     }
@@ -334,7 +351,8 @@ fn timeline(page: &Page, visitor: &Visitor, shown: &Shown, now: Instant) -> Vec<
         let month = format::month(page.lang, zone.day(at));
         let is_new = month != last_month;
         last_month.clone_from(&month);
-        let mut made = entry(page, visitor, one, at, is_new.then_some(month), now);
+        let mut made =
+            entry(page, visitor, &shown.order_list, one, at, is_new.then_some(month), now);
         mark(page, &mut made, &shown.why);
         entries.push(made);
     }
@@ -359,9 +377,21 @@ fn mark(page: &Page, entry: &mut Entry, why: &show::Why) {
         .collect();
 }
 
+/// An order of the timeline: how much, and what for.
+fn ordered(page: &Page, orders: &[show::Ordered], id: &str) -> Option<String> {
+    let one = orders.iter().find(|one| one.id.to_string() == id)?;
+    let amount = format::money(page.lang, one.amount_minor, &one.currency);
+    let product = one.product.as_deref().map(|product| format!(", {product}")).unwrap_or_default();
+    // That it is a purchase stands beside it.
+    let kind = Some(one.kind).filter(|kind| *kind != "purchase");
+    let kind = kind.map(|kind| format!("{}, ", page.word("order", kind))).unwrap_or_default();
+    Some(format!("{kind}{amount}{product}"))
+}
+
 fn entry(
     page: &Page,
     visitor: &Visitor,
+    orders: &[show::Ordered],
     one: &Happened,
     at: Instant,
     month: Option<String>,
@@ -372,7 +402,8 @@ fn entry(
     let text = match one.kind {
         "message" if speaks => String::new(),
         "message" => page.say("person-wordless"),
-        "reaction" | "order" | "note" => one.text.clone(),
+        "order" => ordered(page, orders, &one.id).unwrap_or_default(),
+        "reaction" | "note" => one.text.clone(),
         _ => String::new(),
     };
     let when = match one.kind {

@@ -109,11 +109,7 @@ pub async fn find(
     now: Instant,
 ) -> Result<Shown, WebError> {
     let id: PlaceId = place.parse().map_err(|_| WebError::NotFound)?;
-    let shown = app.places().figures(app, session, &visitor.brand, id, now).await;
-    let shown = shown.map_err(|error| match error {
-        kamerton_app::AppError::Asked(_) => WebError::NotFound,
-        other => other.into(),
-    })?;
+    let shown = app.places().figures(app, session, &visitor.brand, id, now).await?;
     Ok(shown.seen_with(visitor.sight()))
 }
 

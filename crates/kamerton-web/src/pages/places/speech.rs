@@ -68,11 +68,7 @@ pub async fn save(
     Form(given): Form<Given>,
 ) -> Result<Response, WebError> {
     let id: PlaceId = place.parse().map_err(|_| WebError::NotFound)?;
-    let done = places::save(app.store(), &visitor.brand, id, &given.own()).await;
-    done.map_err(|error| match error {
-        kamerton_app::AppError::Asked(_) => WebError::NotFound,
-        other => other.into(),
-    })?;
+    places::save(app.store(), &visitor.brand, id, &given.own()).await?;
     let object = id.to_string();
     let deed = Deed::one("place.speech", &object);
     audit::note(app.store(), &visitor.brand, &visitor.who.actor(), &deed, app.now()).await?;

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kamerton_app::AppError;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::brand::{self, NewBrand, Settings};
+use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::Action;
+use kamerton_core::money::{Currency, PROPOSED};
 use kamerton_core::time::Zone;
 use kamerton_store::workspaces;
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use super::{Asked, Tabs};
 use crate::app::App;
 use crate::chores;
-use crate::format::Language;
+use crate::format::{self, Language};
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::page::Page;
@@ -32,6 +33,7 @@ pub struct Given {
     terms: String,
     products: String,
     competitors: String,
+    currency: String,
 }
 
 #[derive(Template)]
@@ -41,6 +43,8 @@ struct BrandPage {
     tabs: Tabs,
     given: Given,
     zones: &'static [&'static str],
+    /// Codes that may be chosen, each with its sign where it has one.
+    currencies: Vec<(String, String)>,
     wrong_name: Option<String>,
     wrong_zone: Option<String>,
     may_change: bool,
@@ -53,11 +57,26 @@ fn put_together(app: &App, visitor: &Visitor, asked: &Asked, given: Given) -> Br
         tabs: Tabs::of(visitor, "brand"),
         given,
         zones: &ZONES,
+        currencies: currencies(visitor),
         wrong_name: None,
         wrong_zone: None,
         may_change: visitor.who.may(Action::ChangeBrand),
         recounting: app.chores().is_recounting(),
     }
+}
+
+/// What is proposed, with the one that is set.
+fn currencies(visitor: &Visitor) -> Vec<(String, String)> {
+    let own = visitor.brand.settings.currency.code();
+    let mut codes = PROPOSED.to_vec();
+    if !codes.contains(&own) {
+        codes.push(own);
+    }
+    let sign = |code: &str| {
+        let sign = format::currency(visitor.lang, code);
+        if sign == code { String::new() } else { sign.to_owned() }
+    };
+    codes.into_iter().map(|code| (code.to_owned(), sign(code))).collect()
 }
 
 /// Shows the brand.
@@ -77,6 +96,7 @@ pub async fn show(
         terms: brand.settings.brand_terms.join(", "),
         products: brand.settings.product_terms.join(", "),
         competitors: brand.settings.competitors.join(", "),
+        currency: brand.settings.currency.code().to_owned(),
     };
     render(&put_together(&app, &visitor, &asked, given))
 }
@@ -100,13 +120,22 @@ pub async fn save(
     if shown.wrong_name.is_none() && shown.wrong_zone.is_none() {
         match store(&app, &visitor, &given).await {
             Ok(()) => return Ok(go("/settings?saved=brand")),
-            Err(AppError::Asked(_)) => {
+            Err(AppError::Refused(Refusal::BrandTaken { .. })) => {
                 shown.wrong_name = Some(shown.page.say("wrong-brand-taken"));
             }
             Err(error) => return Err(error.into()),
         }
     }
     refuse(&shown)
+}
+
+/// The chosen currency; without a choice it stays.
+fn currency(chosen: &str, known: &Currency) -> Result<Currency, AppError> {
+    if chosen.is_empty() {
+        return Ok(known.clone());
+    }
+    let wrong = |_| Refusal::NoCurrency { name: chosen.to_owned() };
+    Ok(chosen.parse().map_err(wrong)?)
 }
 
 async fn store(app: &App, visitor: &Visitor, given: &Given) -> Result<(), AppError> {
@@ -119,6 +148,7 @@ async fn store(app: &App, visitor: &Visitor, given: &Given) -> Result<(), AppErr
             brand_terms: words(&given.terms),
             product_terms: words(&given.products),
             competitors: words(&given.competitors),
+            currency: currency(&given.currency, &brand.settings.currency)?,
             ..brand.settings.clone()
         },
         demo: brand.demo,
@@ -128,14 +158,11 @@ async fn store(app: &App, visitor: &Visitor, given: &Given) -> Result<(), AppErr
     let deed = Deed::one("brand.change", "brand");
     audit::note_in(&mut session, brand, &visitor.who.actor(), &deed, app.now()).await?;
     session.commit().await?;
-    app.renew_intake(brand.id).await;
-    let rows = workspaces::all(&mut app.store().read().await?).await?;
-    if let Some(row) = rows.into_iter().find(|row| row.id == brand.id) {
-        let renewed = app.brand(row)?;
-        if changed.zone {
-            chores::recount(app, renewed.clone());
+    if changed.zone {
+        let rows = workspaces::all(&mut app.store().read().await?).await?;
+        if let Some(row) = rows.into_iter().find(|row| row.id == brand.id) {
+            chores::recount(app, app.brand(row)?);
         }
-        app.intake(&renewed);
     }
     Ok(())
 }

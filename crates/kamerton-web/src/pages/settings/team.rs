@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::{Path, Query, RawForm, State};
 use axum::response::Response;
-use kamerton_app::AppError;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::accounts::secret;
 use kamerton_app::accounts::users::{self, Member, NewUser};
+use kamerton_app::today::whose;
+use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::UserRole;
 use kamerton_core::id::UserId;
 use kamerton_store::Session;
@@ -128,7 +129,7 @@ async fn let_in(app: &App, visitor: &Visitor, given: Given) -> Result<Option<Mad
     let known = users::find(&mut app.store().read().await?, &email).await;
     let (user, made) = match known {
         Ok(user) => (user, None),
-        Err(AppError::Asked(_)) => {
+        Err(AppError::Refused(Refusal::NoUser { .. })) => {
             let password = secret::random(LETTERS)?;
             let new = NewUser { email, name: given.name, password: password.clone() };
             let user = users::prepare(new, app.now()).await?;
@@ -161,13 +162,14 @@ pub async fn roles(
     let roles = given(&body).roles;
     let mut session = app.store().write().await?;
     let set = users::set_roles(&mut session, visitor.brand.id, user.id, &roles).await;
-    if let Err(AppError::Asked(_)) = set {
+    if let Err(AppError::Refused(Refusal::LastOwner)) = set {
         drop(session);
         return last_owner(&app, &visitor).await;
     }
     set?;
     note(&app, &visitor, &mut session, "user.roles", user.id).await?;
     session.commit().await?;
+    whose::pass_on(app.store(), &visitor.brand, app.now()).await?;
     Ok(go("/settings/team?saved=roles"))
 }
 
@@ -224,7 +226,7 @@ async fn set_disabled(
     let user = member(app, visitor, user).await?;
     let mut session = app.store().write().await?;
     let set = users::set_disabled(&mut session, user.id, disabled.then(|| app.now())).await;
-    if let Err(AppError::Asked(_)) = set {
+    if let Err(AppError::Refused(Refusal::LastOwner)) = set {
         drop(session);
         return last_owner(app, visitor).await;
     }
@@ -232,6 +234,7 @@ async fn set_disabled(
     let what = if disabled { "user.disable" } else { "user.enable" };
     note(app, visitor, &mut session, what, user.id).await?;
     session.commit().await?;
+    whose::pass_on(app.store(), &visitor.brand, app.now()).await?;
     Ok(go(if disabled { "/settings/team?saved=shut" } else { "/settings/team?saved=open" }))
 }
 

@@ -6,16 +6,18 @@ mod news;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kamerton_app::accounts::users;
+use kamerton_app::today::whose::{self, Doers};
 use kamerton_app::today::{self, StepView};
 use kamerton_app::{Brand, advance};
-use kamerton_core::id::PersonId;
+use kamerton_core::access::Action;
+use kamerton_core::id::{PersonId, UserId};
+use kamerton_core::plan::for_a_quarter;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::steps::StepRow;
-use kamerton_store::{imports, places};
+use kamerton_store::{Session, imports, places};
 use serde::Deserialize;
 
-pub use act::{done, later, never, undo};
+pub use act::{done, later, never, take, undo};
 use news::News;
 
 use super::page::{Page, Section, Toast};
@@ -25,11 +27,10 @@ use crate::app::App;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::refusal_words;
 use crate::step_words;
 use crate::words::{Arg, Words};
 
-/// Steps that fit a quarter of an hour, for whoever does everything alone.
-const ALONE: usize = 5;
 /// Minutes that a step takes.
 const MINUTES: usize = 3;
 /// Later is in so many days.
@@ -46,6 +47,8 @@ pub struct Step {
     words: Option<String>,
     ago: String,
     grave: bool,
+    /// Who has it or has done it, when it is a colleague.
+    colleague: Option<String>,
 }
 
 impl Step {
@@ -61,6 +64,7 @@ impl Step {
             words: text.filter(|text| !text.is_empty()).map(|text| format::quoted(language, text)),
             ago: format::typeset(language, &ago),
             grave: step_words::is_grave(&view),
+            colleague: None,
             row,
             view,
         }
@@ -84,8 +88,21 @@ impl Step {
 pub struct Asked {
     /// All steps of the day, not only those for a quarter of an hour.
     all: bool,
+    /// Steps of all of us: `all`; else one's own.
+    whose: String,
     /// What was done just now, where the browser runs no script.
     did: Option<String>,
+    /// The step that was taken over just now.
+    took: Option<String>,
+    /// The step that somebody else was first with.
+    late: Option<String>,
+}
+
+/// The switch between one's own steps and those of all: how many are open of each.
+struct Switch {
+    all: bool,
+    mine: usize,
+    of_all: usize,
 }
 
 #[derive(Template)]
@@ -98,7 +115,17 @@ struct TodayPage {
     open: Vec<Step>,
     done: Vec<Step>,
     hidden: usize,
+    switch: Option<Switch>,
+    /// What follows the address of what is done with a step, so that one comes back to the same
+    /// list.
+    query: &'static str,
     news: News,
+}
+
+impl TodayPage {
+    fn may_do(&self) -> bool {
+        self.page.may(Action::DoSteps)
+    }
 }
 
 #[derive(Template)]
@@ -127,21 +154,65 @@ pub async fn show(
     advance::advance(app.store(), &visitor.brand, now).await?;
     let steps = today::planned_today(app.store(), &visitor.brand, now, false).await?;
     let mut session = app.store().read().await?;
-    let team = users::count(&mut session, visitor.brand.id).await?;
+    let doers = Doers::of(&mut session, &visitor.brand).await?;
     let people: Vec<PersonId> = steps.iter().map(|(_, view)| view.person).collect();
     let rings = Rings::of(&app, &mut session, &visitor, &people).await?;
     let news = News::read(&mut session, &page, &visitor.brand, visitor.sight(), now).await?;
+    page.toast = said(&mut session, &page, &asked, &steps).await?;
+    let me = visitor.who.user.id;
+    let switch = Switch::of(&doers, me, &asked, &steps);
     let words = page.words();
     let steps: Vec<Step> = steps
         .into_iter()
-        .map(|(row, view)| Step::new(words, row, view.seen_with(visitor.sight()), now))
+        .filter(|(row, _)| switch.as_ref().is_none_or(|one| one.shows(&doers, me, row)))
+        .map(|(row, view)| {
+            let owner = doers.owner(&row).filter(|owner| *owner != me);
+            let colleague = owner.and_then(|owner| doers.name(owner)).map(str::to_owned);
+            let step = Step::new(words, row, view.seen_with(visitor.sight()), now);
+            Step { colleague, ..step }
+        })
         .collect();
-    page.toast = asked.did.and_then(|id| {
-        let step = steps.iter().find(|step| step.row.id.to_string() == id)?;
-        Some(toast(&page, &step.row, &step.view.name))
-    });
-    let alone = team <= 1 && !asked.all;
-    render(&put_together(page, rings, steps, news, alone, visitor.brand.zone.day(now)))
+    let alone = !doers.are_several() && !asked.all;
+    render(&put_together(page, rings, steps, switch, news, alone, visitor.brand.zone.day(now)))
+}
+
+/// What was done just now, or why it was not.
+async fn said(
+    session: &mut Session,
+    page: &Page,
+    asked: &Asked,
+    steps: &[(StepRow, StepView)],
+) -> Result<Option<Toast>, WebError> {
+    let find = |id: &Option<String>| {
+        steps.iter().find(|(row, _)| id.as_ref().is_some_and(|id| row.id.to_string() == *id))
+    };
+    if let Some((row, view)) = find(&asked.took) {
+        let text = page.with("did-take", "name", &view.name);
+        return Ok(Some(Toast { text, undo: Some(format!("/steps/{}/undo", row.id)) }));
+    }
+    if let Some((row, _)) = find(&asked.late) {
+        let refusal = whose::first(session, row).await?;
+        return Ok(Some(Toast { text: refusal_words::why(page.words(), &refusal), undo: None }));
+    }
+    Ok(find(&asked.did).map(|(row, view)| toast(page, row, &view.name)))
+}
+
+impl Switch {
+    /// None where one person does everything.
+    fn of(doers: &Doers, me: UserId, asked: &Asked, steps: &[(StepRow, StepView)]) -> Option<Self> {
+        let open = || steps.iter().filter(|(row, _)| row.status == "open");
+        let mine = open().filter(|(row, _)| doers.owner(row) == Some(me)).count();
+        doers.are_several().then(|| Self {
+            // Who does no steps has none of their own.
+            all: asked.whose == "all" || !doers.has(me),
+            mine,
+            of_all: open().count(),
+        })
+    }
+
+    fn shows(&self, doers: &Doers, me: UserId, row: &StepRow) -> bool {
+        self.all || doers.owner(row) == Some(me)
+    }
 }
 
 /// Whether nothing was brought in yet, by an import or by programs.
@@ -155,18 +226,20 @@ fn put_together(
     page: Page,
     rings: Rings,
     steps: Vec<Step>,
+    switch: Option<Switch>,
     news: News,
     alone: bool,
     today: Day,
 ) -> TodayPage {
     let (mut open, done): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(Step::is_open);
-    let room = if alone { ALONE.saturating_sub(done.len()).max(1) } else { open.len() };
+    let room = if alone { for_a_quarter(open.len(), done.len()) } else { open.len() };
     let hidden = open.len().saturating_sub(room);
     open.truncate(room);
     let lead = lead(&page, &open);
     let weekday = format::weekday(page.lang, today);
     let day = capital(&format!("{weekday}, {}", format::day(page.lang, today)));
-    TodayPage { page, rings, day, lead, open, done, hidden, news }
+    let query = if switch.as_ref().is_some_and(|one| one.all) { "?whose=all" } else { "" };
+    TodayPage { page, rings, day, lead, open, done, hidden, switch, query, news }
 }
 
 /// With a capital at its beginning.

@@ -14,6 +14,7 @@ use kamerton_app::people::{merge, propose, shares, show};
 use kamerton_app::places::Sight;
 use kamerton_app::{Brand, advance};
 use kamerton_core::fact::OrderKind;
+use kamerton_core::money::Currency;
 use kamerton_core::role::Role;
 use kamerton_core::time::Day;
 use kamerton_store::{Store, people_lists};
@@ -176,6 +177,10 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
                     "purchase_basis": basis })
         }
         PeopleAction::Order { who, day, amount, currency, product, kind } => {
+            let currency = match currency {
+                Some(code) => code.parse().map_err(|why: String| anyhow!(why))?,
+                None => brand.settings.currency.clone(),
+            };
             let new = order(&day, &amount, &currency, product, &kind)?;
             json!({ "order": by_hand::order(store, brand, &who, new, now()).await? })
         }
@@ -201,7 +206,7 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
 fn order(
     day: &str,
     amount: &str,
-    currency: &str,
+    currency: &Currency,
     product: Option<String>,
     kind: &str,
 ) -> Result<NewOrder> {
@@ -212,46 +217,7 @@ fn order(
         let words = OrderKind::ALL.map(OrderKind::word).join(", ");
         bail!("there is no such kind of order: use one of {words}");
     };
-    let currency = currency.trim().to_uppercase();
-    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        bail!("«{currency}» is no currency: use three letters such as RUB");
-    }
-    Ok(NewOrder { kind, day, amount_minor: minor(amount)?, currency, product })
-}
-
-/// An amount such as `1990` or `1990.50` in minor units.
-fn minor(amount: &str) -> Result<i64> {
     let wrong = || anyhow!("«{amount}» is no amount: write it as 1990 or 1990.50");
-    let plain: String = amount.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = plain.replace(',', ".");
-    let (sign, digits) = match plain.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, plain.as_str()),
-    };
-    let (major, cents) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if major.is_empty() || cents.len() > 2 || !is_number(major) || !is_number(cents) {
-        return Err(wrong());
-    }
-    let major: i64 = major.parse().map_err(|_| wrong())?;
-    let cents: i64 = format!("{cents:0<2}").parse().map_err(|_| wrong())?;
-    major
-        .checked_mul(100)
-        .and_then(|sum| sum.checked_add(cents))
-        .map_or_else(|| Err(wrong()), |sum| Ok(sign * sum))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minor;
-
-    #[test]
-    fn amounts() {
-        assert_eq!(minor("1990").unwrap(), 199_000);
-        assert_eq!(minor("1 990,5").unwrap(), 199_050);
-        assert_eq!(minor("-3.07").unwrap(), -307);
-        for wrong in ["", "ten", "1.999", "99999999999999999999", "1.-5"] {
-            assert!(minor(wrong).is_err(), "{wrong}");
-        }
-    }
+    let amount_minor = currency.minor(amount).ok_or_else(wrong)?;
+    Ok(NewOrder { kind, day, amount_minor, currency: currency.code().to_owned(), product })
 }
