@@ -19,5 +19,6 @@ pub mod words;
 
 pub use app::{App, Options};
 pub use format::Language;
+pub use http::limits::Limits;
 pub use http::server::{router, serve};
 pub use routes::all as routes;

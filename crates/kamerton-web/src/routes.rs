@@ -9,8 +9,8 @@ use kamerton_core::access::Action::{
 
 use crate::api;
 use crate::app::MOST_UPLOADED;
-use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token};
+use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
     find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
@@ -33,23 +33,25 @@ fn for_programs() -> Vec<Route> {
         Route::get("/api/docs", Anyone, api::docs::show),
         Route::get("/api/v1/openapi.json", Anyone, api::openapi::show),
         Route::post("/api/v1/events", Token("events:write"), api::events::take)
-            .with_body_of(api::events::MOST_BYTES),
+            .with_body_of(api::events::MOST_BYTES)
+            .counted(Count::Events),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
         Route::post("/hooks/{workspace}/{webhook}", Signed, api::hooks::take)
-            .with_body_of(api::events::MOST_BYTES),
+            .with_body_of(api::events::MOST_BYTES)
+            .counted(Count::Events),
     ]
 }
 
 /// What anyone may ask.
 fn outside() -> Vec<Route> {
     vec![
-        Route::get("/healthz", Anyone, health::lives),
-        Route::get("/readyz", Anyone, health::ready),
-        Route::get("/metrics", Anyone, metrics::show),
-        Route::get("/assets/{file}", Anyone, assets::show),
+        Route::get("/healthz", Anyone, health::lives).counted(Count::Not),
+        Route::get("/readyz", Anyone, health::ready).counted(Count::Not),
+        Route::get("/metrics", Anyone, metrics::show).counted(Count::Not),
+        Route::get("/assets/{file}", Anyone, assets::show).counted(Count::Not),
         Route::get("/sign-in", Anyone, sign_in::show),
         Route::post("/sign-in", Anyone, sign_in::enter),
     ]

@@ -15,7 +15,7 @@ use crate::pages::page::Page;
 use crate::pages::render;
 
 /// Kinds of problem with what they mean; their words are the anchors of this page.
-const PROBLEMS: [(&str, &str); 12] = [
+const PROBLEMS: [(&str, &str); 13] = [
     ("no-json", "The body is no JSON. Nothing was stored."),
     (
         "invalid-events",
@@ -41,6 +41,10 @@ const PROBLEMS: [(&str, &str); 12] = [
     ),
     ("not-found", "There is nothing of this name in the brand of this token."),
     ("too-large", "The body is larger than 2 MiB: send less at a time."),
+    (
+        "too-often",
+        "Too many calls in a minute with this token, by this sender or from this address: `Retry-After` says in how many seconds to send it again. Nothing was stored. How many there may be is in the configuration, under `[limits]`.",
+    ),
     ("disk-full", "The disk is full. Nothing was stored; send it again later."),
     (
         "failed",

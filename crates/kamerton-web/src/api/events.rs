@@ -44,6 +44,7 @@ pub struct Taken {
         (status = 403, description = "The token lacks the scope events:write", body = Problem),
         (status = 413, description = "More than 2 MiB", body = Problem),
         (status = 422, description = "Mistakes, each with its place", body = Problem),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem),
         (status = 507, description = "The disk is full", body = Problem),
     ),
     security(("token" = ["events:write"])),

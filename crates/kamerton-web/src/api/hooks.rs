@@ -20,6 +20,7 @@ use kamerton_store::workspaces;
 use super::Problem;
 use super::events::{Taken, deliver};
 use crate::app::App;
+use crate::http::limits::Asker;
 
 /// So long is a sender known without asking the store again: within this a removed one is shut out.
 const KNOWN_FOR: Duration = Duration::from_secs(1);
@@ -39,6 +40,7 @@ type Known = HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>;
 /// A sender with its secret and brand.
 #[derive(Clone)]
 struct Sender {
+    webhook: WebhookId,
     secret: Secret,
     brand: Brand,
 }
@@ -82,7 +84,7 @@ async fn look_up(
     let rows = workspaces::all(&mut app.store().read().await?).await?;
     let Some(row) = rows.into_iter().find(|row| row.id == workspace) else { return Ok(None) };
     webhooks::heard(app.store(), workspace, webhook, app.now()).await?;
-    Ok(Some(Sender { secret, brand: app.brand(row)? }))
+    Ok(Some(Sender { webhook, secret, brand: app.brand(row)? }))
 }
 
 /// Take events in from a signed call.
@@ -107,6 +109,7 @@ async fn look_up(
         (status = 401, description = "Not signed, stale, or not right", body = Problem),
         (status = 413, description = "More than 2 MiB", body = Problem),
         (status = 422, description = "Mistakes, each with its place", body = Problem),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem),
     ),
 )]
 pub async fn take(
@@ -130,5 +133,6 @@ pub async fn take(
         return Err(Refused::WrongSignature.into());
     };
     sender.secret.check(&head, &body, app.now())?;
+    app.count(Asker::Sender(sender.webhook))?;
     deliver(&app, &sender.brand, &format!("webhook:{webhook}"), &body).await
 }

@@ -131,6 +131,7 @@ impl From<ListedAccount> for PersonAccount {
         (status = 401, body = Problem),
         (status = 403, body = Problem),
         (status = 422, body = Problem),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem),
     ),
     security(("token" = ["people:read"])),
 )]
@@ -165,6 +166,7 @@ pub async fn list(
         (status = 401, body = Problem),
         (status = 403, body = Problem),
         (status = 404, body = Problem),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem),
     ),
     security(("token" = ["people:read"])),
 )]

@@ -41,6 +41,7 @@ pub struct Place {
         (status = 200, body = Places),
         (status = 401, body = Problem),
         (status = 403, body = Problem),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem),
     ),
     security(("token" = ["places:read"])),
 )]

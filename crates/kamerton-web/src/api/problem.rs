@@ -9,6 +9,8 @@ use kamerton_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::http::limits::TooOften;
+
 /// Why something cannot be done.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -28,6 +30,9 @@ pub struct Problem {
     /// Every mistake with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<WrongField>,
+    /// Seconds after which it may be tried again: a header of the answer.
+    #[serde(skip)]
+    retry_after: Option<i64>,
 }
 
 /// A mistake in what was sent.
@@ -43,7 +48,14 @@ pub struct WrongField {
 impl Problem {
     fn new(status: StatusCode, word: &str, title: &'static str) -> Self {
         let kind = format!("/api/docs#{word}");
-        Self { kind, title, status: status.as_u16(), detail: None, errors: Vec::new() }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: None,
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// Nothing of this name is there, or none that this token may know of.
@@ -92,6 +104,14 @@ impl From<Refused> for Problem {
     }
 }
 
+impl From<TooOften> for Problem {
+    fn from(TooOften(seconds): TooOften) -> Self {
+        let title = "Too many requests in a minute; nothing was stored, send it again later";
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-often", title);
+        Self { retry_after: Some(seconds), ..problem }
+    }
+}
+
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         match error {
@@ -131,6 +151,10 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
         let kind = HeaderValue::from_static("application/problem+json");
         let body = serde_json::to_string(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

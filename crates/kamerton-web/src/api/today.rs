@@ -51,6 +51,7 @@ pub struct Step {
         (status = 200, body = Today),
         (status = 401, body = Problem),
         (status = 403, body = Problem),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem),
     ),
     security(("token" = ["steps:read"])),
 )]

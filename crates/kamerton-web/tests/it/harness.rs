@@ -1,9 +1,11 @@
 //! An application on a fresh store, and browsers that look at it.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use kamerton_app::accounts::sign_in;
 use kamerton_app::accounts::users::{self, NewUser};
@@ -12,7 +14,7 @@ use kamerton_app::sealed::Seal;
 use kamerton_core::access::UserRole;
 use kamerton_core::time::Instant;
 use kamerton_store::{Store, Target};
-use kamerton_web::{App, Language, Options};
+use kamerton_web::{App, Language, Limits, Options};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "верный-пароль-2026";
@@ -23,6 +25,11 @@ static LATER: AtomicI64 = AtomicI64::new(0);
 
 pub fn clock() -> Instant {
     Instant::from_seconds(1_790_000_000 + LATER.load(Ordering::SeqCst))
+}
+
+/// A clock that stands: what fills with time stays as it is, whatever other tests wait for.
+fn standing() -> Instant {
+    Instant::from_seconds(1_790_000_000)
 }
 
 /// An application with nothing in it.
@@ -39,6 +46,15 @@ impl World {
     }
 
     pub async fn with_url(public_url: Option<&str>) -> Self {
+        Self::with(public_url, Limits::OFF, clock).await
+    }
+
+    /// An application with nothing in it that counts requests, by a clock that stands.
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::with(None, limits, standing).await
+    }
+
+    async fn with(public_url: Option<&str>, limits: Limits, clock: fn() -> Instant) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(&Target::Directory(folder.path().to_owned())).await.unwrap();
         let options = Options {
@@ -48,6 +64,7 @@ impl World {
             first_key: FIRST_KEY.to_owned(),
             uploads: folder.path().join("uploads"),
             seal: Seal::of_file(&folder.path().join("seal")).unwrap(),
+            limits,
         };
         let app = App::new(store.clone(), options);
         let router = kamerton_web::router(&app);
@@ -106,7 +123,7 @@ impl World {
 
     /// A browser without any cookie.
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, headers: vec![] }
+        Browser { world: self, cookie: None, headers: vec![], from: None }
     }
 
     /// A browser that has signed in.
@@ -137,6 +154,7 @@ pub struct Browser<'a> {
     world: &'a World,
     pub cookie: Option<String>,
     headers: Vec<(&'static str, &'static str)>,
+    from: Option<SocketAddr>,
 }
 
 /// What came back, with plain spaces.
@@ -171,6 +189,12 @@ impl Browser<'_> {
         self
     }
 
+    /// The same from another address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.from = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
+        self
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, None).await
     }
@@ -198,6 +222,9 @@ impl Browser<'_> {
         let is_named = self.headers.iter().any(|(name, _)| *name == "content-type");
         if body.is_some() && !is_named {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        if let Some(from) = self.from {
+            request = request.extension(ConnectInfo(from));
         }
         let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
         let response = self.world.router.clone().oneshot(request).await.unwrap();

@@ -5,6 +5,7 @@
 mod harness;
 mod headers;
 mod imports;
+mod limits;
 mod matrix;
 mod messages;
 mod people;
