@@ -147,5 +147,17 @@ fn set_up() -> Vec<Route> {
         Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)
             .within(longest),
         Route::post("/settings/data/remove-demo", May(ManageTeam), settings::data::remove_demo),
+        Route::get("/settings/webhooks", May(ManageTeam), settings::webhooks::show),
+        Route::post("/settings/webhooks", May(ManageTeam), settings::webhooks::make),
+        Route::post(
+            "/settings/webhooks/{webhook}/renew",
+            May(ManageTeam),
+            settings::webhooks::renew,
+        ),
+        Route::post(
+            "/settings/webhooks/{webhook}/revoke",
+            May(ManageTeam),
+            settings::webhooks::revoke,
+        ),
     ]
 }

@@ -211,6 +211,14 @@ pub enum WebhookAction {
     },
     /// List the senders.
     List,
+    /// Give a sender another secret, which is printed this once.
+    Renew {
+        /// Id, as `list` prints it.
+        id: String,
+        /// The secret before works on for so many hours.
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(0..=720))]
+        hours: i64,
+    },
     /// Shut a sender out at once.
     Remove {
         /// Id, as `list` prints it.

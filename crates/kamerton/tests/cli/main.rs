@@ -11,4 +11,6 @@ mod keeping;
 mod node;
 mod nodes;
 mod serving;
+mod secrets;
+mod senders;
 mod words;
