@@ -11,6 +11,7 @@ pub mod http;
 mod lang;
 mod pages;
 mod path;
+pub mod people_file;
 pub mod ring;
 mod routes;
 pub mod step_words;

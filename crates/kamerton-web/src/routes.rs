@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kamerton_core::access::Action::{
-    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Import, ManageTeam, MergePeople, NotePeople,
-    ReadBrand, ReadCommunity,
+    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Export, Import, ManageTeam, MergePeople,
+    NotePeople, ReadBrand, ReadCommunity,
 };
 
 use crate::api;
@@ -15,6 +15,9 @@ use crate::http::{assets, health, live, metrics};
 use crate::pages::{
     find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
 };
+
+/// Everybody of a large brand is written out in so long, on a slow machine.
+const EXPORTING: Duration = Duration::from_secs(10 * 60);
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -83,6 +86,8 @@ fn inside() -> Vec<Route> {
         Route::post("/steps/{step}/undo", May(DoSteps), today::undo),
         Route::get("/people", May(ReadCommunity), people::show),
         Route::get("/people/counts", May(ReadCommunity), people::counts),
+        Route::get("/people/export.csv", May(Export), people::export::csv).within(EXPORTING),
+        Route::get("/people/export.xlsx", May(Export), people::export::xlsx).within(EXPORTING),
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
@@ -142,11 +147,6 @@ fn set_up() -> Vec<Route> {
         Route::get("/settings/tokens", May(ManageTeam), settings::tokens::show),
         Route::post("/settings/tokens", May(ManageTeam), settings::tokens::make),
         Route::post("/settings/tokens/{token}/revoke", May(ManageTeam), settings::tokens::revoke),
-        Route::get("/settings/data", May(ManageTeam), settings::data::show),
-        Route::post("/settings/data/backup", May(ManageTeam), settings::data::backup),
-        Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)
-            .within(longest),
-        Route::post("/settings/data/remove-demo", May(ManageTeam), settings::data::remove_demo),
         Route::get("/settings/webhooks", May(ManageTeam), settings::webhooks::show),
         Route::post("/settings/webhooks", May(ManageTeam), settings::webhooks::make),
         Route::post(
@@ -159,5 +159,10 @@ fn set_up() -> Vec<Route> {
             May(ManageTeam),
             settings::webhooks::revoke,
         ),
+        Route::get("/settings/data", May(ManageTeam), settings::data::show),
+        Route::post("/settings/data/backup", May(ManageTeam), settings::data::backup),
+        Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)
+            .within(longest),
+        Route::post("/settings/data/remove-demo", May(ManageTeam), settings::data::remove_demo),
     ]
 }

@@ -15,6 +15,7 @@ use kamerton_core::access::UserRole;
 use kamerton_core::time::Instant;
 use kamerton_store::{Store, Target};
 use kamerton_web::{App, Language, Limits, Options};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "верный-пароль-2026";
@@ -32,6 +33,36 @@ fn standing() -> Instant {
     Instant::from_seconds(1_790_000_000)
 }
 
+/// Where worlds are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// The databases there are.
+pub fn kinds() -> Vec<Kind> {
+    if std::env::var_os("KAMERTON_TEST_POSTGRES").is_some() {
+        return vec![Kind::Sqlite, Kind::Postgres];
+    }
+    eprintln!("KAMERTON_TEST_POSTGRES is not set: SQLite only");
+    vec![Kind::Sqlite]
+}
+
+/// A new database on the server of the tests.
+async fn new_database() -> String {
+    let server = std::env::var("KAMERTON_TEST_POSTGRES").unwrap();
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("web_{}_{number}", std::process::id());
+    let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+    let mut connection = PgConnection::connect(&server).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    let (front, _) = server.rsplit_once('/').unwrap();
+    format!("{front}/{name}")
+}
+
+static NUMBER: AtomicI64 = AtomicI64::new(0);
+
 /// An application with nothing in it.
 pub struct World {
     _folder: tempfile::TempDir,
@@ -46,17 +77,26 @@ impl World {
     }
 
     pub async fn with_url(public_url: Option<&str>) -> Self {
-        Self::with(public_url, Limits::OFF, clock).await
+        Self::with(Kind::Sqlite, public_url, Limits::OFF, clock).await
     }
 
     /// An application with nothing in it that counts requests, by a clock that stands.
     pub async fn with_limits(limits: Limits) -> Self {
-        Self::with(None, limits, standing).await
+        Self::with(Kind::Sqlite, None, limits, standing).await
     }
 
-    async fn with(public_url: Option<&str>, limits: Limits, clock: fn() -> Instant) -> Self {
+    async fn with(
+        kind: Kind,
+        public_url: Option<&str>,
+        limits: Limits,
+        clock: fn() -> Instant,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(&Target::Directory(folder.path().to_owned())).await.unwrap();
+        let target = match kind {
+            Kind::Sqlite => Target::Directory(folder.path().to_owned()),
+            Kind::Postgres => Target::Postgres(new_database().await),
+        };
+        let store = Store::create(&target).await.unwrap();
         let options = Options {
             clock,
             public_url: public_url.map(str::to_owned),
@@ -73,7 +113,12 @@ impl World {
 
     /// An application with a brand and its owner.
     pub async fn with_brand() -> (Self, Brand) {
-        let world = Self::empty().await;
+        Self::with_brand_on(Kind::Sqlite).await
+    }
+
+    /// The same on another database.
+    pub async fn with_brand_on(kind: Kind) -> (Self, Brand) {
+        let world = Self::with(kind, None, Limits::OFF, clock).await;
         let brand = world.brand("Ромашка").await;
         world.user("owner@example.org", &brand, UserRole::Owner).await;
         (world, brand)
@@ -162,6 +207,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -212,7 +259,10 @@ impl Browser<'_> {
     }
 
     pub async fn ask(&self, method: &str, path: &str, body: Option<String>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "here.test");
+        let mut request = Request::builder().method(method).uri(path);
+        if !self.headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "here.test");
+        }
         for (name, value) in &self.headers {
             request = request.header(*name, *value);
         }
@@ -241,7 +291,7 @@ async fn read(response: Response<Body>) -> Answer {
     let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
     // Where a line may not break is looked at in a real browser.
     let text = String::from_utf8_lossy(&bytes).replace('\u{a0}', " ");
-    Answer { status: parts.status, headers: parts.headers, text }
+    Answer { status: parts.status, headers: parts.headers, text, bytes: bytes.to_vec() }
 }
 
 fn escaped(value: &str) -> String {

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod attacks;
+mod described;
+mod exporting;
 mod harness;
 mod headers;
 mod imports;

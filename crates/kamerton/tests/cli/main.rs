@@ -5,6 +5,7 @@
 mod accounts;
 mod breaking;
 mod demo;
+mod exporting;
 mod harness;
 mod init;
 mod keeping;
