@@ -1,5 +1,6 @@
 //! What a program is told when something cannot be done: RFC 9457.
 
+use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kamerton_app::AppError;
@@ -68,6 +69,18 @@ impl Problem {
         let errors = vec![WrongField { at: name.to_owned(), why: why.into() }];
         let title = "A parameter is not as it should be";
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-parameter", title) }
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        // The sentence of the library, of which the end says which parameter it is and why.
+        let text = rejection.body_text();
+        let (_, said) = text.split_once(": ").unwrap_or(("", &text));
+        match said.split_once(": ") {
+            Some((name, why)) => Self::parameter(name, why),
+            None => Self::parameter("query", said),
+        }
     }
 }
 

@@ -15,6 +15,8 @@ mod people;
 mod places;
 mod programs;
 mod settings;
+mod random;
+mod schema;
 mod sign_in;
 mod today;
 mod welcome;

@@ -191,8 +191,8 @@ async fn a_token_opens_what_its_scopes_say_and_no_longer_than_it_holds() {
 
 /// A sender, and what it sends.
 pub struct Sender {
-    path: String,
-    secret: Secret,
+    pub path: String,
+    pub secret: Secret,
 }
 
 impl Sender {
