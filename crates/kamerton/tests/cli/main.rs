@@ -11,7 +11,7 @@ mod init;
 mod keeping;
 mod node;
 mod nodes;
-mod serving;
 mod secrets;
 mod senders;
+mod serving;
 mod words;
