@@ -260,6 +260,24 @@ async fn fields_that_a_form_does_not_have_change_nothing() {
     assert!(page.contains("Ромашка") && page.contains("Europe/Moscow") && !page.contains("Чужое"));
 }
 
+#[tokio::test]
+async fn names_have_an_end() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let long = format!("Я{}", "э".repeat(20_000));
+    let forms = [
+        ("/settings", [("name", long.as_str()), ("zone", "UTC"), ("lang", "ru")]),
+        ("/settings/team", [("name", &long), ("email", "long@example.org"), ("role", "cm")]),
+        ("/settings/tokens", [("name", &long), ("scope", "events:write"), ("days", "1")]),
+        ("/settings/webhooks", [("name", &long), ("", ""), ("", "")]),
+    ];
+    for (path, form) in forms {
+        assert!(owner.post(path, &form).await.status.as_u16() < 500, "{path}");
+        let page = owner.get(path).await.text;
+        assert!(page.contains('э') && !page.contains(&"э".repeat(101)), "{path}");
+    }
+}
+
 /// A file under a name of somebody else's choosing.
 async fn upload(owner: &Browser<'_>, name: &str, content: &str) -> String {
     let body = format!(

@@ -68,7 +68,7 @@ fn given(body: &[u8]) -> Given {
     for (name, value) in form_urlencoded::parse(body) {
         match &*name {
             "email" => given.email = value.trim().to_owned(),
-            "name" => given.name = value.trim().to_owned(),
+            "name" => given.name = value.trim().chars().take(100).collect(),
             "role" => given.roles.extend(value.parse::<UserRole>()),
             _ => {}
         }
