@@ -23,7 +23,7 @@ people-contact = Contact
 people-words = Last words
 people-where = Where
 people-charge = Charge
-people-export = Download the whole list:
+people-export = The whole list:
 
 file-id = Id
 file-name = Name

@@ -25,7 +25,7 @@ people-words = Последние слова
 people-where = Где
 people-charge = Заряд
 people-next = Следующие 50
-people-export = Скачать весь список:
+people-export = Весь список:
 
 file-id = Идентификатор
 file-name = Имя
