@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use kamerton_core::id::{WebhookId, WorkspaceId};
-use kamerton_core::time::{Instant, MINUTE};
+use kamerton_core::time::{DAY, Instant, MINUTE, SECOND};
 use kamerton_core::webhook::{self, Head, Refused};
 use kamerton_store::webhooks::{self, WebhookRow};
 use kamerton_store::{Session, Store};
@@ -20,7 +20,10 @@ const LENGTH: usize = 32;
 /// Use is written down at most so often.
 const NOTED: i64 = 10 * MINUTE;
 
-/// The secret of a sender, ready to check signatures.
+/// The longest that a secret works on after it was renewed.
+const LONGEST_OVERLAP: i64 = 30 * DAY;
+
+/// One secret, ready to check signatures.
 #[derive(Clone)]
 pub struct Secret(Vec<u8>);
 
@@ -76,6 +79,53 @@ impl Secret {
     }
 }
 
+/// The secrets of a sender: the newest, and the one before for as long as it holds.
+///
+/// Both are sealed as one text, parted by spaces: `whsec_…`, or `whsec_… whsec_… 1790000000`.
+#[derive(Clone)]
+pub struct Secrets {
+    newest: Secret,
+    before: Option<(Secret, Instant)>,
+}
+
+impl Secrets {
+    fn parse(text: &str) -> Result<Self> {
+        let mut parts = text.split(' ');
+        let newest = Secret::parse(parts.next().unwrap_or_default())?;
+        let before = match (parts.next(), parts.next().and_then(|until| until.parse().ok())) {
+            (Some(before), Some(until)) => {
+                Some((Secret::parse(before)?, Instant::from_seconds(until)))
+            }
+            _ => None,
+        };
+        Ok(Self { newest, before })
+    }
+
+    /// Checks a call against the newest secret, then against the one before while that holds.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub fn check(
+        &self,
+        head: &Head<'_>,
+        body: &[u8],
+        now: Instant,
+    ) -> std::result::Result<(), Refused> {
+        let checked = self.newest.check(head, body, now);
+        match &self.before {
+            Some((before, until)) if checked == Err(Refused::WrongSignature) && now < *until => {
+                before.check(head, body, now)
+            }
+            _ => checked,
+        }
+    }
+
+    /// Until when the secret before the newest works, if it does.
+    pub fn before_until(&self, now: Instant) -> Option<Instant> {
+        self.before.as_ref().map(|(_, until)| *until).filter(|until| now < *until)
+    }
+}
+
 /// Makes a sender; gives its secret, which is shown this once, and what is kept.
 ///
 /// # Errors
@@ -92,10 +142,7 @@ pub async fn make(
     if name.is_empty() {
         return Err(AppError::Asked("name the sender by what it sends".to_owned()));
     }
-    let mut bytes = [0_u8; LENGTH];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| AppError::Asked(format!("no random numbers can be had: {error}")))?;
-    let text = format!("{BEGINNING}{}", BASE64.encode(bytes));
+    let text = random()?;
     let id = WebhookId::derived(&[workspace.0.as_bytes(), text.as_bytes()]);
     let row = WebhookRow {
         id,
@@ -109,20 +156,61 @@ pub async fn make(
     Ok((text, row))
 }
 
-/// The secret of a sender, if there is one of this id.
+/// Gives a sender another secret, which is returned to be shown this once; the one before works on
+/// for `overlap`. Nothing when there is no such sender.
 ///
 /// # Errors
-/// When the store cannot, or the secret does not open.
-pub async fn secret(
+/// When the store cannot.
+pub async fn renew(
+    session: &mut Session,
+    seal: &Seal,
+    workspace: WorkspaceId,
+    webhook: WebhookId,
+    overlap: i64,
+    now: Instant,
+) -> Result<Option<String>> {
+    let Some(row) = webhooks::by_id(session, workspace, webhook).await? else { return Ok(None) };
+    let text = random()?;
+    let purpose = purpose(webhook);
+    // What does not open any more cannot work on either; a new secret is then the way out.
+    let before = seal.open(&purpose, &row.sealed_secret).ok();
+    let before = before.as_deref().and_then(|text| text.split(' ').next());
+    let until = now.plus(overlap.clamp(0, LONGEST_OVERLAP)).micros() / SECOND;
+    let both = match before {
+        Some(before) if overlap > 0 => format!("{text} {before} {until}"),
+        _ => text.clone(),
+    };
+    webhooks::set_secret(session, workspace, webhook, &seal.seal(&purpose, &both)?).await?;
+    Ok(Some(text))
+}
+
+fn random() -> Result<String> {
+    let mut bytes = [0_u8; LENGTH];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| AppError::Asked(format!("no random numbers can be had: {error}")))?;
+    Ok(format!("{BEGINNING}{}", BASE64.encode(bytes)))
+}
+
+/// Opens the secrets of a sender.
+///
+/// # Errors
+/// When they do not open with this key.
+pub fn open(seal: &Seal, row: &WebhookRow) -> Result<Secrets> {
+    Secrets::parse(&seal.open(&purpose(row.id), &row.sealed_secret)?)
+}
+
+/// The secrets of a sender, if there is one of this id.
+///
+/// # Errors
+/// When the store cannot, or the secrets do not open.
+pub async fn secrets(
     store: &Store,
     seal: &Seal,
     workspace: WorkspaceId,
     webhook: WebhookId,
-) -> Result<Option<Secret>> {
+) -> Result<Option<Secrets>> {
     let row = webhooks::by_id(&mut store.read().await?, workspace, webhook).await?;
-    let Some(row) = row else { return Ok(None) };
-    let text = seal.open(&purpose(webhook), &row.sealed_secret)?;
-    Secret::parse(&text).map(Some)
+    row.map(|row| open(seal, &row)).transpose()
 }
 
 /// Notes that a sender was heard, unless that was noted lately.
@@ -180,6 +268,27 @@ mod tests {
         assert_eq!(check("msg_1", "1614265330", "v1,", b"body"), wrong);
         assert_eq!(check("msg_1", "1614260000", &signature, b"body"), Err(Refused::Stale));
         assert_eq!(check("msg_1", "1614265330", "", b"body"), Err(Refused::Unsigned));
+    }
+
+    #[test]
+    fn the_secret_before_works_until_its_time_is_over() {
+        let [new, old] =
+            ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"];
+        let until = Instant::from_seconds(1_614_265_400);
+        let secrets = Secrets::parse(&format!("{new} {old} 1614265400")).unwrap();
+        let check = |with: &str, now: Instant| {
+            let seconds = (now.micros() / SECOND).to_string();
+            let signatures = Secret::parse(with).unwrap().sign("msg_1", &seconds, b"body");
+            let head = Head { id: "msg_1", timestamp: &seconds, signatures: &signatures };
+            secrets.check(&head, b"body", now)
+        };
+        assert_eq!(check(new, until), Ok(()));
+        assert_eq!(check(old, until.plus(-1)), Ok(()));
+        assert_eq!(check(old, until), Err(Refused::WrongSignature));
+        assert_eq!(secrets.before_until(until.plus(-1)), Some(until));
+        assert_eq!(secrets.before_until(until), None);
+        assert!(Secrets::parse(&format!("{new} whsec_ 1614265400")).is_err());
+        assert!(Secrets::parse(new).unwrap().before.is_none());
     }
 
     #[test]

@@ -186,6 +186,8 @@ mod tests {
         assert_eq!(may_read(Action::ReadCommunity).len(), UserRole::ALL.len());
         assert_eq!(may_read(Action::ReadPrivate), ["owner", "cm"]);
         assert_eq!(may_read(Action::ReadContacts), ["owner", "cm", "seller", "support"]);
+        // Lists that are taken out hold numbers and addresses whole.
+        assert_eq!(may_read(Action::Export), ["owner", "cm"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod fact;
 pub mod id;
 pub mod lockout;
 pub mod money;
+pub mod pace;
 pub mod person;
 pub mod plan;
 pub mod policy;

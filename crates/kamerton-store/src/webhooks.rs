@@ -31,6 +31,8 @@ pub(crate) const OF_WORKSPACE: &str =
     "SELECT {columns} FROM webhook WHERE workspace_id = $1 ORDER BY created_at, id";
 pub(crate) const BY_ID: &str = "SELECT {columns} FROM webhook WHERE workspace_id = $1 AND id = $2";
 pub(crate) const USED: &str = "UPDATE webhook SET used_at = $3 WHERE workspace_id = $1 AND id = $2";
+pub(crate) const SET_SECRET: &str =
+    "UPDATE webhook SET sealed_secret = $3 WHERE workspace_id = $1 AND id = $2";
 pub(crate) const DELETE: &str = "DELETE FROM webhook WHERE workspace_id = $1 AND id = $2";
 
 /// Stores a new sender.
@@ -76,6 +78,20 @@ pub async fn used(
     at: Instant,
 ) -> Result<()> {
     session.execute(USED, values![workspace, webhook, at]).await?;
+    Ok(())
+}
+
+/// Keeps another secret of a sender.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn set_secret(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    webhook: WebhookId,
+    sealed: &str,
+) -> Result<()> {
+    session.execute(SET_SECRET, values![workspace, webhook, sealed]).await?;
     Ok(())
 }
 

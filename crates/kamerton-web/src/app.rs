@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use crate::api::hooks::Senders;
 use crate::chores::Chores;
 use crate::format::Language;
+use crate::http::limits::{Asker, Buckets, Limits, TooOften};
 use crate::http::metrics::Metrics;
 use crate::pages::places::kept::{self, Kept};
 use crate::welcome_work::Work;
@@ -38,6 +39,8 @@ pub struct Options {
     pub uploads: PathBuf,
     /// Opens the secrets that are kept in the database.
     pub seal: Seal,
+    /// How often one asker may ask.
+    pub limits: Limits,
 }
 
 /// Bytes that one upload may have: the largest exports of chats are about so large. What is larger
@@ -61,6 +64,7 @@ struct Inner {
     russian: Words,
     english: Words,
     metrics: Metrics,
+    buckets: Buckets,
     intakes: Mutex<HashMap<WorkspaceId, Arc<Intake>>>,
     senders: Senders,
     ending: watch::Sender<bool>,
@@ -78,6 +82,7 @@ impl App {
         Self(Arc::new(Inner {
             uploads: Uploads::new(folder, store.clone(), options.clock),
             store,
+            buckets: Buckets::new(options.limits),
             options,
             russian: Words::for_pages("ru"),
             english: Words::for_pages("en"),
@@ -105,6 +110,18 @@ impl App {
     /// What is counted.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Counts a request of an asker.
+    ///
+    /// # Errors
+    /// When they have asked too often.
+    pub(crate) fn count(&self, asker: Asker) -> Result<(), TooOften> {
+        let counted = self.0.buckets.take(asker, self.now());
+        if counted.is_err() {
+            self.metrics().limited(asker);
+        }
+        counted
     }
 
     /// Whose signed calls are taken.

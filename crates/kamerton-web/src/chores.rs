@@ -69,7 +69,7 @@ impl Chores {
 
     /// The file of this secret, opened; its name is gone, so that it is fetched once. `None` for
     /// anybody else and for the second time.
-    pub fn take(&self, shown: &str, user: UserId, now: Instant) -> Option<(std::fs::File, u64)> {
+    pub fn take(&self, shown: &str, user: UserId, now: Instant) -> Option<std::fs::File> {
         let Backup::Ready(ready) = self.backup(now) else { return None };
         // Compared by hash: the time it takes says nothing of the secret.
         if ready.user != user || secret::hash(shown) != secret::hash(&ready.secret) {
@@ -78,7 +78,7 @@ impl Chores {
         self.set(Backup::None);
         let file = std::fs::File::open(&ready.path).ok();
         remove(&ready.path);
-        file.map(|file| (file, ready.bytes))
+        file
     }
 
     /// Whether days are being counted anew.

@@ -8,6 +8,7 @@ mod dates;
 mod numbers;
 mod spans;
 mod text;
+pub mod xlsx;
 
 pub use dates::{
     clock, date, day, day_near, moment, moment_near, monday, month, short_day, weekday,

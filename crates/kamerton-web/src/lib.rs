@@ -11,6 +11,7 @@ pub mod http;
 mod lang;
 mod pages;
 mod path;
+pub mod people_file;
 mod refusal_words;
 pub mod ring;
 mod routes;
@@ -20,5 +21,6 @@ pub mod words;
 
 pub use app::{App, Options};
 pub use format::Language;
+pub use http::limits::Limits;
 pub use http::server::{router, serve};
 pub use routes::all as routes;

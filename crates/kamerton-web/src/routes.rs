@@ -3,18 +3,21 @@
 use std::time::Duration;
 
 use kamerton_core::access::Action::{
-    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Import, ManageTeam, MergePeople, NotePeople,
-    ReadBrand, ReadCommunity,
+    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Export, Import, ManageTeam, MergePeople,
+    NotePeople, ReadBrand, ReadCommunity,
 };
 
 use crate::api;
 use crate::app::MOST_UPLOADED;
-use crate::http::route::Route;
 use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token};
+use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
     find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
 };
+
+/// Everybody of a large brand is written out in so long, on a slow machine.
+const EXPORTING: Duration = Duration::from_secs(10 * 60);
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -33,23 +36,25 @@ fn for_programs() -> Vec<Route> {
         Route::get("/api/docs", Anyone, api::docs::show),
         Route::get("/api/v1/openapi.json", Anyone, api::openapi::show),
         Route::post("/api/v1/events", Token("events:write"), api::events::take)
-            .with_body_of(api::events::MOST_BYTES),
+            .with_body_of(api::events::MOST_BYTES)
+            .counted(Count::Events),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
         Route::post("/hooks/{workspace}/{webhook}", Signed, api::hooks::take)
-            .with_body_of(api::events::MOST_BYTES),
+            .with_body_of(api::events::MOST_BYTES)
+            .counted(Count::Events),
     ]
 }
 
 /// What anyone may ask.
 fn outside() -> Vec<Route> {
     vec![
-        Route::get("/healthz", Anyone, health::lives),
-        Route::get("/readyz", Anyone, health::ready),
-        Route::get("/metrics", Anyone, metrics::show),
-        Route::get("/assets/{file}", Anyone, assets::show),
+        Route::get("/healthz", Anyone, health::lives).counted(Count::Not),
+        Route::get("/readyz", Anyone, health::ready).counted(Count::Not),
+        Route::get("/metrics", Anyone, metrics::show).counted(Count::Not),
+        Route::get("/assets/{file}", Anyone, assets::show).counted(Count::Not),
         Route::get("/sign-in", Anyone, sign_in::show),
         Route::post("/sign-in", Anyone, sign_in::enter),
     ]
@@ -82,6 +87,8 @@ fn inside() -> Vec<Route> {
         Route::post("/steps/{step}/undo", May(DoSteps), today::undo),
         Route::get("/people", May(ReadCommunity), people::show),
         Route::get("/people/counts", May(ReadCommunity), people::counts),
+        Route::get("/people/export.csv", May(Export), people::export::csv).within(EXPORTING),
+        Route::get("/people/export.xlsx", May(Export), people::export::xlsx).within(EXPORTING),
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
@@ -142,6 +149,18 @@ fn set_up() -> Vec<Route> {
         Route::get("/settings/tokens", May(ManageTeam), settings::tokens::show),
         Route::post("/settings/tokens", May(ManageTeam), settings::tokens::make),
         Route::post("/settings/tokens/{token}/revoke", May(ManageTeam), settings::tokens::revoke),
+        Route::get("/settings/webhooks", May(ManageTeam), settings::webhooks::show),
+        Route::post("/settings/webhooks", May(ManageTeam), settings::webhooks::make),
+        Route::post(
+            "/settings/webhooks/{webhook}/renew",
+            May(ManageTeam),
+            settings::webhooks::renew,
+        ),
+        Route::post(
+            "/settings/webhooks/{webhook}/revoke",
+            May(ManageTeam),
+            settings::webhooks::revoke,
+        ),
         Route::get("/settings/data", May(ManageTeam), settings::data::show),
         Route::post("/settings/data/backup", May(ManageTeam), settings::data::backup),
         Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)

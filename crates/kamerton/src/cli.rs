@@ -211,6 +211,14 @@ pub enum WebhookAction {
     },
     /// List the senders.
     List,
+    /// Give a sender another secret, which is printed this once.
+    Renew {
+        /// Id, as `list` prints it.
+        id: String,
+        /// The secret before works on for so many hours.
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(0..=720))]
+        hours: i64,
+    },
     /// Shut a sender out at once.
     Remove {
         /// Id, as `list` prints it.
@@ -299,6 +307,23 @@ pub struct People {
     /// Filters of the list.
     #[command(flatten)]
     pub filter: Filter,
+    /// How much of it.
+    #[command(flatten)]
+    pub part: Part,
+}
+
+/// How much of a list.
+#[derive(Debug, Args)]
+pub struct Part {
+    /// How many.
+    #[arg(long, default_value_t = 50)]
+    pub limit: i64,
+    /// The page after the one whose last line printed this cursor.
+    #[arg(long)]
+    pub after: Option<String>,
+    /// Count them instead.
+    #[arg(long)]
+    pub count: bool,
 }
 
 /// Filters and order of a list of people.
@@ -350,15 +375,6 @@ pub struct Filter {
     /// Order: charge, active, contact, name, new (default: the list's, else charge).
     #[arg(long)]
     pub sort: Option<String>,
-    /// How many.
-    #[arg(long, default_value_t = 50)]
-    pub limit: i64,
-    /// The page after the one whose last line printed this cursor.
-    #[arg(long)]
-    pub after: Option<String>,
-    /// Count them instead.
-    #[arg(long)]
-    pub count: bool,
 }
 
 /// What to do with people.
@@ -374,6 +390,14 @@ pub enum PeopleAction {
         /// How much of the timeline.
         #[arg(long, default_value_t = 20)]
         limit: usize,
+    },
+    /// Write a whole list into a file for spreadsheets, .csv or .xlsx; the audit log remembers it.
+    Export {
+        /// The file to write; it must not be there.
+        file: PathBuf,
+        /// Whom.
+        #[command(flatten)]
+        filter: Box<Filter>,
     },
     /// Say what an account is: member, staff, brand, bot or unknown.
     Role {

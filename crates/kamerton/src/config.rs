@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use kamerton_app::sealed::Seal;
 use kamerton_store::Target;
+use kamerton_web::Limits;
 use serde::Deserialize;
 
 use crate::cli::Global;
@@ -29,6 +30,22 @@ pub struct File {
     pub uploads: Option<PathBuf>,
     /// The file with the key that opens the secrets in the database.
     pub secret_key_file: Option<PathBuf>,
+    /// How often one asker may ask.
+    pub limits: FileLimits,
+}
+
+/// Requests a minute for one asker of each kind; 0 is no limit, what is not named is as usual.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileLimits {
+    /// From one address, by whoever has not signed in.
+    pub addresses: Option<u32>,
+    /// By one user.
+    pub users: Option<u32>,
+    /// With one token, of what reads.
+    pub programs: Option<u32>,
+    /// With one token or by one sender, of what hands events in.
+    pub events: Option<u32>,
 }
 
 /// The key that opens the secrets in the database, beside it unless another file is named.
@@ -54,6 +71,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Where uploaded files lie until they are imported.
     pub uploads: PathBuf,
+    /// How often one asker may ask.
+    pub limits: Limits,
     /// The file with the key that opens the secrets in the database.
     secret_key_file: PathBuf,
 }
@@ -80,7 +99,6 @@ impl Config {
         };
         let lang = global.lang.map(|lang| lang.word().to_owned()).or(file.lang);
         let brand = global.brand.clone().or(file.brand);
-        let (listen, public_url) = (file.listen, file.public_url);
         let uploads = file.uploads.unwrap_or_else(|| match &target {
             Target::Directory(directory) => directory.join("uploads"),
             Target::Postgres(_) => PathBuf::from("uploads"),
@@ -91,8 +109,9 @@ impl Config {
             Target::Postgres(_) => PathBuf::from(KEY_FILE),
         };
         let secret_key_file = named.or(file.secret_key_file).unwrap_or(beside);
-        let json = global.json;
-        Ok(Self { target, brand, lang, json, listen, public_url, uploads, secret_key_file })
+        let (json, limits) = (global.json, limits(file.limits)?);
+        let (listen, public_url) = (file.listen, file.public_url);
+        Ok(Self { target, brand, lang, json, listen, public_url, uploads, limits, secret_key_file })
     }
 
     /// What opens the secrets in the database. All nodes of one database need the same key.
@@ -102,6 +121,23 @@ impl Config {
     pub fn seal(&self) -> Result<Seal> {
         Ok(Seal::of_file(&self.secret_key_file)?)
     }
+}
+
+/// What the environment says of limits, then the file, then what is usual.
+fn limits(file: FileLimits) -> Result<Limits> {
+    let usual = Limits::default();
+    let one = |name: &str, file: Option<u32>, usual: u32| match std::env::var(name) {
+        Ok(text) => text.trim().parse().with_context(|| {
+            format!("{name} is a whole number of requests a minute, 0 for no limit; not «{text}»")
+        }),
+        Err(_) => Ok(file.unwrap_or(usual)),
+    };
+    Ok(Limits {
+        addresses: one("KAMERTON_LIMIT_ADDRESSES", file.addresses, usual.addresses)?,
+        users: one("KAMERTON_LIMIT_USERS", file.users, usual.users)?,
+        programs: one("KAMERTON_LIMIT_PROGRAMS", file.programs, usual.programs)?,
+        events: one("KAMERTON_LIMIT_EVENTS", file.events, usual.events)?,
+    })
 }
 
 fn read(named: Option<&Path>) -> Result<File> {

@@ -2,6 +2,7 @@
 
 pub mod authors;
 pub mod by_hand;
+pub mod export;
 pub mod list;
 pub mod merge;
 pub mod propose;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use kamerton_app::ingest::roles::RoleRules;
 use kamerton_app::people::by_hand;
+use kamerton_app::people::export;
 use kamerton_app::people::list::{self, NAMED};
 use kamerton_core::fact::{Fact, MessageFact};
 use kamerton_core::id::{PersonId, PlaceId};
@@ -127,6 +128,28 @@ async fn expected(world: &World, filter: &Filter) -> BTreeSet<PersonId> {
         }
     }
     expected
+}
+
+#[tokio::test]
+async fn everybody_who_fits_is_taken_out_once() {
+    for kind in kinds() {
+        let world = crowd(kind).await;
+        for filter in filters(&world) {
+            let expected = expected(&world, &filter).await;
+            for sort in SORTS {
+                let mut taken = Vec::new();
+                let take = |one: list::Listed| {
+                    taken.push(one.id);
+                    Ok(())
+                };
+                let (store, brand) = (&world.store, &world.brand);
+                let count = export::everybody(store, brand, &filter, sort, world.now, take);
+                assert_eq!(count.await.unwrap(), taken.len() as i64);
+                assert_eq!(taken.len(), expected.len(), "{filter:?} {sort:?}");
+                assert_eq!(taken.into_iter().collect::<BTreeSet<_>>(), expected);
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// One thing that happened.
+/// One thing that happened. A field that is not named here is a mistake.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
@@ -29,6 +29,16 @@ pub struct Events {
     /// At most a thousand.
     #[schema(max_items = 1000, min_items = 1)]
     pub events: Vec<Event>,
+}
+
+/// The body of a call: several events, or one by itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Call {
+    /// Several.
+    Many(Events),
+    /// One.
+    One(Box<Event>),
 }
 
 /// A group, chat, page, forum section, mailbox or venue.

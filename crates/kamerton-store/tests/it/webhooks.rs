@@ -23,6 +23,20 @@ fn senders_come_back_the_oldest_first_and_are_noted() {
 }
 
 #[test]
+fn a_secret_is_renewed() {
+    both_in(async |session| {
+        for n in [1, 2] {
+            webhooks::insert(session, home(), &webhook(n)).await.unwrap();
+        }
+        webhooks::set_secret(session, home(), webhook(1).id, "v1:other").await.unwrap();
+        webhooks::set_secret(session, abroad(), webhook(2).id, "v1:other").await.unwrap();
+        let renewed = WebhookRow { sealed_secret: "v1:other".to_owned(), ..webhook(1) };
+        let all = webhooks::of_workspace(session, home()).await.unwrap();
+        assert_eq!(all, [renewed, webhook(2)]);
+    });
+}
+
+#[test]
 fn a_removed_sender_is_gone() {
     both_in(async |session| {
         webhooks::insert(session, home(), &webhook(1)).await.unwrap();

@@ -23,6 +23,25 @@ people-contact = Contact
 people-words = Last words
 people-where = Where
 people-charge = Charge
+people-export = The whole list:
+
+file-id = Id
+file-name = Name
+file-state = State
+file-since = Since
+file-stage = Stage
+file-commerce = Purchases
+file-charge = Charge
+file-bond = Bond
+file-message = Last message
+file-contact = Last contact
+file-with = With whom
+file-messages = Messages
+file-orders = Orders
+file-tags = Tags
+file-accounts = Accounts
+file-too-long = There are more people than a sheet of Excel holds. Take CSV, or narrow the list.
+
 people-next = Next 50
 never = never
 

@@ -25,6 +25,24 @@ people-words = Последние слова
 people-where = Где
 people-charge = Заряд
 people-next = Следующие 50
+people-export = Весь список:
+
+file-id = Идентификатор
+file-name = Имя
+file-state = Состояние
+file-since = С какого дня
+file-stage = Этап
+file-commerce = Покупки
+file-charge = Заряд
+file-bond = Привязанность
+file-message = Последнее сообщение
+file-contact = Последний контакт
+file-with = С кем
+file-messages = Сообщений
+file-orders = Заказов
+file-tags = Метки
+file-accounts = Аккаунты
+file-too-long = Людей больше, чем помещается на лист Excel. Возьмите CSV или сузьте список.
 never = ни разу
 
 list-kamertons = Звенят

@@ -15,7 +15,7 @@ use crate::pages::page::Page;
 use crate::pages::render;
 
 /// Kinds of problem with what they mean; their words are the anchors of this page.
-const PROBLEMS: [(&str, &str); 12] = [
+const PROBLEMS: [(&str, &str); 15] = [
     ("no-json", "The body is no JSON. Nothing was stored."),
     (
         "invalid-events",
@@ -41,6 +41,12 @@ const PROBLEMS: [(&str, &str); 12] = [
     ),
     ("not-found", "There is nothing of this name in the brand of this token."),
     ("too-large", "The body is larger than 2 MiB: send less at a time."),
+    ("timeout", "It took longer than 30 seconds. Send it again, which does no harm."),
+    ("method", "This call is made by another method: `Allow` says which."),
+    (
+        "too-often",
+        "Too many calls in a minute with this token, by this sender or from this address: `Retry-After` says in how many seconds to send it again. Nothing was stored. How many there may be is in the configuration, under `[limits]`.",
+    ),
     ("disk-full", "The disk is full. Nothing was stored; send it again later."),
     (
         "failed",
@@ -164,7 +170,7 @@ fn shape(name: &str, of: &Value) -> Shape {
 
 /// A variant of an event: the shape it is made of, and its word.
 fn variant(of: &Value) -> Option<String> {
-    let parts = of["allOf"].as_array()?;
+    let Some(parts) = of["allOf"].as_array() else { return name_of(of) };
     let name = parts.iter().find_map(name_of)?;
     let word = parts.iter().find_map(|part| part["properties"]["type"]["enum"][0].as_str())?;
     Some(format!("{word}: {name}"))
@@ -227,7 +233,7 @@ mod tests {
         let operations = operations(&described);
         let take = operations.iter().find(|one| one.path == "/api/v1/events").unwrap();
         assert_eq!((take.method.as_str(), take.scope.as_deref()), ("POST", Some("events:write")));
-        assert_eq!(take.body.as_deref(), Some("Events"));
+        assert_eq!(take.body.as_deref(), Some("Call"));
         let shapes = shapes(&described);
         let event = shapes.iter().find(|one| one.name == "Event").unwrap();
         assert_eq!(event.variants.len(), 7, "{:?}", event.variants);

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use kamerton_app::webhooks::{self, Secret};
+use kamerton_app::webhooks::{self, Secret, Secrets};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::id::{WebhookId, WorkspaceId};
 use kamerton_core::webhook::{Head, Refused};
@@ -20,6 +21,7 @@ use kamerton_store::workspaces;
 use super::Problem;
 use super::events::{Taken, deliver};
 use crate::app::App;
+use crate::http::limits::Asker;
 
 /// So long is a sender known without asking the store again: within this a removed one is shut out.
 const KNOWN_FOR: Duration = Duration::from_secs(1);
@@ -39,7 +41,8 @@ type Known = HashMap<(WorkspaceId, WebhookId), (Instant, Option<Sender>)>;
 /// A sender with its secret and brand.
 #[derive(Clone)]
 struct Sender {
-    secret: Secret,
+    webhook: WebhookId,
+    secrets: Secrets,
     brand: Brand,
 }
 
@@ -76,13 +79,13 @@ async fn look_up(
     webhook: WebhookId,
 ) -> Result<Option<Sender>, AppError> {
     let seal = &app.options().seal;
-    let Some(secret) = webhooks::secret(app.store(), seal, workspace, webhook).await? else {
+    let Some(secrets) = webhooks::secrets(app.store(), seal, workspace, webhook).await? else {
         return Ok(None);
     };
     let rows = workspaces::all(&mut app.store().read().await?).await?;
     let Some(row) = rows.into_iter().find(|row| row.id == workspace) else { return Ok(None) };
     webhooks::heard(app.store(), workspace, webhook, app.now()).await?;
-    Ok(Some(Sender { secret, brand: app.brand(row)? }))
+    Ok(Some(Sender { webhook, secrets, brand: app.brand(row)? }))
 }
 
 /// Take events in from a signed call.
@@ -100,24 +103,30 @@ async fn look_up(
         ("webhook-timestamp" = String, Header, description = "Seconds since 1970"),
         ("webhook-signature" = String, Header, description = "v1, and base64; several parted by spaces"),
     ),
-    request_body = kamerton_app::events::wire::Events,
+    request_body = kamerton_app::events::wire::Call,
     responses(
         (status = 202, description = "They are on the disk", body = Taken),
-        (status = 400, description = "The body is no JSON", body = Problem),
-        (status = 401, description = "Not signed, stale, or not right", body = Problem),
-        (status = 413, description = "More than 2 MiB", body = Problem),
-        (status = 422, description = "Mistakes, each with its place", body = Problem),
+        (status = 400, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed, stale, or not right", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 2 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Mistakes, each with its place", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "The disk is full", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn take(
     State(app): State<App>,
-    Path((workspace, webhook)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
-    let sender = match (workspace.parse(), webhook.parse()) {
-        (Ok(workspace), Ok(webhook)) => app.senders().find(&app, workspace, webhook).await?,
-        _ => None,
+    let named = path.ok().and_then(|Path((workspace, webhook))| {
+        Some((workspace.parse().ok()?, webhook.parse().ok()?))
+    });
+    let sender = match named {
+        Some((workspace, webhook)) => app.senders().find(&app, workspace, webhook).await?,
+        None => None,
     };
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let head = Head {
@@ -129,6 +138,7 @@ pub async fn take(
         Secret::parse(NOBODY)?.check(&head, &body, app.now())?;
         return Err(Refused::WrongSignature.into());
     };
-    sender.secret.check(&head, &body, app.now())?;
-    deliver(&app, &sender.brand, &format!("webhook:{webhook}"), &body).await
+    sender.secrets.check(&head, &body, app.now())?;
+    app.count(Asker::Sender(sender.webhook))?;
+    deliver(&app, &sender.brand, &format!("webhook:{}", sender.webhook), &body).await
 }

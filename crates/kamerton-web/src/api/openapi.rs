@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use super::{events, hooks, people, places, today};
@@ -19,7 +20,7 @@ use super::{events, hooks, people, places, today};
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(events::take, hooks::take, people::list, people::show, places::list, today::show),
-    modifiers(&Token),
+    modifiers(&Token, &Variants),
     tags(
         (name = "events", description = "What happened: messages, reactions, orders"),
         (name = "people", description = "Who there is, and in which state"),
@@ -36,6 +37,34 @@ impl Modify for Token {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The shapes that events are made of forbid fields that they do not name, and the word of the event's
+/// type stands beside them: taken together nothing would fit. That unknown fields are mistakes is
+/// said in words instead.
+struct Variants;
+
+impl Modify for Variants {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let schemas = &mut openapi.components.get_or_insert_default().schemas;
+        let Some(RefOr::T(Schema::OneOf(event))) = schemas.get("Event") else { return };
+        let parts = event.items.iter().filter_map(|one| match one {
+            RefOr::T(Schema::AllOf(all)) => Some(&all.items),
+            _ => None,
+        });
+        let names: Vec<String> = parts
+            .flatten()
+            .filter_map(|part| match part {
+                RefOr::Ref(of) => of.ref_location.rsplit('/').next().map(str::to_owned),
+                RefOr::T(_) => None,
+            })
+            .collect();
+        for name in names {
+            if let Some(RefOr::T(Schema::Object(shape))) = schemas.get_mut(&name) {
+                shape.additional_properties = None;
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `GET /api/v1/people` and one person.
 
 use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use kamerton_app::advance;
 use kamerton_app::people::list::{self, Listed, ListedAccount};
@@ -25,23 +26,30 @@ const USUAL: i64 = 50;
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// Only this state: detractor, cold, warm, passive_promoter, kamerton.
+    #[param(pattern = "^(detractor|cold|warm|passive_promoter|kamerton)$")]
     state: Option<String>,
     /// Only this stage: 1, 2 or 3.
+    #[param(minimum = 1, maximum = 3)]
     stage: Option<u8>,
     /// Only this position of the commerce axis: none, first, repeat.
+    #[param(pattern = "^(none|first|repeat)$")]
     commerce: Option<String>,
     /// Only people with this tag.
     tag: Option<String>,
     /// Only people who wrote in the last so many days.
+    #[param(minimum = 0, maximum = 65_535)]
     active_days: Option<u16>,
     /// Only people who talked with one of us in the last so many days.
+    #[param(minimum = 0, maximum = 65_535)]
     contact_days: Option<u16>,
     /// Order: charge (as when not said), active, contact, name, new.
+    #[param(pattern = "^(charge|active|contact|name|new)$")]
     sort: Option<String>,
     /// How many: 50 when not said, 200 at most.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// What `next` of the page before said.
+    #[param(pattern = "^[0-9a-f]{1,16}[.][0-9a-f]{32}[.]([0-9a-f]{2})*$")]
     cursor: Option<String>,
 }
 
@@ -128,17 +136,20 @@ impl From<ListedAccount> for PersonAccount {
     params(Asked),
     responses(
         (status = 200, body = PeoplePage),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 422, body = Problem),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = ["people:read"])),
 )]
 pub async fn list(
     State(app): State<App>,
     Program(caller): Program,
-    Query(asked): Query<Asked>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<PeoplePage>, Problem> {
+    let Query(asked) = asked?;
     let (now, brand) = (app.now(), &caller.brand);
     let filter = filter(&asked, now)?;
     let sort = sort(asked.sort.as_deref())?;
@@ -162,17 +173,20 @@ pub async fn list(
     params(("id" = String, Path, description = "As lists give it")),
     responses(
         (status = 200, body = Person),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
-        (status = 404, body = Problem),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = ["people:read"])),
 )]
 pub async fn show(
     State(app): State<App>,
     Program(caller): Program,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Person>, Problem> {
+    let Path(id) = id.map_err(|_| Problem::not_found())?;
     let id: PersonId = id.parse().map_err(|_| Problem::not_found())?;
     advance::advance(app.store(), &caller.brand, app.now()).await?;
     let mut session = app.store().read().await?;

@@ -19,6 +19,7 @@ pub struct Places {
 
 /// A group, chat, page, forum section, mailbox or venue.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedPlace)]
 pub struct Place {
     id: String,
     title: String,
@@ -39,8 +40,10 @@ pub struct Place {
     tag = "places",
     responses(
         (status = 200, body = Places),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = ["places:read"])),
 )]

@@ -1,5 +1,6 @@
 //! What a program is told when something cannot be done: RFC 9457.
 
+use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kamerton_app::AppError;
@@ -8,6 +9,8 @@ use kamerton_core::webhook::Refused;
 use kamerton_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::http::limits::TooOften;
 
 /// Why something cannot be done.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,6 +31,9 @@ pub struct Problem {
     /// Every mistake with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<WrongField>,
+    /// Seconds after which it may be tried again: a header of the answer.
+    #[serde(skip)]
+    retry_after: Option<i64>,
 }
 
 /// A mistake in what was sent.
@@ -43,7 +49,14 @@ pub struct WrongField {
 impl Problem {
     fn new(status: StatusCode, word: &str, title: &'static str) -> Self {
         let kind = format!("/api/docs#{word}");
-        Self { kind, title, status: status.as_u16(), detail: None, errors: Vec::new() }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: None,
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// Nothing of this name is there, or none that this token may know of.
@@ -56,6 +69,18 @@ impl Problem {
         let errors = vec![WrongField { at: name.to_owned(), why: why.into() }];
         let title = "A parameter is not as it should be";
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-parameter", title) }
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        // The sentence of the library, of which the end says which parameter it is and why.
+        let text = rejection.body_text();
+        let (_, said) = text.split_once(": ").unwrap_or(("", &text));
+        match said.split_once(": ") {
+            Some((name, why)) => Self::parameter(name, why),
+            None => Self::parameter("query", said),
+        }
     }
 }
 
@@ -89,6 +114,14 @@ impl From<Refused> for Problem {
             Refused::WrongSignature => ("wrong-signature", "The signature is not right"),
         };
         Self::new(StatusCode::UNAUTHORIZED, word, title)
+    }
+}
+
+impl From<TooOften> for Problem {
+    fn from(TooOften(seconds): TooOften) -> Self {
+        let title = "Too many requests in a minute; nothing was stored, send it again later";
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-often", title);
+        Self { retry_after: Some(seconds), ..problem }
     }
 }
 
@@ -131,6 +164,10 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
         let kind = HeaderValue::from_static("application/problem+json");
         let body = serde_json::to_string(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

@@ -61,8 +61,10 @@ pub struct Owner {
     tag = "steps",
     responses(
         (status = 200, body = Today),
-        (status = 401, body = Problem),
-        (status = 403, body = Problem),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = ["steps:read"])),
 )]

@@ -11,6 +11,7 @@ use kamerton_app::{AppError, Refusal};
 use kamerton_store::StoreError;
 
 use super::guard::{self, Visitor};
+use super::limits::TooOften;
 use super::origin::is_for_programs;
 use crate::app::App;
 use crate::format::Language;
@@ -32,6 +33,8 @@ pub enum WebError {
     ForeignOrigin,
     /// It cannot be done as asked, for a reason that every language has words for.
     Refused(Refusal),
+    /// Whoever asks has asked too often.
+    TooOften(TooOften),
     /// It cannot be done as asked, for a reason in words.
     Asked(String),
     /// We could not.
@@ -60,6 +63,12 @@ impl From<StoreError> for WebError {
     }
 }
 
+impl From<TooOften> for WebError {
+    fn from(too_often: TooOften) -> Self {
+        Self::TooOften(too_often)
+    }
+}
+
 impl WebError {
     /// What is thrown up by a page that cannot be put together.
     pub fn broken(error: &dyn std::fmt::Display) -> Self {
@@ -72,6 +81,7 @@ impl WebError {
             Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::Asked(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed(AppError::Store(StoreError::DiskFull)) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -123,6 +133,7 @@ impl Trouble {
             StatusCode::UNAUTHORIZED => "sign-in",
             StatusCode::METHOD_NOT_ALLOWED => "method",
             StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+            StatusCode::TOO_MANY_REQUESTS => "too-often",
             StatusCode::REQUEST_TIMEOUT => "timeout",
             StatusCode::INSUFFICIENT_STORAGE => "disk-full",
             status if status.is_client_error() => "asked",
@@ -139,6 +150,9 @@ impl IntoResponse for WebError {
         }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self.trouble());
+        if let Self::TooOften(TooOften(seconds)) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }

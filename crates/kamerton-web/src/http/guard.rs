@@ -1,5 +1,6 @@
 //! Who stands before a route, and whether they may come in.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -18,9 +19,10 @@ use kamerton_store::tokens::TokenRow;
 use kamerton_store::users;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 
-use super::cookies;
 use super::errors::WebError;
-use super::route::Who;
+use super::limits::{Asker, TooOften};
+use super::route::{Count, Who};
+use super::{cookies, peer};
 use crate::app::App;
 use crate::format::Language;
 
@@ -108,6 +110,12 @@ impl From<WebError> for Stop {
     }
 }
 
+impl From<TooOften> for Stop {
+    fn from(too_often: TooOften) -> Self {
+        Self::Error(too_often.into())
+    }
+}
+
 impl From<AppError> for Stop {
     fn from(error: AppError) -> Self {
         Self::Error(error.into())
@@ -115,9 +123,13 @@ impl From<AppError> for Stop {
 }
 
 /// Lets in whoever may use the route.
-pub async fn check(State((app, who)): State<(App, Who)>, request: Request, next: Next) -> Response {
+pub async fn check(
+    State((app, who, count)): State<(App, Who, Count)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
-    let admitted = admit(&app, who, &mut parts).await;
+    let admitted = admit(&app, who, count, &mut parts).await;
     // A page that says no is in the visitor's language too.
     let visitor = parts.extensions.get::<Visitor>().cloned();
     let mut response = match admitted {
@@ -131,21 +143,50 @@ pub async fn check(State((app, who)): State<(App, Who)>, request: Request, next:
     response
 }
 
-async fn admit(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
+async fn admit(app: &App, who: Who, count: Count, parts: &mut Parts) -> Result<(), Stop> {
+    match who {
+        Who::Anyone if count == Count::Not => return Ok(()),
+        Who::Anyone | Who::First => count_guest(app, parts)?,
+        Who::Signed => count_from(app, parts, Asker::Calls)?,
+        _ => {}
+    }
     match who {
         Who::Anyone | Who::Signed => Ok(()),
-        Who::Token(scope) => admit_program(app, scope, parts).await,
+        Who::Token(scope) => admit_program(app, scope, count, parts).await,
         Who::First if is_untouched(app).await? => Ok(()),
         Who::First => Err(Stop::Go("/".to_owned())),
         Who::Founder | Who::Member | Who::May(_) => admit_user(app, who, parts).await,
     }
 }
 
-async fn admit_program(app: &App, scope: &str, parts: &mut Parts) -> Result<(), Stop> {
+/// Counts somebody who has not said who they are.
+fn count_guest(app: &App, parts: &Parts) -> Result<(), TooOften> {
+    count_from(app, parts, Asker::Address)
+}
+
+fn count_from(app: &App, parts: &Parts, asker: fn(IpAddr) -> Asker) -> Result<(), TooOften> {
+    let from = peer::address(&parts.extensions, &parts.headers);
+    from.map_or(Ok(()), |address| app.count(asker(address)))
+}
+
+async fn admit_program(
+    app: &App,
+    scope: &str,
+    count: Count,
+    parts: &mut Parts,
+) -> Result<(), Stop> {
     let text = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let text = text.and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
     let found = tokens::whose(app.store(), text.trim(), app.now()).await?;
-    let (workspace, token) = found.ok_or(WebError::SignInFirst)?;
+    let Some((workspace, token)) = found else {
+        count_guest(app, parts)?;
+        return Err(WebError::SignInFirst.into());
+    };
+    app.count(if count == Count::Events {
+        Asker::Events(token.id)
+    } else {
+        Asker::Program(token.id)
+    })?;
     if !tokens::allows(&token, scope) {
         return Err(WebError::Forbidden.into());
     }
@@ -166,11 +207,14 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
         None => None,
     };
     let (Some(signed_in), Some(secret)) = (signed_in, secret) else {
+        count_guest(app, parts)?;
         return Err(turn_away(app, parts).await?);
     };
+    let counted = app.count(Asker::User(signed_in.user.id));
     parts.extensions.insert(Secret(secret));
     match (who, signed_in.workspace()) {
         (Who::Founder, None) if has_no_brand(app).await? => {
+            counted?;
             parts.extensions.insert(Founder(Arc::new(signed_in)));
             return Ok(());
         }
@@ -184,6 +228,8 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
         _ => true,
     };
     parts.extensions.insert(visitor);
+    // Only now, so that the refusal is in their language.
+    counted?;
     if allowed { Ok(()) } else { Err(WebError::Forbidden.into()) }
 }
 

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::errors::WebError;
+use super::limits::Asker;
 use super::peer;
 use crate::app::App;
 
@@ -26,6 +27,7 @@ pub struct Metrics {
     failed_sign_ins: AtomicU64,
     foreign: AtomicU64,
     events: AtomicU64,
+    limited: [AtomicU64; Asker::WORDS.len()],
 }
 
 fn add(counter: &AtomicU64, number: u64) {
@@ -65,6 +67,11 @@ impl Metrics {
         add(&self.events, count as u64);
     }
 
+    /// Counts a request that was refused because its asker had asked too often.
+    pub fn limited(&self, asker: Asker) {
+        add(&self.limited[asker.number()], 1);
+    }
+
     fn text(&self) -> String {
         let mut text = String::from("# TYPE kamerton_answers_total counter\n");
         for (class, counter) in self.answers.iter().enumerate() {
@@ -88,6 +95,10 @@ impl Metrics {
             ("kamerton_events_total", &self.events),
         ] {
             let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", read(counter));
+        }
+        text.push_str("# TYPE kamerton_limited_total counter\n");
+        for (word, counter) in Asker::WORDS.iter().zip(&self.limited) {
+            let _ = writeln!(text, "kamerton_limited_total{{by=\"{word}\"}} {}", read(counter));
         }
         text
     }

@@ -6,6 +6,7 @@ pub mod errors;
 pub mod guard;
 pub mod headers;
 pub mod health;
+pub mod limits;
 pub mod live;
 pub mod metrics;
 pub mod origin;

@@ -36,6 +36,18 @@ pub enum Who {
     Signed,
 }
 
+/// By which limit requests of a route are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// By none: a balancer and a collector of numbers may ask as they like, and files of the
+    /// browser cost nothing.
+    Not,
+    /// By whoever asks: address, user or token.
+    Asker,
+    /// By the token or sender that hands events in.
+    Events,
+}
+
 /// A route: method, path, who may use it, and what answers.
 pub struct Route {
     /// Method.
@@ -46,6 +58,7 @@ pub struct Route {
     pub who: Who,
     handler: MethodRouter<App>,
     longest: Duration,
+    count: Count,
 }
 
 impl Route {
@@ -55,7 +68,7 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::GET, path, who, handler: routing::get(handler), longest: LONGEST }
+        Self::new(Method::GET, path, who, routing::get(handler))
     }
 
     /// A route that changes something.
@@ -64,7 +77,17 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::POST, path, who, handler: routing::post(handler), longest: LONGEST }
+        Self::new(Method::POST, path, who, routing::post(handler))
+    }
+
+    const fn new(method: Method, path: &'static str, who: Who, handler: MethodRouter<App>) -> Self {
+        Self { method, path, who, handler, longest: LONGEST, count: Count::Asker }
+    }
+
+    /// Counts its requests otherwise than by whoever asks.
+    pub const fn counted(mut self, count: Count) -> Self {
+        self.count = count;
+        self
     }
 
     /// Allows it to take this long instead of the usual time: large files come and go slowly.
@@ -83,7 +106,7 @@ impl Route {
 /// All routes behind their guards.
 pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
     routes.into_iter().fold(Router::new(), |router, route| {
-        let state = (app.clone(), route.who);
+        let state = (app.clone(), route.who, route.count);
         let in_time = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, route.longest);
         let guard = middleware::from_fn_with_state(state, guard::check);
         let guarded: MethodRouter<App> = route.handler.layer(guard);

@@ -18,10 +18,15 @@ pub mod today;
 pub mod welcome;
 
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use tokio::io::AsyncReadExt;
 
 use crate::http::errors::WebError;
+
+/// Bytes of a file that are in memory at a time.
+const PIECE: usize = 256 << 10;
 
 /// A page put together.
 ///
@@ -40,6 +45,27 @@ pub fn refuse(template: &impl Template) -> Result<Response, WebError> {
     let mut response = render(template)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
+}
+
+/// A file that is kept under a name, sent piece by piece from where it stands.
+///
+/// # Errors
+/// When its length cannot be told.
+pub fn attachment(file: std::fs::File, kind: &str, name: &str) -> Result<Response, WebError> {
+    let bytes = file.metadata().map_err(|error| WebError::broken(&error))?.len();
+    let headers: [(HeaderName, String); 3] = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_LENGTH, bytes.to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    let file = tokio::fs::File::from_std(file);
+    let pieces = futures_util::stream::try_unfold(file, async |mut file| {
+        let mut piece = vec![0; PIECE];
+        let length = file.read(&mut piece).await?;
+        piece.truncate(length);
+        Ok::<_, std::io::Error>((length > 0).then(|| (Bytes::from(piece), file)))
+    });
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 /// Sends the browser elsewhere after a form.

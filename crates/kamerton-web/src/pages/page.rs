@@ -240,7 +240,8 @@ pub fn back(headers: &HeaderMap) -> String {
 pub fn is_own_path(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(['\\', '\r', '\n'])
+        // Browsers take a backslash for a slash, and pass over tabs and ends of lines.
+        && !path.contains(|letter: char| letter == '\\' || letter.is_control())
         && path.len() < 1_000
 }
 
@@ -251,7 +252,9 @@ mod tests {
     #[test]
     fn only_paths_of_ours_are_followed() {
         assert!(is_own_path("/people?list=kamertons"));
-        for path in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"] {
+        for path in
+            ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb", "/\t/e"]
+        {
             assert!(!is_own_path(path), "{path}");
         }
     }

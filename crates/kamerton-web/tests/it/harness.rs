@@ -1,9 +1,11 @@
 //! An application on a fresh store, and browsers that look at it.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use kamerton_app::accounts::sign_in;
 use kamerton_app::accounts::users::{self, NewUser};
@@ -12,7 +14,8 @@ use kamerton_app::sealed::Seal;
 use kamerton_core::access::UserRole;
 use kamerton_core::time::Instant;
 use kamerton_store::{Store, Target};
-use kamerton_web::{App, Language, Options};
+use kamerton_web::{App, Language, Limits, Options};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "верный-пароль-2026";
@@ -24,6 +27,41 @@ static LATER: AtomicI64 = AtomicI64::new(0);
 pub fn clock() -> Instant {
     Instant::from_seconds(1_790_000_000 + LATER.load(Ordering::SeqCst))
 }
+
+/// A clock that stands: what fills with time stays as it is, whatever other tests wait for.
+fn standing() -> Instant {
+    Instant::from_seconds(1_790_000_000)
+}
+
+/// Where worlds are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// The databases there are.
+pub fn kinds() -> Vec<Kind> {
+    if std::env::var_os("KAMERTON_TEST_POSTGRES").is_some() {
+        return vec![Kind::Sqlite, Kind::Postgres];
+    }
+    eprintln!("KAMERTON_TEST_POSTGRES is not set: SQLite only");
+    vec![Kind::Sqlite]
+}
+
+/// A new database on the server of the tests.
+async fn new_database() -> String {
+    let server = std::env::var("KAMERTON_TEST_POSTGRES").unwrap();
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("web_{}_{number}", std::process::id());
+    let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+    let mut connection = PgConnection::connect(&server).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    let (front, _) = server.rsplit_once('/').unwrap();
+    format!("{front}/{name}")
+}
+
+static NUMBER: AtomicI64 = AtomicI64::new(0);
 
 /// An application with nothing in it.
 pub struct World {
@@ -39,8 +77,26 @@ impl World {
     }
 
     pub async fn with_url(public_url: Option<&str>) -> Self {
+        Self::with(Kind::Sqlite, public_url, Limits::OFF, clock).await
+    }
+
+    /// An application with nothing in it that counts requests, by a clock that stands.
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::with(Kind::Sqlite, None, limits, standing).await
+    }
+
+    async fn with(
+        kind: Kind,
+        public_url: Option<&str>,
+        limits: Limits,
+        clock: fn() -> Instant,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(&Target::Directory(folder.path().to_owned())).await.unwrap();
+        let target = match kind {
+            Kind::Sqlite => Target::Directory(folder.path().to_owned()),
+            Kind::Postgres => Target::Postgres(new_database().await),
+        };
+        let store = Store::create(&target).await.unwrap();
         let options = Options {
             clock,
             public_url: public_url.map(str::to_owned),
@@ -48,6 +104,7 @@ impl World {
             first_key: FIRST_KEY.to_owned(),
             uploads: folder.path().join("uploads"),
             seal: Seal::of_file(&folder.path().join("seal")).unwrap(),
+            limits,
         };
         let app = App::new(store.clone(), options);
         let router = kamerton_web::router(&app);
@@ -56,7 +113,12 @@ impl World {
 
     /// An application with a brand and its owner.
     pub async fn with_brand() -> (Self, Brand) {
-        let world = Self::empty().await;
+        Self::with_brand_on(Kind::Sqlite).await
+    }
+
+    /// The same on another database.
+    pub async fn with_brand_on(kind: Kind) -> (Self, Brand) {
+        let world = Self::with(kind, None, Limits::OFF, clock).await;
         let brand = world.brand("Ромашка").await;
         world.user("owner@example.org", &brand, UserRole::Owner).await;
         (world, brand)
@@ -106,7 +168,7 @@ impl World {
 
     /// A browser without any cookie.
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, headers: vec![] }
+        Browser { world: self, cookie: None, headers: vec![], from: None }
     }
 
     /// A browser that has signed in.
@@ -137,6 +199,7 @@ pub struct Browser<'a> {
     world: &'a World,
     pub cookie: Option<String>,
     headers: Vec<(&'static str, &'static str)>,
+    from: Option<SocketAddr>,
 }
 
 /// What came back, with plain spaces.
@@ -144,6 +207,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -171,6 +236,12 @@ impl Browser<'_> {
         self
     }
 
+    /// The same from another address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.from = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
+        self
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, None).await
     }
@@ -188,7 +259,10 @@ impl Browser<'_> {
     }
 
     pub async fn ask(&self, method: &str, path: &str, body: Option<String>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "here.test");
+        let mut request = Request::builder().method(method).uri(path);
+        if !self.headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "here.test");
+        }
         for (name, value) in &self.headers {
             request = request.header(*name, *value);
         }
@@ -198,6 +272,9 @@ impl Browser<'_> {
         let is_named = self.headers.iter().any(|(name, _)| *name == "content-type");
         if body.is_some() && !is_named {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        if let Some(from) = self.from {
+            request = request.extension(ConnectInfo(from));
         }
         let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
         let response = self.world.router.clone().oneshot(request).await.unwrap();
@@ -214,7 +291,7 @@ async fn read(response: Response<Body>) -> Answer {
     let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
     // Where a line may not break is looked at in a real browser.
     let text = String::from_utf8_lossy(&bytes).replace('\u{a0}', " ");
-    Answer { status: parts.status, headers: parts.headers, text }
+    Answer { status: parts.status, headers: parts.headers, text, bytes: bytes.to_vec() }
 }
 
 fn escaped(value: &str) -> String {

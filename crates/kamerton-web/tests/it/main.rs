@@ -2,15 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod attacks;
+mod described;
+mod exporting;
 mod harness;
 mod headers;
 mod imports;
+mod limits;
 mod live;
 mod matrix;
 mod messages;
+mod odd;
 mod people;
 mod places;
 mod programs;
+mod random;
+mod schema;
 mod settings;
 mod sign_in;
 mod today;

@@ -49,7 +49,7 @@ pub async fn call(world: &World, path: &str, token: &str, body: &str) -> Answer 
     world.send(request).await
 }
 
-async fn ask(world: &World, path: &str, token: &str) -> Answer {
+pub async fn ask(world: &World, path: &str, token: &str) -> Answer {
     let request = Request::builder()
         .uri(path)
         .header("authorization", format!("Bearer {token}"))
@@ -69,7 +69,7 @@ async fn check_refused(world: &World, answer: &Answer, status: StatusCode, word:
     problem
 }
 
-async fn stored(world: &World) -> i64 {
+pub async fn stored(world: &World) -> i64 {
     copy::counts(&mut world.store.read().await.unwrap()).await.unwrap()["raw_event"]
 }
 
@@ -190,13 +190,13 @@ async fn a_token_opens_what_its_scopes_say_and_no_longer_than_it_holds() {
 }
 
 /// A sender, and what it sends.
-struct Sender {
-    path: String,
-    secret: Secret,
+pub struct Sender {
+    pub path: String,
+    pub secret: Secret,
 }
 
 impl Sender {
-    async fn of(world: &World, brand: &Brand) -> Self {
+    pub async fn of(world: &World, brand: &Brand) -> Self {
         let mut session = world.store.write().await.unwrap();
         let seal = &world.app.options().seal;
         let (text, row) =
@@ -206,7 +206,7 @@ impl Sender {
         Self { path, secret: Secret::parse(&text).unwrap() }
     }
 
-    fn signed(&self, seconds_ago: i64, signed: &str, sent: &str) -> Request<Body> {
+    pub fn signed(&self, seconds_ago: i64, signed: &str, sent: &str) -> Request<Body> {
         let timestamp = (clock().micros() / SECOND - seconds_ago).to_string();
         let signature = self.secret.sign("msg_1", &timestamp, signed.as_bytes());
         Request::builder()

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use kamerton_app::demo_load::{self, Wanted};
+use kamerton_app::webhooks::Secret;
 use kamerton_core::access::UserRole;
-use kamerton_core::time::Instant;
+use kamerton_core::time::{Instant, SECOND};
 use kamerton_store::{audit_log, workspaces};
 
-use crate::harness::{Answer, PASSWORD, World};
+use crate::harness::{Answer, PASSWORD, World, clock};
+use crate::programs::message;
 
 /// What stands between two pieces of a page.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
@@ -139,12 +143,89 @@ async fn a_key_is_shown_once_and_revoked() {
     assert!(token.starts_with("kam_"));
     let page = owner.get("/settings/tokens").await.text;
     assert!(page.contains("Сайт") && page.contains("присылать события") && !page.contains(&token));
+    assert!(!page.contains("scope-"), "every scope has its words");
     let nothing = owner.post("/settings/tokens", &[("name", "Х"), ("scope", "все")]).await;
     assert_eq!(nothing.status, 422);
     let path = format!("{}/revoke", between(&page, "action=\"/settings/tokens/", "/revoke"));
     let path = format!("/settings/tokens/{path}");
     owner.post(&path, &[]).await.leads_to();
     assert_eq!(owner.post(&path, &[]).await.status, 404);
+}
+
+/// A signed call to a sender's address.
+async fn call(world: &World, path: &str, secret: &str, number: usize) -> StatusCode {
+    let body = message(number).to_string();
+    let time = (clock().micros() / SECOND).to_string();
+    let signature = Secret::parse(secret).unwrap().sign("msg_1", &time, body.as_bytes());
+    let request = Request::post(path)
+        .header("webhook-id", "msg_1")
+        .header("webhook-timestamp", time)
+        .header("webhook-signature", signature)
+        .body(Body::from(body))
+        .unwrap();
+    world.send(request).await.status
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sender_is_made_renewed_and_removed() {
+    let (world, brand) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await.with("origin", "http://here.test");
+    assert!(owner.get("/settings/webhooks").await.text.contains("Отправителей пока нет"));
+    assert_eq!(owner.post("/settings/webhooks", &[("name", " ")]).await.status, 422);
+    let made = owner.post("/settings/webhooks", &[("name", "Магазин <b>")]).await;
+    let first = secret(&made);
+    assert!(first.starts_with("whsec_") && made.text.contains("Магазин &#60;b&#62;"));
+    let path = between(&made.text, "<code>/hooks/", "<").to_owned();
+    let path = format!("/hooks/{path}");
+    assert!(made.text.contains(&format!("http://here.test{path}")), "{}", made.text);
+    assert_eq!(call(&world, &path, &first, 1).await, StatusCode::ACCEPTED);
+    let page = owner.get("/settings/webhooks").await.text;
+    assert!(!page.contains(&first), "shown once");
+    assert!(page.contains("последний вызов"), "{page}");
+
+    let id = path.rsplit('/').next().unwrap();
+    let renew = format!("/settings/webhooks/{id}/renew");
+    let second = secret(&owner.post(&renew, &[("hours", "1")]).await);
+    assert!(owner.get("/settings/webhooks").await.text.contains("прежний секрет работает"));
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(call(&world, &path, &second, 2).await, StatusCode::ACCEPTED);
+    assert_eq!(call(&world, &path, &first, 3).await, StatusCode::ACCEPTED, "for an hour");
+    let third = secret(&owner.post(&renew, &[("hours", "0")]).await);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(call(&world, &path, &second, 4).await, StatusCode::UNAUTHORIZED, "at once");
+    assert_eq!(call(&world, &path, &third, 5).await, StatusCode::ACCEPTED);
+
+    let other = world.brand("Другой").await;
+    world.user("stranger@example.org", &other, UserRole::Owner).await;
+    let stranger = world.signed_in("stranger@example.org").await;
+    let revoke = format!("/settings/webhooks/{id}/revoke");
+    for path in [&renew, &revoke] {
+        assert_eq!(stranger.post(path, &[]).await.status, 404, "{path}");
+    }
+    owner.post(&revoke, &[]).await.leads_to();
+    assert_eq!(owner.post(&revoke, &[]).await.status, 404);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert_eq!(call(&world, &path, &third, 6).await, StatusCode::UNAUTHORIZED);
+    let deeds = deeds(&world, &brand).await;
+    for deed in ["webhook.make", "webhook.renew", "webhook.remove"] {
+        assert!(deeds.contains(&deed.to_owned()), "{deed}: {deeds:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_a_sender_is_not_what_somebody_says_of_the_host() {
+    let world = World::with_url(Some("https://kamerton.example/")).await;
+    let brand = world.brand("Ромашка").await;
+    let owner = world.user("owner@example.org", &brand, UserRole::Owner).await;
+    let mut browser = world.browser().with("x-forwarded-host", "evil.test");
+    browser.cookie = Some(world.session(owner).await.replace("kamerton=", "__Host-kamerton="));
+    let made = browser.post("/settings/webhooks", &[("name", "Сайт")]).await.text;
+    assert!(made.contains("https://kamerton.example/hooks/"), "{made}");
+    assert!(!made.contains("evil.test") && !made.contains("here.test"));
+    let world = World::with_brand().await.0;
+    let owner = world.signed_in("owner@example.org").await.with("origin", "http://x'$(id)");
+    let made = owner.post("/settings/webhooks", &[("name", "Сайт")]).await.text;
+    assert!(made.contains("http://127.0.0.1:8080/hooks/") && !made.contains("$(id)"));
 }
 
 #[tokio::test]

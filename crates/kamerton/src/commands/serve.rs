@@ -37,6 +37,7 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
         first_key: secret::random(KEY)?,
         uploads: config.uploads.clone(),
         seal: config.seal()?,
+        limits: config.limits,
     };
     announce(config, &store, &listener, &options).await?;
     let app = App::new(store.clone(), options);

@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::{Brand, webhooks};
 use kamerton_core::id::WebhookId;
+use kamerton_core::time::HOUR;
 use kamerton_store::{Store, webhooks as stored};
 
 use super::user::actor;
@@ -14,12 +15,13 @@ use crate::cli::WebhookAction;
 use crate::config::Config;
 use crate::output;
 
-/// Makes, lists and removes senders of signed calls.
+/// Makes, lists, renews and removes senders of signed calls.
 pub async fn run(config: &Config, action: WebhookAction) -> Result<ExitCode> {
     let (store, brand) = open(config).await?;
     let done = match action {
         WebhookAction::List => list(config, &store, &brand).await,
         WebhookAction::Add { name } => add(config, &store, &brand, &name).await,
+        WebhookAction::Renew { id, hours } => renew(config, &store, &brand, &id, hours).await,
         WebhookAction::Remove { id } => remove(&store, &brand, &id).await,
     };
     store.close().await;
@@ -59,6 +61,25 @@ async fn list(config: &Config, store: &Store, brand: &Brand) -> Result<()> {
         return output::json(&all);
     }
     rows.iter().try_for_each(|row| output::line(&format!("{}  {}", row.id, row.name)))
+}
+
+async fn renew(config: &Config, store: &Store, brand: &Brand, id: &str, hours: i64) -> Result<()> {
+    let seal = config.seal()?;
+    let id: WebhookId = id.parse().map_err(|_| anyhow!("«{id}» is no id of a sender"))?;
+    let mut session = store.write().await?;
+    let renewed = webhooks::renew(&mut session, &seal, brand.id, id, hours * HOUR, now()).await?;
+    let Some(secret) = renewed else {
+        bail!("there is no sender {id}: see `kamerton webhook list`");
+    };
+    let deed = Deed { what: "webhook.renew", object: &id.to_string(), count: 1 };
+    audit::note_in(&mut session, brand, &actor(), &deed, now()).await?;
+    session.commit().await?;
+    if config.json {
+        return output::json(&serde_json::json!({ "id": id, "secret": secret }));
+    }
+    output::line(&format!(
+        "{secret}\nThe secret is shown this once; the one before works for {hours} more hours"
+    ))
 }
 
 async fn remove(store: &Store, brand: &Brand, id: &str) -> Result<()> {

@@ -71,6 +71,11 @@ impl Place {
 
     /// Starts the program and lets it run.
     pub fn spawn(&self, arguments: &[&str]) -> Child {
+        self.spawn_with(arguments, &[])
+    }
+
+    /// The same with something in its environment.
+    pub fn spawn_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kamerton"));
         command.args(arguments).current_dir(self.folder.path());
         for (name, _) in std::env::vars_os() {
@@ -78,6 +83,7 @@ impl Place {
                 command.env_remove(name);
             }
         }
+        command.envs(environment.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().unwrap()
     }

@@ -5,10 +5,13 @@
 mod accounts;
 mod breaking;
 mod demo;
+mod exporting;
 mod harness;
 mod init;
 mod keeping;
 mod node;
 mod nodes;
+mod secrets;
+mod senders;
 mod serving;
 mod words;

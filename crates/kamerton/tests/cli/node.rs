@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Error, Read, Write};
 use std::net::TcpStream;
 use std::process::Child;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::harness::Place;
@@ -19,6 +20,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Where it leads.
+    pub fn leads_to(&self) -> &str {
+        let line = self.head.lines().find_map(|line| line.strip_prefix("location: "));
+        line.unwrap_or_else(|| panic!("{self:?}"))
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
     }
@@ -31,24 +38,39 @@ pub struct Address(String);
 /// Ended when it is dropped.
 pub struct Node {
     child: Child,
+    said: Arc<Mutex<Vec<u8>>>,
     pub address: Address,
 }
 
 impl Node {
     /// Starts one on any free port and waits until it can be talked to.
     pub fn start(place: &Place, options: &[&str]) -> Self {
+        Self::start_with(place, options, &[])
+    }
+
+    /// The same with something in its environment.
+    pub fn start_with(place: &Place, options: &[&str], environment: &[(&str, &str)]) -> Self {
         let arguments = [&["serve", "--listen", "127.0.0.1:0", "--json"], options].concat();
-        let mut child = place.spawn(&arguments);
-        let mut log = child.stderr.take().unwrap();
+        let mut child = place.spawn_with(&arguments, environment);
+        let said = Arc::new(Mutex::new(Vec::new()));
         // A log that nobody reads would stop the program when the pipe is full.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
-        let address = said["address"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+        keep(child.stderr.take().unwrap(), &said);
+        let mut first = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut first).unwrap();
+        said.lock().unwrap().extend(first.as_bytes());
+        keep(out, &said);
+        let first: serde_json::Value = serde_json::from_str(&first).unwrap();
+        let address =
+            first["address"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
         let address = Address(address);
         assert_eq!(address.ask("/readyz", "").unwrap().status, 200);
-        Self { child, address }
+        Self { child, said, address }
+    }
+
+    /// All that it has printed.
+    pub fn said(&self) -> String {
+        String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
     }
 
     /// As a power cut would.
@@ -56,6 +78,17 @@ impl Node {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+/// Keeps what is printed.
+fn keep(mut printed: impl Read + Send + 'static, said: &Arc<Mutex<Vec<u8>>>) {
+    let said = Arc::clone(said);
+    std::thread::spawn(move || {
+        let mut piece = [0; 4_096];
+        while let Ok(length @ 1..) = printed.read(&mut piece) {
+            said.lock().unwrap().extend(&piece[..length]);
+        }
+    });
 }
 
 impl Address {

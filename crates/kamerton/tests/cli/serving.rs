@@ -96,3 +96,17 @@ fn open_pages_hear_of_an_import_by_the_command_line_beside_it() {
     let people = served.address.ask("/people", &cookie).unwrap();
     assert!(people.body.contains("Вера"), "{people:?}");
 }
+
+#[test]
+fn limits_are_set_in_the_file_and_in_the_environment() {
+    let place = Place::new();
+    place.init("data", "Ромашка").ok();
+    std::fs::write(place.path("kamerton.toml"), "[limits]\naddresses = 2\n").unwrap();
+    let served = Served::start(&place, "data");
+    let statuses: Vec<String> = (0..3).map(|_| served.get("/sign-in")[9..12].to_owned()).collect();
+    assert_eq!(statuses, ["200", "200", "429"]);
+    assert!(served.get("/sign-in").contains("retry-after: "));
+    std::fs::write(place.path("kamerton.toml"), "[limits]\nadresses = 2\n").unwrap();
+    let error = place.run(&["serve", "--data", "data"]).failed();
+    assert!(error.contains("kamerton.toml"), "{error}");
+}

@@ -92,6 +92,15 @@ impl Asked {
 
     /// The address of the page after the one that ends there.
     pub fn with_after(&self, after: &str) -> String {
+        self.address("/people", after)
+    }
+
+    /// The address of the whole list as a file.
+    pub fn file(&self, kind: &str) -> String {
+        self.address(&format!("/people/export.{kind}"), "")
+    }
+
+    fn address(&self, path: &str, after: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in [
             ("list", self.list.as_str()),
@@ -108,7 +117,8 @@ impl Asked {
                 query.append_pair(name, value);
             }
         }
-        format!("/people?{}", query.finish())
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 }
 
@@ -149,5 +159,7 @@ mod tests {
     fn the_next_page_keeps_what_was_asked() {
         let asked = Asked { q: "a&b".into(), sort: "name".into(), ..Asked::default() };
         assert_eq!(asked.with_after("c.1"), "/people?q=a%26b&sort=name&after=c.1");
+        assert_eq!(asked.file("csv"), "/people/export.csv?q=a%26b&sort=name");
+        assert_eq!(Asked::default().file("xlsx"), "/people/export.xlsx");
     }
 }

@@ -3,6 +3,7 @@
 pub mod act;
 mod asked;
 pub mod correct;
+pub mod export;
 pub mod join;
 pub mod person;
 
@@ -186,6 +187,11 @@ pub async fn counts(
 }
 
 impl PeoplePage {
+    /// Whether the visitor may take lists of people out.
+    fn may_export(&self) -> bool {
+        self.page.may(Action::Export)
+    }
+
     /// Whether the visitor may bring people in.
     fn may_import(&self) -> bool {
         self.page.may(Action::Import)

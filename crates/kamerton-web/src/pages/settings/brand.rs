@@ -23,6 +23,9 @@ use crate::pages::page::Page;
 use crate::pages::welcome::brand::{ZONES, words};
 use crate::pages::{go, refuse, render};
 
+/// Letters of a name at most.
+const LONGEST_NAME: usize = 100;
+
 /// What the form says.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -141,7 +144,7 @@ fn currency(chosen: &str, known: &Currency) -> Result<Currency, AppError> {
 async fn store(app: &App, visitor: &Visitor, given: &Given) -> Result<(), AppError> {
     let brand = &visitor.brand;
     let new = NewBrand {
-        name: given.name.trim().to_owned(),
+        name: given.name.trim().chars().take(LONGEST_NAME).collect(),
         zone: given.zone.trim().to_owned(),
         lang: Language::parse(&given.lang).unwrap_or_default().tag().to_owned(),
         settings: Settings {

@@ -1,16 +1,13 @@
 //! The data: a backup to take away, the demo to remove.
 
 use askama::Template;
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::demo_load;
 use kamerton_core::access::UserRole;
 use kamerton_store::workspaces;
-use tokio::io::AsyncReadExt;
 
 use super::{Asked, Tabs};
 use crate::app::App;
@@ -19,10 +16,7 @@ use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::{Visitor, is_htmx};
 use crate::pages::page::Page;
-use crate::pages::{go, render};
-
-/// Bytes of a backup that are in memory at a time.
-const PIECE: usize = 256 << 10;
+use crate::pages::{attachment, go, render};
 
 #[derive(Template)]
 #[template(path = "settings/data.html", blocks = ["backup"])]
@@ -111,22 +105,10 @@ pub async fn fetch(
 ) -> Result<Response, WebError> {
     let now = app.now();
     let taken = app.chores().take(&secret, visitor.who.user.id, now);
-    let (file, bytes) = taken.ok_or(WebError::NotFound)?;
+    let file = taken.ok_or(WebError::NotFound)?;
     note(&app, &visitor, "backup.fetch").await?;
     let name = format!("kamerton-{}.backup", visitor.brand.zone.day(now));
-    let headers: [(HeaderName, String); 3] = [
-        (CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (CONTENT_LENGTH, bytes.to_string()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    let file = tokio::fs::File::from_std(file);
-    let pieces = futures_util::stream::try_unfold(file, async |mut file| {
-        let mut piece = vec![0; PIECE];
-        let length = file.read(&mut piece).await?;
-        piece.truncate(length);
-        Ok::<_, std::io::Error>((length > 0).then(|| (Bytes::from(piece), file)))
-    });
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    attachment(file, "application/octet-stream", &name)
 }
 
 /// Removes the demo with everything in it.

@@ -7,8 +7,12 @@ pub mod policy;
 pub mod team;
 pub mod tokens;
 pub mod voice;
+pub mod webhooks;
 
+use kamerton_app::AppError;
+use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_core::access::Action;
+use kamerton_store::Session;
 use serde::Deserialize;
 
 use super::page::{Page, Section, Toast};
@@ -25,11 +29,12 @@ pub struct Tab {
     action: Option<Action>,
 }
 
-const TABS: [Tab; 7] = [
+const TABS: [Tab; 8] = [
     Tab { word: "brand", path: "/settings", action: Some(Action::ReadBrand) },
     Tab { word: "voice", path: "/settings/voice", action: Some(Action::ReadBrand) },
     Tab { word: "team", path: "/settings/team", action: Some(Action::ManageTeam) },
     Tab { word: "tokens", path: "/settings/tokens", action: Some(Action::ManageTeam) },
+    Tab { word: "webhooks", path: "/settings/webhooks", action: Some(Action::ManageTeam) },
     Tab { word: "data", path: "/settings/data", action: Some(Action::ManageTeam) },
     Tab { word: "policy", path: "/settings/policy", action: Some(Action::ReadBrand) },
     Tab { word: "me", path: "/settings/me", action: None },
@@ -57,7 +62,8 @@ pub struct Asked {
 }
 
 /// What was saved just now.
-const SAVED: [&str; 8] = ["brand", "voice", "roles", "shut", "open", "revoked", "password", "demo"];
+const SAVED: [&str; 9] =
+    ["brand", "voice", "roles", "shut", "open", "revoked", "removed", "password", "demo"];
 
 /// A page of settings, with what was saved just now.
 fn page(app: &App, visitor: &Visitor, asked: &Asked) -> Page {
@@ -65,4 +71,25 @@ fn page(app: &App, visitor: &Visitor, asked: &Asked) -> Page {
     let saved = asked.saved.as_deref().filter(|word| SAVED.contains(word));
     page.toast = saved.map(|word| Toast { text: page.word("saved", word), undo: None });
     page
+}
+
+/// A secret that was made just now: it is shown this once and kept nowhere.
+struct Once {
+    /// What it is.
+    title: String,
+    /// What to do with it.
+    help: String,
+    secret: String,
+}
+
+/// Writes down what was done, with the change itself.
+async fn note(
+    app: &App,
+    visitor: &Visitor,
+    session: &mut Session,
+    what: &str,
+    object: &str,
+) -> Result<(), AppError> {
+    let deed = Deed::one(what, object);
+    audit::note_in(session, &visitor.brand, &visitor.who.actor(), &deed, app.now()).await
 }

@@ -3,17 +3,15 @@
 use askama::Template;
 use axum::extract::{Path, Query, RawForm, State};
 use axum::response::Response;
-use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::accounts::secret;
 use kamerton_app::accounts::users::{self, Member, NewUser};
 use kamerton_app::today::whose;
 use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::UserRole;
 use kamerton_core::id::UserId;
-use kamerton_store::Session;
 use kamerton_store::users::UserRow;
 
-use super::{Asked, Tabs};
+use super::{Asked, Once, Tabs, note};
 use crate::app::App;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -31,12 +29,6 @@ struct Given {
     roles: Vec<UserRole>,
 }
 
-/// A password that was made just now, shown this once.
-struct Made {
-    email: String,
-    password: String,
-}
-
 #[derive(Template)]
 #[template(path = "settings/team.html")]
 struct TeamPage {
@@ -49,7 +41,7 @@ struct TeamPage {
     wrong_roles: Option<String>,
     /// What cannot be done, and why.
     refused: Option<String>,
-    made: Option<Made>,
+    made: Option<Once>,
 }
 
 impl TeamPage {
@@ -77,7 +69,7 @@ fn given(body: &[u8]) -> Given {
     for (name, value) in form_urlencoded::parse(body) {
         match &*name {
             "email" => given.email = value.trim().to_owned(),
-            "name" => given.name = value.trim().to_owned(),
+            "name" => given.name = value.trim().chars().take(100).collect(),
             "role" => given.roles.extend(value.parse::<UserRole>()),
             _ => {}
         }
@@ -120,11 +112,16 @@ pub async fn add(
     }
     let made = let_in(&app, &visitor, given).await?;
     let mut shown = put_together(&app, &visitor, &Asked::default()).await?;
-    shown.made = made;
+    shown.made = made.map(|made| shown_once(&shown.page, &made.0, made.1));
     render(&shown)
 }
 
-async fn let_in(app: &App, visitor: &Visitor, given: Given) -> Result<Option<Made>, AppError> {
+/// Lets somebody in; gives address and password of a new user.
+async fn let_in(
+    app: &App,
+    visitor: &Visitor,
+    given: Given,
+) -> Result<Option<(String, String)>, AppError> {
     let email = users::email(&given.email)?;
     let known = users::find(&mut app.store().read().await?, &email).await;
     let (user, made) = match known {
@@ -133,7 +130,7 @@ async fn let_in(app: &App, visitor: &Visitor, given: Given) -> Result<Option<Mad
             let password = secret::random(LETTERS)?;
             let new = NewUser { email, name: given.name, password: password.clone() };
             let user = users::prepare(new, app.now()).await?;
-            let made = Made { email: user.email.clone(), password };
+            let made = (user.email.clone(), password);
             (user, Some(made))
         }
         Err(error) => return Err(error),
@@ -143,7 +140,7 @@ async fn let_in(app: &App, visitor: &Visitor, given: Given) -> Result<Option<Mad
         users::insert(&mut session, &user).await?;
     }
     users::set_roles(&mut session, visitor.brand.id, user.id, &given.roles).await?;
-    note(app, visitor, &mut session, "user.roles", user.id).await?;
+    note(app, visitor, &mut session, "user.roles", &user.id.to_string()).await?;
     session.commit().await?;
     Ok(made)
 }
@@ -167,7 +164,7 @@ pub async fn roles(
         return last_owner(&app, &visitor).await;
     }
     set?;
-    note(&app, &visitor, &mut session, "user.roles", user.id).await?;
+    note(&app, &visitor, &mut session, "user.roles", &user.id.to_string()).await?;
     session.commit().await?;
     whose::pass_on(app.store(), &visitor.brand, app.now()).await?;
     Ok(go("/settings/team?saved=roles"))
@@ -186,10 +183,10 @@ pub async fn password(
     let password = secret::random(LETTERS)?;
     users::set_password(app.store(), user.id, password.clone()).await?;
     let mut session = app.store().write().await?;
-    note(&app, &visitor, &mut session, "user.password", user.id).await?;
+    note(&app, &visitor, &mut session, "user.password", &user.id.to_string()).await?;
     session.commit().await?;
     let mut shown = put_together(&app, &visitor, &Asked::default()).await?;
-    shown.made = Some(Made { email: user.email, password });
+    shown.made = Some(shown_once(&shown.page, &user.email, password));
     render(&shown)
 }
 
@@ -232,7 +229,7 @@ async fn set_disabled(
     }
     set?;
     let what = if disabled { "user.disable" } else { "user.enable" };
-    note(app, visitor, &mut session, what, user.id).await?;
+    note(app, visitor, &mut session, what, &user.id.to_string()).await?;
     session.commit().await?;
     whose::pass_on(app.store(), &visitor.brand, app.now()).await?;
     Ok(go(if disabled { "/settings/team?saved=shut" } else { "/settings/team?saved=open" }))
@@ -252,14 +249,7 @@ async fn last_owner(app: &App, visitor: &Visitor) -> Result<Response, WebError> 
     refuse(&shown)
 }
 
-async fn note(
-    app: &App,
-    visitor: &Visitor,
-    session: &mut Session,
-    what: &str,
-    user: UserId,
-) -> Result<(), AppError> {
-    let object = user.to_string();
-    let deed = Deed::one(what, &object);
-    audit::note_in(session, &visitor.brand, &visitor.who.actor(), &deed, app.now()).await
+fn shown_once(page: &Page, email: &str, password: String) -> Once {
+    let title = page.with("team-made", "email", email);
+    Once { title, help: page.say("team-made-help"), secret: password }
 }

@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, Query, RawForm, State};
 use axum::response::Response;
-use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::accounts::tokens::{self, NewToken, SCOPES};
 use kamerton_core::id::TokenId;
 use kamerton_core::time::DAY;
 use kamerton_store::tokens as stored;
 
-use super::{Asked, Tabs};
+use super::{Asked, Once, Tabs, note};
 use crate::app::App;
 use crate::format;
 use crate::http::errors::WebError;
@@ -51,7 +50,7 @@ struct TokensPage {
     given: Given,
     wrong_name: Option<String>,
     wrong_scopes: Option<String>,
-    made: Option<String>,
+    made: Option<Once>,
 }
 
 impl TokensPage {
@@ -146,12 +145,11 @@ pub async fn make(
     };
     let mut session = app.store().write().await?;
     let (text, row) = tokens::make(&mut session, visitor.brand.id, new, now).await?;
-    let object = row.id.to_string();
-    let deed = Deed::one("token.make", &object);
-    audit::note_in(&mut session, &visitor.brand, &visitor.who.actor(), &deed, now).await?;
+    note(&app, &visitor, &mut session, "token.make", &row.id.to_string()).await?;
     session.commit().await?;
     let mut shown = put_together(&app, &visitor, &Asked::default()).await?;
-    shown.made = Some(text);
+    let title = shown.page.say("tokens-made");
+    shown.made = Some(Once { title, help: String::new(), secret: text });
     render(&shown)
 }
 
@@ -169,8 +167,7 @@ pub async fn revoke(
     if !stored::delete(&mut session, visitor.brand.id, id).await? {
         return Err(WebError::NotFound);
     }
-    let deed = Deed::one("token.revoke", &token);
-    audit::note_in(&mut session, &visitor.brand, &visitor.who.actor(), &deed, app.now()).await?;
+    note(&app, &visitor, &mut session, "token.revoke", &token).await?;
     session.commit().await?;
     Ok(go("/settings/tokens?saved=revoked"))
 }

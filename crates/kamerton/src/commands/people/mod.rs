@@ -1,5 +1,6 @@
 //! `kamerton people`.
 
+mod export;
 mod filters;
 mod shown;
 mod texts_en;
@@ -21,7 +22,7 @@ use kamerton_store::{Store, people_lists};
 use serde_json::json;
 
 use super::{now, open};
-use crate::cli::{Filter, People, PeopleAction};
+use crate::cli::{Filter, Part, People, PeopleAction};
 use crate::config::Config;
 use crate::output;
 
@@ -33,7 +34,7 @@ pub async fn run(config: &Config, args: People) -> Result<ExitCode> {
     let (store, brand) = open(config).await?;
     advance::advance(&store, &brand, now()).await?;
     match args.action {
-        None => list(config, &store, &brand, &args.filter).await?,
+        None => list(config, &store, &brand, &args.filter, &args.part).await?,
         Some(action) => act(config, &store, &brand, action).await?,
     }
     store.close().await;
@@ -48,18 +49,24 @@ fn text(config: &Config, brand: &Brand) -> fn(&'static str) -> &'static str {
     }
 }
 
-async fn list(config: &Config, store: &Store, brand: &Brand, asked: &Filter) -> Result<()> {
+async fn list(
+    config: &Config,
+    store: &Store,
+    brand: &Brand,
+    asked: &Filter,
+    part: &Part,
+) -> Result<()> {
     let mut session = store.read().await?;
     let (filter, sort) = filters::parse(&mut session, brand, asked, now()).await?;
-    if asked.count {
+    if part.count {
         let count = people_lists::count(&mut session, brand.id, &filter).await?;
         if config.json {
             return output::json(&json!({ "count": count.number, "more": count.more }));
         }
         return output::line(&list::count_words(count));
     }
-    let limit = asked.limit.clamp(1, 10_000);
-    let after = asked.after.as_deref();
+    let limit = part.limit.clamp(1, 10_000);
+    let after = part.after.as_deref();
     let listing = list::first(&mut session, brand, &filter, sort, after, limit, now()).await?;
     if config.json {
         // The list is an array whoever reads it; where it goes on is said beside it.
@@ -113,6 +120,9 @@ async fn act(config: &Config, store: &Store, brand: &Brand, action: PeopleAction
                 return output::json(&shown);
             }
             shown::print(&shown, text(config, brand))
+        }
+        PeopleAction::Export { file, filter } => {
+            export::run(config, store, brand, &file, &filter).await
         }
         PeopleAction::ProposeRoles => {
             let proposals = propose::propose(store, brand).await?;
@@ -184,7 +194,10 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
             let new = order(&day, &amount, &currency, product, &kind)?;
             json!({ "order": by_hand::order(store, brand, &who, new, now()).await? })
         }
-        PeopleAction::Show { .. } | PeopleAction::ProposeRoles | PeopleAction::Shares => {
+        PeopleAction::Show { .. }
+        | PeopleAction::Export { .. }
+        | PeopleAction::ProposeRoles
+        | PeopleAction::Shares => {
             return Ok(());
         }
     };
