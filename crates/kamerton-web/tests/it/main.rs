@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod ending;
 mod harness;
 mod headers;
 mod imports;
