@@ -77,3 +77,11 @@ fn an_address_that_is_taken_is_named() {
     let error = place.run(&["serve", "--data", "data", "--listen", &address]).failed();
     assert!(error.contains(&address) && error.contains("--listen"), "{error}");
 }
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path("data/kamerton.db")).unwrap();
+    let error = place.run(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]).failed();
+    assert!(error.contains("cannot write data/kamerton.db"), "{error}");
+}
