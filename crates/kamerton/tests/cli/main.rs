@@ -10,5 +10,6 @@ mod init;
 mod keeping;
 mod node;
 mod nodes;
+mod packaging;
 mod serving;
 mod words;
