@@ -12,4 +12,5 @@ scripts/prepare.sh rust cc node
 cargo deb --version >/dev/null 2>&1 ||
     fail "cargo-deb is missing: run 'cargo install cargo-deb --locked', then 'make deb' again"
 mkdir -p "$CARGO_TARGET_DIR/debian"
-cargo deb --package kamerton --profile dist --output "$CARGO_TARGET_DIR/debian/"
+package=$(cargo deb --package kamerton --profile dist --output "$CARGO_TARGET_DIR/debian/")
+say "kamerton: made; install it by 'sudo apt install $package'"

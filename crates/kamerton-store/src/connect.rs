@@ -56,7 +56,7 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
         .pragma("cache_size", "-49152")
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", "8192");
-    let writer = open_sqlite_writer(writing).await?;
+    let writer = open_sqlite_writer(writing).await.map_err(|error| named(error, &file))?;
     let db = Db::Sqlite { writer, readers: Readers::of(&file), file };
     check_sqlite(&db).await?;
     Ok(db)
@@ -82,10 +82,29 @@ async fn open_sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool>
     Ok(writer.connect_with(options).await?)
 }
 
-/// `SQLITE_BUSY`, with or without a reason in the higher bits.
+/// `SQLITE_BUSY`.
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.and_then(|code| code.parse().ok()).is_some_and(|code: i64| code & 0xFF == 5)
+    sqlite_code(error) == Some(5)
+}
+
+/// SQLite's code for an error, without the reason in its higher bits.
+fn sqlite_code(error: &sqlx::Error) -> Option<i64> {
+    let code = error.as_database_error()?.code()?.parse::<i64>().ok()?;
+    Some(code & 0xFF)
+}
+
+/// Says which file cannot be opened: SQLite (`SQLITE_READONLY`, `SQLITE_CANTOPEN`) does not.
+fn named(error: StoreError, file: &Path) -> StoreError {
+    match &error {
+        StoreError::Database(cause) if matches!(sqlite_code(cause), Some(8 | 14)) => {
+            StoreError::Refused(format!(
+                "cannot write {}: see whose it is and, for a service, whether its unit lets it \
+                 write there",
+                file.display()
+            ))
+        }
+        _ => error,
+    }
 }
 
 async fn check_sqlite(db: &Db) -> Result<()> {

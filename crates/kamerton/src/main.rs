@@ -16,6 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    keep_to_ourselves();
     let runtime = match kamerton_store::runtime().build() {
         Ok(runtime) => runtime,
         Err(error) => return output::fail(&anyhow::anyhow!("cannot start: {error}")),
@@ -24,4 +25,11 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => output::fail(&error),
     }
+}
+
+/// What this program writes is about people: files and folders are their owner's alone, whoever
+/// starts it and from where.
+fn keep_to_ourselves() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }

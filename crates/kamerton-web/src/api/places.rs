@@ -14,13 +14,13 @@ use crate::http::guard::Program;
 /// All places of a brand.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Places {
-    places: Vec<Place>,
+    places: Vec<ListedPlace>,
 }
 
-/// A group, chat, page, forum section, mailbox or venue.
+// Shapes are described by the names of their types, and `Place` is what events name.
+/// A group, chat, page, forum section, mailbox or venue, and since when people talk there.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ListedPlace)]
-pub struct Place {
+pub struct ListedPlace {
     id: String,
     title: String,
     /// What the platform calls it.
@@ -54,7 +54,7 @@ pub async fn list(
     let rows = places::all(&mut app.store().read().await?, caller.brand.id).await?;
     let places = rows
         .into_iter()
-        .map(|row| Place {
+        .map(|row| ListedPlace {
             id: row.id.to_string(),
             title: row.title,
             remote_id: row.remote_id,

@@ -8,7 +8,8 @@ use axum::http::{Extensions, HeaderMap};
 /// The address that a request comes from. A proxy on this machine says for whom it asks; nobody
 /// else is believed.
 pub fn address(extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())?;
+    // Who listens on `[::]` sees 127.0.0.1 as ::ffff:127.0.0.1.
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
     let mut forwarded =
         headers.get_all("x-forwarded-for").iter().filter_map(|list| list.to_str().ok());
     let last = forwarded.next_back().and_then(|list| list.rsplit(',').next());
@@ -40,7 +41,10 @@ mod tests {
     #[test]
     fn only_a_proxy_on_this_machine_is_believed() {
         assert_eq!(seen("127.0.0.1", "1.1.1.1, 9.9.9.9"), "9.9.9.9");
+        assert_eq!(seen("::1", "9.9.9.9"), "9.9.9.9");
+        assert_eq!(seen("::ffff:127.0.0.1", "9.9.9.9"), "9.9.9.9");
         assert_eq!(seen("8.8.8.8", "9.9.9.9"), "8.8.8.8");
+        assert_eq!(seen("::ffff:8.8.8.8", "9.9.9.9"), "8.8.8.8");
         assert_eq!(seen("127.0.0.1", "nonsense"), "127.0.0.1");
     }
 }

@@ -1,6 +1,7 @@
 //! The server: routes behind their layers, and the loop that answers until it is told to end.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -53,7 +54,8 @@ async fn watch(State(app): State<App>, request: Request, next: Next) -> Response
     response
 }
 
-/// Answers until `end` comes, then lets what has begun come to its end.
+/// Answers until `end` comes, then lets what has begun come to its end. What is not at its end
+/// after `patience` is broken off: a file that comes over a slow line may take hours.
 ///
 /// # Errors
 /// When the socket fails.
@@ -61,6 +63,7 @@ pub async fn serve(
     app: &App,
     listener: TcpListener,
     end: impl Future<Output = ()> + Send + 'static,
+    patience: Duration,
 ) -> std::io::Result<()> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let ending = app.clone();
@@ -68,7 +71,18 @@ pub async fn serve(
         end.await;
         ending.end();
     };
-    let served = axum::serve(listener, service).with_graceful_shutdown(end).await;
+    let mut told = app.ending();
+    let out_of_patience = async move {
+        let _ = told.wait_for(|ending| *ending).await;
+        tokio::time::sleep(patience).await;
+    };
+    let served = tokio::select! {
+        served = axum::serve(listener, service).with_graceful_shutdown(end).into_future() => served,
+        () = out_of_patience => {
+            tracing::warn!("broke off requests that had not come to their end");
+            Ok(())
+        }
+    };
     app.settle().await;
     served
 }

@@ -4,6 +4,7 @@
 
 mod attacks;
 mod described;
+mod ending;
 mod exporting;
 mod harness;
 mod headers;

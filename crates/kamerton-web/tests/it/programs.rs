@@ -278,6 +278,11 @@ async fn every_call_of_programs_is_described_and_every_description_is_a_route() 
         assert_eq!(said, scope, "{}", route.path);
         assert!(SCOPES.contains(&scope));
     }
+    // Two types of one name would be described as one.
+    let shapes = &described["components"]["schemas"];
+    for part in message(1)["place"].as_object().unwrap().keys() {
+        assert!(shapes["Place"]["properties"][part].is_object(), "place.{part}");
+    }
     let page = world.browser().get("/api/docs").await;
     assert!(page.text.contains("events:write") && page.text.contains("shape-Message"));
     assert!(!page.text.contains("http://") && !page.text.contains("https://"), "all is here");

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use kamerton_app::accounts::secret;
@@ -18,6 +19,9 @@ use crate::output;
 
 /// Only this machine, unless another address is named.
 const LISTEN: &str = "127.0.0.1:8080";
+/// How long requests that run may go on when the program is told to end. The unit for systemd
+/// waits a little longer than this.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Letters of the key for the first visitor.
 const KEY: usize = 12;
 
@@ -42,7 +46,7 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     announce(config, &store, &listener, &options).await?;
     let app = App::new(store.clone(), options);
     app.begin().await?;
-    kamerton_web::serve(&app, listener, told_to_end()?).await?;
+    kamerton_web::serve(&app, listener, told_to_end()?, PATIENCE).await?;
     app.uploads().stop_all().await;
     store.close().await;
     tracing::info!("ended");

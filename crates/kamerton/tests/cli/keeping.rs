@@ -28,6 +28,20 @@ fn a_backup_is_restored_elsewhere() {
     assert_eq!(back["tables"], written["tables"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    place.init("data", "Ромашка").ok();
+    place.run(&["backup", "b.db", "--data", "data"]).ok();
+    place.run(&["restore", "b.db", "--data", "other"]).ok();
+    for name in ["data", "data/kamerton.db", "b.db", "other", "other/kamerton.db"] {
+        let mode = std::fs::metadata(place.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name}: {mode:o}");
+    }
+}
+
 #[test]
 fn a_damaged_backup_is_refused() {
     let place = Place::new();

@@ -11,6 +11,7 @@ mod init;
 mod keeping;
 mod node;
 mod nodes;
+mod packaging;
 mod secrets;
 mod senders;
 mod serving;

@@ -110,3 +110,11 @@ fn limits_are_set_in_the_file_and_in_the_environment() {
     let error = place.run(&["serve", "--data", "data"]).failed();
     assert!(error.contains("kamerton.toml"), "{error}");
 }
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path("data/kamerton.db")).unwrap();
+    let error = place.run(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]).failed();
+    assert!(error.contains("cannot write data/kamerton.db"), "{error}");
+}
