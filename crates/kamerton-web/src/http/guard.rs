@@ -199,6 +199,13 @@ async fn admit_program(
     Ok(())
 }
 
+/// Whether a user's request is counted: what changes something, and files of many lines. A page is
+/// made faster than anybody reads.
+fn is_costly(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    !parts.method.is_safe() || path.ends_with(".csv") || path.ends_with(".xlsx")
+}
+
 async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
     let https = app.options().is_https();
     let secret = cookies::value(&parts.headers, cookies::session_name(https));
@@ -210,7 +217,10 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
         count_guest(app, parts)?;
         return Err(turn_away(app, parts).await?);
     };
-    let counted = app.count(Asker::User(signed_in.user.id));
+    let counted = match is_costly(parts) {
+        true => app.count(Asker::User(signed_in.user.id)),
+        false => Ok(()),
+    };
     parts.extensions.insert(Secret(secret));
     match (who, signed_in.workspace()) {
         (Who::Founder, None) if has_no_brand(app).await? => {

@@ -26,7 +26,7 @@ pub struct TooOften(pub i64);
 pub struct Limits {
     /// From one address, by whoever has not signed in.
     pub addresses: u32,
-    /// By one user.
+    /// By one user, of what changes something or brings a file.
     pub users: u32,
     /// With one token, of what reads.
     pub programs: u32,
@@ -41,7 +41,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { addresses: 300, users: 1_200, programs: 1_200, events: 60_000 }
+        Self { addresses: 600, users: 1_200, programs: 6_000, events: 1_200_000 }
     }
 }
 

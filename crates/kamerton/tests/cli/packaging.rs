@@ -75,10 +75,12 @@ fn the_configuration_is_understood_with_every_line_in_it() {
     let shipped = read("packaging/kamerton.toml").replace("/var/lib/kamerton", &here);
     place.init(&here, "Ромашка").ok();
     let is_setting = |line: &str| {
-        line.split_once(" = ").is_some_and(|(key, _)| {
-            !key.is_empty()
-                && key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
-        })
+        let is_table = line.starts_with('[') && line.ends_with(']');
+        is_table
+            || line.split_once(" = ").is_some_and(|(key, _)| {
+                !key.is_empty()
+                    && key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
+            })
     };
     let full: Vec<&str> = shipped
         .lines()

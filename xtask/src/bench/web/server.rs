@@ -15,6 +15,14 @@ use crate::bench::{Bench, machine};
 const EMAIL: &str = "bench@kamerton.example";
 const PASSWORD: &str = "пароль-для-замера";
 
+/// Limits on how often one may ask; 0 is none.
+const LIMITS: [&str; 4] = [
+    "KAMERTON_LIMIT_ADDRESSES",
+    "KAMERTON_LIMIT_USERS",
+    "KAMERTON_LIMIT_PROGRAMS",
+    "KAMERTON_LIMIT_EVENTS",
+];
+
 /// A running server; it ends with this.
 pub struct Server {
     child: Child,
@@ -33,7 +41,7 @@ impl Server {
             .arg(folder)
             .env("KAMERTON_LOG", "warn")
             // What protects from too many requests would protect from this too.
-            .env("KAMERTON_RATE_LIMITS", "off")
+            .envs(LIMITS.map(|limit| (limit, "0")))
             .stdout(Stdio::piped())
             .spawn()?;
         let output = child.stdout.take().context("the server has no output")?;
