@@ -99,6 +99,8 @@ pub struct Count {
 
 /// Counts above this are not counted out.
 pub const COUNT_MOST: i64 = 10_000;
+/// Nor counts above this of who wrote in a place, for each of them is looked up by itself.
+pub const COUNT_MOST_OF_PLACE: i64 = 2_000;
 /// A filter that matches at most so many is gathered.
 const GATHER_MOST: i64 = 1_500;
 /// How many rows of an index are walked for a page when the index tells all that is filtered by.
@@ -160,15 +162,16 @@ pub async fn count(
         return Ok(Count { number, more: false });
     }
     let drivers = list.drivers();
+    let most = if filter.place.is_some() { COUNT_MOST_OF_PLACE } else { COUNT_MOST };
     let (only, budget) = match (drivers.as_slice(), list.parts()) {
         ([], 0) => (Some(sql::ALL), COUNT_MOST + 1),
-        ([one], 1) => (Some(one.size), COUNT_MOST + 1),
+        ([one], 1) => (Some(one.size), most + 1),
         _ => (None, if list.is_wide() { WALK_WIDE } else { WALK_NARROW }),
     };
     let values = list.values(Bounds { budget, ..Bounds::default() });
     if let Some(only) = only {
         let number = session.one(only, values).await?.int(0)?;
-        return Ok(Count { number: number.min(COUNT_MOST), more: number > COUNT_MOST });
+        return Ok(Count { number: number.min(most), more: number > most });
     }
     let text = match (filter.state.is_some(), list.is_wide()) {
         (true, false) => sql::COUNT_STATE,

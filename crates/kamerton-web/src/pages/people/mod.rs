@@ -23,7 +23,7 @@ use super::page::{Page, Section};
 use super::render;
 use super::rings::Rings;
 use crate::app::App;
-use crate::beside::beside;
+use crate::beside::reading;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -84,7 +84,7 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let now = app.now();
     let (own, wanted) = ((app.clone(), visitor.clone()), asked.clone());
-    let read = beside(move || read(own.0, own.1, wanted, now)).await?;
+    let read = reading(app.store(), move || read(own.0, own.1, wanted, now)).await?;
     let page = Page::of(&app, &visitor, Section::People, "nav-people");
     let ids: Vec<PersonId> = read.listing.people.iter().map(|one| one.id).collect();
     let mut session = app.store().read().await?;

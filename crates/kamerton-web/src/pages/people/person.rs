@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::stage;
 use crate::app::App;
-use crate::beside::beside;
+use crate::beside::reading;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -133,7 +133,7 @@ pub async fn show(
     let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
     let now = app.now();
     let (own, after) = ((app.clone(), visitor.clone()), asked.after.clone());
-    let shown = beside(move || read(own.0, own.1, id, after, now)).await?;
+    let shown = reading(app.store(), move || read(own.0, own.1, id, after, now)).await?;
     if shown.person.id != id {
         return Ok(crate::pages::go(&format!("/people/{}", shown.person.id)));
     }

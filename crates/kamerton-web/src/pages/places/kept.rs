@@ -100,7 +100,7 @@ impl Kept {
         if (0..one.holds()).contains(&age) || (one.renewing && age < OLDEST) {
             return Found::Fresh(Box::new(one.shown.clone()));
         }
-        if age < 0 || age >= OLDEST || one.took < QUICK {
+        if !(0..OLDEST).contains(&age) || one.took < QUICK {
             return Found::Nothing;
         }
         one.renewing = true;
