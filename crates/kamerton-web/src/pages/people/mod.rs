@@ -17,7 +17,7 @@ use kamerton_core::access::Action;
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::Instant;
-use kamerton_store::{people_lists, places};
+use kamerton_store::{Session, people_lists, places};
 
 use super::page::{Page, Section};
 use super::render;
@@ -83,8 +83,8 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let now = app.now();
-    let (own, wanted) = ((app.clone(), visitor.clone()), asked.clone());
-    let read = reading(app.store(), move || read(own.0, own.1, wanted, now)).await?;
+    let (own, wanted) = (visitor.clone(), asked.clone());
+    let read = reading(app.store(), move |session| read(session, own, wanted, now)).await?;
     let page = Page::of(&app, &visitor, Section::People, "nav-people");
     let ids: Vec<PersonId> = read.listing.people.iter().map(|one| one.id).collect();
     let mut session = app.store().read().await?;
@@ -103,10 +103,14 @@ pub async fn show(
     })
 }
 
-async fn read(app: App, visitor: Visitor, asked: Asked, now: Instant) -> Result<Read, AppError> {
+async fn read(
+    mut session: Session,
+    visitor: Visitor,
+    asked: Asked,
+    now: Instant,
+) -> Result<Read, AppError> {
     let (filter, sort) = asked.filter(now);
     let (brand, after) = (&visitor.brand, asked.after());
-    let mut session = app.store().read().await?;
     let listing = list::page(&mut session, brand, &filter, sort, after, SHOWN, now).await?;
     let ids: Vec<PersonId> = listing.people.iter().map(|one| one.id).collect();
     let words = words::last(&mut session, brand, &ids, visitor.sight()).await?;

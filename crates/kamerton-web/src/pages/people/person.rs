@@ -13,6 +13,7 @@ use kamerton_core::money::minor_digits;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::Session;
 use serde::Deserialize;
 
 use super::stage;
@@ -132,8 +133,8 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
     let now = app.now();
-    let (own, after) = ((app.clone(), visitor.clone()), asked.after.clone());
-    let shown = reading(app.store(), move || read(own.0, own.1, id, after, now)).await?;
+    let (own, after) = (visitor.clone(), asked.after.clone());
+    let shown = reading(app.store(), move |session| read(session, own, id, after, now)).await?;
     if shown.person.id != id {
         return Ok(crate::pages::go(&format!("/people/{}", shown.person.id)));
     }
@@ -152,13 +153,12 @@ pub async fn show(
 }
 
 async fn read(
-    app: App,
+    mut session: Session,
     visitor: Visitor,
     id: PersonId,
     after: Option<String>,
     now: Instant,
 ) -> Result<Shown, AppError> {
-    let mut session = app.store().read().await?;
     let (who, sight) = (id.to_string(), visitor.sight());
     show::show(&mut session, &visitor.brand, &who, sight, after.as_deref(), SHOWN, now).await
 }
