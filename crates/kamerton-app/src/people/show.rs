@@ -242,10 +242,12 @@ async fn explain(
     let (policy, today) = (brand.policy(), brand.zone.day(now));
     let counted = charge::counted(&entries, &own);
     let first = today.plus(1 - policy.states.kamerton_days);
-    let mut heaviest: Vec<Entry> =
-        counted.iter().copied().filter(|entry| entry.weight != 0).collect();
-    heaviest.sort_by(|a, b| left_of(b, today).abs().total_cmp(&left_of(a, today).abs()));
-    heaviest.truncate(MOST_EVIDENCE);
+    let weighing = counted.into_iter().filter(|entry| entry.weight != 0);
+    let mut heaviest: Vec<(f64, Entry)> =
+        weighing.map(|entry| (left_of(&entry, today).abs(), entry)).collect();
+    heaviest.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let heaviest: Vec<Entry> =
+        heaviest.into_iter().take(MOST_EVIDENCE).map(|(_, entry)| entry).collect();
     let mut recent: Vec<Entry> = entries
         .iter()
         .copied()
