@@ -6,7 +6,7 @@ settings-team = Team
 settings-tokens = Keys
 settings-data = Data
 settings-policy = Rules
-settings-me = Me
+settings-me = Profile
 
 settings-save = Save
 settings-only-read = Whoever is trusted with the brand can change this.
@@ -85,6 +85,7 @@ tokens-make = Make the key
 scope-events-write = send events
 scope-people-read = read people
 scope-places-read = read places
+scope-steps-read = read today's steps
 
 backup-title = Backup
 backup-lead = One file with everything in this installation: people, messages, settings. Keep it as carefully. The command kamerton restore brings everything back from it.

@@ -6,7 +6,7 @@ settings-team = Команда
 settings-tokens = Ключи
 settings-data = Данные
 settings-policy = Правила
-settings-me = Я
+settings-me = Профиль
 
 settings-save = Сохранить
 settings-only-read = Изменить это может тот, кому доверена настройка бренда.
@@ -85,6 +85,7 @@ tokens-make = Создать ключ
 scope-events-write = присылать события
 scope-people-read = читать людей
 scope-places-read = читать площадки
+scope-steps-read = читать шаги на сегодня
 
 backup-title = Резервная копия
 backup-lead = Один файл со всем, что есть в этой установке: людьми, сообщениями, настройками. Храните его так же бережно. Вернуть из него всё — команда kamerton restore.
