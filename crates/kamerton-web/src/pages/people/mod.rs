@@ -62,6 +62,8 @@ struct PeoplePage {
     people: Vec<Row>,
     count: String,
     next: Option<String>,
+    /// Whether there is nobody at all yet.
+    is_untouched: bool,
 }
 
 /// Everything of one page that is read.
@@ -92,6 +94,7 @@ pub async fn show(
     let people = read.listing.people.iter();
     let people = people.map(|one| row(&page, zone, one, read.words.get(&one.id), now)).collect();
     render(&PeoplePage {
+        is_untouched: read.listing.people.is_empty() && asked.is_bare(),
         rings,
         views: views(&page, None),
         places: read.places,
