@@ -14,7 +14,7 @@ pub use dates::{
     clock, date, day, day_near, moment, moment_near, monday, month, short_day, weekday,
 };
 pub use numbers::{bytes, count, currency, decimal, interval, money, share, signed};
-pub use spans::{ago, lasts};
+pub use spans::{ago, days_since, lasts};
 pub use text::{clip, name, phone, quoted, typeset};
 
 /// A space that does not break.

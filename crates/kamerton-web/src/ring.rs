@@ -7,7 +7,8 @@
 //!
 //! What weighs next to nothing, a word a day, carries the curve but is no strike of its own: a
 //! chatterbox would be a fence. Only when it breaks a silence of a half-life is it seen, so that a
-//! newcomer's first word is.
+//! newcomer's first word is. Strikes within one swing of each other are drawn as one: each is seen
+//! to ring before the next.
 
 mod curve;
 mod svg;
@@ -172,7 +173,7 @@ impl Ring {
             Size::Inline => &INLINE,
             Size::Card => &CARD,
         };
-        let curve = Curve::of(ringing, shape.width);
+        let curve = Curve::of(ringing, shape.width, shape.period);
         let pen = Pen { shape, threshold };
         let card = size == Size::Card;
         let pieces = curve.pieces(pen.audible());

@@ -60,13 +60,33 @@ fn sentence(words: &Words, what: &str, step: &StepView) -> String {
     )
 }
 
-/// How somebody is called: the first word of the name when it is a word, else the whole name. No
-/// cases are made and no gender is guessed.
+/// How somebody is called: the first word of the name when it is a word, else the whole name; a
+/// phrase in small letters is nobody's first name. No cases are made and no gender is guessed.
 pub fn call_name(name: &str) -> &str {
     // An address is no way to call somebody: what stands before its sign is.
     let local = name.split_once('@').map(|(local, _)| local).filter(|local| !local.is_empty());
     let name = local.unwrap_or(name);
     let first = name.split_whitespace().next().unwrap_or(name);
     let is_word = first.chars().count() >= 2 && first.chars().all(char::is_alphabetic);
-    if is_word { first } else { name.trim() }
+    let is_phrase = name.split_whitespace().count() > 2 && !name.chars().any(char::is_uppercase);
+    if is_word && !is_phrase { first } else { name.trim() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::call_name;
+
+    #[test]
+    fn people_are_called_by_their_first_name() {
+        for (name, called) in [
+            ("Сергей Соловьёв", "Сергей"),
+            ("анна петрова", "анна"),
+            ("панда", "панда"),
+            ("зерно и точка", "зерно и точка"),
+            ("vera@example.org", "vera"),
+            ("К. Орлов", "К. Орлов"),
+        ] {
+            assert_eq!(call_name(name), called);
+        }
+    }
 }

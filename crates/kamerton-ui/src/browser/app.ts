@@ -2,6 +2,7 @@
 // posts and each link still leads somewhere.
 import "./htmx";
 import "./toast";
+import "./tabs";
 import "./palette";
 import "./shortcuts";
 import "./password";

@@ -7,7 +7,7 @@ const dialog = () => document.querySelector<HTMLDialogElement>("#palette");
 const input = () => document.querySelector<HTMLInputElement>("#palette-input");
 const list = () => document.querySelector<HTMLElement>("#palette-list");
 const options = () =>
-  Array.from(document.querySelectorAll<HTMLElement>("#palette-list li:not([hidden])"));
+  Array.from(document.querySelectorAll<HTMLElement>("#palette-list li:not([hidden]) > [role=option]"));
 
 let timer = 0;
 let chosen = 0;
@@ -72,10 +72,9 @@ function choose(at: number): void {
 }
 
 function run(option: HTMLElement | undefined): void {
-  const target = option?.querySelector<HTMLElement>("a, button");
-  if (!target) return;
+  if (!option) return;
   dialog()?.close();
-  target.click();
+  option.click();
 }
 
 document.addEventListener("input", (event) => {

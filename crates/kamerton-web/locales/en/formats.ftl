@@ -23,6 +23,8 @@ ago-years = { $count ->
    *[other] { $count } years ago
 }
 
+since-today = today
+since-yesterday = yesterday
 lasts-seconds = { $count ->
     [one] { $count } second
    *[other] { $count } seconds
@@ -32,4 +34,12 @@ lasts-hours = { $count } h
 lasts-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
+}
+lasts-months = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+}
+lasts-years = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
 }

@@ -3,7 +3,7 @@
 
 imports-title = Imports
 imports-lead = Bring in history: talk, people, orders. Nothing comes twice, even when you import it twice.
-imports-drop = Drop files here, or choose them
+imports-drop = Choose files, or drop them here
 imports-drop-help = We find out ourselves what a file is. Together at most
 import-most-long = These files are too large. Together at most
 imports-send = Send

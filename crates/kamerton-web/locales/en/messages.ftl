@@ -1,11 +1,11 @@
 # Messages: the list, the search, the conditions.
 
-messages-title = Messages
+messages-title = Inbox
 messages-lead = Everything that was said in all places, the newest first.
 messages-search = Words of messages
 messages-find = Find
 messages-where = Place
-messages-anywhere = all places
+messages-anywhere = All places
 messages-from = From
 messages-to = To
 messages-filter = Conditions

@@ -71,8 +71,8 @@ confirmation-delight = { $count ->
    *[other] { $shown } delights
 }
 confirmation-co_creation = { $count ->
-    [one] { $shown } co-creation
-   *[other] { $shown } co-creations
+    [one] { $shown } idea of their own
+   *[other] { $shown } ideas of their own
 }
 confirmation-event_photo = { $count ->
     [one] { $shown } event photo

@@ -7,7 +7,7 @@ settings-tokens = Keys
 settings-webhooks = Webhooks
 settings-data = Data
 settings-policy = Rules
-settings-me = Me
+settings-me = Profile
 
 settings-save = Save
 settings-only-read = Whoever is trusted with the brand can change this.

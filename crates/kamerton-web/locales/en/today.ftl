@@ -12,7 +12,7 @@ today-say = How to begin:
 today-due = Due:
 today-method = Method:
 
-human-should-read = A human should read this.
+human-should-read = No stock words here: read it and answer in your own.
 
 ago-minutes = { $count ->
     [one] { $count } minute ago
@@ -41,12 +41,12 @@ playbook-helper_thanks = Thank for helping
 playbook-fading_promoter = A promoter falls silent
 
 why-human_reads = Something heavy was said { $ago }. There are no stock words for it.
-why-negative_unanswered = A reproach { $ago }, and no answer from us. Silence makes it louder.
+why-negative_unanswered = A reproach { $ago }, and no answer from us.
 why-purchase_intent = A question about buying { $ago }, and none of us answered.
-why-newcomer_unanswered = First message in the community { $ago }, and nobody noticed. First impressions decide whether people stay.
-why-question_overdue = Asked { $ago } and without an answer for more than a day.
-why-story = Told an own experience { $ago }. The moment to show it to others and draw the author into talk.
-why-fresh_kamerton = Charge { $ring }: this person rings. Friends listen now, and new things find support now.
+why-newcomer_unanswered = First message here { $ago }, and nobody responded.
+why-question_overdue = Asked { $ago }, still without an answer.
+why-story = A story of their own { $ago }. While it is fresh, ask about it and show it to others.
+why-fresh_kamerton = Rings, charge { $ring }: recommends us aloud, and friends listen. It lasts about two weeks.
 why-introduction = A newcomer's question { $ago } is close to what { $other } writes from experience.
 why-first_purchase = { $count ->
     [one] First purchase yesterday: the impressions are still to come.
@@ -64,7 +64,7 @@ why-fading_promoter = { $count ->
 
 say-purchase_intent = Hello { $name }! What will you use it for? Then we can tell what would suit you best.
 say-newcomer_unanswered = Hello { $name }, good to have you here! What do you do, and what brought you to us?
-say-asks-newcomer_unanswered = Hello { $name }, good to have you here! Let us sort out your question. Could you tell a little more about it?
+say-asks-newcomer_unanswered = Hello { $name }, good question! We will find out right away. What matters most to you here?
 say-question_overdue = { $name }, sorry for the silence. Is your question still open? Let us sort it out together.
 say-story = { $name }, that is wonderful! What was the most interesting part of it for you?
 say-fresh_kamerton = { $name }, it is a pleasure to read you. What are you most absorbed in these days?
@@ -86,7 +86,7 @@ today-lead = { $count ->
     [one] { $count } person, about { $minutes } minutes.
    *[other] { $count } people, about { $minutes } minutes.
 }
-today-begin = Begin at the top: { $name }.
+today-begin = Begin at the top: { $name }, { $why }.
 today-more = { $count ->
     [one] { $count } more step, if there is time
    *[other] { $count } more steps, if there is time

@@ -27,6 +27,8 @@ ago-years = { $count ->
    *[many] { $count } лет назад
 }
 
+since-today = сегодня
+since-yesterday = вчера
 lasts-seconds = { $count ->
     [one] { $count } секунда
     [few] { $count } секунды
@@ -38,4 +40,14 @@ lasts-days = { $count ->
     [one] { $count } день
     [few] { $count } дня
    *[many] { $count } дней
+}
+lasts-months = { $count ->
+    [one] { $count } месяц
+    [few] { $count } месяца
+   *[many] { $count } месяцев
+}
+lasts-years = { $count ->
+    [one] { $count } год
+    [few] { $count } года
+   *[many] { $count } лет
 }

@@ -1,11 +1,11 @@
 # Сообщения: список, поиск, условия.
 
-messages-title = Сообщения
+messages-title = Входящие
 messages-lead = Всё, что сказано на площадках: новое сверху.
 messages-search = Слова из сообщений
 messages-find = Найти
 messages-where = Площадка
-messages-anywhere = все площадки
+messages-anywhere = Все площадки
 messages-from = С
 messages-to = По
 messages-filter = Условия

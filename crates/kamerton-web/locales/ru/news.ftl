@@ -86,9 +86,9 @@ confirmation-delight = { $count ->
    *[many] { $shown } восторгов
 }
 confirmation-co_creation = { $count ->
-    [one] { $shown } раз сотворчество
-    [few] { $shown } раза сотворчество
-   *[many] { $shown } раз сотворчество
+    [one] { $shown } своя идея
+    [few] { $shown } свои идеи
+   *[many] { $shown } своих идей
 }
 confirmation-event_photo = { $shown } фото с события
 confirmation-branded_photo = { $shown } фото с продуктом

@@ -5,11 +5,11 @@ people-count = { $count ->
     [few] { $number } человека.
    *[many] { $number } человек.
 }
-people-lead = Кольцо показывает, как звучал человек последние 90 дней.
+people-lead = Кривая у имени показывает, как человек звучал последние 90 дней.
 people-lists = Готовые списки
 people-all = Все
 people-import = Загрузить людей
-people-find = Имя, с начала
+people-find = Начало имени
 people-state = Состояние
 people-stage = Этап
 people-commerce = Покупки
@@ -18,6 +18,8 @@ people-sort = Порядок
 people-show = Показать
 people-none = Таких людей нет.
 people-none-help = Уберите одно из условий или откройте другой список.
+people-quiet = Людей пока нет
+people-quiet-lead = Здесь будет каждый, кто писал или покупал: как звучит, что сказал последним, когда с ним говорили. Начните с истории чата, форума или почты.
 people-90 = 90 дней
 people-person = Человек
 people-contact = Контакт
@@ -25,6 +27,7 @@ people-words = Последние слова
 people-where = Где
 people-charge = Заряд
 people-next = Следующие 50
+people-no-contact = не говорили
 people-export = Весь список:
 
 file-id = Идентификатор
@@ -46,12 +49,12 @@ file-too-long = Людей больше, чем помещается на лис
 never = ни разу
 
 list-kamertons = Звенят
-list-warm-without-contact = Тёплые без контакта
+list-warm-without-contact = Тёплые, молчим
 list-fading-promoters = Гаснут
-list-new-this-month = Новые за месяц
-list-clients-without-contact = Клиенты без контакта
-list-detractors-lately = Недовольны недавно
-list-loyal-without-purchase = Лояльны без покупки
+list-new-this-month = Новые
+list-clients-without-contact = Клиенты, молчим
+list-detractors-lately = Недовольны
+list-loyal-without-purchase = Советуют без покупки
 list-repeat-buyers = Покупают снова
 list-in-contact = В контакте
 list-silent-buyers = Купили и молчат
@@ -66,9 +69,9 @@ list-about-repeat-buyers = Две покупки или больше.
 list-about-in-contact = Говорили с кем-то из нас за последние 30 дней.
 list-about-silent-buyers = Купили, но не пишут больше 90 дней.
 
-stage-I = этап I
-stage-II = этап II
-stage-III = этап III
+stage-I = этап I, знакомство
+stage-II = этап II, покупка
+stage-III = этап III, промоутер
 commerce-none = без покупки
 commerce-first = первая покупка
 commerce-repeat = покупают снова
@@ -86,7 +89,7 @@ person-role-brand = голос бренда
 person-role-bot = программа
 person-role-unknown = неизвестно кто
 person-orders = { $count ->
-    [0] покупок не знаем
+    [0] о покупках не знаем
     [one] { $count } покупка
     [few] { $count } покупки
    *[many] { $count } покупок
@@ -102,13 +105,14 @@ person-data = Данные
 person-silent = Слов этого человека у нас нет.
 person-earlier = Показать раньше
 person-split = Разъединить обратно
-person-no-orders = Покупок не знаем.
+person-no-orders = О покупках этого человека ничего не известно. Запишите здесь или загрузите таблицу.
 person-why = Почему { $state }
-person-why-kamerton = Заряд { $charge } при пороге { $threshold }, и за две недели есть свои подтверждения. Сила каждого удара убывает вдвое за 30 дней.
-person-why-passive_promoter = Крепкая связь: рекомендации и радость за последний год. Заряд { $charge }, порог звона { $threshold }.
-person-why-warm = Есть связь, но пока не советует нас. Заряд { $charge }, порог звона { $threshold }.
-person-why-cold = Почти нет следов связи. Заряд { $charge }, порог звона { $threshold }.
-person-why-detractor = Недовольства больше, чем радости: заряд { $charge }.
+person-why-kamerton = Звенит: последние две недели советует нас или радуется вслух.
+person-why-passive_promoter = Крепкая связь: рекомендации и радость за последний год. Сейчас тише.
+person-why-warm = Есть связь, но пока не советует нас.
+person-why-cold = Связи почти не видно.
+person-why-detractor = Недовольства больше, чем радости.
+person-fades = Заряд { $charge }, звон — с { $threshold }. Каждый удар за 30 дней слабеет вдвое.
 person-by-hand = Часть поправлена вручную.
 person-rest = остальное, понемногу
 person-wordless = без слов
@@ -116,7 +120,7 @@ person-delta = заряд { $charge }
 person-charge-now = заряд сейчас
 person-threshold = при пороге { $threshold }
 person-since = В этом состоянии с { $day }.
-person-next = Если ничего не случится, { $day } состояние станет:
+person-next = Без новых поводов { $day } станет:
 person-notes = Заметки
 person-note = Заметка для своих
 person-note-help = Человек вправе узнать, что о нём записано.
@@ -191,11 +195,11 @@ data-purpose = Цель
 data-retention = Срок хранения
 data-first-seen = Впервые замечен
 
-correct-title = Я знаю лучше
-correct-state-auto = состояние по заряду
-correct-purchase-auto = покупка по данным
-correct-purchase-yes = покупка была
-correct-purchase-no = покупки не было
+correct-title = Поправить, если посчитано неверно
+correct-state-auto = как посчитано
+correct-purchase-auto = как в данных
+correct-purchase-yes = покупки были
+correct-purchase-no = покупок не было
 correct-do = Поправить
 role-title = Кто это
 role-do = Изменить роль

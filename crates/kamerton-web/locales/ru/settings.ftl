@@ -7,7 +7,7 @@ settings-tokens = Ключи
 settings-webhooks = Вебхуки
 settings-data = Данные
 settings-policy = Правила
-settings-me = Я
+settings-me = Профиль
 
 settings-save = Сохранить
 settings-only-read = Изменить это может тот, кому доверена настройка бренда.

@@ -19,18 +19,18 @@ const OF_MONTHS: [&str; 12] = [
     "декабря",
 ];
 const MONTHS: [&str; 12] = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
+    "Январь",
+    "Февраль",
+    "Март",
+    "Апрель",
+    "Май",
+    "Июнь",
+    "Июль",
+    "Август",
+    "Сентябрь",
+    "Октябрь",
+    "Ноябрь",
+    "Декабрь",
 ];
 const SHORT_MONTHS: [&str; 12] =
     ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
@@ -87,10 +87,11 @@ pub fn short_day(language: Language, day: Day) -> String {
     format!("{}{NBSP}{month}", day.date().day())
 }
 
-/// «ноябрь 2026», a heading.
-pub fn month(language: Language, day: Day) -> String {
+/// «Ноябрь», a heading; with the year when it is not today's.
+pub fn month(language: Language, day: Day, today: Day) -> String {
     let month = month_of(language, &MONTHS, &MONTHS_EN, day);
-    format!("{month}{NBSP}{}", day.date().year())
+    let year = day.date().year();
+    if year == today.date().year() { month.to_owned() } else { format!("{month}{NBSP}{year}") }
 }
 
 /// «понедельник».
@@ -118,13 +119,14 @@ pub fn moment(language: Language, zone: &Zone, at: Instant) -> String {
     joined(language, &date(language, zone.day(at)), &clock(zone, at))
 }
 
-/// As [`moment`], with as little of the date as is needed now: `21:04`, «вчера в 21:04»,
+/// As [`moment`], with as little of the date as is needed now: «сегодня в 21:04», «вчера в 21:04»,
 /// «21 ноября в 21:04».
 pub fn moment_near(language: Language, zone: &Zone, at: Instant, now: Instant) -> String {
     let (then, today) = (zone.day(at), zone.day(now));
     let time = clock(zone, at);
     match (today.0 - then.0, language) {
-        (0, _) => time,
+        (0, Language::Ru) => joined(language, "сегодня", &time),
+        (0, Language::En) => joined(language, "today", &time),
         (1, Language::Ru) => joined(language, "вчера", &time),
         (1, Language::En) => joined(language, "yesterday", &time),
         _ => joined(language, &day_near(language, then, today), &time),
@@ -178,7 +180,8 @@ mod tests {
         assert_eq!(plain(&day_near(RU, day, on("2027-01-01"))), "21 ноября 2026 г.");
         assert_eq!(plain(&short_day(RU, on("2026-05-09"))), "9 мая");
         assert_eq!(plain(&short_day(EN, day)), "21 Nov");
-        assert_eq!(plain(&month(RU, day)), "ноябрь 2026");
+        assert_eq!(month(RU, day, on("2026-12-01")), "Ноябрь");
+        assert_eq!(plain(&month(RU, day, on("2027-01-01"))), "Ноябрь 2026");
     }
 
     #[test]
@@ -198,7 +201,7 @@ mod tests {
         assert_eq!(plain(&moment(RU, &zone, at)), "21 ноября 2026 г. в 21:04");
         assert_eq!(plain(&moment(EN, &zone, at)), "21 November 2026 at 21:04");
         for (now, shown) in [
-            ("2026-11-21T20:59:00Z", "21:04"),
+            ("2026-11-21T20:59:00Z", "сегодня в 21:04"),
             ("2026-11-21T21:00:00Z", "вчера в 21:04"),
             ("2026-12-01T00:00:00Z", "21 ноября в 21:04"),
             ("2027-02-01T00:00:00Z", "21 ноября 2026 г. в 21:04"),

@@ -1,6 +1,6 @@
 //! How long ago, and how long.
 
-use kamerton_core::time::{DAY, HOUR, MINUTE, SECOND};
+use kamerton_core::time::{DAY, Day, HOUR, MINUTE, SECOND};
 
 use crate::words::{Arg, Words};
 
@@ -11,19 +11,30 @@ const YEAR: i64 = 365 * DAY;
 pub fn ago(words: &Words, passed: i64) -> String {
     let (id, count) = match passed {
         ..MINUTE => ("ago-now", 0),
-        MINUTE..HOUR2 => ("ago-minutes", passed / MINUTE),
-        HOUR2..DAY2 => ("ago-hours", passed / HOUR),
-        DAY2..DAY60 => ("ago-days", passed / DAY),
+        MINUTE..HOUR => ("ago-minutes", passed / MINUTE),
+        HOUR..DAY => ("ago-hours", passed / HOUR),
+        DAY..DAY60 => ("ago-days", passed / DAY),
         DAY60..YEAR2 => ("ago-months", passed / MONTH),
         _ => ("ago-years", passed / YEAR),
     };
     words.say(id, &[("count", Arg::Number(count))])
 }
 
-const HOUR2: i64 = 2 * HOUR;
-const DAY2: i64 = 2 * DAY;
 const DAY60: i64 = 60 * DAY;
 const YEAR2: i64 = 2 * YEAR;
+
+/// On which day it was, for a narrow column: «сегодня», «вчера», «6 дней», «2 месяца».
+pub fn days_since(words: &Words, day: Day, today: Day) -> String {
+    let days = i64::from(today.0 - day.0);
+    let (id, count) = match days {
+        ..=0 => ("since-today", 0),
+        1 => ("since-yesterday", 1),
+        2..60 => ("lasts-days", days),
+        60..730 => ("lasts-months", days / 30),
+        _ => ("lasts-years", days / 365),
+    };
+    words.say(id, &[("count", Arg::Number(count))])
+}
 
 /// How long something lasts: «8 секунд», «26 мин», «2 ч 10 мин», «3 дня».
 pub fn lasts(words: &Words, micros: i64) -> String {
@@ -57,9 +68,10 @@ mod tests {
         for (passed, in_russian, in_english) in [
             (-5 * HOUR, "только что", "just now"),
             (59 * SECOND, "только что", "just now"),
-            (119 * MINUTE, "119 минут назад", "119 minutes ago"),
+            (59 * MINUTE, "59 минут назад", "59 minutes ago"),
+            (119 * MINUTE, "1 час назад", "1 hour ago"),
             (2 * HOUR, "2 часа назад", "2 hours ago"),
-            (47 * HOUR, "47 часов назад", "47 hours ago"),
+            (47 * HOUR, "1 день назад", "1 day ago"),
             (48 * HOUR, "2 дня назад", "2 days ago"),
             (77 * DAY, "2 месяца назад", "2 months ago"),
             (731 * DAY, "2 года назад", "2 years ago"),
@@ -67,6 +79,25 @@ mod tests {
         ] {
             assert_eq!(ago(&ru, passed), in_russian);
             assert_eq!(ago(&en, passed), in_english);
+        }
+    }
+
+    #[test]
+    fn days_in_words() {
+        let (ru, en) = (Words::new("ru"), Words::new("en"));
+        let today = Day(20_000);
+        for (passed, in_russian, in_english) in [
+            (-1, "сегодня", "today"),
+            (0, "сегодня", "today"),
+            (1, "вчера", "yesterday"),
+            (6, "6 дней", "6 days"),
+            (59, "59 дней", "59 days"),
+            (77, "2 месяца", "2 months"),
+            (800, "2 года", "2 years"),
+        ] {
+            let day = today.plus(-passed);
+            assert_eq!(plain(&days_since(&ru, day, today)), in_russian);
+            assert_eq!(plain(&days_since(&en, day, today)), in_english);
         }
     }
 

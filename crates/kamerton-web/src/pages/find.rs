@@ -4,10 +4,13 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use kamerton_app::people::list;
+use kamerton_core::id::PersonId;
+use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_store::people_lists::{Filter, Sort};
 
-use super::page::{Page, Section};
+use super::page::{Markup, Page, Section};
 use super::render;
+use super::rings::Rings;
 use crate::app::App;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -22,6 +25,15 @@ const MEANINGS: usize = 3;
 struct Found {
     page: Page,
     people: Vec<list::Listed>,
+    rings: Rings,
+}
+
+impl Found {
+    fn ring(&self, one: &list::Listed) -> Markup {
+        let state = Loyalty::parse(one.state).unwrap_or_default();
+        let stage = Stage::ALL.into_iter().find(|stage| stage.word() == one.stage);
+        self.rings.inline(&self.page, &one.id, &state, &stage.unwrap_or_default())
+    }
 }
 
 /// People whose names begin as typed, on either keyboard.
@@ -44,7 +56,10 @@ pub async fn show(
         }
     }
     let page = Page::of(&app, &visitor, Section::Elsewhere, "nav-people");
-    render(&Found { page, people })
+    let ids: Vec<PersonId> = people.iter().map(|one| one.id).collect();
+    let mut session = app.store().read().await?;
+    let rings = Rings::of(&app, &mut session, &visitor, &ids).await?;
+    render(&Found { page, people, rings })
 }
 
 async fn named(app: &App, visitor: &Visitor, text: &str) -> Result<Vec<list::Listed>, WebError> {

@@ -6,8 +6,6 @@ use kamerton_core::ringing::{Ringing, WINDOW_DAYS};
 const HALF_LIFE: f64 = 30.0;
 /// From this weight on an event is a strike of its own.
 const A_STRIKE: f64 = 0.5;
-/// Strikes closer than the width of their stroke would run into a block: they are drawn as one.
-const ROOM: f64 = 1.6;
 
 /// An event on the curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,8 +50,9 @@ pub struct Curve {
 }
 
 impl Curve {
-    /// The curve of a ring, drawn `width` wide.
-    pub fn of(ringing: &Ringing, width: f64) -> Self {
+    /// The curve of a ring, drawn `width` wide. Strikes closer than `room` would run into a block:
+    /// they are drawn as one, whose tone swells.
+    pub fn of(ringing: &Ringing, width: f64, room: f64) -> Self {
         let window = f64::from(WINDOW_DAYS);
         let start = ringing.before * (window / HALF_LIFE).exp2();
         let mut curve = Self { width, start, events: Vec::with_capacity(ringing.strikes.len()) };
@@ -65,7 +64,7 @@ impl Curve {
             let after = before + strike.weight;
             let breaks_silence = last_ago - ago >= HALF_LIFE;
             let is_mark = strike.weight.abs() >= A_STRIKE || breaks_silence;
-            let has_room = is_mark && x - last_drawn >= ROOM;
+            let has_room = is_mark && x - last_drawn >= room;
             if has_room {
                 last_drawn = x;
             }

@@ -91,7 +91,7 @@ fn many_strikes_are_no_block() {
     let ring = inline(&daily);
     assert_eq!(ring.label.strikes, 90);
     let across: Vec<f64> = ring.strikes.split('M').skip(1).map(|part| numbers(part)[0]).collect();
-    assert!(across.windows(2).all(|pair| pair[1] - pair[0] > 1.5), "{across:?}");
+    assert!(across.windows(2).all(|pair| pair[1] - pair[0] > 3.3), "{across:?}");
 }
 
 #[test]

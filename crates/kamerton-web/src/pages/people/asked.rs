@@ -44,6 +44,14 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Whether everybody is asked for.
+    pub fn is_bare(&self) -> bool {
+        [&self.list, &self.q, &self.state, &self.stage, &self.commerce, &self.tag, &self.place]
+            .iter()
+            .all(|asked| asked.is_empty())
+            && self.after.is_empty()
+    }
+
     /// The words of orders.
     pub fn sorts(&self) -> impl Iterator<Item = &'static str> {
         SORTS.iter().map(|(word, _)| *word)

@@ -7,17 +7,20 @@ use axum::response::Response;
 use kamerton_app::people::list::{self, Listed};
 use kamerton_app::people::merge;
 use kamerton_core::id::{MergeId, PersonId};
+use kamerton_core::state::State as Loyalty;
 use kamerton_store::people;
 use kamerton_store::people_lists::{Filter, Sort};
 use serde::Deserialize;
 
 use super::act::{did, id, missing};
+use super::stage;
 use crate::app::App;
 use crate::beside::beside;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
-use crate::pages::page::{Page, Section};
+use crate::pages::page::{Markup, Page, Section};
 use crate::pages::render;
+use crate::pages::rings::Rings;
 
 /// So many are proposed.
 const SHOWN: i64 = 20;
@@ -39,6 +42,7 @@ struct JoinPage {
     name: String,
     q: String,
     found: Vec<Listed>,
+    rings: Rings,
 }
 
 /// Asks with whom a person is to be joined.
@@ -62,9 +66,27 @@ pub async fn show(
     let brand = &visitor.brand;
     let listing =
         list::page(&mut session, brand, &filter, Sort::Name, None, SHOWN, app.now()).await?;
-    let found = listing.people.into_iter().filter(|one| one.id != id).collect();
+    let found: Vec<Listed> = listing.people.into_iter().filter(|one| one.id != id).collect();
     let page = Page::of(&app, &visitor, Section::People, "join-title");
-    render(&JoinPage { page, id, name, q, found })
+    let ids: Vec<PersonId> = found.iter().map(|one| one.id).collect();
+    let rings = Rings::of(&app, &mut session, &visitor, &ids).await?;
+    render(&JoinPage { page, id, name, q, found, rings })
+}
+
+impl JoinPage {
+    /// A person's ring and what it says.
+    fn ring(&self, one: &Listed) -> Markup {
+        self.rings.inline(&self.page, &one.id, &loyalty(one), &stage(one.stage))
+    }
+
+    /// A person's state, as a badge.
+    fn state(&self, one: &Listed) -> Markup {
+        self.page.state(&loyalty(one), &stage(one.stage))
+    }
+}
+
+fn loyalty(one: &Listed) -> Loyalty {
+    Loyalty::parse(one.state).unwrap_or_default()
 }
 
 /// With whom.

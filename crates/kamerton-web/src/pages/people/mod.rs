@@ -16,7 +16,7 @@ use kamerton_app::people::words::{self, LastWords};
 use kamerton_core::access::Action;
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::state::{Stage, State as Loyalty};
-use kamerton_core::time::Instant;
+use kamerton_core::time::{Instant, Zone};
 use kamerton_store::{Session, people_lists, places};
 
 use super::page::{Page, Section};
@@ -63,6 +63,8 @@ struct PeoplePage {
     people: Vec<Row>,
     count: String,
     next: Option<String>,
+    /// Whether there is nobody at all yet.
+    is_untouched: bool,
 }
 
 /// Everything of one page that is read.
@@ -89,9 +91,11 @@ pub async fn show(
     let ids: Vec<PersonId> = read.listing.people.iter().map(|one| one.id).collect();
     let mut session = app.store().read().await?;
     let rings = Rings::of(&app, &mut session, &visitor, &ids).await?;
+    let zone = &visitor.brand.zone;
     let people = read.listing.people.iter();
-    let people = people.map(|one| row(&page, one, read.words.get(&one.id), now)).collect();
+    let people = people.map(|one| row(&page, zone, one, read.words.get(&one.id), now)).collect();
     render(&PeoplePage {
+        is_untouched: read.listing.people.is_empty() && asked.is_bare(),
         rings,
         views: views(&page, None),
         places: read.places,
@@ -120,7 +124,7 @@ async fn read(
     Ok(Read { listing, words, count, places })
 }
 
-fn row(page: &Page, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row {
+fn row(page: &Page, zone: &Zone, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row {
     let contact = one.contact.as_ref().and_then(|contact| contact.at.as_deref());
     let contact = contact.and_then(Instant::parse_rfc3339);
     let text = last.and_then(|last| last.text.as_deref()).filter(|text| !text.is_empty());
@@ -130,7 +134,7 @@ fn row(page: &Page, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row
         state: Loyalty::parse(one.state).unwrap_or_default(),
         stage: stage(one.stage),
         charge: format::decimal(page.lang, one.ring, 1),
-        contact: contact.map(|at| format::ago(page.words(), now.since(at))),
+        contact: contact.map(|at| format::days_since(page.words(), zone.day(at), zone.day(now))),
         words: text.map(|text| format::quoted(page.lang, text)),
         place: last.map(|last| last.place.clone()),
     }

@@ -29,6 +29,10 @@ use crate::words::Arg;
 
 /// Entries of the timeline on a page.
 const SHOWN: usize = 30;
+/// So many lines of evidence are listed whatever they weigh.
+const FEW: usize = 4;
+/// What weighs less than this today goes into the rest.
+const LITTLE: f64 = 0.2;
 
 /// What the page is asked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -198,6 +202,7 @@ fn put_together(
     let masked = !visitor.who.may(Action::ReadContacts);
     let policy = visitor.brand.policy();
     let lang = page.lang;
+    let grounds = grounds(&shown);
     let window = (
         format::day(lang, today.plus(1 - kamerton_core::ringing::WINDOW_DAYS)),
         page.with("person-today", "charge", &format::decimal(lang, shown.person.ring, 1)),
@@ -219,15 +224,8 @@ fn put_together(
             .next
             .as_ref()
             .and_then(|next| Some((day(&page, Some(&next.day), today)?, next.state))),
-        evidence: shown
-            .why
-            .evidence
-            .iter()
-            // What has faded to nothing explains nothing.
-            .filter(|one| one.today != 0.0)
-            .map(|one| ground(&page, one, today))
-            .collect(),
-        rest: rest(&page, &shown),
+        rest: rest(&page, &shown, &grounds),
+        evidence: grounds.into_iter().map(|one| ground(&page, one, today)).collect(),
         timeline: timeline(&page, visitor, &shown, now),
         more: shown.timeline.next.as_ref().map(|next| format!("?after={next}")),
         orders: shown.order_list.iter().map(|one| order(&page, one, today)).collect(),
@@ -293,9 +291,17 @@ fn ground(page: &Page, one: &show::Evidence, today: Day) -> Ground {
     }
 }
 
+/// The evidence that is listed. What has faded to nothing explains nothing; where there is more, a
+/// word a day explains little.
+fn grounds(shown: &Shown) -> Vec<&show::Evidence> {
+    let all = || shown.why.evidence.iter().filter(|one| one.today != 0.0);
+    let least = if all().count() > FEW { LITTLE } else { 0.0 };
+    all().filter(|one| one.today.abs() >= least).collect()
+}
+
 /// What the evidence that is not listed gives together.
-fn rest(page: &Page, shown: &Shown) -> Option<String> {
-    let listed: f64 = shown.why.evidence.iter().map(|one| one.today).sum();
+fn rest(page: &Page, shown: &Shown, listed: &[&show::Evidence]) -> Option<String> {
+    let listed: f64 = listed.iter().map(|one| one.today).sum();
     let rest = shown.person.ring - listed;
     (rest.abs() >= 0.1).then(|| format::signed(page.lang, rest, 1))
 }
@@ -348,7 +354,7 @@ fn timeline(page: &Page, visitor: &Visitor, shown: &Shown, now: Instant) -> Vec<
     let mut entries = Vec::with_capacity(shown.timeline.happened.len());
     for one in &shown.timeline.happened {
         let at = Instant::parse_rfc3339(&one.at).unwrap_or(now);
-        let month = format::month(page.lang, zone.day(at));
+        let month = format::month(page.lang, zone.day(at), zone.day(now));
         let is_new = month != last_month;
         last_month.clone_from(&month);
         let mut made =
@@ -443,10 +449,14 @@ impl PersonPage {
 
     /// Why the state is what it is.
     fn why(&self) -> String {
-        let id = format!("person-why-{}", self.state.word());
+        self.page.word("person-why", self.state.word())
+    }
+
+    /// How much it is, and how it fades.
+    fn fades(&self) -> String {
         let numbers =
             [("charge", Arg::Text(&self.charge)), ("threshold", Arg::Text(&self.threshold))];
-        self.page.words().say(&id, &numbers)
+        self.page.words().say("person-fades", &numbers)
     }
 
     /// Purchases and the stage, in words.

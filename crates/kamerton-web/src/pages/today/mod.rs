@@ -45,7 +45,7 @@ pub struct Step {
     say: String,
     /// With the language's marks of quotation.
     words: Option<String>,
-    ago: String,
+    ago: Option<String>,
     grave: bool,
     /// Who has it or has done it, when it is a colleague.
     colleague: Option<String>,
@@ -58,11 +58,13 @@ impl Step {
         view.now = now;
         let text = step_words::last_words(&view).map(|one| one.text.trim());
         let ago = step_words::ago(words, &view);
+        let why = step_words::why(words, &view);
         Self {
-            why: format::typeset(language, &step_words::why(words, &view)),
+            why: format::typeset(language, &why),
             say: format::typeset(language, &step_words::say(words, &view)),
             words: text.filter(|text| !text.is_empty()).map(|text| format::quoted(language, text)),
-            ago: format::typeset(language, &ago),
+            // Where the reason says it, it is not said twice.
+            ago: (!why.contains(&ago)).then(|| format::typeset(language, &ago)),
             grave: step_words::is_grave(&view),
             colleague: None,
             row,
@@ -253,6 +255,21 @@ fn lead(page: &Page, open: &[Step]) -> String {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let args = [("count", Arg::Number(count)), ("minutes", Arg::Number(minutes))];
     page.words().say("today-lead", &args)
+}
+
+impl TodayPage {
+    /// With whom to begin, and why.
+    fn begin(&self, first: &Step) -> String {
+        let why = small(&self.page.word("playbook", first.view.playbook.word()));
+        let args = [("name", Arg::Text(&first.view.name)), ("why", Arg::Text(&why))];
+        self.page.words().say("today-begin", &args)
+    }
+}
+
+/// With a small letter at its beginning.
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// What says that something was done with a step.

@@ -27,7 +27,10 @@ async function glance(page, where, findings) {
     await page.setViewportSize({ width, height: 900 });
     await fits(page, `${where} ${width}`, findings);
     await reachable(page, `${where} ${width}`, findings);
-    await accessible(page, `${where} ${width}`, findings);
+    for (const colorScheme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme });
+      await accessible(page, `${where} ${width} ${colorScheme}`, findings);
+    }
   }
 }
 

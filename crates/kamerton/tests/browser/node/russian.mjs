@@ -18,6 +18,7 @@ const RULES = [
   [/[а-яё,] (?:Вы|Вас|Вам|Ваш[а-я]*)(?![а-яё])/, "«вы» with a capital"],
   [/[а-яё]!/i, "an exclamation of the product"],
   [/\b\d{1,2}:\d{2}\s?(?:AM|PM)/i, "a clock of twelve hours"],
+  [/(?<![a-z\d@./_-])[a-z]+(?:[-_][a-z]+)+(?![a-z\d@./_-])/, "an id that has no words"],
 ];
 
 // Counted words as they stand after 1, 2 and 5.

@@ -8,9 +8,8 @@ import { forget, judge, listen } from "./wire.mjs";
 
 const WIDTHS = [360, 768, 1440];
 const HEIGHT = { 360: 740, 768: 1024, 1440: 900 };
-// Russian is looked at in all widths, both themes where layouts differ most; English in one width.
-const DARK = [360, 1440];
-const ENGLISH = 768;
+// Russian is looked at in all widths and both themes; English, whose words are shorter, in two widths.
+const ENGLISH = [360, 768];
 // Names and words as they come: without a space, from right to left, with marks and pictures.
 const LONG = "Достопримечательностноориентированная".repeat(3);
 const NAMES = [LONG, "مُحَمَّد العربي", "👩‍👩‍👧‍👦 Зөһрә 🦄", "<b>Анна</b> & Co"];
@@ -22,6 +21,7 @@ await browse(async (browser, findings) => {
   const heard = await listen(page);
   const paths = [...(await inside(page)), ...(await unruly(page)), NOWHERE];
   for (const path of paths) await look(page, heard, path, findings);
+  await opened(page, paths, findings);
 
   const guest = await (await visitor(browser)).newPage();
   await guest.goto("/sign-in");
@@ -59,7 +59,7 @@ async function look(page, heard, path, findings) {
     await reachable(page, where, findings);
     await uncovered(page, where, findings);
     await accessible(page, where, findings);
-    if (DARK.includes(width)) await dark(page, where, findings);
+    await dark(page, where, findings);
     if (width === 360) await strained(page, where, findings);
   }
   await enlarged(page, heard, path, findings);
@@ -69,6 +69,34 @@ async function dark(page, where, findings) {
   await page.emulateMedia({ colorScheme: "dark" });
   await accessible(page, `${where} dark`, findings);
   await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** What opens over a page: the palette, the keys, the account, what is done with a person. */
+async function opened(page, paths, findings) {
+  const person = paths.find((path) => /^\/people\/[^/?]+$/.test(path));
+  const surfaces = [
+    ["/", "#palette", () => page.keyboard.press("Control+KeyK")],
+    ["/", "#keys", () => page.keyboard.press("Shift+Slash")],
+    ["/", "#account", () => page.locator(".me, [popovertarget=more]").locator("visible=true").click()],
+    [person, "#pmore", () => page.click("[popovertarget=pmore]")],
+  ];
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: HEIGHT[width] });
+    for (const [path, surface, show] of surfaces) {
+      const where = `${path} ${width} ${surface}`;
+      await open(page, path);
+      await show();
+      if (surface === "#account" && width === 360) await page.click("#more [popovertarget=account]");
+      await page.locator(surface).waitFor();
+      const box = await page.locator(surface).boundingBox();
+      const isInside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= HEIGHT[width] + 1;
+      findings.expect(isInside, where, "opens beyond the edge");
+      await fits(page, where, findings);
+      await reachable(page, where, findings);
+      await accessible(page, where, findings);
+      await dark(page, where, findings);
+    }
+  }
 }
 
 /** On a phone, for those with special needs: narrow, without motion, with colours of their own. */
@@ -93,13 +121,13 @@ async function enlarged(page, heard, path, findings) {
 }
 
 async function english(browser, paths, findings) {
-  const context = await visitor(browser, { viewport: { width: ENGLISH, height: 1024 } });
-  const page = await context.newPage();
+  const page = await (await visitor(browser)).newPage();
   await signIn(page, given.english);
   await page.request.post("/me", { form: { lang: "en" }, headers: { "sec-fetch-site": "same-origin" } });
   const heard = await listen(page);
-  for (const path of paths) {
-    const where = `${path} ${ENGLISH} en`;
+  for (const [path, width] of paths.flatMap((path) => ENGLISH.map((width) => [path, width]))) {
+    const where = `${path} ${width} en`;
+    await page.setViewportSize({ width, height: HEIGHT[width] });
     forget(heard);
     const answer = await open(page, path);
     await rest(page);

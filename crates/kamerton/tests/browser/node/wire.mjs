@@ -4,6 +4,7 @@
 const MOST_REQUESTS = 15;
 const MOST_SCRIPT = 150_000;
 const MOST_STYLE = 40_000;
+const MOST_FONTS = 100_000;
 const MOST_SHIFT = 0.05;
 
 /** Begins to listen to a page. Its cache is off: every load is a first load. */
@@ -57,6 +58,7 @@ export async function judge(heard, page, where, findings, status) {
   findings.expect(requests.length <= MOST_REQUESTS, where, `more than ${MOST_REQUESTS} requests`);
   findings.expect(bytes("Script") <= MOST_SCRIPT, where, `scripts of ${bytes("Script")} bytes`);
   findings.expect(bytes("Stylesheet") <= MOST_STYLE, where, `styles of ${bytes("Stylesheet")} bytes`);
+  findings.expect(bytes("Font") <= MOST_FONTS, where, `fonts of ${bytes("Font")} bytes`);
   for (const { url } of requests) {
     findings.expect(new URL(url).origin === heard.origin, where, `asks another origin: ${url}`);
   }
