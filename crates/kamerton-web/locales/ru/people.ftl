@@ -46,7 +46,6 @@ file-orders = Заказов
 file-tags = Метки
 file-accounts = Аккаунты
 file-too-long = Людей больше, чем помещается на лист Excel. Возьмите CSV или сузьте список.
-never = ни разу
 
 list-kamertons = Звенят
 list-warm-without-contact = Тёплые, молчим
