@@ -122,10 +122,14 @@ state-kamerton = камертон
 # Страница «Сегодня».
 today-heading = Кому написать сегодня
 today-lead = { $count ->
-    [one] { $count } человек, около { $minutes } минут.
-    [few] { $count } человека, около { $minutes } минут.
-   *[many] { $count } человек, около { $minutes } минут.
-}
+    [one] { $count } человек
+    [few] { $count } человека
+   *[many] { $count } человек
+}, примерно { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[many] { $minutes } минут
+}.
 today-begin = Начните с первого: { $name }, { $why }.
 today-more = { $count ->
     [one] Ещё { $count } шаг, если есть время
