@@ -84,6 +84,10 @@ pub(crate) const OF_KIND: &str = "SELECT {columns} FROM entry WHERE workspace_id
      AND kind = $2 AND kind <> 15 AND day >= $3 AND day <= $4 ORDER BY day DESC, ground_id DESC \
      LIMIT $5";
 
+/// In the order of the index, so that a day with thousands of them is not sorted for fifty.
+pub(crate) const OF_DAY: &str = "SELECT {columns} FROM entry WHERE workspace_id = $1 \
+     AND kind = $2 AND kind <> 15 AND day = $3 ORDER BY identity_id, ground_id LIMIT $4";
+
 /// Stores entries.
 ///
 /// # Errors
@@ -182,4 +186,18 @@ pub async fn of_kind(
     limit: i64,
 ) -> Result<Vec<EntryRow>> {
     session.rows(OF_KIND, values![workspace, kind.code(), from, to, limit]).await
+}
+
+/// Some entries of a kind on a day, always the same ones.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_day(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    kind: EntryKind,
+    day: Day,
+    limit: i64,
+) -> Result<Vec<EntryRow>> {
+    session.rows(OF_DAY, values![workspace, kind.code(), day, limit]).await
 }

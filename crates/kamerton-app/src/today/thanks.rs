@@ -36,7 +36,7 @@ pub async fn of_the_week(
             break;
         }
         let kind = EntryKind::ThanksToUs;
-        let found = ledger::of_kind(session, brand.id, kind, day, day, room).await?;
+        let found = ledger::of_day(session, brand.id, kind, day, room).await?;
         grounds.extend(found.iter().map(|row| row.ground));
     }
     let rows = messages::by_id(session, brand.id, grounds).await?;

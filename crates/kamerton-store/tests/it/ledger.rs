@@ -109,6 +109,10 @@ fn the_latest_of_a_kind() {
         assert_eq!(found, [rows[5], rows[4], rows[3]], "both days included, latest first");
         let found = ledger::of_kind(session, abroad(), kind, Day(3), Day(6), 3).await.unwrap();
         assert_eq!(found, []);
+        let found = ledger::of_day(session, home(), kind, Day(4), 9).await.unwrap();
+        assert_eq!(found, [rows[3]]);
+        let found = ledger::of_day(session, home(), kind, Day(4), 0).await.unwrap();
+        assert_eq!(found, []);
     });
 }
 
