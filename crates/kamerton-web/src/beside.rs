@@ -40,10 +40,12 @@ where
     Work: FnOnce(Session) -> Done + Send + 'static,
     Done: Future<Output = Result<T, AppError>>,
 {
-    let session = store.read().await?;
     if store.is_postgres() {
+        let session = store.read().await?;
         return beside(move || work(session)).await;
     }
+    // One moment for the whole page: lighter than a moment for each question, and never at odds.
+    let session = store.snapshot().await?;
     let waited = || Err(AppError::Asked("reading waited for something".to_owned()));
     work(session).now_or_never().unwrap_or_else(waited)
 }
