@@ -7,7 +7,6 @@ use kamerton_core::id::WorkspaceId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
-
 use sqlx::{AssertSqlSafe, Transaction};
 
 use crate::alone::{self, Alone};

@@ -100,7 +100,7 @@ pub struct Count {
 /// Counts above this are not counted out.
 pub const COUNT_MOST: i64 = 10_000;
 /// Nor counts above this of who wrote in a place, for each of them is looked up by itself.
-pub const COUNT_MOST_OF_PLACE: i64 = 1_000;
+const COUNT_MOST_OF_PLACE: i64 = 1_000;
 /// A filter that matches at most so many is gathered.
 const GATHER_MOST: i64 = 1_500;
 /// How many rows of an index are walked for a page when the index tells all that is filtered by.

@@ -114,7 +114,7 @@ impl Inner {
         };
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        // 16 MB of pages each; temporary trees in memory, for sorting what is read.
+        // 16 MB of pages each.
         connection.pragma_update(None, "cache_size", -16_384)?;
         connection.pragma_update(None, "query_only", true)?;
         // Plans do not depend on the values of parameters: else each question is planned anew.

@@ -245,14 +245,15 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
 
 async fn visitor(app: &App, who: SignedIn) -> Result<Visitor, WebError> {
     let workspace = who.workspace().ok_or(WebError::Forbidden)?;
-    let rows = workspaces::all(&mut app.store().read().await?).await?;
+    let mut session = app.store().read().await?;
+    let rows = workspaces::all(&mut session).await?;
     let others = others(&who, &rows);
     let row = rows.into_iter().find(|row| row.id == workspace).ok_or(WebError::Forbidden)?;
     let brand = app.brand(row)?;
     let chosen = who.preferences.lang.as_deref().and_then(Language::parse);
     let lang = chosen.or_else(|| Language::parse(&brand.lang)).unwrap_or_default();
     let left = if who.may(Action::DoSteps) {
-        whose::left(&mut app.store().read().await?, &brand, who.user.id, app.now()).await?
+        whose::left(&mut session, &brand, who.user.id, app.now()).await?
     } else {
         0
     };
