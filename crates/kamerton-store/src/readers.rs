@@ -106,11 +106,14 @@ impl Readers {
 
 impl Inner {
     fn open(&self) -> Result<Connection> {
+        // Each is called by one thread at a time: SQLite need not guard it at every column.
+        let unguarded = OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = if self.immutable {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            let flags = unguarded | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
             Connection::open_with_flags(immutable_uri(&self.file), flags)?
         } else {
-            Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_WRITE)?
+            let flags = unguarded | OpenFlags::SQLITE_OPEN_READ_WRITE;
+            Connection::open_with_flags(&self.file, flags)?
         };
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
