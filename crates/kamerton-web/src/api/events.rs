@@ -8,7 +8,7 @@ use kamerton_app::Brand;
 use kamerton_app::events::{self, wire};
 use kamerton_app::intake::Accepted;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 use super::Problem;
 use crate::app::App;
@@ -28,6 +28,33 @@ pub struct Taken {
     pub duplicates: usize,
 }
 
+/// What any call that brings events may be answered, for the description of the interface.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only described")]
+pub(super) enum Answers {
+    /// They are on the disk
+    #[response(status = 202)]
+    Taken(#[to_schema] Taken),
+    /// The body is no JSON
+    #[response(status = 400, content_type = "application/problem+json")]
+    NoJson(#[to_schema] Problem),
+    /// It took longer than 30 seconds: send it again
+    #[response(status = 408, content_type = "application/problem+json")]
+    TooSlow(#[to_schema] Problem),
+    /// More than 2 MiB
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(#[to_schema] Problem),
+    /// Mistakes, each with its place
+    #[response(status = 422, content_type = "application/problem+json")]
+    Mistakes(#[to_schema] Problem),
+    /// Too often; Retry-After says in how many seconds to try again
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooOften(#[to_schema] Problem),
+    /// The disk is full
+    #[response(status = 507, content_type = "application/problem+json")]
+    DiskFull(#[to_schema] Problem),
+}
+
 /// Take events in.
 ///
 /// One event by itself or up to a thousand. The answer comes when all of them are on the disk; a
@@ -38,15 +65,9 @@ pub struct Taken {
     tag = "events",
     request_body = wire::Call,
     responses(
-        (status = 202, description = "They are on the disk", body = Taken),
-        (status = 400, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        Answers,
         (status = 401, description = "No token, or one that does not hold", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The token lacks the scope events:write", body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 2 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Mistakes, each with its place", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
-        (status = 507, description = "The disk is full", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = ["events:write"])),
 )]

@@ -19,7 +19,7 @@ use kamerton_core::webhook::{Head, Refused};
 use kamerton_store::workspaces;
 
 use super::Problem;
-use super::events::{Taken, deliver};
+use super::events::{Answers, Taken, deliver};
 use crate::app::App;
 use crate::http::limits::Asker;
 
@@ -105,14 +105,8 @@ async fn look_up(
     ),
     request_body = kamerton_app::events::wire::Call,
     responses(
-        (status = 202, description = "They are on the disk", body = Taken),
-        (status = 400, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        Answers,
         (status = 401, description = "Not signed, stale, or not right", body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 2 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Mistakes, each with its place", body = Problem, content_type = "application/problem+json"),
-        (status = 507, description = "The disk is full", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub async fn take(
