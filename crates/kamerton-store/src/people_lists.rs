@@ -165,7 +165,7 @@ pub async fn count(
     let most = if filter.place.is_some() { COUNT_MOST_OF_PLACE } else { COUNT_MOST };
     let (only, budget) = match (drivers.as_slice(), list.parts()) {
         ([], 0) => (Some(sql::ALL), COUNT_MOST + 1),
-        ([one], 1) => (Some(one.size), most + 1),
+        ([one], 1) => (Some(one.people), most + 1),
         _ => (None, if list.is_wide() { WALK_WIDE } else { WALK_NARROW }),
     };
     let values = list.values(Bounds { budget, ..Bounds::default() });
@@ -221,8 +221,10 @@ impl Default for Bounds {
 /// An index that leads to the people of one filter.
 #[derive(Clone, Copy)]
 struct Driver {
-    /// Counts them, up to a budget.
+    /// Counts what leads to them, at least as many, up to a budget.
     size: &'static str,
+    /// Counts them, up to a budget.
+    people: &'static str,
     /// Counts those that fit all filters.
     count: &'static str,
     /// Gathers them by a number.
@@ -235,6 +237,7 @@ macro_rules! driver {
     ($name:ident) => {
         Driver {
             size: sql::$name::SIZE,
+            people: sql::$name::PEOPLE,
             count: sql::$name::COUNT,
             by_number: sql::$name::BY_NUMBER,
             by_name: sql::$name::BY_NAME,
