@@ -1,7 +1,5 @@
 //! The `d` of an SVG path, with coordinates rounded to a tenth.
 
-use std::fmt::Write;
-
 /// A path that is being drawn.
 #[derive(Default)]
 pub struct Path {
@@ -63,16 +61,30 @@ impl Path {
         }
     }
 
-    /// In whole numbers: a page of rings has ten thousand coordinates.
+    /// Digit by digit: a page of rings has ten thousand coordinates.
     fn put_tenths(&mut self, number: f64) {
         let tenths = (number * 10.0).round() as i64;
+        if tenths < 0 {
+            self.text.push('-');
+        }
         let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-        let sign = if tenths < 0 { "-" } else { "" };
-        // Writing to a string cannot fail.
-        let _ = match rest {
-            0 => write!(self.text, "{sign}{whole}"),
-            rest => write!(self.text, "{sign}{whole}.{rest}"),
-        };
+        let mut place = 1;
+        while whole / place >= 10 {
+            place *= 10;
+        }
+        while place > 0 {
+            self.put_digit(whole / place);
+            place /= 10;
+        }
+        if rest > 0 {
+            self.text.push('.');
+            self.put_digit(rest);
+        }
+    }
+
+    /// The last digit of a number.
+    fn put_digit(&mut self, number: u64) {
+        self.text.push(char::from(b'0' + (number % 10) as u8));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What all pages share: language, look, the navigation, and how templates get their words.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use axum::http::HeaderMap;
 use kamerton_core::access::Action;
@@ -167,10 +168,11 @@ impl Page {
 
     /// An icon, which says nothing to those who listen.
     pub fn icon(&self, name: &str) -> Markup {
-        let sprite = assets::address("icons.svg");
+        static SPRITE: LazyLock<String> = LazyLock::new(|| assets::address("icons.svg"));
         Markup(format!(
             "<svg class=\"i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">\
-             <use href=\"{sprite}#{name}\"/></svg>"
+             <use href=\"{}#{name}\"/></svg>",
+            *SPRITE
         ))
     }
 
