@@ -86,7 +86,7 @@ impl Readers {
     /// A connection that sees the database as it is at its first question, until it is dropped.
     pub async fn snapshot(&self) -> Result<Reader> {
         let mut reader = self.acquire().await?;
-        reader.connection()?.execute_batch("BEGIN")?;
+        run(reader.connection()?, "BEGIN")?;
         reader.snapshot = true;
         Ok(reader)
     }
@@ -102,6 +102,11 @@ impl Readers {
     fn free(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.0.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Runs a statement that is run so often that it stays prepared.
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
+    connection.prepare_cached(sql)?.raw_execute()
 }
 
 impl Inner {
@@ -138,6 +143,12 @@ fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
 }
 
+/// The room of a list, for values that live otherwise: one list serves all rows of a query.
+fn emptied<'a>(mut values: Vec<ValueRef<'_>>) -> Vec<ValueRef<'a>> {
+    values.clear();
+    values.into_iter().map(|_| ValueRef::Null).collect()
+}
+
 impl Reader {
     fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().ok_or_else(|| sqlx::Error::PoolClosed.into())
@@ -159,14 +170,16 @@ impl Reader {
         }
         let width = statement.column_count();
         let mut found = statement.raw_query();
-        let mut all = Vec::new();
+        let (mut all, mut spare) = (Vec::new(), Vec::with_capacity(width));
         while all.len() < most {
             let Some(row) = found.next()? else { break };
-            let mut values = Vec::with_capacity(width);
+            let mut values = emptied(spare);
             for at in 0..width {
                 values.push(row.get_ref(at)?);
             }
-            all.push(read(&Row::Direct(values))?);
+            let row = Row::Direct(values);
+            all.push(read(&row)?);
+            spare = if let Row::Direct(values) = row { emptied(values) } else { Vec::new() };
         }
         Ok(all)
     }
@@ -194,7 +207,7 @@ impl Drop for Reader {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
         // One that cannot leave its moment is closed, which leaves it too.
-        let is_back = !self.snapshot || connection.execute_batch("ROLLBACK").is_ok();
+        let is_back = !self.snapshot || run(&connection, "ROLLBACK").is_ok();
         if is_back && !self.readers.0.room.is_closed() {
             self.readers.free().push(connection);
         }
