@@ -1,11 +1,42 @@
 //! What accounts did, page by page: every page is one range of one index, however much there is.
 
-use kamerton_core::id::{IdentityId, MessageId, WorkspaceId};
+use kamerton_core::id::{IdentityId, MessageId, PlaceId, WorkspaceId};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::Result;
-use crate::messages::{MembershipRow, MessageRow};
+use crate::messages::{BY_ID, MembershipRow, MessageRow};
+use crate::stored::stored;
+use crate::value::Value;
 use crate::{Session, values};
+
+stored! {
+    /// What a page shows of a message: a fifth of its columns.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct WordsRow {
+        /// Which message.
+        id: MessageId = "id",
+        /// Where.
+        place: PlaceId = "place_id",
+        /// When.
+        sent_at: Instant = "sent_at",
+        /// Text.
+        text: String = "text",
+        /// Deletion.
+        deleted_at: Option<Instant> = "deleted_at",
+    }
+}
+
+/// What was said in the messages with these ids, as far as there are any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn words(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<WordsRow>> {
+    session.rows_in(BY_ID, &values![workspace], ids.into_iter().map(Value::from)).await
+}
 
 pub(crate) const WRITTEN_AFTER: &str = "SELECT id, sent_at FROM message \
      WHERE workspace_id = $1 AND identity_id = $2 AND sent_at >= $3 \
@@ -47,6 +78,21 @@ pub async fn written_before(
     before: (Instant, MessageId),
     limit: i64,
 ) -> Result<Vec<MessageRow>> {
+    let values = values![workspace, identity, before.0, before.1, limit];
+    session.rows(WRITTEN_BEFORE, values).await
+}
+
+/// What was said in the `limit` messages of an account before `before`, latest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn words_before(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    identity: IdentityId,
+    before: (Instant, MessageId),
+    limit: i64,
+) -> Result<Vec<WordsRow>> {
     let values = values![workspace, identity, before.0, before.1, limit];
     session.rows(WRITTEN_BEFORE, values).await
 }
@@ -93,7 +139,7 @@ pub async fn last_written(
     workspace: WorkspaceId,
     identities: impl IntoIterator<Item = IdentityId>,
 ) -> Result<Vec<(IdentityId, MessageId)>> {
-    let wanted = identities.into_iter().map(crate::Value::from);
+    let wanted = identities.into_iter().map(Value::from);
     let rows = session.all_in(LAST_WRITTEN, &values![workspace], wanted).await?;
     let mut last = Vec::with_capacity(rows.len());
     for row in &rows {

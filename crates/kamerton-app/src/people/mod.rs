@@ -7,6 +7,7 @@ pub mod list;
 pub mod merge;
 pub mod propose;
 pub mod ringing;
+mod said;
 pub mod shares;
 pub mod show;
 pub mod timeline;

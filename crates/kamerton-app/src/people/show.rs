@@ -1,7 +1,5 @@
 //! One person: charge, state and stage with the messages behind them, and all that is known.
 
-use std::collections::{HashMap, HashSet};
-
 use kamerton_core::charge::{self, DaySum, RING_DAY};
 use kamerton_core::entry::Entry;
 use kamerton_core::id::{IdentityId, MessageId, OrderId, UserId};
@@ -11,12 +9,12 @@ use kamerton_core::ringing::{self, Ringing};
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::people::PersonRow;
 use kamerton_store::{Session, ledger, notes, orders};
 use serde::Serialize;
 
 use super::list::{self, Listed};
+use super::said::Said;
 use super::timeline::{self, Timeline, Whose};
 use super::{accounts, find, ids};
 use crate::brand::Brand;
@@ -169,11 +167,12 @@ pub async fn show(
     let row = find(session, brand, who).await?;
     let own = accounts(session, brand, row.id).await?;
     let places = places::Known::of(session, brand, sight).await?;
-    let (why, ringing) = explain(session, brand, &row, &own, &places, now).await?;
     let orders = orders::of_identities(session, brand.id, ids(&own)).await?;
     let notes = notes::of_person(session, brand.id, row.id).await?;
     let whose = Whose { person: row.id, accounts: &own, orders: &orders, notes: &notes };
-    let timeline = timeline::page(session, brand, &whose, &places, after, limit).await?;
+    let mut said = Said::default();
+    let timeline = timeline::page(session, brand, &whose, &places, &mut said, after, limit).await?;
+    let (why, ringing) = explain(session, brand, &row, &own, &places, said, now).await?;
     let moves = charge::decode_moves(&row.moves).into_iter();
     let moves = moves.map(|one| Moved { day: one.day.to_string(), state: one.state.word() });
     Ok(Shown {
@@ -228,6 +227,7 @@ async fn explain(
     row: &PersonRow,
     own: &[IdentityRow],
     places: &places::Known,
+    mut said: Said,
     now: Instant,
 ) -> Result<(Why, Option<Ringing>)> {
     if !Role::from_code(row.role).is_community() {
@@ -255,14 +255,9 @@ async fn explain(
         .collect();
     recent.sort_by_key(|entry| std::cmp::Reverse((entry.day, entry.ground)));
     recent.truncate(MOST_EVIDENCE);
-    let grounds: HashSet<MessageId> =
-        heaviest.iter().chain(&recent).map(|entry| entry.ground).collect();
-    let texts: HashMap<MessageId, MessageRow> = messages::by_id(session, brand.id, grounds)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let evidence = |entry: &Entry| evidence(entry, &texts, places, today);
+    let grounds = heaviest.iter().chain(&recent).map(|entry| entry.ground).collect();
+    said.read(session, brand, grounds).await?;
+    let evidence = |entry: &Entry| evidence(entry, &said, places, today);
     let why = Why {
         evidence: heaviest.iter().map(evidence).collect(),
         confirmations: recent.iter().map(evidence).collect(),
@@ -280,13 +275,8 @@ fn left_of(entry: &Entry, today: Day) -> f64 {
     entry.weight as f64 / 1_000.0 * RING_DAY.powi((today.0 - entry.day.0).max(0))
 }
 
-fn evidence(
-    entry: &Entry,
-    texts: &HashMap<MessageId, MessageRow>,
-    places: &places::Known,
-    today: Day,
-) -> Evidence {
-    let message = texts.get(&entry.ground);
+fn evidence(entry: &Entry, said: &Said, places: &places::Known, today: Day) -> Evidence {
+    let message = said.get(entry.ground);
     Evidence {
         day: entry.day.to_string(),
         kind: entry.kind.word(),

@@ -1,16 +1,16 @@
 //! Everything that happened with a person, latest first, page by page.
 
-use std::collections::HashMap;
-
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::notes::NoteRow;
 use kamerton_store::orders::OrderRow;
-use kamerton_store::{Session, merges, messages, timeline};
+use kamerton_store::timeline::WordsRow;
+use kamerton_store::{Session, merges, timeline};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::said::Said;
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::places;
@@ -64,22 +64,25 @@ pub struct Whose<'a> {
     pub notes: &'a [NoteRow],
 }
 
-/// One page after `after`.
+/// One page after `after`. The messages that it reads are kept in `said`.
 ///
 /// # Errors
 /// When `after` is none of ours, or the store cannot.
-pub async fn page(
+pub(super) async fn page(
     session: &mut Session,
     brand: &Brand,
     whose: &Whose<'_>,
     places: &places::Known,
+    said: &mut Said,
     after: Option<&str>,
     limit: usize,
 ) -> Result<Timeline> {
     let from = after.map_or(Ok(TOP), parse)?;
     let mut all = Vec::new();
     for account in whose.accounts {
-        all.extend(written(session, brand, account.id, from, limit, places).await?);
+        let rows = written(session, brand, account.id, from, limit).await?;
+        all.extend(rows.iter().map(|row| wrote(row, places)));
+        rows.into_iter().for_each(|row| said.keep(row));
         all.extend(reacted(session, brand, account.id, from, limit).await?);
         all.extend(joined(session, brand, account.id, places).await?);
     }
@@ -88,7 +91,7 @@ pub async fn page(
     all.sort_by_key(|one| std::cmp::Reverse(one.order));
     let more = all.len() > limit;
     all.truncate(limit);
-    quote_reactions(session, brand, places, &mut all).await?;
+    quote_reactions(session, brand, places, said, &mut all).await?;
     let next = all.last().filter(|_| more).map(|last| cursor(last.order));
     Ok(Timeline { happened: all, next })
 }
@@ -123,29 +126,27 @@ async fn written(
     identity: IdentityId,
     from: (Instant, u8, Uuid),
     limit: usize,
-    places: &places::Known,
-) -> Result<Vec<Happened>> {
+) -> Result<Vec<WordsRow>> {
     let before = (from.0, MessageId(bound(MESSAGE, from)));
-    let count = limit as i64 + 1;
-    let rows = timeline::written_before(session, brand.id, identity, before, count).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Happened {
-            at: row.sent_at.rfc3339(),
-            kind: match (row.deleted_at, places.shows(row.place)) {
-                (Some(_), _) => "deleted_message",
-                (None, false) => "private_message",
-                (None, true) => "message",
-            },
-            text: match row.deleted_at {
-                None if places.shows(row.place) => row.text,
-                _ => String::new(),
-            },
-            place: Some(places.title(row.place)),
-            id: row.id.to_string(),
-            order: (row.sent_at, MESSAGE, row.id.0),
-        })
-        .collect())
+    Ok(timeline::words_before(session, brand.id, identity, before, limit as i64 + 1).await?)
+}
+
+fn wrote(row: &WordsRow, places: &places::Known) -> Happened {
+    Happened {
+        at: row.sent_at.rfc3339(),
+        kind: match (row.deleted_at, places.shows(row.place)) {
+            (Some(_), _) => "deleted_message",
+            (None, false) => "private_message",
+            (None, true) => "message",
+        },
+        text: match row.deleted_at {
+            None if places.shows(row.place) => row.text.clone(),
+            _ => String::new(),
+        },
+        place: Some(places.title(row.place)),
+        id: row.id.to_string(),
+        order: (row.sent_at, MESSAGE, row.id.0),
+    }
 }
 
 async fn reacted(
@@ -183,19 +184,17 @@ async fn quote_reactions(
     session: &mut Session,
     brand: &Brand,
     places: &places::Known,
+    said: &mut Said,
     all: &mut [Happened],
 ) -> Result<()> {
-    let wanted: Vec<MessageId> =
-        all.iter().filter(|one| one.kind == "reaction").map(|one| MessageId(one.order.2)).collect();
-    let texts: HashMap<Uuid, String> = messages::by_id(session, brand.id, wanted)
-        .await?
-        .into_iter()
-        .filter(|row| row.deleted_at.is_none() && places.shows(row.place))
-        .map(|row| (row.id.0, row.text))
-        .collect();
-    for one in all.iter_mut().filter(|one| one.kind == "reaction") {
-        if let Some(text) = texts.get(&one.order.2) {
-            one.text = format!("{} «{}»", one.text, super::show::short(text));
+    let reactions = all.iter_mut().filter(|one| one.kind == "reaction");
+    let reactions: Vec<(MessageId, &mut Happened)> =
+        reactions.map(|one| (MessageId(one.order.2), one)).collect();
+    said.read(session, brand, reactions.iter().map(|(id, _)| *id).collect()).await?;
+    for (id, one) in reactions {
+        let row = said.get(id).filter(|row| row.deleted_at.is_none() && places.shows(row.place));
+        if let Some(row) = row {
+            one.text = format!("{} «{}»", one.text, super::show::short(&row.text));
         }
     }
     Ok(())
