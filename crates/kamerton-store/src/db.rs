@@ -138,6 +138,15 @@ impl Store {
         })
     }
 
+    /// Begins a session for some small questions that belong together. An embedded store lets them
+    /// see one moment, which is lighter than a moment for each.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn look(&self) -> Result<Session> {
+        if self.is_postgres() { self.read().await } else { self.snapshot().await }
+    }
+
     /// Begins a transaction; dropping it without [`Session::commit`] takes everything back. On
     /// SQLite there is one at a time.
     ///

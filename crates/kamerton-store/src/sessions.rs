@@ -5,6 +5,7 @@ use kamerton_core::lockout::Failures;
 use kamerton_core::time::Instant;
 
 use crate::error::Result;
+use crate::users::{self, UserRow};
 use crate::value::Row;
 use crate::{Session, values};
 
@@ -30,6 +31,9 @@ pub(crate) const INSERT: &str = "INSERT INTO user_session \
      VALUES ($1, $2, $3, $4, $5, $6)";
 pub(crate) const BY_HASH: &str = "SELECT token_hash, user_id, chosen_workspace_id, created_at, seen_at, expires_at \
      FROM user_session WHERE token_hash = $1";
+pub(crate) const WITH_USER: &str = "SELECT s.token_hash, s.user_id, s.chosen_workspace_id, s.created_at, s.seen_at, \
+     s.expires_at, u.id, u.email, u.name, u.password_hash, u.settings, u.created_at, u.disabled_at \
+     FROM user_session s CROSS JOIN app_user u WHERE s.token_hash = $1 AND u.id = s.user_id";
 pub(crate) const UPDATE: &str = "UPDATE user_session SET chosen_workspace_id = $2, seen_at = $3, expires_at = $4 \
      WHERE token_hash = $1";
 pub(crate) const DELETE: &str = "DELETE FROM user_session WHERE token_hash = $1";
@@ -65,6 +69,18 @@ pub async fn insert(session: &mut Session, row: &SessionRow) -> Result<()> {
 /// Whatever the database says.
 pub async fn by_hash(session: &mut Session, token_hash: &str) -> Result<Option<SessionRow>> {
     session.first(BY_HASH, values![token_hash]).await?.as_ref().map(read).transpose()
+}
+
+/// The session of a hash, expired or not, with its user, shut out or not.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn with_user(
+    session: &mut Session,
+    token_hash: &str,
+) -> Result<Option<(SessionRow, UserRow)>> {
+    let read = |row: &Row| Ok((read(row)?, users::read_from(row, 6)?));
+    Ok(session.map(WITH_USER, values![token_hash], read).await?.pop())
 }
 
 fn read(row: &Row) -> Result<SessionRow> {

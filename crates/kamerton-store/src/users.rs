@@ -34,8 +34,6 @@ pub(crate) const BY_EMAIL: &str = "SELECT id, email, name, password_hash, settin
      FROM app_user WHERE email = $1";
 pub(crate) const BY_ID: &str = "SELECT id, email, name, password_hash, settings, created_at, disabled_at \
      FROM app_user WHERE id = $1";
-pub(crate) const ALL: &str = "SELECT id, email, name, password_hash, settings, created_at, disabled_at \
-     FROM app_user ORDER BY created_at, id";
 pub(crate) const ANY: &str = "SELECT CAST(1 AS BIGINT) FROM app_user LIMIT 1";
 pub(crate) const ROLE_INSERT: &str = "INSERT INTO user_role (workspace_id, user_id, role) \
      VALUES ($1, $2, $3) ON CONFLICT (workspace_id, user_id, role) DO NOTHING";
@@ -43,8 +41,9 @@ pub(crate) const ROLE_DELETE: &str =
     "DELETE FROM user_role WHERE workspace_id = $1 AND user_id = $2 AND role = $3";
 pub(crate) const ROLES: &str = "SELECT w.id, r.role FROM workspace w CROSS JOIN user_role r \
      WHERE r.workspace_id = w.id AND r.user_id = $1 ORDER BY w.demo, w.created_at, w.id, r.role";
-pub(crate) const ROLES_IN: &str = "SELECT user_id, role FROM user_role WHERE workspace_id = $1 \
-     ORDER BY user_id, role";
+pub(crate) const MEMBERS: &str = "SELECT u.id, u.email, u.name, u.password_hash, u.settings, \
+     u.created_at, u.disabled_at, r.role FROM user_role r CROSS JOIN app_user u \
+     WHERE r.workspace_id = $1 AND u.id = r.user_id ORDER BY u.created_at, u.id, r.role";
 
 /// Stores a new user.
 ///
@@ -96,14 +95,6 @@ pub async fn by_id(session: &mut Session, user: UserId) -> Result<Option<UserRow
     session.first(BY_ID, values![user]).await?.as_ref().map(read).transpose()
 }
 
-/// All users, the oldest first.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn all(session: &mut Session) -> Result<Vec<UserRow>> {
-    session.map(ALL, vec![], read).await
-}
-
 /// Whether there is any user.
 ///
 /// # Errors
@@ -113,14 +104,19 @@ pub async fn any(session: &mut Session) -> Result<bool> {
 }
 
 fn read(row: &Row) -> Result<UserRow> {
+    read_from(row, 0)
+}
+
+/// Reads a user whose columns begin there.
+pub(crate) fn read_from(row: &Row, at: usize) -> Result<UserRow> {
     Ok(UserRow {
-        id: row.id(0)?,
-        email: row.text(1)?,
-        name: row.text(2)?,
-        password_hash: row.text(3)?,
-        settings: row.text(4)?,
-        created_at: row.instant(5)?,
-        disabled_at: row.maybe_instant(6)?,
+        id: row.id(at)?,
+        email: row.text(at + 1)?,
+        name: row.text(at + 2)?,
+        password_hash: row.text(at + 3)?,
+        settings: row.text(at + 4)?,
+        created_at: row.instant(at + 5)?,
+        disabled_at: row.maybe_instant(at + 6)?,
     })
 }
 
@@ -159,13 +155,13 @@ pub async fn roles(session: &mut Session, user: UserId) -> Result<Vec<(Workspace
     session.map(ROLES, values![user], |row| Ok((row.id(0)?, row.text(1)?))).await
 }
 
-/// Who has which role in a workspace.
+/// Who has which role in a workspace: one row for each, the oldest user first.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn roles_in(
+pub async fn members(
     session: &mut Session,
     workspace: WorkspaceId,
-) -> Result<Vec<(UserId, String)>> {
-    session.map(ROLES_IN, values![workspace], |row| Ok((row.id(0)?, row.text(1)?))).await
+) -> Result<Vec<(UserRow, String)>> {
+    session.map(MEMBERS, values![workspace], |row| Ok((read(row)?, row.text(7)?))).await
 }

@@ -153,6 +153,8 @@ pub struct SignedIn {
     pub preferences: Preferences,
     /// Their brands with the roles there: the chosen one first, then real ones, then the demo.
     pub brands: Vec<(WorkspaceId, Vec<UserRole>)>,
+    /// Their session as it is after this use, where that is to be written down.
+    used: Option<SessionRow>,
 }
 
 impl SignedIn {
@@ -177,30 +179,38 @@ impl SignedIn {
     }
 }
 
-/// Who shows this secret, if it is a session's that holds. Using it makes it hold longer.
+/// Who shows this secret, if it is a session's that holds. Whoever lets them in writes the use down
+/// ([`note`]).
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn who(store: &Store, secret: &str, now: Instant) -> Result<Option<SignedIn>> {
-    let mut session = store.read().await?;
-    let Some(row) = sessions::by_hash(&mut session, &secret::hash(secret)).await? else {
+pub async fn who(session: &mut Session, secret: &str, now: Instant) -> Result<Option<SignedIn>> {
+    let found = sessions::with_user(session, &secret::hash(secret)).await?;
+    let Some((row, user)) = found.filter(|(row, user)| {
+        let has_ended = row.expires_at <= now || now.since(row.created_at) > OLDEST;
+        !has_ended && user.disabled_at.is_none()
+    }) else {
         return Ok(None);
     };
-    if row.expires_at <= now || now.since(row.created_at) > OLDEST {
-        return Ok(None);
-    }
-    let user = users::by_id(&mut session, row.user).await?;
-    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
-    let brands = brands(&mut session, &row).await?;
-    drop(session);
-    if now.since(row.seen_at) > NOTED {
-        let mut session = store.write().await?;
-        let seen = SessionRow { seen_at: now, expires_at: now.plus(IDLE), ..row };
-        sessions::update(&mut session, &seen).await?;
-        session.commit().await?;
-    }
+    let brands = brands(session, &row).await?;
     let preferences = Preferences::of(&user);
-    Ok(Some(SignedIn { user, preferences, brands }))
+    let used = (now.since(row.seen_at) > NOTED).then(|| SessionRow {
+        seen_at: now,
+        expires_at: now.plus(IDLE),
+        ..row
+    });
+    Ok(Some(SignedIn { user, preferences, brands, used }))
+}
+
+/// Writes down that a session was used, so that it holds longer, if that was not done lately.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn note(store: &Store, who: &SignedIn) -> Result<()> {
+    let Some(used) = &who.used else { return Ok(()) };
+    let mut session = store.write().await?;
+    sessions::update(&mut session, used).await?;
+    Ok(session.commit().await?)
 }
 
 async fn brands(

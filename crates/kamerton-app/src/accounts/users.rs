@@ -136,13 +136,13 @@ pub async fn find(session: &mut Session, address: &str) -> Result<UserRow> {
 /// # Errors
 /// When the store cannot.
 pub async fn team(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<Member>> {
-    let given = users::roles_in(session, workspace).await?;
-    let mut members = Vec::new();
-    for user in users::all(session).await? {
-        let own = given.iter().filter(|(id, _)| *id == user.id);
-        let roles: Vec<UserRole> = own.filter_map(|(_, word)| word.parse().ok()).collect();
-        if !roles.is_empty() {
-            members.push(Member { user, roles });
+    let mut members: Vec<Member> = Vec::new();
+    for (user, word) in users::members(session, workspace).await? {
+        // A role that this program does not know allows nothing.
+        let Ok(role) = word.parse() else { continue };
+        match members.last_mut().filter(|last| last.user.id == user.id) {
+            Some(last) => last.roles.push(role),
+            None => members.push(Member { user, roles: vec![role] }),
         }
     }
     Ok(members)

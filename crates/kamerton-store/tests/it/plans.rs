@@ -44,10 +44,9 @@ const RARE: &[(&str, &str)] = &[
     ("webhooks::OF_WORKSPACE", "one row per sender: few, and all are wanted"),
     ("tokens::OF_WORKSPACE", "one row per token: few, and all are wanted"),
     ("tokens::BY_HASH", "one row per brand, with one look-up for each"),
-    ("users::ALL", "one row per user: few, and all are wanted"),
     ("users::ANY", "the first row is enough"),
     ("users::ROLES", "one row per brand, with one look-up for each"),
-    ("users::ROLES_IN", "one row per user of a brand: few, and all are wanted"),
+    ("users::MEMBERS", "one row per user of a brand: few, and all are wanted"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
 

@@ -2,9 +2,10 @@
 
 use kamerton_core::lockout::Failures;
 use kamerton_store::sessions::{self, SessionRow};
+use kamerton_store::users;
 
 use crate::harness::both_in;
-use crate::samples::{at, home, session as row, user_id};
+use crate::samples::{at, home, session as row, user, user_id};
 
 #[test]
 fn a_session_is_found_by_its_hash_and_ends() {
@@ -20,6 +21,18 @@ fn a_session_is_found_by_its_hash_and_ends() {
         assert_eq!(sessions::by_hash(session, "hash1").await.unwrap(), Some(row(1)));
         assert_eq!(sessions::delete_expired(session, at(101)).await.unwrap(), 1);
         assert_eq!(sessions::by_hash(session, "hash1").await.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_session_comes_with_its_user() {
+    both_in(async |session| {
+        sessions::insert(session, &row(1)).await.unwrap();
+        assert_eq!(sessions::with_user(session, "hash1").await.unwrap(), None, "nobody's");
+        users::insert(session, &user(1)).await.unwrap();
+        let found = sessions::with_user(session, "hash1").await.unwrap();
+        assert_eq!(found, Some((row(1), user(1))));
+        assert_eq!(sessions::with_user(session, "hash").await.unwrap(), None);
     });
 }
 

@@ -15,6 +15,7 @@ use kamerton_app::places::Sight;
 use kamerton_app::today::whose;
 use kamerton_core::access::Action;
 use kamerton_core::id::WorkspaceId;
+use kamerton_store::Session;
 use kamerton_store::tokens::TokenRow;
 use kamerton_store::users;
 use kamerton_store::workspaces::{self, WorkspaceRow};
@@ -153,7 +154,7 @@ async fn admit(app: &App, who: Who, count: Count, parts: &mut Parts) -> Result<(
     match who {
         Who::Anyone | Who::Signed => Ok(()),
         Who::Token(scope) => admit_program(app, scope, count, parts).await,
-        Who::First if is_untouched(app).await? => Ok(()),
+        Who::First if is_untouched(&mut read(app).await?).await? => Ok(()),
         Who::First => Err(Stop::Go("/".to_owned())),
         Who::Founder | Who::Member | Who::May(_) => admit_user(app, who, parts).await,
     }
@@ -190,9 +191,7 @@ async fn admit_program(
     if !tokens::allows(&token, scope) {
         return Err(WebError::Forbidden.into());
     }
-    let rows = workspaces::all(&mut app.store().read().await.map_err(WebError::from)?)
-        .await
-        .map_err(WebError::from)?;
+    let rows = workspaces::all(&mut read(app).await?).await.map_err(WebError::from)?;
     let row = rows.into_iter().find(|row| row.id == workspace).ok_or(WebError::SignInFirst)?;
     let brand = app.brand(row)?;
     parts.extensions.insert(Program(Arc::new(Caller { token, brand })));
@@ -209,13 +208,14 @@ fn is_costly(parts: &Parts) -> bool {
 async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> {
     let https = app.options().is_https();
     let secret = cookies::value(&parts.headers, cookies::session_name(https));
+    let mut session = app.store().look().await.map_err(WebError::from)?;
     let signed_in = match &secret {
-        Some(secret) => sign_in::who(app.store(), secret, app.now()).await?,
+        Some(secret) => sign_in::who(&mut session, secret, app.now()).await?,
         None => None,
     };
     let (Some(signed_in), Some(secret)) = (signed_in, secret) else {
         count_guest(app, parts)?;
-        return Err(turn_away(app, parts).await?);
+        return Err(turn_away(&mut session, parts).await?);
     };
     let counted = match is_costly(parts) {
         true => app.count(Asker::User(signed_in.user.id)),
@@ -223,16 +223,22 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
     };
     parts.extensions.insert(Secret(secret));
     match (who, signed_in.workspace()) {
-        (Who::Founder, None) if has_no_brand(app).await? => {
+        (Who::Founder, None) if has_no_brand(&mut session).await? => {
+            drop(session);
+            sign_in::note(app.store(), &signed_in).await?;
             counted?;
             parts.extensions.insert(Founder(Arc::new(signed_in)));
             return Ok(());
         }
         (Who::Founder, _) => return Err(Stop::Go("/".to_owned())),
-        (_, None) if has_no_brand(app).await? => return Err(Stop::Go("/welcome/brand".to_owned())),
+        (_, None) if has_no_brand(&mut session).await? => {
+            return Err(Stop::Go("/welcome/brand".to_owned()));
+        }
         _ => {}
     }
-    let visitor = visitor(app, signed_in).await?;
+    let visitor = visitor(app, &mut session, signed_in).await?;
+    drop(session);
+    sign_in::note(app.store(), &visitor.who).await?;
     let allowed = match who {
         Who::May(action) => visitor.who.may(action),
         _ => true,
@@ -243,17 +249,16 @@ async fn admit_user(app: &App, who: Who, parts: &mut Parts) -> Result<(), Stop> 
     if allowed { Ok(()) } else { Err(WebError::Forbidden.into()) }
 }
 
-async fn visitor(app: &App, who: SignedIn) -> Result<Visitor, WebError> {
+async fn visitor(app: &App, session: &mut Session, who: SignedIn) -> Result<Visitor, WebError> {
     let workspace = who.workspace().ok_or(WebError::Forbidden)?;
-    let mut session = app.store().read().await?;
-    let rows = workspaces::all(&mut session).await?;
+    let rows = workspaces::all(session).await?;
     let others = others(&who, &rows);
     let row = rows.into_iter().find(|row| row.id == workspace).ok_or(WebError::Forbidden)?;
     let brand = app.brand(row)?;
     let chosen = who.preferences.lang.as_deref().and_then(Language::parse);
     let lang = chosen.or_else(|| Language::parse(&brand.lang)).unwrap_or_default();
     let left = if who.may(Action::DoSteps) {
-        whose::left(&mut session, &brand, who.user.id, app.now()).await?
+        whose::left(session, &brand, who.user.id, app.now()).await?
     } else {
         0
     };
@@ -267,8 +272,8 @@ fn others(who: &SignedIn, rows: &[WorkspaceRow]) -> Vec<(WorkspaceId, String)> {
 }
 
 /// Whoever has not signed in is led to the door; before there is any user, to the first steps.
-async fn turn_away(app: &App, parts: &Parts) -> Result<Stop, Stop> {
-    if is_untouched(app).await? {
+async fn turn_away(session: &mut Session, parts: &Parts) -> Result<Stop, Stop> {
+    if is_untouched(session).await? {
         return Ok(Stop::Go("/welcome".to_owned()));
     }
     if parts.method != Method::GET || is_htmx(&parts.headers) {
@@ -293,10 +298,14 @@ pub fn is_htmx(headers: &HeaderMap) -> bool {
     headers.contains_key("hx-request")
 }
 
-async fn is_untouched(app: &App) -> Result<bool, WebError> {
-    Ok(!users::any(&mut app.store().read().await?).await?)
+async fn read(app: &App) -> Result<Session, WebError> {
+    Ok(app.store().read().await?)
 }
 
-async fn has_no_brand(app: &App) -> Result<bool, WebError> {
-    Ok(workspaces::all(&mut app.store().read().await?).await?.is_empty())
+async fn is_untouched(session: &mut Session) -> Result<bool, WebError> {
+    Ok(!users::any(session).await?)
+}
+
+async fn has_no_brand(session: &mut Session) -> Result<bool, WebError> {
+    Ok(workspaces::all(session).await?.is_empty())
 }
