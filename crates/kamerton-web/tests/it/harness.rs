@@ -291,6 +291,13 @@ async fn read(response: Response<Body>) -> Answer {
     let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
     // Where a line may not break is looked at in a real browser.
     let text = String::from_utf8_lossy(&bytes).replace('\u{a0}', " ");
+    if text.starts_with("<!doctype html>") {
+        for tag in ["div", "section", "form", "ul", "span"] {
+            let (begun, ended) = (format!("<{tag}"), format!("</{tag}>"));
+            let counts = (text.matches(&begun).count(), text.matches(&ended).count());
+            assert_eq!(counts.0, counts.1, "{tag} is not closed as often as opened: {text}");
+        }
+    }
     Answer { status: parts.status, headers: parts.headers, text, bytes: bytes.to_vec() }
 }
 
