@@ -17,7 +17,7 @@ impl Kind {
         match self {
             Self::Loyal => "g-loyal",
             Self::Potential => "g-potential",
-            Self::Ink => "g-dot",
+            Self::Ink => "g-ink",
         }
     }
 }
