@@ -29,6 +29,9 @@ pub struct Happened {
     pub place: Option<String>,
     /// Id of the message, order, note or merge.
     pub id: String,
+    /// Of a reaction: what it is, and the words that it is to, for whoever sets quotes of their own.
+    #[serde(skip)]
+    pub reaction: Option<(String, Option<String>)>,
     #[serde(skip)]
     order: (Instant, u8, Uuid),
 }
@@ -145,6 +148,7 @@ fn wrote(row: &WordsRow, places: &places::Known) -> Happened {
         },
         place: Some(places.title(row.place)),
         id: row.id.to_string(),
+        reaction: None,
         order: (row.sent_at, MESSAGE, row.id.0),
     }
 }
@@ -170,6 +174,7 @@ async fn reacted(
             Happened {
                 at: at.rfc3339(),
                 kind: "reaction",
+                reaction: Some((emoji.clone(), None)),
                 text: emoji,
                 place: None,
                 id: message.to_string(),
@@ -194,7 +199,10 @@ async fn quote_reactions(
     for (id, one) in reactions {
         let row = said.get(id).filter(|row| row.deleted_at.is_none() && places.shows(row.place));
         if let Some(row) = row {
-            one.text = format!("{} «{}»", one.text, super::show::short(&row.text));
+            let words = super::show::short(&row.text);
+            let emoji = std::mem::take(&mut one.text);
+            one.text = format!("{emoji} «{words}»");
+            one.reaction = Some((emoji, Some(words)));
         }
     }
     Ok(())
@@ -214,6 +222,7 @@ async fn joined(
             kind: if row.joined { "joined" } else { "left" },
             text: String::new(),
             place: Some(places.title(row.place)),
+            reaction: None,
             order: (row.at, MEMBERSHIP, MessageId::derived(&[row.key.as_bytes()]).0),
             id: row.key,
         })
@@ -229,6 +238,7 @@ async fn entered(session: &mut Session, brand: &Brand, whose: &Whose<'_>) -> Res
         text,
         place: None,
         id: id.to_string(),
+        reaction: None,
         order: (at, rank, id),
     };
     for row in whose.orders {

@@ -145,6 +145,8 @@ happened-order = purchase
 happened-note = note
 happened-merge = joined with another
 
+reaction-like = like
+
 entry-recommendation = Recommendation
 entry-delight = Delight
 entry-co_creation = Co-creation

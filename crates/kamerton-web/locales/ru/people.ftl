@@ -146,6 +146,8 @@ happened-order = покупка
 happened-note = заметка
 happened-merge = объединение
 
+reaction-like = лайк
+
 entry-recommendation = Рекомендация
 entry-delight = Восторг
 entry-co_creation = Сотворчество

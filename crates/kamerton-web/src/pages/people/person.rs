@@ -394,6 +394,16 @@ fn ordered(page: &Page, orders: &[show::Ordered], id: &str) -> Option<String> {
     Some(format!("{kind}{amount}{product}"))
 }
 
+/// A reaction and what it is to. Where a service has but one, it sends a word for a sign.
+fn reacted(page: &Page, one: &Happened) -> String {
+    let Some((sign, to)) = &one.reaction else { return one.text.clone() };
+    let sign = if sign == "like" { page.say("reaction-like") } else { sign.clone() };
+    match to {
+        Some(words) => format!("{sign} {}", format::quoted(page.lang, words)),
+        None => sign,
+    }
+}
+
 fn entry(
     page: &Page,
     visitor: &Visitor,
@@ -409,7 +419,8 @@ fn entry(
         "message" if speaks => String::new(),
         "message" => page.say("person-wordless"),
         "order" => ordered(page, orders, &one.id).unwrap_or_default(),
-        "reaction" | "note" => one.text.clone(),
+        "reaction" => reacted(page, one),
+        "note" => one.text.clone(),
         _ => String::new(),
     };
     let when = match one.kind {
