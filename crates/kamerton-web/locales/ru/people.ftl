@@ -27,7 +27,7 @@ people-words = Последние слова
 people-where = Где
 people-charge = Заряд
 people-next = Следующие 50
-people-no-contact = не говорили
+people-no-contact = никогда
 people-export = Весь список:
 
 file-id = Идентификатор
