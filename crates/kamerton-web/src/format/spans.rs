@@ -50,7 +50,9 @@ pub fn lasts(words: &Words, micros: i64) -> String {
                 rest => format!("{hours} {}", say("lasts-minutes", rest)),
             }
         }
-        _ => say("lasts-days", (micros + DAY / 2) / DAY),
+        DAY..DAY60 => say("lasts-days", (micros + DAY / 2) / DAY),
+        DAY60..YEAR2 => say("lasts-months", micros / MONTH),
+        _ => say("lasts-years", micros / YEAR),
     }
 }
 
@@ -111,6 +113,8 @@ mod tests {
             (2 * HOUR, "2 ч", "2 h"),
             (130 * MINUTE, "2 ч 10 мин", "2 h 10 min"),
             (3 * DAY, "3 дня", "3 days"),
+            (77 * DAY, "2 месяца", "2 months"),
+            (1_458 * DAY, "3 года", "3 years"),
         ] {
             assert_eq!(plain(&lasts(&ru, micros)), in_russian);
             assert_eq!(plain(&lasts(&en, micros)), in_english);
