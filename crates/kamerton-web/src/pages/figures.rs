@@ -109,8 +109,10 @@ impl Page {
         let past = before.map(|before| shown(before.value)).unwrap_or_default();
         let trend = before.map_or(Trend::Unknown, |before| now.trend(before));
         let value = shown(now.value);
-        let range =
-            now.interval.map(|ends| format!("{}\u{a0}– {}", shown(ends.low), shown(ends.high)));
+        let range = now.interval.map(|ends| match (shown(ends.low), shown(ends.high)) {
+            (low, high) if low == high => low,
+            (low, high) => format!("{low}\u{a0}– {high}"),
+        });
         let most = now.interval.map_or(now.value, |ends| ends.high);
         let whole = most.max(before.map_or(0.0, |before| before.value)) * 1.1;
         let drawn = now.interval.map(|ends| {
