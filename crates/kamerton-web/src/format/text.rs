@@ -4,6 +4,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Language, NBSP};
 
+/// What may stand before the first letter of a word.
+const OPENING: [char; 3] = ['«', '„', '('];
+
 /// Words that must not stand alone at the end of a line.
 const LEAN_ON_NEXT: [&str; 34] = [
     "а",
@@ -53,7 +56,9 @@ pub fn typeset(language: Language, text: &str) -> String {
     while let Some(word) = words.next() {
         shown.push_str(word);
         if let Some(next) = words.peek() {
-            let tied = matches!(*next, "—" | "–") || (language == Language::Ru && leans(word));
+            let tied = matches!(*next, "—" | "–")
+                || is_number(word)
+                || (language == Language::Ru && leans(word));
             shown.push(if tied { NBSP } else { ' ' });
         }
     }
@@ -61,11 +66,14 @@ pub fn typeset(language: Language, text: &str) -> String {
 }
 
 fn leans(word: &str) -> bool {
-    let bare = word.trim_start_matches(['«', '„', '(']);
-    let is_number = bare.ends_with(|last: char| last.is_ascii_digit())
-        && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, NBSP | ',' | '−' | '+'));
-    is_number
-        || (bare.len() <= LONGEST_LEAN && LEAN_ON_NEXT.contains(&bare.to_lowercase().as_str()))
+    let bare = word.trim_start_matches(OPENING);
+    bare.len() <= LONGEST_LEAN && LEAN_ON_NEXT.contains(&bare.to_lowercase().as_str())
+}
+
+fn is_number(word: &str) -> bool {
+    let bare = word.trim_start_matches(OPENING);
+    bare.ends_with(|last: char| last.is_ascii_digit())
+        && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, NBSP | ',' | '−' | '+'))
 }
 
 /// A quotation in the language's marks, those inside it one step smaller: «ёлочки», „лапки“.
@@ -145,6 +153,7 @@ mod tests {
         );
         assert_eq!(typeset(RU, "«О нас» (с картой)"), "«О\u{a0}нас» (с\u{a0}картой)");
         assert_eq!(typeset(Language::En, "in a row — done"), "in a row\u{a0}— done");
+        assert_eq!(typeset(Language::En, "said 1 day ago"), "said 1\u{a0}day ago");
         assert_eq!(typeset(RU, ""), "");
     }
 
