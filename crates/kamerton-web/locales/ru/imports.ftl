@@ -53,7 +53,7 @@ import-open-stopped = Продолжить
 import-open-failed = Разобраться
 
 import-ask-lead = Проверьте, правильно ли мы поняли.
-import-ask-unknown = Что это, узнать не удалось. Выберите сами, или возьмите другой файл.
+import-ask-unknown = Что это, узнать не удалось. Выберите сами или возьмите другой файл.
 import-kind = Что это
 import-kind-choose = Выберите
 import-kind-guessed = Узнали по содержимому. Если не так, выберите другое.
@@ -162,8 +162,8 @@ refused-why = Что не так
 refused-raw = В файле
 refused-again = Исправьте и загрузите снова: повторов не будет.
 
-place-line = { $file }: строка { $number }
-place-record = { $file }: запись { $number }
+place-line = { $file }: строка { $number }
+place-record = { $file }: запись { $number }
 import-empty = пусто
 
 field-id = номер

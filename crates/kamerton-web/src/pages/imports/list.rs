@@ -36,6 +36,7 @@ struct Past {
     brought: String,
     refused: u64,
     refused_words: String,
+    refused_said: String,
     given_up: bool,
 }
 
@@ -100,6 +101,7 @@ fn past(app: &App, visitor: &Visitor, page: &Page, row: &ImportRow) -> Past {
         brought: brought(page, &report),
         refused: report.refused_count,
         refused_words: format::count(page.lang, report.refused_count as i64),
+        refused_said: said(page, "refused-title", report.refused_count),
         given_up: report.cancelled,
     }
 }
