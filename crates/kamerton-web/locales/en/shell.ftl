@@ -26,11 +26,11 @@ palette-input = A person's name or a command
 palette-found = Found
 palette-nothing = Nothing found. Names are searched from their beginning.
 
-keys = Keys
-keys-which = Which
-keys-title = Keys
+keys = Keyboard
+keys-which = Which keys
+keys-title = Keyboard shortcuts
 keys-palette = search and commands
-keys-go = to a section: T today, I inbox, P people, L places, S settings
+keys-go = to a section: T today, I inbox, P people, L places, S settings
 keys-step = to the next, to the previous
 keys-done = the step is done
 keys-later = put the step off
