@@ -3,10 +3,10 @@
 error-not-found = There is nothing here
 error-help-not-found = The link is old, the person was merged with another, or the address has a typo.
 error-forbidden = This page is not for your role
-error-help-forbidden = The brand's owner gives roles, in the team's settings.
+error-help-forbidden = The brand’s owner gives roles, in the team’s settings.
 error-sign-in = Sign in first
 error-help-sign-in = Your session has ended. Sign in again and go on; what was not saved has to be typed again.
-error-foreign = The request came from another site's page
+error-foreign = The request came from another site’s page
 error-help-foreign = Nothing was changed. If you pressed a button here, reload the page and try again. Behind a reverse proxy, see that it passes the Host header on.
 error-method = This is no way to ask here
 error-help-method = Nothing was changed. Go back and open the page by its link.
@@ -21,7 +21,7 @@ error-help-disk-full = What was saved is safe, the new was not saved. Make room 
 error-asked = This cannot be done so
 error-help-asked = Nothing was changed. Go back, mend it and send it again.
 error-failed = Something broke on our side
-error-help-failed = What was saved is safe. The reason is in the program's log; `kamerton doctor` says whether all is well.
+error-help-failed = What was saved is safe. The reason is in the program’s log; “kamerton doctor” says whether all is well.
 
 # Reasons of refusals, where they are known exactly.
 refused-no-step = There is no such step any more.

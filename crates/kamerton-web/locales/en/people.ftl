@@ -183,8 +183,8 @@ order-day = When
 order-what = What
 order-amount = Amount
 order-enter = Write down a purchase
-order-amount-help = For example, 1 990 or 1990.50.
-order-whole-help = A whole number, for example 1 990.
+order-amount-help = For example, 1990 or 1990.50.
+order-whole-help = A whole number, for example 1990.
 order-save = Write it down
 
 data-lead = How we know of this person, and what we keep it for.

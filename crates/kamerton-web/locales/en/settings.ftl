@@ -129,7 +129,7 @@ webhooks-name-help = For example, “Shop: orders and reviews”.
 webhooks-make = Make the sender
 
 backup-title = Backup
-backup-lead = One file with everything in this installation: people, messages, settings. Keep it as carefully. The command kamerton restore brings everything back from it.
+backup-lead = One file with everything in this installation: people, messages, settings. Keep it as carefully. The command “kamerton restore” brings everything back from it.
 backup-not-yours = A backup holds all brands of this installation, and you do not own all of them. The administrator can make one: kamerton backup.
 backup-make = Make a backup
 backup-writing = Writing the backup. You may leave the page: the link will wait here.
