@@ -91,10 +91,10 @@ confirmation-product_talk = { $count ->
    *[other] { $shown } talks of the product
 }
 confirmation-usage_question = { $count ->
-    [one] { $shown } owner's question
-   *[other] { $shown } owners' questions
+    [one] { $shown } owner’s question
+   *[other] { $shown } owners’ questions
 }
 confirmation-owner_mention = { $count ->
-    [one] { $shown } owner's mention
-   *[other] { $shown } owners' mentions
+    [one] { $shown } owner’s mention
+   *[other] { $shown } owners’ mentions
 }

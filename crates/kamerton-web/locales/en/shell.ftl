@@ -22,7 +22,7 @@ on = on
 off = off
 to-today = Whom to write to today
 
-palette-input = A person's name or a command
+palette-input = A person’s name or a command
 palette-found = Found
 palette-nothing = Nothing found. Names are searched from their beginning.
 

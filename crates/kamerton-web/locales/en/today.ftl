@@ -32,7 +32,7 @@ playbook-negative_unanswered = Reproach unanswered
 playbook-purchase_intent = Ready to buy
 playbook-newcomer_unanswered = Newcomer unanswered
 playbook-question_overdue = Question overdue
-playbook-story = A client's story
+playbook-story = A client’s story
 playbook-fresh_kamerton = A kamerton began to ring
 playbook-introduction = Introduce
 playbook-first_purchase = First purchase
@@ -47,7 +47,7 @@ why-newcomer_unanswered = First message here { $ago }, and nobody responded.
 why-question_overdue = Asked { $ago }, still without an answer.
 why-story = A story of their own { $ago }. While it is fresh, ask about it and show it to others.
 why-fresh_kamerton = Rings, charge { $ring }: recommends us aloud, and friends listen. It lasts about two weeks.
-why-introduction = A newcomer's question { $ago } is close to what { $other } writes from experience.
+why-introduction = A newcomer’s question { $ago } is close to what { $other } writes from experience.
 why-first_purchase = { $count ->
     [one] First purchase yesterday: the impressions are still to come.
    *[other] First purchase { $count } days ago: impressions are forming.
