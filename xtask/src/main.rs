@@ -26,6 +26,19 @@ const COMMANDS: &[Command] = &[
         about: "measure, and write docs/benchmarks.md; [--small] [--only imports live web large], in release",
         run: bench::run,
     },
+    Command {
+        name: "train",
+        about: "learn the models of kamerton-text from its corpus, bit for bit",
+        run: |_| trainer(&["train"]),
+    },
+    Command {
+        name: "evaluate",
+        about: "measure the models; with --write into docs/text-quality.md",
+        run: |rest| {
+            let words = rest.iter().map(String::as_str);
+            trainer(&["evaluate"].into_iter().chain(words).collect::<Vec<_>>())
+        },
+    },
 ];
 
 /// The allocator of the binary, so that what is measured here is what runs there.
@@ -47,6 +60,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs the trainer, which needs nothing of the application and is built without it.
+fn trainer(words: &[&str]) -> anyhow::Result<ExitCode> {
+    let status = std::process::Command::new("cargo")
+        .args(["run", "--quiet", "--release", "-p", "kamerton-train", "--"])
+        .args(words)
+        .current_dir(repository_root())
+        .status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn list_commands(problem: &str) -> ExitCode {

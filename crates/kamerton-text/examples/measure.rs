@@ -80,6 +80,7 @@ fn input(message: &Message) -> Input<'_> {
         forwarded: message.forwarded,
         is_reply: message.reply,
         own_place: true,
+        ..Input::default()
     }
 }
 
@@ -135,14 +136,11 @@ fn show(name: &str, count: &str, seed: &str, terms: &[&str]) {
         .collect();
     println!("{} of {}", found.len(), messages.len());
     for (message, analysis) in sample(found, count.parse().unwrap_or(60), seed) {
-        let mark = analysis.marks.iter().find(|mark| mark.label == label);
-        let carried = mark.and_then(|mark| message.text.get(mark.start..mark.end)).unwrap_or("");
         let text: String = message.text.chars().take(600).collect();
         println!(
-            "{}{} [{}] {}",
+            "{}{} {}",
             if message.reply { "R" } else { "-" },
             analysis.sentiment,
-            carried.replace('\n', " ").chars().take(60).collect::<String>(),
             text.replace('\n', " ⏎ ")
         );
     }

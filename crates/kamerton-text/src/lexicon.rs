@@ -45,9 +45,14 @@ impl Lexicon {
     fn add(&mut self, term: &str, owner: Owner) {
         let words = Words::cut(term);
         let mut stems = words.all.iter().map(|word| stem(words.form(word)).into_owned());
-        if let Some(first) = stems.next() {
-            self.names.entry(first).or_default().push((stems.collect(), owner));
+        let Some(first) = stems.next() else { return };
+        let rest: Vec<String> = stems.collect();
+        if let [word] = words.all.as_slice()
+            && let Some(oblique) = without_fleeting_vowel(words.form(word))
+        {
+            self.names.entry(stem(&oblique).into_owned()).or_default().push((Vec::new(), owner));
         }
+        self.names.entry(first).or_default().push((rest, owner));
     }
 
     /// Finds the names in a text. `stems` are the stems of all its words.
@@ -80,6 +85,21 @@ impl Lexicon {
     fn named(&self, stem: &str) -> Option<&Vec<(Vec<String>, Owner)>> {
         self.names.get(stem).or_else(|| self.names.get(without_foreign_ending(stem)?))
     }
+}
+
+/// The genitive of a Russian name that loses its last vowel in all cases but one («сверчок», of
+/// «сверчка»), whose stem is another one.
+fn without_fleeting_vowel(name: &str) -> Option<String> {
+    const SHORTEST: usize = 4;
+    let letters: Vec<char> = name.chars().collect();
+    let [start @ .., before, vowel, last] = letters.as_slice() else { return None };
+    let fleeting = matches!((vowel, last), ('о' | 'е', 'к') | ('е', 'ц'));
+    if letters.len() < SHORTEST || !fleeting || !is_cyrillic(*before) {
+        return None;
+    }
+    let soft = *before == 'л' && *vowel == 'е';
+    let start: String = start.iter().collect();
+    Some(format!("{start}{before}{}{last}а", if soft { "ь" } else { "" }))
 }
 
 fn stem_at<'a>(scan: &Scan, stems: &'a [std::borrow::Cow<'a, str>], at: usize) -> Option<&'a str> {

@@ -3,29 +3,37 @@
 
 mod code;
 mod cue;
+mod draft;
 mod fold;
 mod label;
-mod language;
+pub mod language;
 mod lexicon;
+pub mod model;
 mod phrases;
+mod reading;
 mod rules;
 mod scan;
-mod sentiment;
 mod tokens;
+mod topics;
 mod vocabulary;
 
+pub use draft::{Address, DraftCheck, Finding, check_draft, draft_input};
 pub use fold::{fold, sort_key};
 pub use label::{Label, Labels};
+pub use language::{Detected, detect};
 pub use lexicon::Lexicon;
 pub use tokens::index_tokens;
+pub use topics::{Topic, topics};
 
-use scan::Scan;
 use std::borrow::Cow;
+
+use model::{Judged, Judgement, Models, Seen, Span, Target};
+use rules::Talk;
 use tokens::Words;
 
 /// The version of the judgement, stored with every annotation: a change of rules or words that can
 /// change an answer raises it.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The language of a message, as far as the judgement tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,62 +79,91 @@ pub struct Input<'a> {
     pub is_reply: bool,
     /// Said in the brand's own place, where "the product" may go without its name.
     pub own_place: bool,
-}
-
-/// Which bytes of the text carried a judgement: its explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The judgement.
-    pub label: Label,
-    /// First byte.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
+    /// Orders or words tell that the author has the product.
+    pub owner: bool,
+    /// The message that it answers or stands under, where it is known.
+    pub context: Option<&'a str>,
 }
 
 /// What was understood of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Analysis {
     /// Its language.
     pub lang: Lang,
-    /// From -100 (all negative) to 100 (all positive).
+    /// From -100 (all negative) to 100 (all positive); 0 in languages that are not read.
     pub sentiment: i8,
     /// What it says.
     pub labels: Labels,
-    /// The bytes that carried each label; a label judged by the whole message has the whole of it.
-    pub marks: Vec<Mark>,
+    /// The probabilities of all judgements; nothing in languages that are not read.
+    pub judged: Option<Judged>,
 }
 
 /// Judges a message.
 pub fn analyse(lexicon: &Lexicon, input: &Input<'_>) -> Analysis {
-    let words = Words::cut(input.text);
-    judge(lexicon, input, &words, &words.stems())
+    model::cut(lexicon, input, |words, stems, talk| judge(lexicon, input, words, stems, talk))
 }
 
 /// Judges a message and gives its search tokens ([`index_tokens`]), cutting it into words only once.
 pub fn read(lexicon: &Lexicon, input: &Input<'_>) -> (Analysis, Vec<String>) {
-    let words = Words::cut(input.text);
-    let stems = words.stems();
-    let analysis = judge(lexicon, input, &words, &stems);
-    (analysis, tokens::distinct(stems))
+    model::cut(lexicon, input, |words, stems, talk| {
+        let analysis = judge(lexicon, input, words, stems, talk);
+        (analysis, tokens::distinct(stems))
+    })
 }
 
-fn judge(lexicon: &Lexicon, input: &Input<'_>, words: &Words, stems: &[Cow<'_, str>]) -> Analysis {
-    let scan = Scan::of(input.text, words);
-    let mentions = lexicon.mentions(&scan, stems);
-    let talk = rules::judge(input, &scan, &mentions);
-    let sentiment = agreeing(sentiment::sentiment(&talk), talk.labels);
-    Analysis { lang: language::language(&talk), sentiment, labels: talk.labels, marks: talk.marks }
+/// What the rules alone say of a message: signs for the models, and all there is in a language that
+/// nobody has labelled.
+pub fn by_rules(lexicon: &Lexicon, input: &Input<'_>) -> Labels {
+    model::cut(lexicon, input, |_, _, talk| talk.labels)
 }
 
-/// A complaint is never glad and delight never sad, whatever the words add up to.
-fn agreeing(sentiment: i8, labels: Labels) -> i8 {
-    const AT_LEAST: i8 = 30;
-    if labels.any(&[Label::Complaint, Label::Negative, Label::Conflict]) {
-        return sentiment.min(-AT_LEAST);
-    }
-    if labels.has(Label::Delight) {
-        return sentiment.max(AT_LEAST);
-    }
-    sentiment
+/// The words that speak for a judgement of a message, in their order; none in languages that are not
+/// read.
+pub fn reasons(lexicon: &Lexicon, input: &Input<'_>, judgement: Judgement) -> Vec<Span> {
+    model::cut(lexicon, input, |words, stems, talk| {
+        let Some(models) = model::models(language::language(talk)) else { return Vec::new() };
+        model::reasons(models, &model::look(lexicon, input, words, stems, talk), judgement)
+    })
+}
+
+/// Everything that can be said of a message: judgements, what it says of the names in it, topics.
+pub fn read_all(lexicon: &Lexicon, input: &Input<'_>) -> (Analysis, Vec<Target>, Vec<Topic>) {
+    model::cut(lexicon, input, |words, stems, talk| {
+        let lang = language::language(talk);
+        let topics = topics::among(words, stems, lang);
+        let Some(models) = model::models(lang) else {
+            let analysis = Analysis { lang, sentiment: 0, labels: talk.labels, judged: None };
+            return (analysis, Vec::new(), topics);
+        };
+        let seen = model::look(lexicon, input, words, stems, talk);
+        let targets = model::named(models, &seen);
+        (judged(lang, models, &seen, talk, input), targets, topics)
+    })
+}
+
+fn judge(
+    lexicon: &Lexicon,
+    input: &Input<'_>,
+    words: &Words,
+    stems: &[Cow<'_, str>],
+    talk: &Talk<'_>,
+) -> Analysis {
+    let lang = language::language(talk);
+    let Some(models) = model::models(lang) else {
+        return Analysis { lang, sentiment: 0, labels: talk.labels, judged: None };
+    };
+    let seen = model::look(lexicon, input, words, stems, talk);
+    judged(lang, models, &seen, talk, input)
+}
+
+fn judged(
+    lang: Lang,
+    models: &Models,
+    seen: &Seen<'_>,
+    talk: &Talk<'_>,
+    input: &Input<'_>,
+) -> Analysis {
+    let judged = Judged::of(lang, models, seen);
+    let labels = reading::labels(&judged, talk, input);
+    Analysis { lang, sentiment: reading::sentiment(&judged), labels, judged: Some(judged) }
 }

@@ -43,6 +43,8 @@ pub(crate) struct Sentence {
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
     pub terms: Vec<Term>,
+    /// So many bytes from the start are judged.
+    pub judged: usize,
     ids: Vec<PatternId>,
     pub sentences: Vec<Sentence>,
     pub hits: Vec<Hit>,
@@ -64,7 +66,7 @@ impl Scan {
     pub fn of(text: &str, words: &Words) -> Self {
         let judged = text.char_indices().nth(JUDGED_CHARACTERS).map_or(text.len(), |(at, _)| at);
         let text = text.get(..judged).unwrap_or(text);
-        let mut scan = Self::default();
+        let mut scan = Self { judged, ..Self::default() };
         scan.take_text(text, words);
         scan.close_sentence();
         scan.find_phrases();

@@ -18,7 +18,7 @@ const SHORT_MESSAGE: usize = 24;
 /// by their script (Russian or English), at most 40 characters each and at most 2,000 distinct ones,
 /// in order of first appearance.
 pub fn index_tokens(text: &str) -> Vec<String> {
-    distinct(Words::cut(text).stems())
+    distinct(&Words::cut(text).stems())
 }
 
 /// One word of a text: where it stands and where its folded form is kept.
@@ -130,22 +130,24 @@ impl Words {
 }
 
 /// The distinct stems in order of first appearance, within the limits of the index.
-pub(crate) fn distinct(stems: Vec<Cow<'_, str>>) -> Vec<String> {
+pub(crate) fn distinct(stems: &[Cow<'_, str>]) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::with_capacity(stems.len().min(MOST_TOKENS));
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     let short = stems.len() <= SHORT_MESSAGE;
     for token in stems {
-        let known =
-            if short { tokens.iter().any(|known| *known == token) } else { seen.contains(&token) };
+        let known = if short {
+            tokens.iter().any(|known| known == token)
+        } else {
+            seen.contains(token.as_ref())
+        };
         if token.is_empty() || known {
             continue;
         }
+        tokens.push(token.clone().into_owned());
         if short {
-            tokens.push(token.into_owned());
             continue;
         }
-        tokens.push(token.clone().into_owned());
-        seen.insert(token);
+        seen.insert(token.as_ref());
         if tokens.len() == MOST_TOKENS {
             break;
         }

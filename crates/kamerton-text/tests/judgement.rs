@@ -1,8 +1,8 @@
-//! Every label against invented sentences that have it and that only look like it.
+//! Every label of the rules against invented sentences that have it and that only look like it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kamerton_text::{Input, Label, Lexicon, analyse};
+use kamerton_text::{Input, Label, Lexicon, by_rules};
 
 fn lexicon() -> Lexicon {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
@@ -23,10 +23,10 @@ fn check(label: Label, cases: &str, all_reply: bool) {
             text.strip_prefix("r: ").map_or((all_reply, text), |text| (true, text));
         let (photo, text) = text.strip_prefix("p: ").map_or((false, text), |text| (true, text));
         let input = Input { text, photo, is_reply, own_place: true, ..Input::default() };
-        let analysis = analyse(&lexicon, &input);
+        let labels = by_rules(&lexicon, &input);
         counts[usize::from(sign == "+")] += 1;
-        if analysis.labels.has(label) != (sign == "+") {
-            wrong.push(format!("{line} -> {:?}", analysis.labels.iter().collect::<Vec<_>>()));
+        if labels.has(label) != (sign == "+") {
+            wrong.push(format!("{line} -> {:?}", labels.iter().collect::<Vec<_>>()));
         }
     }
     assert!(counts[0] >= 15 && counts[1] >= 15, "too few cases: {counts:?}");

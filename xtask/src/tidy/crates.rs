@@ -11,6 +11,7 @@ use super::repository::{Repository, numbered};
 const DIRECTION: &[(&str, &[&str])] = &[
     ("kamerton-core", &[]),
     ("kamerton-text", &[]),
+    ("kamerton-train", &["kamerton-text"]),
     ("kamerton-graph", &[]),
     ("kamerton-store", &["kamerton-core"]),
     ("kamerton-channels", &["kamerton-core"]),

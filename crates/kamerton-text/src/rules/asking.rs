@@ -40,7 +40,7 @@ fn question(talk: &mut Talk<'_>) {
     let scan = talk.scan;
     for (number, sentence) in scan.sentences.iter().enumerate() {
         if asks(talk, sentence) && !is_answered_at_once(talk, number) {
-            talk.set_sentence(Label::Question, sentence);
+            talk.set(Label::Question);
             return;
         }
     }
@@ -127,8 +127,8 @@ fn usage_question(talk: &mut Talk<'_>) {
         }
         asked_by_owner(talk, number).or_else(|| asked_of_ours(talk, number))
     });
-    if let Some(hit) = found {
-        talk.set(Label::UsageQuestion, hit);
+    if found.is_some() {
+        talk.set(Label::UsageQuestion);
     }
 }
 
@@ -171,8 +171,8 @@ fn purchase(talk: &mut Talk<'_>) {
     let sure =
         talk.hits(Cue::Purchase).find(|hit| !talk.negated(hit) && is_wish(talk, hit)).copied();
     let found = sure.or_else(|| price_of_ours(talk));
-    if let Some(hit) = found {
-        talk.set(Label::PurchaseIntent, hit);
+    if found.is_some() {
+        talk.set(Label::PurchaseIntent);
     }
 }
 

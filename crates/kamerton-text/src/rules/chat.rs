@@ -26,16 +26,16 @@ pub(super) fn judge(talk: &mut Talk<'_>) {
 
 fn greeting(talk: &mut Talk<'_>) {
     let introduced = talk.hits(Cue::Introduction).find(|hit| !talk.negated(hit)).copied();
-    if let Some(hit) = introduced {
-        talk.set(Label::Greeting, hit);
+    if introduced.is_some() {
+        talk.set(Label::Greeting);
         return;
     }
     let first = talk.hits(Cue::Greeting).find(|hit| hit.first <= 2).copied();
-    if let Some(hit) = first
+    if first.is_some()
         && talk.words() <= LONGEST_GREETING
         && !talk.labels.any(&[Label::Question, Label::Complaint, Label::Conflict])
     {
-        talk.set(Label::Greeting, hit);
+        talk.set(Label::Greeting);
     }
 }
 
@@ -50,14 +50,14 @@ fn confirms(talk: &mut Talk<'_>) {
     let plus_one =
         talk.words() == 1 && talk.input.text.trim().trim_end_matches(['!', ')', '.']) == "+1";
     if plus_one || (talk.words() == 0 && talk.input.is_reply && talk.input.text.trim() == "+") {
-        talk.set_whole(Label::Confirms);
+        talk.set(Label::Confirms);
         return;
     }
     let said = talk.hits_in(Cue::Confirms, first).next().copied();
     if let Some(hit) = said
         && !talk.negated(&hit)
     {
-        talk.set(Label::Confirms, hit);
+        talk.set(Label::Confirms);
     }
 }
 
@@ -91,12 +91,10 @@ fn helps(talk: &mut Talk<'_>) {
     let sure = plain.is_some();
     let instruct = plain.or_else(|| talk.hits(Cue::InstructMaybe).find(general)).copied();
     let shown = talk.scan.links > 0 || talk.scan.code;
-    if let Some(hit) = instruct
-        && talk.words() >= if sure { SHORTEST_ANSWER } else { SHORTEST_ANSWER + 2 }
-    {
-        talk.set(Label::Helps, hit);
-    } else if shown && talk.words() >= 2 && talk.scan.emoji == 0 || explains(talk) {
-        talk.set_whole(Label::Helps);
+    let long = talk.words() >= if sure { SHORTEST_ANSWER } else { SHORTEST_ANSWER + 2 };
+    let shows = shown && talk.words() >= 2 && talk.scan.emoji == 0;
+    if instruct.is_some() && long || shows || explains(talk) {
+        talk.set(Label::Helps);
     }
 }
 
@@ -114,12 +112,12 @@ pub(super) fn spam(talk: &mut Talk<'_>) {
     let first = [Cue::Spam, Cue::SpamHalf, Cue::SpamQuarter]
         .into_iter()
         .find_map(|cue| talk.hits(cue).next());
-    let Some(first) = first.copied() else {
+    if first.is_none() {
         if talk.scan.disguised_words >= MASQUERADE {
-            talk.set_whole(Label::Spam);
+            talk.set(Label::Spam);
         }
         return;
-    };
+    }
     let count = |cue: Cue| {
         let mut seen = Vec::new();
         for hit in talk.hits(cue) {
@@ -141,6 +139,6 @@ pub(super) fn spam(talk: &mut Talk<'_>) {
     let disguised = talk.scan.disguised_words >= 3;
     let telling = count(Cue::Spam) > 0 || count(Cue::SpamHalf) > 1 || disguised;
     if telling && words >= 3 && words + dress >= ENOUGH_FOR_SPAM + against + length {
-        talk.set(Label::Spam, first);
+        talk.set(Label::Spam);
     }
 }

@@ -12,7 +12,7 @@ use crate::cue::{Cue, Sense};
 use crate::lexicon::Mentions;
 use crate::phrases::Hit;
 use crate::scan::{Scan, Sentence};
-use crate::{Input, Label, Labels, Mark};
+use crate::{Input, Label, Labels};
 
 /// How far before a word a negation still reaches it.
 const REACH_OF_NEGATION: usize = 3;
@@ -23,15 +23,13 @@ pub(crate) struct Talk<'a> {
     pub scan: &'a Scan,
     pub mentions: &'a Mentions,
     pub labels: Labels,
-    pub marks: Vec<Mark>,
     cues: u128,
 }
 
 /// Judges a scanned message.
 pub(crate) fn judge<'a>(input: &'a Input<'a>, scan: &'a Scan, mentions: &'a Mentions) -> Talk<'a> {
     let cues = scan.hits.iter().fold(0, |set, hit| set | bit(hit));
-    let mut talk =
-        Talk { input, scan, mentions, labels: Labels::default(), marks: Vec::new(), cues };
+    let mut talk = Talk { input, scan, mentions, labels: Labels::default(), cues };
     chat::spam(&mut talk);
     trouble::sensitive(&mut talk);
     if !input.forwarded && !talk.labels.has(Label::Spam) {
@@ -52,6 +50,12 @@ fn bit(hit: &Hit) -> u128 {
 }
 
 impl Talk<'_> {
+    /// The numbers of the cues that were found.
+    pub fn cues(&self) -> impl Iterator<Item = u64> {
+        let cues = self.cues;
+        (0..128_u64).filter(move |cue| cues >> cue & 1 == 1)
+    }
+
     /// Whether a cue was found anywhere.
     pub fn has(&self, cue: Cue) -> bool {
         self.cues & (1 << (cue as u8)) != 0
@@ -155,32 +159,8 @@ impl Talk<'_> {
         named || (self.ours() && self.has_in(Cue::OurThing, sentence))
     }
 
-    /// Sets a label on the words of a hit.
-    pub fn set(&mut self, label: Label, hit: Hit) {
+    /// Sets a label.
+    pub fn set(&mut self, label: Label) {
         self.labels = self.labels.with(label);
-        self.mark(label, hit.first, hit.last);
-    }
-
-    /// Sets a label on a sentence.
-    pub fn set_sentence(&mut self, label: Label, sentence: &Sentence) {
-        self.labels = self.labels.with(label);
-        self.mark(label, sentence.terms.start, sentence.terms.end);
-    }
-
-    /// Sets a label on the whole of the talk.
-    pub fn set_whole(&mut self, label: Label) {
-        self.labels = self.labels.with(label);
-        self.mark(label, 0, self.words());
-    }
-
-    fn mark(&mut self, label: Label, first: usize, last: usize) {
-        let start = self.scan.terms.get(first).map(|term| term.start);
-        let end =
-            last.checked_sub(1).and_then(|last| self.scan.terms.get(last)).map(|term| term.end);
-        if let (Some(start), Some(end)) = (start, end)
-            && start < end
-        {
-            self.marks.push(Mark { label, start, end });
-        }
     }
 }

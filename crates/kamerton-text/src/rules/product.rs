@@ -46,8 +46,8 @@ fn owns(talk: &mut Talk<'_>) {
             && (advised
                 || talk.sentence_of(hit).is_some_and(|sentence| talk.about_ours_in(sentence)))
     });
-    if let Some(hit) = found.copied() {
-        talk.set(Label::Owns, hit);
+    if found.is_some() {
+        talk.set(Label::Owns);
     }
 }
 
@@ -61,8 +61,8 @@ fn product_talk(talk: &mut Talk<'_>) {
         let unfit = sentence.question || talk.is_troubled(sentence);
         if unfit { None } else { judged_in(talk, sentence).or_else(|| told_of(talk, sentence)) }
     });
-    if let Some(hit) = found {
-        talk.set(Label::ProductTalk, hit);
+    if found.is_some() {
+        talk.set(Label::ProductTalk);
     }
 }
 
@@ -120,8 +120,8 @@ fn owner_mention(talk: &mut Talk<'_>) {
         let troubled = talk.troubled_near(number) || talk.is_troubled(sentence);
         if troubled { None } else { owner_in(talk, sentence) }
     });
-    if let Some(hit) = found {
-        talk.set(Label::OwnerMention, hit);
+    if found.is_some() {
+        talk.set(Label::OwnerMention);
     }
 }
 
@@ -151,8 +151,8 @@ fn photos(talk: &mut Talk<'_>) {
         return;
     }
     let event = talk.hits(Cue::Event).find(|hit| !talk.negated(hit)).copied();
-    if let Some(hit) = event.filter(|_| talk.ours()) {
-        talk.set(Label::EventPhoto, hit);
+    if event.filter(|_| talk.ours()).is_some() {
+        talk.set(Label::EventPhoto);
     }
     let brief = talk.words() <= SHORT_CAPTION && talk.scan.links == 0;
     let shown = talk.scan.sentences.iter().find_map(|sentence| {
@@ -164,8 +164,8 @@ fn photos(talk: &mut Talk<'_>) {
         };
         owner_in(talk, sentence).or_else(named).or_else(|| presented(talk, sentence)).or_else(own)
     });
-    if let Some(hit) = shown {
-        talk.set(Label::BrandedPhoto, hit);
+    if shown.is_some() {
+        talk.set(Label::BrandedPhoto);
     }
 }
 

@@ -29,8 +29,8 @@ pub(super) fn sensitive(talk: &mut Talk<'_>) {
             .find(|hit| clear(hit) && talk.beside(hit, Cue::Family))
             .copied()
     };
-    if let Some(hit) = sure.or_else(likely) {
-        talk.set(Label::Sensitive, hit);
+    if sure.or_else(likely).is_some() {
+        talk.set(Label::Sensitive);
     }
 }
 
@@ -45,8 +45,8 @@ fn toxic(talk: &mut Talk<'_>) {
         let first = obscene.next().copied();
         first.filter(|_| obscene.count() + 1 >= FLOOD_OF_OBSCENITY)
     };
-    if let Some(hit) = insult.or_else(flood) {
-        talk.set(Label::Toxic, hit);
+    if insult.or_else(flood).is_some() {
+        talk.set(Label::Toxic);
     }
 }
 
@@ -62,8 +62,8 @@ fn conflict(talk: &mut Talk<'_>) {
     let sure = talk.hits(Cue::Conflict).find(serious).copied();
     let addressed =
         || talk.hits(Cue::BadName).find(|hit| serious(hit) && is_addressed(talk, hit)).copied();
-    if let Some(hit) = sure.or_else(addressed) {
-        talk.set(Label::Conflict, hit);
+    if sure.or_else(addressed).is_some() {
+        talk.set(Label::Conflict);
     }
 }
 
@@ -92,8 +92,8 @@ fn complaint(talk: &mut Talk<'_>) {
         let said = |hit: &&Hit| serious(hit) && !talk.negated(hit) && !talk.in_question(hit);
         talk.hits(Cue::Reproach).find(|hit| said(hit) && towards_us(hit)).copied()
     };
-    if let Some(hit) = sure.or_else(reproach).or_else(|| failure_of_yours(talk)) {
-        talk.set(Label::Complaint, hit);
+    if sure.or_else(reproach).or_else(|| failure_of_yours(talk)).is_some() {
+        talk.set(Label::Complaint);
     }
 }
 
@@ -138,7 +138,7 @@ fn negative(talk: &mut Talk<'_>) {
             && !talk.overlaps(hit, Cue::NoNegative)
             && is_about_us(talk, sentence, hit)
     });
-    if let Some(hit) = found.copied() {
-        talk.set(Label::Negative, hit);
+    if found.is_some() {
+        talk.set(Label::Negative);
     }
 }

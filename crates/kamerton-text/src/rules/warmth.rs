@@ -32,8 +32,8 @@ fn thanks(talk: &mut Talk<'_>) {
             !talk.overlaps(hit, Cue::NoThanks) && !talk.negated(hit) && !talk.in_question(hit)
         })
         .copied();
-    if let Some(hit) = found {
-        talk.set(Label::Thanks, hit);
+    if found.is_some() {
+        talk.set(Label::Thanks);
     }
 }
 
@@ -55,8 +55,8 @@ fn delight(talk: &mut Talk<'_>) {
         // The name may stand in the sentence before: "Take Kamerton. Simply fantastic!"
         let before = number.checked_sub(1).and_then(|before| scan.sentences.get(before));
         let object = talk.about_ours_in(sentence) || (talk.named() && before.is_some());
-        if object && let Some(hit) = firework(talk, sentence) {
-            talk.set(Label::Delight, hit);
+        if object && firework(talk, sentence).is_some() {
+            talk.set(Label::Delight);
             return;
         }
     }
@@ -99,8 +99,8 @@ fn recommendation(talk: &mut Talk<'_>) {
             !talk.negated(hit) && !talk.in_question(hit) && !talk.beside(hit, Cue::NoRecommend);
         said && !advises_to_do(talk, hit) && recommends_us(talk, hit)
     });
-    if let Some(hit) = found.copied() {
-        talk.set(Label::Recommendation, hit);
+    if found.is_some() {
+        talk.set(Label::Recommendation);
     }
 }
 
@@ -151,8 +151,8 @@ fn co_creation(talk: &mut Talk<'_>) {
                 })
         })
     };
-    if let Some(hit) = found.or_else(maybe).copied() {
-        talk.set(Label::CoCreation, hit);
+    if found.or_else(maybe).is_some() {
+        talk.set(Label::CoCreation);
     }
 }
 
@@ -161,8 +161,8 @@ fn defence(talk: &mut Talk<'_>) {
         return;
     }
     let found = talk.hits(Cue::Defence).find(|hit| !talk.in_question(hit)).copied();
-    if let Some(hit) = found {
-        talk.set(Label::Defence, hit);
+    if found.is_some() {
+        talk.set(Label::Defence);
     }
 }
 
@@ -196,10 +196,8 @@ fn story(talk: &mut Talk<'_>) {
         .hits
         .iter()
         .any(|hit| matches!(hit.sense, Sense::Tone(50..)) && !talk.negated(hit));
-    if let Some(hit) = told.copied()
-        && (glad || pictured || talk.owns_in_prose())
-    {
-        talk.set(Label::Story, hit);
+    if told.is_some() && (glad || pictured || talk.owns_in_prose()) {
+        talk.set(Label::Story);
     }
 }
 

@@ -1,0 +1,141 @@
+//! Learns all models and writes them where the program reads them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use kamerton_text::model::{Group, Judgement, Table};
+
+use crate::corpus::{self, Sample};
+use crate::fit::{Example, Settings, fit};
+use crate::split::{Part, split};
+use crate::{drafts, shipped, targets};
+
+/// The languages that there is a corpus of.
+pub const LANGS: [&str; 2] = ["ru", "en"];
+
+/// The corpus of a language in its parts, made ready.
+#[derive(Debug)]
+pub struct Ready {
+    /// What weights are learnt from.
+    pub train: Vec<Example>,
+    /// What thresholds and probabilities are set by.
+    pub dev: Vec<Example>,
+    /// What is only measured.
+    pub test: Vec<Sample>,
+}
+
+/// How much a message counts once more without what it stands under: its context is not always known.
+const WITHOUT_CONTEXT: f32 = 0.1;
+
+/// Reads the corpus of a language.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn ready(lang: &'static str) -> Result<Ready> {
+    let samples = corpus::read(lang)?;
+    let parts = split(&samples);
+    let (mut train, mut dev, mut test) = (Vec::new(), Vec::new(), Vec::new());
+    for (sample, part) in samples.into_iter().zip(parts) {
+        match part {
+            Part::Train => {
+                train.push(Example::of(&sample, true));
+                if sample.context.is_some() {
+                    let bare = Example::of(&sample, false);
+                    train.push(Example { weight: WITHOUT_CONTEXT, ..bare });
+                }
+            }
+            Part::Dev => dev.push(Example::of(&sample, true)),
+            Part::Test => test.push(sample),
+        }
+    }
+    Ok(Ready { train, dev, test })
+}
+
+/// The folder of the models.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../kamerton-text/models")
+}
+
+/// Learns everything and writes the models.
+///
+/// # Errors
+/// When the corpus cannot be read or a model cannot be written.
+pub fn run() -> Result<()> {
+    std::fs::create_dir_all(folder())?;
+    for lang in LANGS {
+        for (name, bytes) in models(lang)? {
+            println!("{lang} {name}: {:.1} MB", bytes.len() as f64 / 1e6);
+            let file = file(lang, name);
+            std::fs::write(&file, bytes).with_context(|| file.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// All models of a language with their names: the same bytes from the same corpus.
+///
+/// # Errors
+/// When the corpus cannot be read.
+pub fn models(lang: &'static str) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let Ready { mut train, dev, .. } = ready(lang)?;
+    let settings = Settings { share, ..Settings::default() };
+    let acts = fit(&train, &dev, &heads(Table::Acts), &settings);
+    train.extend(shipped::all(lang)?.iter().map(|sample| Example::of(sample, true)));
+    train.iter_mut().for_each(forget_places);
+    let tone = fit(&train, &dev, &heads(Table::Tone), &tone_settings());
+    let (train, dev, _) = targets::ready(lang)?;
+    let target = fit(&train, &dev, &[0, 1, 2], &targets::settings());
+    let (train, dev, _) = drafts::ready(lang)?;
+    let draft = fit(&train, &dev, &drafts::HEADS, &drafts::settings());
+    Ok(vec![("acts", acts), ("tone", tone), ("target", target), ("draft", draft)])
+}
+
+/// How the tables of tone are learnt: rare words of feeling carry to other talk, rare words of acts do
+/// not.
+pub fn tone_settings() -> Settings {
+    Settings { having: 2.0, least: 2, cost: 0.12, most: 60_000, share }
+}
+
+/// Where a word stands tells what is done with it, not how it is meant.
+pub fn forget_places(example: &mut Example) {
+    example.features.retain(|feature| feature.group != Group::Place);
+}
+
+/// About how many of all messages of an ordinary community have a judgement, from 0 to 1.
+fn share(judgement: usize) -> Option<f32> {
+    Some(match Judgement::ALL.get(judgement)? {
+        Judgement::Question => 0.15,
+        Judgement::Answer => 0.2,
+        Judgement::Thanks => 0.04,
+        Judgement::UsageQuestion => 0.03,
+        Judgement::Complaint | Judgement::Greeting | Judgement::Story => 0.02,
+        Judgement::Wish
+        | Judgement::PurchaseIntent
+        | Judgement::Recommendation
+        | Judgement::Comparison
+        | Judgement::Announcement => 0.01,
+        Judgement::Defence | Judgement::Toxic | Judgement::Spam | Judgement::Sarcasm => 0.005,
+        Judgement::Death
+        | Judgement::Illness
+        | Judgement::Child
+        | Judgement::Court
+        | Judgement::Accident => 0.002,
+        Judgement::ConfirmsByTalk | Judgement::ConfirmsByUsage | Judgement::ConfirmsByOwning => {
+            0.03
+        }
+        Judgement::ConfirmsByAdvice
+        | Judgement::ConfirmsByDelight
+        | Judgement::ConfirmsByCreation => 0.01,
+        _ => return None,
+    })
+}
+
+/// Where a model lies.
+pub fn file(lang: &str, name: &str) -> PathBuf {
+    folder().join(format!("{lang}-{name}.bin"))
+}
+
+/// The numbers of the judgements of a table among all labels.
+pub fn heads(table: Table) -> Vec<usize> {
+    table.judgements().iter().map(|judgement: &Judgement| *judgement as usize).collect()
+}
