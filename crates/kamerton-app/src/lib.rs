@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod advance;
+pub mod analyse;
 pub mod backup;
 pub mod brand;
 pub mod check;

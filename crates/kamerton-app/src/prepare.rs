@@ -93,6 +93,7 @@ pub fn read(brand: &Brand, message: &MessageFact) -> Read {
         forwarded: message.forwarded_from.is_some(),
         is_reply: message.reply_to.is_some(),
         own_place: true,
+        ..Input::default()
     };
     if message.service {
         return Read { labels: Labels(0), sentiment: 0, lang: 0, tokens: Vec::new() };

@@ -86,6 +86,8 @@ pub enum Command {
     People(People),
     /// Say what was done with a step.
     Step(Step),
+    /// Read texts or drafts from a file and say what the analyser sees in each.
+    Analyse(Analyse),
     /// Recompute every roll-up and charge and compare.
     Check(Check),
     /// Make the demo brand, or remove it.
@@ -119,6 +121,40 @@ pub struct Serve {
     /// The address under which browsers reach it, behind a proxy: https://kamerton.example.
     #[arg(long, env = "KAMERTON_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+}
+
+/// Arguments of `analyse`.
+#[derive(Debug, Args)]
+pub struct Analyse {
+    /// What to read.
+    #[command(subcommand)]
+    pub what: AnalyseWhat,
+}
+
+/// What can be analysed.
+#[derive(Debug, Subcommand)]
+pub enum AnalyseWhat {
+    /// Messages: language, sentiment (towards `--brand` where it is named), acts, toxicity, spam,
+    /// confirmation, topics.
+    Text {
+        /// A file with {"id", "text"} on each line, optionally "context", "photo", "owner" and
+        /// "own_place"; `-` for standard input.
+        #[arg(long, value_name = "FILE")]
+        input: PathBuf,
+        /// A product of the brand; may be given several times.
+        #[arg(long, value_name = "NAME")]
+        product: Vec<String>,
+        /// A competitor; may be given several times.
+        #[arg(long, value_name = "NAME")]
+        competitor: Vec<String>,
+    },
+    /// Drafts of ours: do they beg, bait, praise ourselves, ask about the product.
+    Drafts {
+        /// A file with {"id", "text"} on each line, optionally "context", the message that the draft
+        /// answers; `-` for standard input.
+        #[arg(long, value_name = "FILE")]
+        input: PathBuf,
+    },
 }
 
 /// Arguments of `user`.

@@ -1,5 +1,6 @@
 //! What each command does: one file per word of the command line.
 
+mod analyse;
 mod backup;
 mod check;
 mod completions;
@@ -47,6 +48,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Today(args) => today::run(&config, args).await,
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
+        Command::Analyse(args) => analyse::run(&config, args.what),
         Command::Check(args) => check::run(&config, args).await,
         Command::Demo(args) => demo::run(&config, args).await,
         Command::Backup(args) => backup::run(&config, args).await,

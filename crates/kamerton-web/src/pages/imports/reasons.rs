@@ -89,8 +89,8 @@ mod tests {
     #[test]
     fn places_are_told() {
         let words = Words::new("ru");
-        assert_eq!(place(&words, "а.csv: line 12"), "а.csv: строка 12");
-        assert_eq!(place(&words, "а.json: record 7"), "а.json: запись 7");
+        assert_eq!(place(&words, "а.csv: line 12"), "а.csv: строка\u{a0}12");
+        assert_eq!(place(&words, "а.json: record 7"), "а.json: запись\u{a0}7");
         assert_eq!(place(&words, "m.html: message4711"), "m.html: message4711");
     }
 
