@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+pub use kamerton_text::Lexicon;
 use kamerton_text::model::{self, Judged, Judgement};
-use kamerton_text::{Input, Lang, Lexicon, check_draft, detect, read_all};
+use kamerton_text::{Input, Lang, check_draft, detect, read_all};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,24 +59,6 @@ struct Target {
     name: String,
     #[serde(flatten)]
     tone: Tone,
-}
-
-/// Names that sentiment is asked towards.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// The brand; when it is named, `sentiment` is the one towards it.
-    pub brand: Vec<String>,
-    /// Its products.
-    pub products: Vec<String>,
-    /// Competitors.
-    pub competitors: Vec<String>,
-}
-
-impl Names {
-    /// As the analyser wants them.
-    pub fn lexicon(&self) -> Lexicon {
-        Lexicon::new(&self.brand, &self.products, &self.competitors)
-    }
 }
 
 /// Reads one line (`{"id", "text"}` and optionally `context`, `photo`, `owner`, `own_place`) and

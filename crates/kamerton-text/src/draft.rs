@@ -42,6 +42,31 @@ pub struct DraftCheck {
     pub address: Address,
 }
 
+/// What the model of drafts is asked, in the order of its weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum DraftQuestion {
+    /// Does it beg?
+    Begs,
+    /// Does it bait?
+    Baits,
+    /// Is it about the product?
+    AboutProduct,
+    /// Is it about the person?
+    AboutPerson,
+    /// Does it praise us?
+    Praises,
+    /// Does it say «ты»?
+    Familiar,
+    /// Does it say «вы»?
+    Polite,
+}
+
+impl DraftQuestion {
+    /// How many there are.
+    pub const COUNT: usize = 7;
+}
+
 /// One finding.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Finding {
@@ -61,12 +86,13 @@ pub fn check_draft(draft: &str, answers: Option<&str>) -> Option<DraftCheck> {
     });
     let Models { draft: model, .. } = model::models(lang)?;
     let probabilities = model.probabilities(&features);
-    let finding = |at: usize| {
+    let finding = |question: DraftQuestion| {
+        let at = question as usize;
         let probability = probabilities.get(at).copied().unwrap_or_default();
         let threshold = model.heads().get(at).map_or(1.0, |head| head.threshold);
         Finding { probability, holds: probability >= threshold }
     };
-    let (familiar, polite) = (finding(5), finding(6));
+    let (familiar, polite) = (finding(DraftQuestion::Familiar), finding(DraftQuestion::Polite));
     let address = match (familiar.holds, polite.holds) {
         _ if lang != Lang::Ru => Address::None,
         (true, false) => Address::Familiar,
@@ -76,11 +102,11 @@ pub fn check_draft(draft: &str, answers: Option<&str>) -> Option<DraftCheck> {
         (false, false) => Address::None,
     };
     Some(DraftCheck {
-        begs: finding(0),
-        baits: finding(1),
-        about_product: finding(2),
-        about_person: finding(3),
-        praises: finding(4),
+        begs: finding(DraftQuestion::Begs),
+        baits: finding(DraftQuestion::Baits),
+        about_product: finding(DraftQuestion::AboutProduct),
+        about_person: finding(DraftQuestion::AboutPerson),
+        praises: finding(DraftQuestion::Praises),
         address,
     })
 }

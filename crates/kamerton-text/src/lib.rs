@@ -3,6 +3,7 @@
 
 mod code;
 mod cue;
+mod disguise;
 mod draft;
 mod fold;
 mod label;
@@ -17,13 +18,13 @@ mod tokens;
 mod topics;
 mod vocabulary;
 
-pub use draft::{Address, DraftCheck, Finding, check_draft, draft_input};
+pub use draft::{Address, DraftCheck, DraftQuestion, Finding, check_draft, draft_input};
 pub use fold::{fold, sort_key};
 pub use label::{Label, Labels};
 pub use language::{Detected, detect};
 pub use lexicon::Lexicon;
 pub use tokens::index_tokens;
-pub use topics::{Topic, topics};
+pub use topics::Topic;
 
 use std::borrow::Cow;
 

@@ -282,7 +282,7 @@ const START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// One step of FNV-1a: the hash of a beginning is a stop on the way to the hash of the whole word,
 /// so all beginnings of a word are looked up in one walk over its bytes.
-const fn step(state: u64, byte: u8) -> u64 {
+pub(crate) const fn step(state: u64, byte: u8) -> u64 {
     (state ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
 }
 

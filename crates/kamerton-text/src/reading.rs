@@ -65,8 +65,8 @@ pub(crate) fn labels(judged: &Judged, talk: &Talk<'_>, input: &Input<'_>) -> Lab
     let about_us = talk.about_ours();
     let machine = is_machine_talk(input.text);
     let said = |judgement: Judgement, label: Label| {
-        let thinkable = RULED.contains(&label) || judged.is_thinkable(judgement);
-        let agreed = by_rules.has(label) && thinkable;
+        let agreed =
+            by_rules.has(label) && (RULED.contains(&label) || judged.is_thinkable(judgement));
         let alone = !machine && (about_us || !OF_US.contains(&label));
         agreed || (alone && judged.is_sure(judgement))
     };

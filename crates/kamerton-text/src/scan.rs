@@ -2,6 +2,7 @@
 //! marks and links between them.
 
 use crate::code::code_ranges;
+use crate::disguise::{honest, is_drawn_out, squeezed};
 use crate::phrases::{Hit, PatternId, Phrasebook};
 use crate::tokens::{Words, is_cyrillic};
 use crate::vocabulary::{emoji_valence, phrasebook};
@@ -33,10 +34,8 @@ pub(crate) struct Sentence {
     pub quoted: bool,
     pub exclamations: u32,
     pub smiles: u32,
-    pub frowns: u32,
-    /// Emoji by their tone.
+    /// Emoji that are glad.
     pub glad_emoji: u32,
-    pub sad_emoji: u32,
 }
 
 /// A text ready for judgement.
@@ -51,7 +50,6 @@ pub(crate) struct Scan {
     pub links: u32,
     pub mentions: u32,
     pub emoji: u32,
-    pub emoji_tone: i32,
     pub code: bool,
     /// Words in which Latin and Cyrillic letters are mixed: a trick of spammers.
     pub disguised_words: u32,
@@ -198,7 +196,7 @@ impl Scan {
         let hangs = next.is_none_or(char::is_whitespace)
             && before.is_some_and(|before| !before.is_whitespace());
         if after_eyes || hangs {
-            self.smile_ends(|sentence| sentence.frowns += run.min(3));
+            self.smile_ends(|_| {});
             return;
         }
         self.brackets_open += run;
@@ -219,11 +217,9 @@ impl Scan {
     fn take_emoji(&mut self, sign: char, run: u32) {
         let Some(tone) = emoji_valence(sign) else { return };
         self.emoji += run;
-        self.emoji_tone += i32::from(tone) * run.min(3) as i32;
         let empty = self.terms.len() == self.current.terms.start;
         let sentence = self.sentences.last_mut().filter(|_| empty).unwrap_or(&mut self.current);
         sentence.glad_emoji += if tone > 0 { run } else { 0 };
-        sentence.sad_emoji += if tone < 0 { run } else { 0 };
         self.clause_due = true;
     }
 
@@ -263,11 +259,7 @@ fn recognise(book: &Phrasebook, form: &str, ids: &mut Vec<PatternId>) {
     if (ids.len() > known && !drawn_out) || form.len() < 3 {
         return;
     }
-    let honest = if is_disguised(form) {
-        form.chars().map(cyrillic_twin).collect()
-    } else {
-        form.to_owned()
-    };
+    let honest = honest(form);
     if honest != form {
         book.recognise(&honest, ids);
     }
@@ -277,30 +269,6 @@ fn recognise(book: &Phrasebook, form: &str, ids: &mut Vec<PatternId>) {
             book.recognise(&short, ids);
         }
     }
-}
-
-/// Whether a vowel stands twice or any letter three times in a row.
-fn is_drawn_out(form: &str) -> bool {
-    let mut before = ('\0', 0);
-    form.chars().any(|letter| {
-        before = (letter, if before.0 == letter { before.1 + 1 } else { 1 });
-        let vowel = matches!(letter, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я');
-        before.1 >= if vowel { 2 } else { 3 }
-    })
-}
-
-fn squeezed(form: &str, longest: usize) -> String {
-    let mut out = String::with_capacity(form.len());
-    let mut run = 0;
-    let mut before = None;
-    for letter in form.chars() {
-        run = if before == Some(letter) { run + 1 } else { 1 };
-        before = Some(letter);
-        if run <= longest {
-            out.push(letter);
-        }
-    }
-    out
 }
 
 fn is_disguised(form: &str) -> bool {
@@ -339,7 +307,8 @@ const fn cyrillic_twin(letter: char) -> char {
 }
 
 fn is_shouted(written: &str) -> bool {
-    written.len() >= 8 && written.chars().all(|letter| is_cyrillic(letter) && letter.is_uppercase())
+    const SHORTEST: usize = 4;
+    written.chars().all(char::is_uppercase) && written.chars().nth(SHORTEST - 1).is_some()
 }
 
 /// Where a link that begins with this word ends, if one does.

@@ -12,106 +12,15 @@ const MOST: usize = 3;
 /// The longest phrase of the lists, in words.
 const LONGEST: usize = 4;
 
-/// Words as they are written whose stem is that of a noun and that are none.
-const FUNCTION: &[&str] = &[
-    "и",
-    "за",
-    "при",
-    "меня",
-    "мне",
-    "мной",
-    "почти",
-    "платить",
-    "плачу",
-    "платит",
-    "платят",
-    "стать",
-    "стал",
-    "стала",
-    "стали",
-    "едет",
-    "едут",
-    "еду",
-    "семь",
-    "правы",
-    "прав",
-    "права",
-    "спал",
-    "спала",
-    "спали",
-    "родился",
-    "родилась",
-    "родились",
-    "прибыл",
-    "прибыла",
-    "прибыли",
-    "серый",
-    "серая",
-    "серое",
-    "серые",
-    "дорогой",
-    "дорогая",
-    "дорогие",
-    "дорого",
-    "быть",
-    "был",
-    "была",
-    "было",
-    "были",
-    "рад",
-    "рада",
-    "рады",
-    "ради",
-    "дай",
-    "дайте",
-    "дать",
-    "дали",
-    "дал",
-    "дала",
-    "дано",
-    "носит",
-    "носить",
-    "ношу",
-    "носят",
-    "длинный",
-    "длинная",
-    "длинные",
-    "спросил",
-    "спросила",
-    "спросить",
-    "спросите",
-    "видимо",
-    "гори",
-    "горит",
-    "горят",
-    "горел",
-    "белый",
-    "белая",
-    "белые",
-    "белое",
-    "принять",
-    "принял",
-    "бывает",
-    "бывают",
-    "займет",
-    "займут",
-    "заняло",
-    "скорый",
-    "скоро",
-    "скорее",
-];
-
-/// Whether a word may be a form of a noun with this stem: it ends as nouns do, and is no known word
-/// of another kind.
-fn may_be_noun(written: &str, stem: &str) -> bool {
+/// Whether a word may be a form of a noun with this stem: it ends as nouns do.
+fn ends_as_noun(written: &str, stem: &str) -> bool {
     const ENDINGS: [&str; 36] = [
         "", "а", "я", "о", "е", "ь", "й", "ы", "и", "у", "ю", "ой", "ей", "ою", "ею", "ом", "ем",
         "ам", "ям", "ами", "ями", "ах", "ях", "ов", "ев", "ий", "ия", "ие", "ию", "ии", "ием",
         "ью", "иям", "иями", "иях", "ья",
     ];
-    let latin = written.is_ascii();
-    let ends = written.strip_prefix(stem).is_none_or(|ending| ENDINGS.contains(&ending));
-    (latin || ends) && !FUNCTION.contains(&written)
+    let ending = written.strip_prefix(stem);
+    written.is_ascii() || ending.is_none_or(|ending| ENDINGS.contains(&ending))
 }
 
 /// A topic of a message.
@@ -131,6 +40,8 @@ struct Nouns {
     names: HashMap<String, Option<&'static str>>,
     /// The first stems of phrases.
     openers: HashSet<String>,
+    /// Words as they are written whose stem is that of a noun and that are none.
+    others: HashSet<&'static str>,
 }
 
 fn nouns(lang: Lang) -> Option<&'static Nouns> {
@@ -143,30 +54,44 @@ fn nouns(lang: Lang) -> Option<&'static Nouns> {
     }
 }
 
+/// The parts of a list, in their order.
+enum Part {
+    Nouns,
+    Phrases,
+    Stop,
+    NoNouns,
+}
+
 /// Reads a list: a noun with its forms of other stems on each line; under `# phrases` a phrase on
-/// each line; under `# stop` what is never a topic.
+/// each line; under `# stop` what is never a topic; under `# no nouns` words of other kinds.
 fn read(list: &'static str) -> Nouns {
     let mut nouns = Nouns::default();
-    let (mut phrases, mut stops) = (false, false);
+    let mut part = Part::Nouns;
     for line in list.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(heading) = line.strip_prefix('#') {
-            phrases |= heading.trim() == "phrases";
-            stops |= heading.trim() == "stop";
+            part = match heading.trim() {
+                "phrases" => Part::Phrases,
+                "stop" => Part::Stop,
+                "no nouns" => Part::NoNouns,
+                _ => part,
+            };
             continue;
         }
-        if phrases && !stops {
-            let key = key(line);
-            nouns.openers.extend(key.split(' ').next().map(str::to_owned));
-            nouns.names.entry(key).or_insert(Some(line));
-            continue;
-        }
-        let name = line.split(' ').next().unwrap_or(line);
-        for form in line.split(' ') {
-            if stops {
-                nouns.names.insert(key(form), None);
-            } else {
-                nouns.names.entry(key(form)).or_insert(Some(name));
+        let mut forms = line.split(' ');
+        match part {
+            Part::Nouns => {
+                let name = line.split(' ').next();
+                for form in forms {
+                    nouns.names.entry(key(form)).or_insert(name);
+                }
             }
+            Part::Phrases => {
+                let key = key(line);
+                nouns.openers.extend(key.split(' ').next().map(str::to_owned));
+                nouns.names.entry(key).or_insert(Some(line));
+            }
+            Part::Stop => nouns.names.extend(forms.map(|form| (key(form), None))),
+            Part::NoNouns => nouns.others.extend(forms.by_ref()),
         }
     }
     nouns
@@ -178,12 +103,6 @@ fn key(phrase: &str) -> String {
 
 /// The topics of a message, phrases before single nouns, otherwise in their order; none in languages
 /// that are not read.
-pub fn topics(text: &str, lang: Lang) -> Vec<Topic> {
-    let words = Words::cut(text);
-    among(&words, &words.stems(), lang)
-}
-
-/// The topics of a message that is cut into words already.
 pub(crate) fn among(words: &Words, stems: &[Cow<'_, str>], lang: Lang) -> Vec<Topic> {
     let Some(nouns) = nouns(lang) else { return Vec::new() };
     /// Whoever writes more has named the topic by then.
@@ -210,7 +129,8 @@ pub(crate) fn among(words: &Words, stems: &[Cow<'_, str>], lang: Lang) -> Vec<To
             }
         }
         let stem = stems.get(at).map_or("", AsRef::as_ref);
-        let hit = hit.filter(|(length, _)| *length > 1 || may_be_noun(written, stem));
+        let is_noun = || !nouns.others.contains(written) && ends_as_noun(written, stem);
+        let hit = hit.filter(|(length, _)| *length > 1 || is_noun());
         let Some((length, name)) = hit else {
             at += 1;
             continue;
@@ -235,7 +155,8 @@ mod tests {
     #[test]
     fn topics_stand_in_base_form() {
         let names = |text, lang| -> Vec<&str> {
-            topics(text, lang).into_iter().map(|topic| topic.name).collect()
+            let words = Words::cut(text);
+            among(&words, &words.stems(), lang).into_iter().map(|topic| topic.name).collect()
         };
         assert_eq!(
             names("Когда починят доставку и личный кабинет?", Lang::Ru),

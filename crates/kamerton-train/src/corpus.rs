@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use kamerton_text::Lexicon;
 use kamerton_text::model::Judgement;
+use kamerton_text::{Input, Lexicon};
 
 /// What holds for a part of a file: the brand that is talked of.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +39,21 @@ pub struct Sample {
     pub labels: Vec<Option<bool>>,
     /// How much it counts in training.
     pub weight: f32,
+}
+
+impl Sample {
+    /// The message as the analyser gets it.
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            text: &self.text,
+            photo: self.photo,
+            is_reply: self.context.is_some(),
+            own_place: self.section.own,
+            owner: self.owner,
+            context: self.context.as_deref(),
+            ..Input::default()
+        }
+    }
 }
 
 /// The folder of the corpus.

@@ -1,13 +1,13 @@
 //! Drafts of answers and posts, for the checks of the composer.
 
 use anyhow::{Context, Result, bail};
-use kamerton_text::{Lexicon, draft_input};
+use kamerton_text::{DraftQuestion, Lexicon, draft_input};
 
 use crate::corpus::folder;
 use crate::fit::{Example, Settings};
 
-/// Begs, baits, about the product, about the person, praises, «ты», «вы».
-pub const HEADS: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
+/// What a reader said to each [`DraftQuestion`], in their order.
+pub type Answers = [bool; DraftQuestion::COUNT];
 
 /// A draft with what a reader found in it.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub struct Draft {
     pub answers: Option<String>,
     /// The draft.
     pub text: String,
-    /// In the order of [`HEADS`].
-    pub labels: [bool; 7],
+    /// What a reader found.
+    pub labels: Answers,
 }
 
 /// How the model is learnt: there are few drafts, so that each has to say more.
@@ -57,18 +57,24 @@ fn read(lang: &str) -> Result<Vec<Draft>> {
                 bail!("{} columns instead of eight: {line}", columns.len());
             };
             let unescape = |text: &str| text.replace("\\n", "\n");
+            let mut labels = Answers::default();
+            for (question, holds) in [
+                (DraftQuestion::Begs, *begs == "1"),
+                (DraftQuestion::Baits, *baits == "1"),
+                (DraftQuestion::AboutProduct, *about == "product"),
+                (DraftQuestion::AboutPerson, *about == "person"),
+                (DraftQuestion::Praises, *praise == "1"),
+                (DraftQuestion::Familiar, *address == "ty"),
+                (DraftQuestion::Polite, *address == "vy"),
+            ] {
+                if let Some(label) = labels.get_mut(question as usize) {
+                    *label = holds;
+                }
+            }
             Ok(Draft {
                 answers: (!context.is_empty()).then(|| unescape(context)),
                 text: unescape(text),
-                labels: [
-                    *begs == "1",
-                    *baits == "1",
-                    *about == "product",
-                    *about == "person",
-                    *praise == "1",
-                    *address == "ty",
-                    *address == "vy",
-                ],
+                labels,
             })
         })
         .collect()

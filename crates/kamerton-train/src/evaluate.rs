@@ -49,7 +49,7 @@ fn speed(report: &mut String) -> Result<()> {
         let round = |with_context: bool| {
             let start = std::time::Instant::now();
             for sample in &samples {
-                let input = crate::targets::input(sample);
+                let input = sample.input();
                 let context = input.context.filter(|_| with_context);
                 let input = kamerton_text::Input { context, ..input };
                 std::hint::black_box(kamerton_text::read_all(&sample.section.lexicon, &input));

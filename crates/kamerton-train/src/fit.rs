@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kamerton_text::Input;
-use kamerton_text::model::table::{self, Row, factor};
+use kamerton_text::model::table::{self, Lengths, Row, counted};
 use kamerton_text::model::{Feature, Group, Head, Model, features};
 
 use crate::corpus::Sample;
@@ -23,17 +23,9 @@ pub struct Example {
 impl Example {
     /// A message of the corpus, with what is known around its words.
     pub fn of(sample: &Sample, with_context: bool) -> Self {
-        let context = sample.context.as_deref().filter(|_| with_context);
-        let input = Input {
-            text: &sample.text,
-            photo: sample.photo,
-            is_reply: sample.context.is_some(),
-            own_place: sample.section.own,
-            owner: sample.owner,
-            context,
-            ..Input::default()
-        };
-        let features = features(&sample.section.lexicon, &input);
+        let input = sample.input();
+        let context = input.context.filter(|_| with_context);
+        let features = features(&sample.section.lexicon, &Input { context, ..input });
         Self { features, labels: sample.labels.clone(), weight: sample.weight }
     }
 }
@@ -126,27 +118,20 @@ impl Book {
 
     /// The values of a message's features, as the table computes them.
     fn row(&self, found: &[Feature]) -> Vec<(u32, f32)> {
-        let mut known: Vec<(u32, i32, usize)> = found
-            .iter()
-            .filter_map(|feature| {
-                let number = *self.numbers.get(&feature.key)?;
-                let rarity = self.keys.get(number as usize).map_or(0, |(.., rarity)| *rarity);
-                let rarity = if feature.group == Group::Signs { 64 } else { i32::from(rarity) };
-                Some((number, rarity, feature.group as usize))
-            })
-            .collect();
-        let mut lengths = [0_i64; Group::COUNT];
-        for (_, rarity, group) in &known {
-            if let Some(length) = lengths.get_mut(*group) {
-                *length += i64::from(rarity * rarity);
-            }
+        let mut lengths = Lengths::default();
+        let mut known: Vec<(u32, i16, usize)> = Vec::with_capacity(found.len());
+        for feature in found {
+            let Some(number) = self.numbers.get(&feature.key) else { continue };
+            let rarity = self.keys.get(*number as usize).map_or(0, |(.., rarity)| *rarity);
+            let counted = counted(feature.group, rarity);
+            lengths.add(feature.group, counted);
+            known.push((*number, counted, feature.group as usize));
         }
-        let factors: Vec<f32> =
-            lengths.iter().enumerate().map(|(group, length)| factor(group, *length)).collect();
+        let factors = lengths.factors();
         known.sort_unstable();
         let mut row: Vec<(u32, f32)> = Vec::with_capacity(known.len());
-        for (number, rarity, group) in known {
-            let value = rarity as f32 * factors.get(group).copied().unwrap_or_default();
+        for (number, counted, group) in known {
+            let value = f32::from(counted) * factors.get(group).copied().unwrap_or_default();
             match row.last_mut() {
                 Some((last, sum)) if *last == number => *sum += value,
                 _ => row.push((number, value)),

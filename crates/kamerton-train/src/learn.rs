@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use kamerton_text::DraftQuestion;
 use kamerton_text::model::{Group, Judgement, Table};
 
 use crate::corpus::{self, Sample};
@@ -13,42 +14,52 @@ use crate::{drafts, shipped, targets};
 /// The languages that there is a corpus of.
 pub const LANGS: [&str; 2] = ["ru", "en"];
 
-/// The corpus of a language in its parts, made ready.
-#[derive(Debug)]
-pub struct Ready {
+/// The corpus of a language in its parts.
+#[derive(Debug, Default)]
+pub struct Corpus {
     /// What weights are learnt from.
-    pub train: Vec<Example>,
+    pub train: Vec<Sample>,
     /// What thresholds and probabilities are set by.
-    pub dev: Vec<Example>,
+    pub dev: Vec<Sample>,
     /// What is only measured.
     pub test: Vec<Sample>,
+}
+
+impl Corpus {
+    /// Reads the corpus of a language.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(lang: &str) -> Result<Self> {
+        let samples = corpus::read(lang)?;
+        let parts = split(&samples);
+        let mut corpus = Self::default();
+        for (sample, part) in samples.into_iter().zip(parts) {
+            match part {
+                Part::Train => corpus.train.push(sample),
+                Part::Dev => corpus.dev.push(sample),
+                Part::Test => corpus.test.push(sample),
+            }
+        }
+        Ok(corpus)
+    }
 }
 
 /// How much a message counts once more without what it stands under: its context is not always known.
 const WITHOUT_CONTEXT: f32 = 0.1;
 
-/// Reads the corpus of a language.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn ready(lang: &'static str) -> Result<Ready> {
-    let samples = corpus::read(lang)?;
-    let parts = split(&samples);
-    let (mut train, mut dev, mut test) = (Vec::new(), Vec::new(), Vec::new());
-    for (sample, part) in samples.into_iter().zip(parts) {
-        match part {
-            Part::Train => {
-                train.push(Example::of(&sample, true));
-                if sample.context.is_some() {
-                    let bare = Example::of(&sample, false);
-                    train.push(Example { weight: WITHOUT_CONTEXT, ..bare });
-                }
-            }
-            Part::Dev => dev.push(Example::of(&sample, true)),
-            Part::Test => test.push(sample),
-        }
-    }
-    Ok(Ready { train, dev, test })
+/// Messages made ready to learn from.
+pub fn to_learn(samples: &[Sample]) -> Vec<Example> {
+    let mut examples = made_ready(samples);
+    let bare = samples.iter().filter(|sample| sample.context.is_some());
+    examples.extend(
+        bare.map(|sample| Example { weight: WITHOUT_CONTEXT, ..Example::of(sample, false) }),
+    );
+    examples
+}
+
+fn made_ready(samples: &[Sample]) -> Vec<Example> {
+    samples.iter().map(|sample| Example::of(sample, true)).collect()
 }
 
 /// The folder of the models.
@@ -76,17 +87,19 @@ pub fn run() -> Result<()> {
 ///
 /// # Errors
 /// When the corpus cannot be read.
-pub fn models(lang: &'static str) -> Result<Vec<(&'static str, Vec<u8>)>> {
-    let Ready { mut train, dev, .. } = ready(lang)?;
+pub fn models(lang: &str) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let corpus = Corpus::read(lang)?;
+    let (mut train, dev) = (to_learn(&corpus.train), made_ready(&corpus.dev));
     let settings = Settings { share, ..Settings::default() };
     let acts = fit(&train, &dev, &heads(Table::Acts), &settings);
-    train.extend(shipped::all(lang)?.iter().map(|sample| Example::of(sample, true)));
+    train.extend(made_ready(&shipped::all(lang)?));
     train.iter_mut().for_each(forget_places);
     let tone = fit(&train, &dev, &heads(Table::Tone), &tone_settings());
-    let (train, dev, _) = targets::ready(lang)?;
+    let (train, dev) = (targets::examples(&corpus.train), targets::examples(&corpus.dev));
     let target = fit(&train, &dev, &[0, 1, 2], &targets::settings());
     let (train, dev, _) = drafts::ready(lang)?;
-    let draft = fit(&train, &dev, &drafts::HEADS, &drafts::settings());
+    let questions: Vec<usize> = (0..DraftQuestion::COUNT).collect();
+    let draft = fit(&train, &dev, &questions, &drafts::settings());
     Ok(vec![("acts", acts), ("tone", tone), ("target", target), ("draft", draft)])
 }
 

@@ -1,9 +1,10 @@
 //! What the models look at in a message: hashed words, pairs and pieces of words, the signs of the
 //! word lists, the tone, and what the message stands under.
 
-use super::stream::{Kind, Stream, Token};
-use super::valence::{self, Charged};
+use super::stream::{Kind, Stream, Token, Turn};
+use super::valence::Charged;
 use crate::Input;
+use crate::phrases::step;
 use crate::rules::Talk;
 
 /// The groups of features. Each group is brought to the same length, so that a long message does not
@@ -90,7 +91,7 @@ const fn seed(family: Family) -> u64 {
 }
 
 fn hash(from: u64, text: &str) -> u64 {
-    text.bytes().fold(from, |state, byte| (state ^ byte as u64).wrapping_mul(PRIME))
+    text.bytes().fold(from, step)
 }
 
 /// The hash of a token in pairs: signs and names by what they are, words by their stem.
@@ -151,7 +152,7 @@ impl Gatherer {
                 self.add(Family::Turned, *hashed, Group::Words, span);
                 denied -= 1;
             }
-            if valence::is_negator(&token.form) {
+            if token.turn == Some(Turn::Denies) {
                 denied = 3;
             }
             if let [Some((older, start)), Some((old, _))] = words {
@@ -247,7 +248,7 @@ impl Gatherer {
             (odd.spaced as usize, &[1, 2]),
             (odd.starred as usize, &[1, 2]),
             (odd.drawn as usize, &[1, 2]),
-            (odd.shouted as usize, &[1, 3, 6]),
+            (talk.scan.shouted_words as usize, &[1, 3, 6]),
             (talk.mentions.ours.len(), &[1, 2, 3]),
             (talk.mentions.competitors.len(), &[1, 2]),
             (count("\n"), &[1, 3, 6]),

@@ -158,6 +158,14 @@ impl Judgement {
     pub const SENSITIVE: &[Self] =
         &[Self::Death, Self::Illness, Self::Child, Self::Court, Self::Accident];
 
+    /// Its number among those of its table.
+    pub const fn place(self) -> usize {
+        match Table::of(self) {
+            Table::Acts => self as usize,
+            Table::Tone => self as usize - Self::Negative as usize,
+        }
+    }
+
     /// The judgement of a word.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|one| one.word() == word)
@@ -178,14 +186,6 @@ impl Table {
     /// The table of a judgement.
     pub const fn of(judgement: Judgement) -> Self {
         if (judgement as u8) < Judgement::Negative as u8 { Self::Acts } else { Self::Tone }
-    }
-
-    /// Its first judgement.
-    pub const fn first(self) -> Judgement {
-        match self {
-            Self::Acts => Judgement::Question,
-            Self::Tone => Judgement::Negative,
-        }
     }
 
     /// Its judgements, in the order of its weights.

@@ -13,11 +13,12 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 pub use features::{Feature, Group};
+pub(crate) use judged::reasons;
 pub use judged::{Judged, Span};
 pub use judgement::{Judgement, Table};
 pub use table::{Head, Model};
 pub(crate) use target::named;
-pub use target::{Target, names, targets, toward};
+pub use target::{Target, names, toward};
 
 use crate::lexicon::{Lexicon, Mentions};
 use crate::rules::{self, Talk};
@@ -33,6 +34,19 @@ pub(crate) struct Models {
     /// Sentiment towards a name: negative, neutral, positive.
     pub target: Model<'static>,
     pub draft: Model<'static>,
+}
+
+impl Models {
+    fn table(&self, table: Table) -> &Model<'static> {
+        match table {
+            Table::Acts => &self.acts,
+            Table::Tone => &self.tone,
+        }
+    }
+
+    fn head(&self, judgement: Judgement) -> Option<&Head> {
+        self.table(Table::of(judgement)).heads().get(judgement.place())
+    }
 }
 
 /// The models that are part of the program; none for languages that nobody has labelled.
@@ -132,13 +146,4 @@ pub(crate) fn cut<T>(
 
 fn sum(charged: &[valence::Charged]) -> f32 {
     charged.iter().map(|charged| charged.valence).sum()
-}
-
-/// The words that speak for a judgement.
-pub(crate) fn reasons(models: &Models, seen: &Seen<'_>, judgement: Judgement) -> Vec<Span> {
-    let all = [(Table::Acts, &models.acts), (Table::Tone, &models.tone)];
-    let head = |table: Table| table.judgements().iter().position(|one| *one == judgement);
-    all.iter()
-        .find_map(|(table, model)| Some(judged::reasons(model, &seen.features, head(*table)?)))
-        .unwrap_or_default()
 }

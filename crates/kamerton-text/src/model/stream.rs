@@ -3,7 +3,10 @@
 
 use std::borrow::Cow;
 
+use crate::cue::{Cue, Sense};
+use crate::disguise::{honest, is_wailed, squeezed};
 use crate::lexicon::Mentions;
+use crate::phrases::Hit;
 use crate::scan::Scan;
 use crate::tokens::Words;
 
@@ -29,10 +32,25 @@ pub(crate) struct Token<'a> {
     /// A word as it was meant: folded, look-alike letters put right, drawn-out letters shortened.
     pub form: Cow<'a, str>,
     pub stem: Cow<'a, str>,
+    /// What it does to the tone of words near it, if anything.
+    pub turn: Option<Turn>,
     /// First byte in the text.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// What a word does to the tone of words near it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Denies it.
+    Denies,
+    /// Raises it.
+    Raises,
+    /// Lowers it.
+    Lowers,
+    /// Sets what follows against what stood before.
+    Opposes,
 }
 
 /// What is odd in how a message is written.
@@ -46,8 +64,6 @@ pub(crate) struct Oddities {
     pub starred: u32,
     /// Words with a letter three times or more.
     pub drawn: u32,
-    /// Words in capital letters.
-    pub shouted: u32,
 }
 
 /// The tokens of a message in their order, and behind them those that were put together.
@@ -72,6 +88,7 @@ impl<'a> Stream<'a> {
     ) -> Self {
         let mut stream = Self::default();
         stream.tokens.reserve(scan.terms.len() * 2);
+        let turns = turns(scan);
         let mut done = 0;
         let mut number = 0;
         while let Some(term) = scan.terms.get(number) {
@@ -88,9 +105,11 @@ impl<'a> Stream<'a> {
             if let Some(kind) = kind {
                 stream.push(kind, "".into(), "".into(), term.start, last.end);
             } else if let Some(word) = words.all.get(term.word) {
-                let written = text.get(term.start..term.end).unwrap_or("");
                 let stem = stems.get(term.word).map_or("", AsRef::as_ref);
-                stream.word(written, words.form(word), stem, term.start, term.end);
+                stream.word(words.form(word), stem, term.start, term.end);
+                if let Some(token) = stream.tokens.last_mut() {
+                    token.turn = turns.get(number).copied().flatten();
+                }
             }
             done = last.end;
             number = until;
@@ -109,10 +128,11 @@ impl<'a> Stream<'a> {
         start: usize,
         end: usize,
     ) {
-        self.tokens.push(Token { kind, form, stem, start: start as u32, end: end as u32 });
+        let (start, end) = (start as u32, end as u32);
+        self.tokens.push(Token { kind, form, stem, turn: None, start, end });
     }
 
-    fn word(&mut self, written: &str, form: &'a str, stem: &'a str, start: usize, end: usize) {
+    fn word(&mut self, form: &'a str, stem: &'a str, start: usize, end: usize) {
         if form.bytes().all(|byte| byte.is_ascii_digit()) {
             const LENGTHS: [&str; 6] = ["1", "2", "3", "4", "5", "10"];
             let digits = if form.len() >= 10 { 6 } else { form.len().clamp(1, 5) };
@@ -120,12 +140,11 @@ impl<'a> Stream<'a> {
             self.push(Kind::Number, shape.into(), shape.into(), start, end);
             return;
         }
-        self.oddities.shouted += u32::from(is_shouted(written));
         let honest = honest(form);
         self.oddities.disguised += u32::from(matches!(honest, Cow::Owned(_)));
-        let short = shortened(&honest);
-        self.oddities.drawn += u32::from(short.is_some());
-        let meant: Cow<'a, str> = short.map_or(honest, Cow::Owned);
+        let drawn = is_wailed(&honest);
+        self.oddities.drawn += u32::from(drawn);
+        let meant: Cow<'a, str> = if drawn { squeezed(&honest, 1).into() } else { honest };
         let stem: Cow<'a, str> = match &meant {
             Cow::Borrowed(_) => Cow::Borrowed(stem),
             Cow::Owned(meant) => Cow::Owned(crate::tokens::stem(meant).into_owned()),
@@ -243,10 +262,37 @@ impl<'a> Stream<'a> {
             kind: Kind::Word,
             form: form.into(),
             stem: stem.into(),
+            turn: None,
             start,
             end,
         });
     }
+}
+
+/// What each word does to the tone of its neighbours, as the lists have it.
+fn turns(scan: &Scan) -> Vec<Option<Turn>> {
+    let mut turns = vec![None; scan.terms.len()];
+    let plain = |hit: &Hit| {
+        scan.hits.iter().any(|other| {
+            other.sense == Sense::Cue(Cue::NoNegator)
+                && other.first < hit.last
+                && hit.first < other.last
+        })
+    };
+    for hit in &scan.hits {
+        let turn = match hit.sense {
+            Sense::Cue(Cue::Negator) if !plain(hit) => Turn::Denies,
+            Sense::Cue(Cue::Stronger) => Turn::Raises,
+            Sense::Cue(Cue::Weaker) => Turn::Lowers,
+            Sense::Cue(Cue::But) => Turn::Opposes,
+            _ => continue,
+        };
+        // Of a phrase the last word stands next to what it turns.
+        if let Some(word) = hit.last.checked_sub(1).and_then(|last| turns.get_mut(last)) {
+            *word = Some(turn);
+        }
+    }
+    turns
 }
 
 /// The form of a mention of somebody.
@@ -281,99 +327,6 @@ fn name_at(mentions: &Mentions, number: usize) -> (usize, Option<Kind>) {
 /// Joins emoji or changes their colour; says nothing by itself.
 const fn is_joiner(sign: char) -> bool {
     matches!(sign, '\u{fe0f}' | '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}')
-}
-
-fn is_shouted(written: &str) -> bool {
-    let mut letters = 0;
-    written.chars().all(|letter| {
-        letters += 1;
-        letter.is_uppercase()
-    }) && letters >= 4
-}
-
-/// A word without disguise: letters of the other alphabet and digits that look like one of its own
-/// letters are put right where the rest is Cyrillic.
-pub(crate) fn honest(form: &str) -> Cow<'_, str> {
-    let mut cyrillic = 0;
-    let mut strange = 0;
-    for letter in form.chars() {
-        if crate::tokens::is_cyrillic(letter) {
-            cyrillic += 1;
-        } else if meant_letter(letter).is_some() {
-            strange += 1;
-        } else {
-            return form.into();
-        }
-    }
-    if cyrillic == 0 || strange == 0 || strange > cyrillic * 2 {
-        return form.into();
-    }
-    form.chars().map(|letter| meant_letter(letter).unwrap_or(letter)).collect::<String>().into()
-}
-
-/// The Cyrillic letter that a sign stands for in a disguised word.
-const fn meant_letter(letter: char) -> Option<char> {
-    Some(match letter {
-        'a' | 'α' => 'а',
-        'b' | '6' => 'б',
-        'v' => 'в',
-        'g' => 'г',
-        'd' => 'д',
-        'e' => 'е',
-        'z' | '3' => 'з',
-        'i' | 'u' | '1' => 'и',
-        'k' | 'κ' => 'к',
-        'l' => 'л',
-        'm' | 'μ' => 'м',
-        'h' => 'н',
-        'n' | 'π' => 'п',
-        'o' | '0' | 'ο' => 'о',
-        'p' | 'ρ' => 'р',
-        'c' => 'с',
-        't' => 'т',
-        'y' => 'у',
-        'x' | 'χ' => 'х',
-        '4' => 'ч',
-        'w' => 'ш',
-        _ => return None,
-    })
-}
-
-/// A word with at most two of a letter in a row; nothing when it has no more.
-fn shortened(form: &str) -> Option<String> {
-    let mut run = (0, '\0');
-    let mut drawn = false;
-    let mut out = String::new();
-    for letter in form.chars() {
-        run = if run.1 == letter { (run.0 + 1, letter) } else { (1, letter) };
-        if run.0 <= 1 || run.0 == 2 && !drawn {
-            out.push(letter);
-        }
-        drawn |= run.0 == 3;
-    }
-    if !drawn {
-        return None;
-    }
-    // The second of a drawn-out letter was let in before it was known to be drawn out.
-    let mut before = '\0';
-    let drawn_letters: Vec<char> = drawn_out(form);
-    out.retain(|letter| {
-        let keep = letter != before || !drawn_letters.contains(&letter);
-        before = letter;
-        keep
-    });
-    Some(out)
-}
-
-fn drawn_out(form: &str) -> Vec<char> {
-    let letters: Vec<char> = form.chars().collect();
-    letters
-        .windows(3)
-        .filter_map(|w| match w {
-            [a, b, c] if a == b && b == c => Some(*a),
-            _ => None,
-        })
-        .collect()
 }
 
 /// The runs of signs in what stands between two words: first byte, one past the last, and the sign,

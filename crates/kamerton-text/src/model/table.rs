@@ -15,7 +15,7 @@ const LANES: usize = 8;
 /// What a sign counts, where the features of the other groups share a length of 1.
 const SIGN: f32 = 0.25;
 /// The rarity of a sign, in the steps in which rarities are kept.
-const SIGN_STEPS: i32 = 64;
+const SIGN_STEPS: i16 = 64;
 
 /// What a model says of one judgement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,15 +92,6 @@ impl<'a> Model<'a> {
         &self.heads
     }
 
-    /// The row of a feature: its rarity and weights.
-    fn row(&self, key: u64) -> Option<(i32, &'a [u8])> {
-        let (first, mark) = place(key, self.slots);
-        let slot = self.search(first, mark)?;
-        let width = padded(self.heads.len());
-        let weights = self.weights.get(slot * width..(slot + 1) * width)?;
-        Some((i32::from(*self.rarities.get(slot)?), weights))
-    }
-
     fn search(&self, first: usize, mark: u16) -> Option<usize> {
         let from = self.marks.get(first * MARK..)?;
         for (ahead, here) in from.chunks_exact(MARK).take(FARTHEST).enumerate() {
@@ -115,42 +106,47 @@ impl<'a> Model<'a> {
         None
     }
 
+    /// Where a feature is kept.
+    fn find(&self, feature: &Feature) -> Option<usize> {
+        let (first, mark) = place(feature.key, self.slots);
+        self.search(first, mark)
+    }
+
+    fn counted(&self, slot: usize, group: Group) -> i16 {
+        counted(group, self.rarities.get(slot).copied().unwrap_or_default())
+    }
+
+    /// The weights of a slot, filled up with zeros.
+    fn weights(&self, slot: usize) -> &[u8] {
+        let width = padded(self.heads.len());
+        self.weights.get(slot * width..(slot + 1) * width).unwrap_or(&[])
+    }
+
     /// The scores of all judgements of a message, before they become probabilities.
     pub fn scores(&self, features: &[Feature]) -> Vec<f32> {
         // First all slots, then all rows: so the processor fetches many rows at a time.
-        let mut found: Vec<(usize, Group)> = Vec::with_capacity(features.len());
+        let mut known: Vec<(usize, Group)> = Vec::with_capacity(features.len());
         for feature in features {
-            let (first, mark) = place(feature.key, self.slots);
-            if let Some(slot) = self.search(first, mark) {
-                found.push((slot, feature.group));
-            }
+            known.extend(self.find(feature).map(|slot| (slot, feature.group)));
         }
-        let count = self.heads.len();
-        let width = padded(count);
+        let width = padded(self.heads.len());
         let mut sums = vec![0_i32; width * Group::COUNT];
-        let mut lengths = [0_i64; Group::COUNT];
-        for (slot, group) in found {
-            let rarity = match group {
-                Group::Signs => SIGN_STEPS as i16,
-                _ => self.rarities.get(slot).copied().map_or(0, i16::from),
-            };
-            let group = group as usize;
-            if let Some(length) = lengths.get_mut(group) {
-                *length += i64::from(rarity) * i64::from(rarity);
-            }
-            let weights = self.weights.get(slot * width..(slot + 1) * width).unwrap_or(&[]);
-            let sums = sums.get_mut(group * width..(group + 1) * width).unwrap_or(&mut []);
-            let (eights, _) = weights.as_chunks::<LANES>();
-            let (sums, _) = sums.as_chunks_mut::<LANES>();
-            for (sums, weights) in sums.iter_mut().zip(eights) {
+        let mut lengths = Lengths::default();
+        for (slot, group) in known {
+            let counted = self.counted(slot, group);
+            lengths.add(group, counted);
+            let from = group as usize * width;
+            let (sums, _) =
+                sums.get_mut(from..from + width).unwrap_or(&mut []).as_chunks_mut::<LANES>();
+            let (weights, _) = self.weights(slot).as_chunks::<LANES>();
+            for (sums, weights) in sums.iter_mut().zip(weights) {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
                     // 255 times 127 fits.
-                    *sum += i32::from(rarity * i16::from(*weight as i8));
+                    *sum += i32::from(counted * i16::from(*weight as i8));
                 }
             }
         }
-        let factors = lengths.iter().enumerate().map(|(group, length)| factor(group, *length));
-        let factors: Vec<f32> = factors.collect();
+        let factors = lengths.factors();
         let score = |(at, head): (usize, &Head)| {
             let sum: f32 = factors
                 .iter()
@@ -166,25 +162,22 @@ impl<'a> Model<'a> {
 
     /// How much each feature adds to one judgement, in the unit of its score: the explanation.
     pub fn shares(&self, features: &[Feature], head: usize) -> Vec<f32> {
-        let mut lengths = [0_i64; Group::COUNT];
-        let rows: Vec<Option<(i32, i32)>> = features
-            .iter()
-            .map(|feature| {
-                let (rarity, weights) = self.row(feature.key)?;
-                let rarity = if feature.group == Group::Signs { SIGN_STEPS } else { rarity };
-                if let Some(length) = lengths.get_mut(feature.group as usize) {
-                    *length += i64::from(rarity * rarity);
-                }
-                Some((rarity, i32::from(*weights.get(head)? as i8)))
-            })
-            .collect();
+        let slots: Vec<Option<usize>> = features.iter().map(|feature| self.find(feature)).collect();
+        let mut lengths = Lengths::default();
+        for (feature, slot) in features.iter().zip(&slots) {
+            if let Some(slot) = slot {
+                lengths.add(feature.group, self.counted(*slot, feature.group));
+            }
+        }
+        let factors = lengths.factors();
         let scale = self.heads.get(head).map_or(0.0, |head| head.scale);
-        let share = |(feature, row): (&Feature, &Option<(i32, i32)>)| {
-            let group = feature.group as usize;
-            let factor = factor(group, lengths.get(group).copied().unwrap_or_default());
-            row.map_or(0.0, |(rarity, weight)| scale * factor * (rarity * weight) as f32)
+        let share = |(feature, slot): (&Feature, &Option<usize>)| {
+            let Some(slot) = *slot else { return 0.0 };
+            let factor = factors.get(feature.group as usize).copied().unwrap_or_default();
+            let weight = self.weights(slot).get(head).map_or(0, |weight| i16::from(*weight as i8));
+            scale * factor * f32::from(self.counted(slot, feature.group) * weight)
         };
-        features.iter().zip(&rows).map(share).collect()
+        features.iter().zip(&slots).map(share).collect()
     }
 
     /// The probability of each judgement.
@@ -200,12 +193,35 @@ const fn padded(heads: usize) -> usize {
     heads.div_ceil(LANES) * LANES
 }
 
-/// What the sum of a group is multiplied with.
-pub fn factor(group: usize, length: i64) -> f32 {
-    if group == Group::Signs as usize {
-        return SIGN / SIGN_STEPS as f32;
+/// What a feature counts before its group is brought to one length: how rare it is, where it is no
+/// sign.
+pub const fn counted(group: Group, rarity: u8) -> i16 {
+    match group {
+        Group::Signs => SIGN_STEPS,
+        _ => rarity as i16,
     }
-    if length == 0 { 0.0 } else { 1.0 / (length as f32).sqrt() }
+}
+
+/// The lengths of the groups of a message, squared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lengths([i64; Group::COUNT]);
+
+impl Lengths {
+    /// Adds a feature of a group by what it counts.
+    pub fn add(&mut self, group: Group, counted: i16) {
+        if let Some(length) = self.0.get_mut(group as usize) {
+            *length += i64::from(counted) * i64::from(counted);
+        }
+    }
+
+    /// What the sum of each group is multiplied with: signs all alike, the others so that their
+    /// length is 1.
+    pub fn factors(self) -> [f32; Group::COUNT] {
+        let of = |length: i64| if length == 0 { 0.0 } else { 1.0 / (length as f32).sqrt() };
+        let mut factors = self.0.map(of);
+        factors[Group::Signs as usize] = SIGN / f32::from(SIGN_STEPS);
+        factors
+    }
 }
 
 /// 1 / (1 + e^-x), the same on every machine.

@@ -2,9 +2,9 @@
 
 use super::features::{Family, Gatherer, Group, token_hash};
 use super::stream::{Kind, Stream, Token};
-use super::{Feature, Judgement, Models, Seen, cut, look, models};
+use super::{Feature, Judgement, Models, Seen, cut, look};
+use crate::Input;
 use crate::lexicon::Lexicon;
-use crate::{Input, language};
 
 /// Words so far from a name may speak of it.
 const REACH: usize = 7;
@@ -24,18 +24,10 @@ pub struct Target {
     pub score: f32,
 }
 
-/// The names in a message and what is said of each; none in languages that are not read.
-pub fn targets(lexicon: &Lexicon, input: &Input<'_>) -> Vec<Target> {
-    cut(lexicon, input, |words, stems, talk| {
-        let Some(models) = models(language::language(talk)) else { return Vec::new() };
-        named(models, &look(lexicon, input, words, stems, talk))
-    })
-}
-
-/// The names in a message that is looked at already.
+/// The names in a message and what is said of each.
 pub(crate) fn named(models: &Models, seen: &Seen<'_>) -> Vec<Target> {
     let names = seen.stream.tokens.iter().enumerate();
-    let names = names.filter(|(_, token)| matches!(token.kind, Kind::Ours | Kind::Theirs));
+    let names = names.filter(|(_, token)| is_name(token));
     names
         .map(|(at, token)| {
             let probabilities = models.target.probabilities(&around(seen, at));
@@ -58,7 +50,7 @@ pub fn names(lexicon: &Lexicon, input: &Input<'_>) -> Vec<(usize, usize)> {
     cut(lexicon, input, |words, stems, talk| {
         let stream = Stream::of(input.text, words, stems, talk.scan, talk.mentions);
         let names = stream.tokens.iter();
-        let names = names.filter(|token| matches!(token.kind, Kind::Ours | Kind::Theirs));
+        let names = names.filter(|token| is_name(token));
         names.map(|token| (token.start as usize, token.end as usize)).collect()
     })
 }
@@ -69,13 +61,15 @@ pub fn toward(lexicon: &Lexicon, input: &Input<'_>, name: (usize, usize)) -> Vec
     cut(lexicon, input, |words, stems, talk| {
         let seen = look(lexicon, input, words, stems, talk);
         let stands = |token: &Token<'_>| {
-            matches!(token.kind, Kind::Ours | Kind::Theirs)
-                && (token.start as usize) < name.1
-                && name.0 < token.end as usize
+            is_name(token) && (token.start as usize) < name.1 && name.0 < token.end as usize
         };
         let at = seen.stream.tokens.iter().position(stands);
         at.map_or_else(Vec::new, |at| around(&seen, at))
     })
+}
+
+const fn is_name(token: &Token<'_>) -> bool {
+    matches!(token.kind, Kind::Ours | Kind::Theirs)
 }
 
 /// What the whole message has, and what stands around one of its tokens.
@@ -112,11 +106,11 @@ fn around(seen: &Seen<'_>, at: usize) -> Vec<Feature> {
     let own = tokens.get(at).map_or(0, kind);
     gatherer.sign(Family::Target, 500 + own);
     for near in [&before, &after] {
-        let other = near.iter().find(|token| matches!(token.kind, Kind::Ours | Kind::Theirs));
+        let other = near.iter().find(|token| is_name(token));
         let other = other.map_or(2, |token| kind(token));
         gatherer.sign(Family::Target, 510 + own * 3 + other);
     }
-    let first = tokens.iter().position(|token| matches!(token.kind, Kind::Ours | Kind::Theirs));
+    let first = tokens.iter().position(|token| is_name(token));
     gatherer.sign(Family::Target, 520 + u64::from(first == Some(at)));
     gatherer.features
 }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::stream::{Kind, Token};
+use super::stream::{Kind, Token, Turn};
 use crate::tokens::{Words, stem};
 
 /// The longest phrase of the lists, in words.
@@ -22,8 +22,6 @@ pub(crate) struct Charged {
     pub tokens: (usize, usize),
     /// From -4 to 4, turned by negation and raised or lowered by degree.
     pub valence: f32,
-    /// Whether a negation turned it.
-    pub turned: bool,
 }
 
 #[derive(Debug, Default)]
@@ -146,10 +144,9 @@ pub(crate) fn charged(tokens: &[Token<'_>]) -> Vec<Charged> {
             at += 1;
             continue;
         };
-        let turned = is_turned(tokens, at);
-        let degree = degree_before(tokens, at);
-        let valence = valence * degree * if turned { -0.6 } else { 1.0 };
-        found.push(Charged { tokens: (at, end), valence, turned });
+        let turn = if is_turned(tokens, at) { -0.6 } else { 1.0 };
+        let valence = valence * degree_before(tokens, at) * turn;
+        found.push(Charged { tokens: (at, end), valence });
         at = end;
     }
     found
@@ -161,104 +158,14 @@ fn words_before<'t>(tokens: &'t [Token<'t>], at: usize) -> impl Iterator<Item = 
 }
 
 /// Whether a negation stands up to three words before, in the same clause.
-pub(crate) fn is_turned(tokens: &[Token<'_>], at: usize) -> bool {
-    words_before(tokens, at).any(|token| is_negator(&token.form))
-}
-
-/// Whether a word denies what follows it.
-pub(crate) fn is_negator(form: &str) -> bool {
-    matches!(
-        form,
-        "не" | "ни"
-            | "нет"
-            | "без"
-            | "нету"
-            | "никак"
-            | "нифига"
-            | "нихуя"
-            | "вряд"
-            | "перестал"
-            | "not"
-            | "no"
-            | "never"
-            | "without"
-            | "cannot"
-            | "cant"
-            | "hardly"
-            | "neither"
-            | "nor"
-            | "nothing"
-            | "none"
-            | "barely"
-            | "isnt"
-            | "wasnt"
-            | "dont"
-            | "doesnt"
-            | "didnt"
-            | "wont"
-            | "wouldnt"
-            | "couldnt"
-            | "shouldnt"
-            | "aint"
-            | "arent"
-            | "werent"
-            | "havent"
-            | "hasnt"
-            | "hadnt"
-    )
+fn is_turned(tokens: &[Token<'_>], at: usize) -> bool {
+    words_before(tokens, at).any(|token| token.turn == Some(Turn::Denies))
 }
 
 fn degree_before(tokens: &[Token<'_>], at: usize) -> f32 {
-    let Some(before) = words_before(tokens, at).next() else { return 1.0 };
-    match before.form.as_ref() {
-        "очень"
-        | "так"
-        | "такой"
-        | "такая"
-        | "такое"
-        | "такие"
-        | "самый"
-        | "самая"
-        | "самое"
-        | "самые"
-        | "настолько"
-        | "крайне"
-        | "реально"
-        | "просто"
-        | "прям"
-        | "прямо"
-        | "супер"
-        | "дико"
-        | "жутко"
-        | "ужасно"
-        | "безумно"
-        | "невероятно"
-        | "абсолютно"
-        | "совершенно"
-        | "полный"
-        | "полная"
-        | "полное"
-        | "ваще"
-        | "вообще"
-        | "сильно"
-        | "очч"
-        | "оч"
-        | "very"
-        | "so"
-        | "really"
-        | "extremely"
-        | "absolutely"
-        | "totally"
-        | "super"
-        | "such"
-        | "incredibly"
-        | "most"
-        | "completely"
-        | "fucking"
-        | "bloody" => 1.3,
-        "немного" | "чуть" | "слегка" | "довольно" | "вполне" | "более" | "менее" | "как"
-        | "почти" | "типа" | "somewhat" | "slightly" | "kinda" | "kind" | "sort" | "bit"
-        | "little" | "almost" | "rather" | "fairly" | "less" => 0.7,
+    match words_before(tokens, at).next().and_then(|before| before.turn) {
+        Some(Turn::Raises) => 1.3,
+        Some(Turn::Lowers) => 0.7,
         _ => 1.0,
     }
 }
@@ -266,9 +173,7 @@ fn degree_before(tokens: &[Token<'_>], at: usize) -> f32 {
 /// The tone of all charged words together, from -1 to 1: what stands behind "but" counts more, marks
 /// of exclamation make it louder (after Hutto and Gilbert, 2014).
 pub(crate) fn together(tokens: &[Token<'_>], charged: &[Charged]) -> f32 {
-    let but = tokens.iter().position(|token| {
-        matches!(token.form.as_ref(), "но" | "зато" | "однако" | "but" | "however")
-    });
+    let but = tokens.iter().position(|token| token.turn == Some(Turn::Opposes));
     let weigh = |one: &Charged| match but {
         Some(but) if one.tokens.0 < but => 0.5 * one.valence,
         Some(but) if one.tokens.0 > but => 1.5 * one.valence,

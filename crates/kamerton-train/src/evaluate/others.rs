@@ -9,7 +9,7 @@ use kamerton_text::{Input, Lexicon, analyse};
 use super::own::{class, told};
 use crate::corpus::Sample;
 use crate::fit::{Example, Settings, fit};
-use crate::learn::{forget_places, ready, tone_settings};
+use crate::learn::{Corpus, forget_places, to_learn, tone_settings};
 use crate::metric::{Confusion, Counts, pearson};
 use crate::{others, shipped};
 
@@ -111,7 +111,7 @@ fn tones(report: &mut String, name: &str, rows: Vec<(String, usize)>) -> Result<
 /// A set in three parts, each measured by a model that has learnt the two others beside our corpus;
 /// a fifth of the two others sets the threshold.
 fn folds(samples: &[Sample], judgement: Judgement) -> Result<(Counts, Counts)> {
-    let mut own = ready("ru")?.train;
+    let mut own = to_learn(&Corpus::read("ru")?.train);
     own.iter_mut().for_each(forget_places);
     let at = judgement as usize;
     let mut examples: Vec<Example> =

@@ -3,17 +3,17 @@
 use std::fmt::Write;
 
 use anyhow::Result;
-use kamerton_text::model::{self, Judged, Judgement};
-use kamerton_text::{analyse, check_draft};
+use kamerton_text::model::{Judged, Judgement};
+use kamerton_text::{Address, DraftQuestion, analyse, check_draft, read_all};
 
 use crate::corpus::Sample;
-use crate::learn::ready;
+use crate::learn::Corpus;
 use crate::metric::{Confusion, Counts, calibration_error};
 use crate::{drafts, targets};
 
 /// What the program says of a message of the corpus.
 pub fn judge(sample: &Sample) -> Option<Judged> {
-    analyse(&sample.section.lexicon, &targets::input(sample)).judged
+    analyse(&sample.section.lexicon, &sample.input()).judged
 }
 
 /// What was measured on the test part of a language.
@@ -38,11 +38,7 @@ impl Figures {
 }
 
 /// Measures the test part of a language.
-///
-/// # Errors
-/// When the corpus cannot be read.
-pub fn figures(lang: &'static str) -> Result<Figures> {
-    let test = ready(lang)?.test;
+pub fn figures(test: &[Sample]) -> Figures {
     let judged: Vec<(&Sample, Option<Judged>)> = test.iter().map(|s| (s, judge(s))).collect();
     let holds = |sample: &Sample, judgement: Judgement| {
         sample.labels.get(judgement as usize).copied().flatten().unwrap_or_default()
@@ -64,20 +60,21 @@ pub fn figures(lang: &'static str) -> Result<Figures> {
         tones.add(true_tone.unwrap_or(1), judged.as_ref().map_or(1, class));
     }
     let read = judged.iter().filter(|(_, judged)| judged.is_some()).count();
-    Ok(Figures {
+    Figures {
         messages: test.len(),
         read: read as f64 / test.len().max(1) as f64,
         judgements: Judgement::ALL.iter().map(of).collect(),
         tones,
-    })
+    }
 }
 
 /// Writes the figures of a language.
 ///
 /// # Errors
 /// When the corpus cannot be read.
-pub fn measure(lang: &'static str, report: &mut String) -> Result<()> {
-    let figures = figures(lang)?;
+pub fn measure(lang: &str, report: &mut String) -> Result<()> {
+    let test = Corpus::read(lang)?.test;
+    let figures = figures(&test);
     writeln!(report, "## Our own test part, {lang}: {} messages\n", figures.messages)?;
     writeln!(report, "Read in its language: {:.1} %.\n", 100.0 * figures.read)?;
     writeln!(report, "| judgement | of the test | precision | recall | F1 | calibration error |")?;
@@ -99,13 +96,13 @@ pub fn measure(lang: &'static str, report: &mut String) -> Result<()> {
         figures.acts(),
         told(&figures.tones)
     )?;
-    more(lang, report)
+    more(lang, &test, report)
 }
 
 /// What is said of names, and what drafts do.
-fn more(lang: &'static str, report: &mut String) -> Result<()> {
+fn more(lang: &str, test: &[Sample], report: &mut String) -> Result<()> {
     let mut answers = Counts::default();
-    for sample in &ready(lang)?.test {
+    for sample in test {
         let Some(holds) = sample.answers else { continue };
         let said = judge(sample).is_some_and(|judged| judged.acts().contains(&Judgement::Answer));
         answers.add(said, holds);
@@ -120,19 +117,20 @@ fn more(lang: &'static str, report: &mut String) -> Result<()> {
         answers.recall(),
         answers.f1()
     )?;
-    let (_, _, test) = targets::ready(lang)?;
     let mut table = Confusion::new(3);
-    for (sample, place, tone) in &test {
-        let found = model::targets(&sample.section.lexicon, &targets::input(sample));
+    let mut names = 0;
+    for (sample, place, tone) in targets::named(test) {
+        names += 1;
+        let (_, found, _) = read_all(&sample.section.lexicon, &sample.input());
         let found = found.iter().find(|one| one.start < place.1 && place.0 < one.end);
         let said = found.and_then(|found| {
             Judgement::SENTIMENTS.iter().position(|tone| *tone == found.sentiment)
         });
         table.add(usize::try_from(tone + 1).unwrap_or(1), said.unwrap_or(1));
     }
-    writeln!(report, "Sentiment towards a name, {} names: {}\n", test.len(), told(&table))?;
+    writeln!(report, "Sentiment towards a name, {names} names: {}\n", told(&table))?;
     let (_, _, test) = drafts::ready(lang)?;
-    let mut counts = [Counts::default(); 7];
+    let mut counts = [Counts::default(); DraftQuestion::COUNT];
     for draft in &test {
         let Some(found) = check_draft(&draft.text, draft.answers.as_deref()) else { continue };
         let said = [
@@ -141,8 +139,8 @@ fn more(lang: &'static str, report: &mut String) -> Result<()> {
             found.about_product.holds,
             found.about_person.holds,
             found.praises.holds,
-            found.address == kamerton_text::Address::Familiar,
-            found.address == kamerton_text::Address::Polite,
+            found.address == Address::Familiar,
+            found.address == Address::Polite,
         ];
         for ((counts, said), holds) in counts.iter_mut().zip(said).zip(draft.labels) {
             counts.add(said, holds);

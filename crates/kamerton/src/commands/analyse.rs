@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use kamerton_app::analyse::{self, Names};
+use kamerton_app::analyse::{self, Lexicon};
 
 use crate::cli::AnalyseWhat;
 use crate::config::Config;
@@ -17,8 +17,8 @@ use crate::output;
 pub fn run(config: &Config, what: AnalyseWhat) -> Result<ExitCode> {
     match what {
         AnalyseWhat::Text { input, product, competitor } => {
-            let brand = config.brand.clone().into_iter().collect();
-            let lexicon = Names { brand, products: product, competitors: competitor }.lexicon();
+            let brand: Vec<String> = config.brand.clone().into_iter().collect();
+            let lexicon = Lexicon::new(&brand, &product, &competitor);
             each_line(&input, |line| analyse::text(&lexicon, line))
         }
         AnalyseWhat::Drafts { input } => each_line(&input, analyse::draft),
