@@ -86,7 +86,14 @@ pub struct Page {
     /// From where the list goes on; none at its end. A page that was cut off by the budget may hold
     /// fewer people than asked for and yet go on.
     pub next: Option<Position>,
+    /// How it was found.
+    pub way: Way,
 }
+
+/// Which of the two ways leads to the people of a filter; finding out asks how many each of its
+/// parts matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way(Option<Driver>);
 
 /// How many there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,10 +132,12 @@ pub async fn page(
     limit: i64,
 ) -> Result<Page> {
     let list = List { workspace, filter, sort };
-    match list.rarest(session).await? {
-        Some(driver) => list.gather(session, driver, after, limit).await,
-        None => list.walk(session, after, limit).await,
-    }
+    let rarest = list.rarest(session).await?;
+    let page = match rarest {
+        Some(driver) => list.gather(session, driver, after, limit).await?,
+        None => list.walk(session, after, limit).await?,
+    };
+    Ok(Page { way: Way(rarest), ..page })
 }
 
 /// One page by walking, however few people fit: what [`page`] does when many do.
@@ -155,8 +164,22 @@ pub async fn count(
     workspace: WorkspaceId,
     filter: &Filter,
 ) -> Result<Count> {
+    let rarest = List { workspace, filter, sort: Sort::Charge }.rarest(session).await?;
+    count_by(session, workspace, filter, Way(rarest)).await
+}
+
+/// How many people a list holds of which a page was found in this way.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count_by(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    way: Way,
+) -> Result<Count> {
     let list = List { workspace, filter, sort: Sort::Charge };
-    if let Some(driver) = list.rarest(session).await? {
+    if let Some(driver) = way.0 {
         let values = list.values(Bounds::default());
         let number = session.one(driver.count, values).await?.int(0)?;
         return Ok(Count { number, more: false });
@@ -219,7 +242,7 @@ impl Default for Bounds {
 }
 
 /// An index that leads to the people of one filter.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Driver {
     /// Counts what leads to them, at least as many, up to a budget.
     size: &'static str,

@@ -9,7 +9,7 @@ use kamerton_core::state::State;
 use kamerton_core::time::{DAY, Day, Instant};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::people::PersonRow;
-use kamerton_store::people_lists::{self, Filter, NEVER, Position, Sort};
+use kamerton_store::people_lists::{self, Filter, NEVER, Position, Sort, Way};
 use kamerton_store::{Session, identities, notes, people, places};
 use serde::Serialize;
 
@@ -156,6 +156,9 @@ pub struct Listing {
     pub people: Vec<Listed>,
     /// What asks for the next page; none at the end.
     pub next: Option<String>,
+    /// How it was found: its people can be counted in the same way.
+    #[serde(skip)]
+    pub way: Way,
 }
 
 /// One page, with bounded work: when few of the many people fit, it may hold fewer than `limit` and
@@ -175,7 +178,7 @@ pub async fn page(
     let after = after.map(parse_cursor).transpose()?;
     let found = people_lists::page(session, brand.id, filter, sort, after.as_ref(), limit).await?;
     let people = describe(session, brand, &found.people, now).await?;
-    Ok(Listing { people, next: found.next.as_ref().map(cursor) })
+    Ok(Listing { people, next: found.next.as_ref().map(cursor), way: found.way })
 }
 
 /// The first `limit` people of a list, however long the walk.
@@ -191,7 +194,7 @@ pub async fn first(
     limit: i64,
     now: Instant,
 ) -> Result<Listing> {
-    let mut listing = Listing { people: Vec::new(), next: after.map(str::to_owned) };
+    let mut listing = Listing { next: after.map(str::to_owned), ..Listing::default() };
     loop {
         let left = limit - listing.people.len() as i64;
         let next = listing.next.take();

@@ -118,7 +118,7 @@ async fn read(
     let listing = list::page(&mut session, brand, &filter, sort, after, SHOWN, now).await?;
     let ids: Vec<PersonId> = listing.people.iter().map(|one| one.id).collect();
     let words = words::last(&mut session, brand, &ids, visitor.sight()).await?;
-    let count = people_lists::count(&mut session, brand.id, &filter).await?;
+    let count = people_lists::count_by(&mut session, brand.id, &filter, listing.way).await?;
     let rows = places::all(&mut session, brand.id).await?;
     let places = rows.into_iter().map(|row| (row.id, row.title)).collect();
     Ok(Read { listing, words, count, places })
