@@ -122,8 +122,8 @@ impl Inner {
         };
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        // 16 MB of pages each.
-        connection.pragma_update(None, "cache_size", -16_384)?;
+        // 32 MB of pages each.
+        connection.pragma_update(None, "cache_size", -32_768)?;
         connection.pragma_update(None, "query_only", true)?;
         // Plans do not depend on the values of parameters: else each question is planned anew.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
