@@ -1,8 +1,9 @@
 //! What a message is about: nouns and fixed phrases of the lists, in their base form.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::Lang;
 use crate::tokens::Words;

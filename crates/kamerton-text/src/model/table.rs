@@ -92,18 +92,28 @@ impl<'a> Model<'a> {
         &self.heads
     }
 
+    /// The slot of a fingerprint, none if a free one comes before it. All places where it may be are
+    /// compared at once: a branch for each would be guessed wrong for most features.
     fn search(&self, first: usize, mark: u16) -> Option<usize> {
-        let from = self.marks.get(first * MARK..)?;
-        for (ahead, here) in from.chunks_exact(MARK).take(FARTHEST).enumerate() {
-            let here = u16::from_le_bytes(here.try_into().ok()?);
-            if here == mark {
-                return Some(first + ahead);
-            }
-            if here == 0 {
-                return None;
-            }
+        let Some(near) = self.marks.get(first * MARK..(first + FARTHEST) * MARK) else {
+            return self.search_end(first, mark);
+        };
+        let (near, _) = near.as_chunks::<MARK>();
+        let (mut same, mut free) = (0_u32, 0_u32);
+        for (ahead, here) in near.iter().enumerate() {
+            let here = u16::from_le_bytes(*here);
+            same |= u32::from(here == mark) << ahead;
+            free |= u32::from(here == 0) << ahead;
         }
-        None
+        let ahead = same.trailing_zeros();
+        (same != 0 && ahead < free.trailing_zeros()).then_some(first + ahead as usize)
+    }
+
+    /// As [`Self::search`] where fewer places are left than are looked at.
+    fn search_end(&self, first: usize, mark: u16) -> Option<usize> {
+        let (left, _) = self.marks.get(first * MARK..)?.as_chunks::<MARK>();
+        let taken = left.iter().map(|here| u16::from_le_bytes(*here)).take_while(|here| *here != 0);
+        taken.enumerate().find(|(_, here)| *here == mark).map(|(ahead, _)| first + ahead)
     }
 
     /// Where a feature is kept.
@@ -124,11 +134,18 @@ impl<'a> Model<'a> {
 
     /// The scores of all judgements of a message, before they become probabilities.
     pub fn scores(&self, features: &[Feature]) -> Vec<f32> {
-        // First all slots, then all rows: so the processor fetches many rows at a time.
-        let mut known: Vec<(usize, Group)> = Vec::with_capacity(features.len());
+        // First all slots, then all rows: so the processor fetches many rows at a time. One that is
+        // unknown is written over by the next: whether it is known cannot be guessed.
+        let mut known = vec![(0, Group::Words); features.len() + 1];
+        let mut count = 0;
         for feature in features {
-            known.extend(self.find(feature).map(|slot| (slot, feature.group)));
+            let slot = self.find(feature);
+            if let Some(place) = known.get_mut(count) {
+                *place = (slot.unwrap_or_default(), feature.group);
+            }
+            count += usize::from(slot.is_some());
         }
+        known.truncate(count);
         let width = padded(self.heads.len());
         let mut sums = vec![0_i32; width * Group::COUNT];
         let mut lengths = Lengths::default();

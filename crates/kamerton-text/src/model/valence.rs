@@ -4,8 +4,9 @@
 //! "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text", ICWSM 2014),
 //! under the MIT licence.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use super::stream::{Kind, Token, Turn};
 use crate::tokens::{Words, stem};
