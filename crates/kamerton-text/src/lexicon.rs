@@ -1,18 +1,23 @@
-//! What the brand, its products and its competitors are called.
+//! What is known of a brand before its messages are read: what it, its products and its competitors are
+//! called, and what its own people taught.
 
+use crate::model::Own;
 use crate::scan::Scan;
 use crate::tokens::{Words, is_cyrillic, stem};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A Latin name with a Russian ending ("jmeterом") has no more letters of ending than this.
 const LONGEST_ENDING: usize = 4;
 
-/// What the brand, its products and its competitors are called; built once, used for every message.
+/// What the brand, its products and its competitors are called, and what its own people taught; built
+/// once, used for every message.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     /// By the stem of the first word: the stems of the further words and whose name it is.
     names: HashMap<String, Vec<(Vec<String>, Owner)>>,
+    own: Arc<Own>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +45,17 @@ impl Lexicon {
             lexicon.add(term, Owner::Competitor);
         }
         lexicon
+    }
+
+    /// The same names with what the brand's own people taught.
+    pub fn with_own(mut self, own: impl Into<Arc<Own>>) -> Self {
+        self.own = own.into();
+        self
+    }
+
+    /// What the brand's own people taught.
+    pub(crate) fn own(&self) -> &Own {
+        &self.own
     }
 
     fn add(&mut self, term: &str, owner: Owner) {

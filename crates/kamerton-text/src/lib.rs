@@ -138,7 +138,7 @@ pub fn read_all(lexicon: &Lexicon, input: &Input<'_>) -> (Analysis, Vec<Target>,
         };
         let seen = model::look(lexicon, input, words, stems, talk);
         let targets = model::named(models, &seen);
-        (judged(lang, models, &seen, talk, input), targets, topics)
+        (judged(lang, models, lexicon, &seen, talk, input), targets, topics)
     })
 }
 
@@ -154,17 +154,18 @@ fn judge(
         return Analysis { lang, sentiment: 0, labels: talk.labels, judged: None };
     };
     let seen = model::look(lexicon, input, words, stems, talk);
-    judged(lang, models, &seen, talk, input)
+    judged(lang, models, lexicon, &seen, talk, input)
 }
 
 fn judged(
     lang: Lang,
     models: &Models,
+    lexicon: &Lexicon,
     seen: &Seen<'_>,
     talk: &Talk<'_>,
     input: &Input<'_>,
 ) -> Analysis {
-    let judged = Judged::of(lang, models, seen);
+    let judged = Judged::of(lang, models, lexicon.own(), seen);
     let labels = reading::labels(&judged, talk, input);
     Analysis { lang, sentiment: reading::sentiment(&judged), labels, judged: Some(judged) }
 }

@@ -2,6 +2,7 @@
 
 mod others;
 pub mod own;
+pub mod taught;
 
 use anyhow::Result;
 

@@ -181,6 +181,18 @@ impl Gatherer {
         }
     }
 
+    /// The stems of a message and nothing else, each once.
+    pub fn stems(&mut self, stream: &Stream<'_>) {
+        let mut seen: Vec<u64> = Vec::new();
+        for token in stream.tokens.iter().chain(&stream.joined) {
+            let hash = token_hash(token);
+            if !self.is_full() && !seen.contains(&hash) {
+                seen.push(hash);
+                self.add(Family::Stem, hash, Group::Words, (token.start, token.end));
+            }
+        }
+    }
+
     /// The words of sentences that ask.
     fn asked(&mut self, tokens: &[Token<'_>], hashes: &[u64]) {
         let mut from = 0;

@@ -1,5 +1,7 @@
 //! What the models say of one message.
 
+use super::own::{Own, logit};
+use super::table::logistic;
 use super::{Head, Judgement, Models, Seen, Table, models};
 use crate::Lang;
 
@@ -27,13 +29,19 @@ pub struct Judged {
 }
 
 impl Judged {
-    pub(crate) fn of(lang: Lang, models: &Models, seen: &Seen<'_>) -> Self {
+    /// What the models say, moved by what a workspace's own people taught.
+    pub(crate) fn of(lang: Lang, models: &Models, own: &Own, seen: &Seen<'_>) -> Self {
         let mut judged = Self { lang, probabilities: [0.0; COUNT], tone: seen.tone() };
         for table in [Table::Acts, Table::Tone] {
             let probabilities = models.table(table).probabilities(&seen.features);
             for (judgement, probability) in table.judgements().iter().zip(probabilities) {
                 if let Some(place) = judged.probabilities.get_mut(*judgement as usize) {
                     *place = probability;
+                }
+            }
+            for (judgement, by) in own.moves(models, table, &seen.stream) {
+                if let Some(place) = judged.probabilities.get_mut(judgement as usize) {
+                    *place = logistic(logit(*place) + by);
                 }
             }
         }

@@ -4,6 +4,7 @@
 pub mod features;
 mod judged;
 mod judgement;
+mod own;
 pub(crate) mod stream;
 pub mod table;
 mod target;
@@ -16,6 +17,7 @@ pub use features::{Feature, Group};
 pub(crate) use judged::reasons;
 pub use judged::{Judged, Span};
 pub use judgement::{Judgement, Table};
+pub use own::{Lesson, Own};
 pub use table::{Head, Model};
 pub(crate) use target::named;
 pub use target::{Target, names, toward};

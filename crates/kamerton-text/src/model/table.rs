@@ -122,6 +122,11 @@ impl<'a> Model<'a> {
         self.search(first, mark)
     }
 
+    /// How rare a feature is, in steps, if the model knows it.
+    pub fn rarity(&self, feature: &Feature) -> Option<u8> {
+        self.rarities.get(self.find(feature)?).copied()
+    }
+
     fn counted(&self, slot: usize, group: Group) -> i16 {
         counted(group, self.rarities.get(slot).copied().unwrap_or_default())
     }
