@@ -20,6 +20,7 @@ use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::ingest::{self, Brought, Origin, restate};
 use crate::prepare::{Prepared, prepare};
+use crate::reading::with_lessons;
 
 /// At most so many items in one batch …
 const BATCH_ITEMS: usize = 4_000;
@@ -114,7 +115,8 @@ pub async fn run(
     restate::known_accounts(store, brand, &request.kind, roles, now).await?;
     let (mut run, mut report) = begin(store, brand, &request, fingerprint, now).await?;
     let (sender, mut receiver) = mpsc::channel(AHEAD);
-    let (skip, reader_brand) = (run.items as u64, brand.clone());
+    let reader_brand = with_lessons(&mut store.read().await?, brand).await?;
+    let skip = run.items as u64;
     let reader =
         tokio::task::spawn_blocking(move || read_all(importer, &reader_brand, skip, now, &sender));
     let mut stored = 0;

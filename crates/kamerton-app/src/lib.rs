@@ -20,6 +20,7 @@ mod newcomers;
 pub mod people;
 pub mod places;
 pub mod prepare;
+pub mod reading;
 mod refusal;
 pub mod sealed;
 pub mod today;

@@ -19,7 +19,7 @@ use crate::brand::Brand;
 use crate::error::Result;
 use crate::places::{Known, Sight};
 use crate::refusal::Refusal;
-pub use describe::{Listed, Quoted, Wait};
+pub use describe::{Listed, Quoted, Wait, describe_one};
 use walk::{Position, Walk};
 
 /// Which messages a list holds.

@@ -1,9 +1,10 @@
 //! What is done to a fact before the transaction: its text is read, its time is checked. Pure, so
 //! that it runs beside the writer.
 
-use kamerton_core::fact::{AttachmentKind, Fact, MessageFact};
+use kamerton_core::fact::{Attachment, AttachmentKind, Fact, MessageFact};
 use kamerton_core::reading::Labels;
 use kamerton_core::time::{DAY, Instant};
+use kamerton_store::messages::MessageRow;
 use kamerton_text::Input;
 
 use crate::brand::Brand;
@@ -81,15 +82,32 @@ fn check_time(at: Instant, now: Instant) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether a picture is among attachments.
+fn has_picture(attachments: &[Attachment]) -> bool {
+    let picture =
+        |file: &Attachment| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video);
+    attachments.iter().any(picture)
+}
+
+/// A stored message as text analysis takes it: the same as when it came.
+pub fn input(row: &MessageRow) -> Input<'_> {
+    let attachments = row.attachments.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    Input {
+        text: &row.text,
+        photo: attachments.is_some_and(|all: Vec<Attachment>| has_picture(&all)),
+        forwarded: row.forwarded_from.is_some(),
+        // A link that the thread implies was not made by the author.
+        is_reply: row.reply_to_key.is_some() && !row.implied,
+        own_place: true,
+        ..Input::default()
+    }
+}
+
 /// Reads the text of a message.
 pub fn read(brand: &Brand, message: &MessageFact) -> Read {
-    let photo = message
-        .attachments
-        .iter()
-        .any(|file| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video));
     let input = Input {
         text: &message.text,
-        photo,
+        photo: has_picture(&message.attachments),
         forwarded: message.forwarded_from.is_some(),
         is_reply: message.reply_to.is_some(),
         own_place: true,

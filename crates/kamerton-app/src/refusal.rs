@@ -2,7 +2,7 @@
 //! it is and what is in it. Translations have the words; what is displayed here is English, for
 //! programs and logs.
 
-use kamerton_core::id::{PersonId, PlaceId, StepId};
+use kamerton_core::id::{MessageId, PersonId, PlaceId, StepId};
 use kamerton_core::time::Day;
 
 /// Why something cannot be done as asked.
@@ -27,6 +27,20 @@ pub enum Refusal {
     StepTaken {
         /// Who.
         by: Option<String>,
+    },
+    /// There is no message of this id, or none that this reader may see.
+    #[error("there is no message {id}")]
+    NoMessage {
+        /// Which was asked for.
+        id: MessageId,
+    },
+    /// Something was said of a message that cannot be said.
+    #[error(
+        "this cannot be said of «{aspect}»: 1 is yes, 0 is no, and of the sentiment -1, 0 or 1"
+    )]
+    NoJudgement {
+        /// Of what.
+        aspect: &'static str,
     },
     /// There is no person of this id.
     #[error("there is no person {0}")]

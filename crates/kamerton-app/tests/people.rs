@@ -9,6 +9,8 @@ mod harness;
 mod lists;
 #[path = "people/merging.rs"]
 mod merging;
+#[path = "people/reading.rs"]
+mod reading;
 #[path = "people/restating.rs"]
 mod restating;
 #[path = "people/ringing.rs"]

@@ -56,8 +56,8 @@ impl UserRole {
     /// Whether this role allows `action`.
     pub const fn allows(self, action: Action) -> bool {
         use Action::{
-            ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Export, Import, MergePeople,
-            NotePeople, ReadBrand, ReadCommunity, ReadContacts, ReadPrivate,
+            ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import,
+            MergePeople, NotePeople, ReadBrand, ReadCommunity, ReadContacts, ReadPrivate,
         };
         match self {
             Self::Owner => true,
@@ -69,6 +69,7 @@ impl UserRole {
                     | ReadBrand
                     | DoSteps
                     | NotePeople
+                    | CorrectMessages
                     | CorrectPeople
                     | MergePeople
                     | ChangePlaces
@@ -77,10 +78,26 @@ impl UserRole {
                     | Export
             ),
             Self::Smm => {
-                matches!(action, ReadCommunity | ReadBrand | DoSteps | NotePeople | ChangePlaces)
+                matches!(
+                    action,
+                    ReadCommunity
+                        | ReadBrand
+                        | DoSteps
+                        | NotePeople
+                        | CorrectMessages
+                        | ChangePlaces
+                )
             }
             Self::Seller | Self::Support => {
-                matches!(action, ReadCommunity | ReadContacts | ReadBrand | DoSteps | NotePeople)
+                matches!(
+                    action,
+                    ReadCommunity
+                        | ReadContacts
+                        | ReadBrand
+                        | DoSteps
+                        | NotePeople
+                        | CorrectMessages
+                )
             }
             Self::Product | Self::Director => matches!(action, ReadCommunity | ReadBrand),
         }
@@ -118,6 +135,8 @@ pub enum Action {
     DoSteps,
     /// Write notes and tags on people.
     NotePeople,
+    /// Say of a message what was read wrong in it.
+    CorrectMessages,
     /// Correct what is known of a person: state, stage, purchases, role.
     CorrectPeople,
     /// Merge and split people.
@@ -136,13 +155,14 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadCommunity,
         Self::ReadPrivate,
         Self::ReadContacts,
         Self::ReadBrand,
         Self::DoSteps,
         Self::NotePeople,
+        Self::CorrectMessages,
         Self::CorrectPeople,
         Self::MergePeople,
         Self::ChangePlaces,

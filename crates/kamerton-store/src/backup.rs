@@ -79,7 +79,12 @@ pub async fn restore(
     };
     let found = copy::counts(&mut store.read().await?).await?;
     store.close().await;
-    let lost = backup.counts.iter().find(|(table, count)| found.get(*table) != Some(count));
+    // A table that is no more since then was empty.
+    let is_gone = |table: &str, count: i64| count == 0 && !found.contains_key(table);
+    let is_lost = |(table, count): &(&String, &i64)| {
+        found.get(*table) != Some(*count) && !is_gone(table, **count)
+    };
+    let lost = backup.counts.iter().find(is_lost);
     if let Some((table, count)) = lost {
         let message = format!("table {table} of the backup has {count} rows, the restored another");
         return Err(StoreError::Unexpected(message));

@@ -13,6 +13,7 @@ pub mod behaviour;
 mod bulk;
 mod connect;
 pub mod copy;
+pub mod corrections;
 pub mod db;
 mod error;
 pub mod happened;

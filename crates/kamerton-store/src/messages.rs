@@ -163,11 +163,6 @@ pub(crate) const REACTIONS: &str = "SELECT {columns} FROM reaction \
      WHERE workspace_id = $1 AND message_id IN ({in})";
 pub(crate) const MEMBERSHIPS_KNOWN: &str =
     "SELECT remote_key FROM membership WHERE workspace_id = $1 AND remote_key IN ({in})";
-pub(crate) const LABELS: &str = "SELECT message_id, labels FROM label_correction WHERE workspace_id = $1 AND message_id IN ({in})";
-pub(crate) const LABEL_SET: &str = "INSERT INTO label_correction \
-     (workspace_id, message_id, labels, at, by_name) VALUES ($1, $2, $3, $4, $5) \
-     ON CONFLICT (workspace_id, message_id) DO UPDATE SET labels = excluded.labels, \
-     at = excluded.at, by_name = excluded.by_name";
 
 macro_rules! grounds {
     ($tail:literal) => {
@@ -673,38 +668,4 @@ pub async fn take_pending(
         session.execute(PENDING_DELETE, values![workspace, channel, row.text(0)?]).await?;
     }
     Ok(facts)
-}
-
-/// Labels that one of us set by hand on these messages.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn corrected_labels(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    messages: impl IntoIterator<Item = MessageId>,
-) -> Result<Vec<(MessageId, Labels)>> {
-    let wanted = messages.into_iter().map(Value::from);
-    session
-        .map_in(LABELS, &values![workspace], wanted, |row| {
-            Ok((row.id(0)?, Labels(row.int(1)? as u32)))
-        })
-        .await
-}
-
-/// Stores labels that one of us set by hand.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn correct_labels(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    message: MessageId,
-    labels: Labels,
-    now: Instant,
-    by: &str,
-) -> Result<()> {
-    let values = values![workspace, message, i64::from(labels.0), now, by];
-    session.execute(LABEL_SET, values).await?;
-    Ok(())
 }

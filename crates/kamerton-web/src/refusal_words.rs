@@ -17,6 +17,8 @@ pub fn why(words: &Words, refusal: &Refusal) -> String {
         Refusal::NothingDone => say("refused-nothing-done"),
         Refusal::StepSettled { status, by } => by_whom(words, &format!("refused-{status}"), by),
         Refusal::StepTaken { by } => by_whom(words, "refused-taken", by),
+        Refusal::NoMessage { .. } => say("refused-no-message"),
+        Refusal::NoJudgement { .. } => say("refused-no-judgement"),
         Refusal::NoPerson(_) => say("refused-no-person"),
         Refusal::NoStaff { name } => text("refused-no-staff", name),
         Refusal::NoAccount { name } => text("refused-no-account", name),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kamerton_core::access::Action::{
-    ChangeBrand, ChangePlaces, CorrectPeople, DoSteps, Export, Import, ManageTeam, MergePeople,
-    NotePeople, ReadBrand, ReadCommunity,
+    ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import, ManageTeam,
+    MergePeople, NotePeople, ReadBrand, ReadCommunity,
 };
 
 use crate::api;
@@ -102,6 +102,12 @@ fn inside() -> Vec<Route> {
         Route::post("/people/{person}/join", May(MergePeople), people::join::join),
         Route::post("/people/{person}/merges/{merge}/undo", May(MergePeople), people::join::undo),
         Route::get("/messages", May(ReadCommunity), messages::show),
+        Route::get("/messages/{message}", May(ReadCommunity), messages::reading::show),
+        Route::post(
+            "/messages/{message}/reading",
+            May(CorrectMessages),
+            messages::reading::correct,
+        ),
         Route::get("/places", May(ReadCommunity), places::all),
         Route::get("/places/{place}", May(ReadCommunity), places::show::show),
         Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use kamerton_core::correction;
 use kamerton_core::fact::{
     DeletionFact, Fact, MembershipFact, MessageFact, ReactionCount, ReactionFact,
 };
@@ -10,7 +11,7 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow};
 use kamerton_store::rollups::{self, kinds};
 use kamerton_store::search::{self, doc_id};
-use kamerton_store::{Session, places, workspaces};
+use kamerton_store::{Session, corrections, places, workspaces};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::days::Days;
@@ -387,10 +388,9 @@ impl Batch<'_> {
             return Ok(());
         }
         if taken == Taken::Renewed {
-            let corrected = messages::corrected_labels(session, self.brand.id, [row.id]).await?;
-            if let Some((_, labels)) = corrected.first() {
-                row.labels = *labels;
-            }
+            let said = corrections::of_messages(session, self.brand.id, [row.id]).await?;
+            let standing = crate::reading::standing(&said);
+            (row.labels, row.sentiment) = correction::apply(row.labels, row.sentiment, &standing);
             // What was deleted is not found, whatever is still said of it.
             if row.deleted_at.is_none() {
                 let document = (row.doc_id, reading.tokens);

@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use kamerton_core::id::{IdentityId, MessageId};
-use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::{self, IdentityRow};
@@ -18,7 +17,7 @@ use kamerton_store::{Session, Store, rollups, timeline, workspaces};
 use super::Touched;
 use super::roles::{RoleRules, strength};
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 
 /// Messages of an account that are looked at together.
 const PIECE: i64 = 200;
@@ -121,26 +120,16 @@ pub async fn people_of(
     touched.fold(session, brand, now).await
 }
 
-/// Sets by hand what a message says, and restates what follows from it. It outlives edits and new
-/// versions of the analysis.
+/// Stores a message that is read otherwise than before, and restates what follows from it.
 ///
 /// # Errors
-/// When there is no such message or the store cannot; then the caller must not commit.
-pub async fn correct_labels(
+/// When the store cannot; then the caller must not commit.
+pub async fn reading(
     session: &mut Session,
     brand: &Brand,
-    message: MessageId,
-    labels: Labels,
-    by: &str,
+    row: MessageRow,
     now: Instant,
 ) -> Result<()> {
-    workspaces::lock(session, brand.id).await?;
-    let mut found = messages::by_id(session, brand.id, [message]).await?;
-    let Some(mut row) = found.pop() else {
-        return Err(AppError::Asked(format!("there is no message {message}")));
-    };
-    messages::correct_labels(session, brand.id, message, labels, now, by).await?;
-    row.labels = labels;
     messages::save(session, brand.id, std::slice::from_ref(&row)).await?;
     let mut touched = Touched::default();
     touched.changed_message(session, brand, &row).await?;

@@ -20,6 +20,7 @@ use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::ingest::{self, Origin};
 use crate::prepare::{Prepared, prepare};
+use crate::reading::with_lessons;
 
 /// Events that are folded in one transaction while a crowd hands in: it keeps them waiting for no
 /// longer than some tens of milliseconds.
@@ -165,6 +166,9 @@ impl Folder {
         {
             self.brand = Brand::of(row)?;
             self.settings = found.clone();
+        }
+        if found.is_some() {
+            self.brand = with_lessons(session, &self.brand).await?;
         }
         Ok(found.is_some())
     }

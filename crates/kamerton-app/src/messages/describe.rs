@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::people::authors::{Author, authors};
 use crate::people::show::short;
 use crate::places::Known;
+use crate::refusal::Refusal;
 
 /// A message in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -102,6 +103,22 @@ pub async fn describe(
             listed(row, places, &known, quoted, wait)
         })
         .collect())
+}
+
+/// As [`describe`], of one message.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn describe_one(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    row: MessageRow,
+    now: Instant,
+) -> Result<Listed> {
+    let id = row.id;
+    let listed = describe(session, brand, places, vec![row], now).await?.pop();
+    listed.ok_or_else(|| Refusal::NoMessage { id }.into())
 }
 
 /// What these answer, as far as it is to be shown; a link that a thread implies tells nothing.

@@ -1,11 +1,11 @@
-//! A change of role, a deletion, an edit or a corrected label gives what would be there if it had
+//! A change of role, a deletion or an edit gives what would be there if it had
 //! always been so.
 
 use kamerton_app::ingest::restate::{self, Said};
 use kamerton_app::ingest::roles::RoleRules;
 use kamerton_core::fact::{DeletionFact, Fact};
 use kamerton_core::id::MessageId;
-use kamerton_core::reading::{Label, Labels};
+use kamerton_core::reading::Label;
 use kamerton_core::role::Role;
 use kamerton_core::time::{HOUR, Instant, MINUTE};
 use kamerton_store::awaiting;
@@ -153,32 +153,6 @@ async fn an_edit_makes_and_unmakes_a_question() {
         fact.edited_at = Some(start().plus(2 * HOUR));
         world.apply(&[with(fact, &[])], 1, &RoleRules::default()).await.unwrap();
         assert!(waits(&world).await.is_empty());
-    }
-}
-
-#[tokio::test]
-async fn a_corrected_label_restates_and_outlives_an_edit() {
-    for kind in kinds() {
-        let world = World::new(kind).await;
-        let plain = message("telegram:1:1", "Борис", start(), &[Label::Complaint]);
-        world.apply(std::slice::from_ref(&plain), 1, &RoleRules::default()).await.unwrap();
-        assert!(world.person("Борис").await.charge_ring < 0.0);
-        let mut session = world.store.write().await.unwrap();
-        let id = MessageId::at(world.brand.channel("telegram"), "telegram:1:1", start());
-        let labels = Labels::of(&[Label::Delight]);
-        restate::correct_labels(&mut session, &world.brand, id, labels, "Анна", world.now)
-            .await
-            .unwrap();
-        session.commit().await.unwrap();
-        let corrected = world.person("Борис").await;
-        assert!(corrected.charge_ring > 4.0, "{}", corrected.charge_ring);
-        assert!(waits(&world).await.is_empty());
-        let Fact::Message(mut fact) = plain.fact else { unreachable!() };
-        fact.text = "и всё же плохо".to_owned();
-        fact.edited_at = Some(start().plus(HOUR));
-        let edit = with(fact, &[Label::Complaint]);
-        world.apply(&[edit], 1, &RoleRules::default()).await.unwrap();
-        assert_eq!(world.person("Борис").await.charge_ring, corrected.charge_ring);
     }
 }
 

@@ -8,6 +8,7 @@
 mod audit_log;
 mod awaiting;
 mod bulk;
+mod corrections;
 mod coverage;
 mod file;
 mod full_disk;

@@ -1,7 +1,6 @@
 //! Messages, their versions, keys, reactions, memberships, and what was set by hand.
 
-use kamerton_core::id::{IdentityId, MessageId};
-use kamerton_core::reading::Labels;
+use kamerton_core::id::IdentityId;
 use kamerton_core::time::Day;
 use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
 
@@ -194,19 +193,5 @@ fn facts_that_came_too_early_are_handed_out_once() {
         assert_eq!(again, [""; 0]);
         let rest = messages::take_pending(session, home(), channel, ["в".into()]).await.unwrap();
         assert_eq!(rest, ["x"]);
-    });
-}
-
-#[test]
-fn labels_set_by_hand_are_the_last_ones() {
-    both_in(async |session| {
-        let message: MessageId = message_id(1);
-        for labels in [Labels(1), Labels(u32::MAX)] {
-            messages::correct_labels(session, home(), message, labels, at(1), "Мы").await.unwrap();
-        }
-        let wanted = [message, message_id(2)];
-        let found = messages::corrected_labels(session, home(), wanted).await.unwrap();
-        assert_eq!(found, [(message, Labels(u32::MAX))]);
-        assert_eq!(messages::corrected_labels(session, abroad(), wanted).await.unwrap(), []);
     });
 }

@@ -47,6 +47,8 @@ const RARE: &[(&str, &str)] = &[
     ("users::ANY", "the first row is enough"),
     ("users::ROLES", "one row per brand, with one look-up for each"),
     ("users::MEMBERS", "one row per user of a brand: few, and all are wanted"),
+    ("corrections::STATE", "an index that holds what staff said by hand, counted"),
+    ("corrections::LATEST", "the end of the index of times"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
 

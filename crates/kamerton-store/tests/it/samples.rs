@@ -13,6 +13,7 @@ use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::audit_log::AuditRow;
 use kamerton_store::awaiting::AwaitingRow;
+use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
 use kamerton_store::ledger::EntryRow;
@@ -218,6 +219,17 @@ pub fn answer(n: i64, to: i64, by: i64) -> MessageRow {
 
 pub fn version(n: i64, version: i64) -> VersionRow {
     VersionRow { message: message_id(n), version, edited_at: None, text: TEXT.into() }
+}
+
+pub fn correction(n: i64) -> CorrectionRow {
+    CorrectionRow {
+        message: message_id(n),
+        aspect: "sentiment".into(),
+        at: at(n),
+        holds: Some(-1),
+        user: Some(user_id(n)),
+        by: "Мы".into(),
+    }
 }
 
 pub fn key(n: i64) -> KeyRow {

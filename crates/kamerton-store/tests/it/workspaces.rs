@@ -1,11 +1,10 @@
 //! Workspaces, counters; and that a deleted workspace leaves nothing behind.
 
 use kamerton_core::entry::EntryKind;
-use kamerton_core::reading::Labels;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, identities, imports, ledger, messages, notes, orders, people,
-    places, raw_events, rollups, search, steps, tokens, users, values, webhooks,
+    Session, audit_log, awaiting, corrections, identities, imports, ledger, messages, notes,
+    orders, people, places, raw_events, rollups, search, steps, tokens, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -160,7 +159,7 @@ async fn fill_messages(session: &mut Session, n: i64) {
     messages::save_memberships(session, id, &[samples::membership(n)]).await.unwrap();
     let channel = samples::channel_id(0);
     messages::keep_pending(session, id, channel, "ключ", 0, "{}").await.unwrap();
-    messages::correct_labels(session, id, message.id, Labels(1), at(0), "Мы").await.unwrap();
+    corrections::add(session, id, &samples::correction(n)).await.unwrap();
     search::insert(session, id, vec![(message.doc_id, vec!["слово".into()])]).await.unwrap();
     let (identity, place, day) = (samples::identity_id(1), message.place, message.day);
     let person_day = rollups::PersonDay { identity, day, place, messages: 1, reactions: 0 };

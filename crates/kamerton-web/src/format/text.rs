@@ -76,11 +76,20 @@ fn is_number(word: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, NBSP | ',' | '−' | '+'))
 }
 
+/// The marks around a quotation: «ёлочки», “quotes”.
+pub const fn quotation_marks(language: Language) -> (char, char) {
+    match language {
+        Language::Ru => ('«', '»'),
+        Language::En => ('“', '”'),
+    }
+}
+
 /// A quotation in the language's marks, those inside it one step smaller: «ёлочки», „лапки“.
 pub fn quoted(language: Language, text: &str) -> String {
-    let [open, close, inner_open, inner_close] = match language {
-        Language::Ru => ['«', '»', '„', '“'],
-        Language::En => ['“', '”', '‘', '’'],
+    let (open, close) = quotation_marks(language);
+    let [inner_open, inner_close] = match language {
+        Language::Ru => ['„', '“'],
+        Language::En => ['‘', '’'],
     };
     let mut shown = String::with_capacity(text.len() + 8);
     shown.push(open);

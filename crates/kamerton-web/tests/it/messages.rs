@@ -76,3 +76,54 @@ async fn private_talk_is_for_those_who_may_read_it() {
     assert!(!smm.get("/messages").await.text.contains(&link));
     assert!(!smm.get("/").await.text.contains(&private.title), "not in what waits either");
 }
+
+/// The pages of the messages on a page.
+fn readings(text: &str) -> Vec<String> {
+    let links = text.split("href=\"/messages/").skip(1);
+    links.filter_map(|rest| Some(format!("/messages/{}", rest.split('"').next()?))).collect()
+}
+
+#[tokio::test]
+async fn a_reading_shows_its_words_and_is_corrected() {
+    let world = demo().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let path = readings(&owner.get("/messages?view=thanks").await.text).remove(0);
+    let shown = owner.get(&path).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+    assert!(shown.text.contains("<mark>") && !shown.text.contains(" style="));
+    let holds =
+        "name=\"aspect\" value=\"thanks\"><input type=\"hidden\" name=\"holds\" value=\"0\">";
+    assert!(shown.text.contains(holds), "{}", shown.text);
+    let said = [("aspect", "thanks"), ("holds", "0")];
+    let answer = owner.post(&format!("{path}/reading"), &said).await;
+    let corrected = owner.get(answer.header("location")).await.text;
+    assert!(corrected.contains("исправлено:") && corrected.contains("class=\"toast\""));
+    assert!(!readings(&owner.get("/messages?view=thanks").await.text).contains(&path));
+    let back = owner.post(&format!("{path}/reading?aspect=thanks&holds="), &[]).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    assert!(readings(&owner.get("/messages?view=thanks").await.text).contains(&path));
+    for wrong in [[("aspect", "mood"), ("holds", "1")], [("aspect", "thanks"), ("holds", "x")]] {
+        let answer = owner.post(&format!("{path}/reading"), &wrong).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
+    let three = [("aspect", "thanks"), ("holds", "-1")];
+    let answer = owner.post(&format!("{path}/reading"), &three).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+    assert_eq!(owner.get("/messages/nowhere").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_was_said_in_private_is_not_read_to_others() {
+    let world = demo_of(400, 3_000).await;
+    with_smm(&world).await;
+    let private = rows(&world).await.into_iter().find(|place| place.private).unwrap();
+    let owner = world.signed_in("owner@example.org").await;
+    let smm = world.signed_in("smm@example.org").await;
+    let list = owner.get(&format!("/messages?place={}", private.id)).await.text;
+    let path = readings(&list).remove(0);
+    assert_eq!(owner.get(&path).await.status, StatusCode::OK);
+    assert_eq!(smm.get(&path).await.status, StatusCode::NOT_FOUND);
+    let said = [("aspect", "thanks"), ("holds", "1")];
+    let answer = smm.post(&format!("{path}/reading"), &said).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}

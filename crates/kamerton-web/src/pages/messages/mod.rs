@@ -2,6 +2,7 @@
 
 mod asked;
 mod item;
+pub mod reading;
 
 use askama::Template;
 use axum::extract::{Query, State};

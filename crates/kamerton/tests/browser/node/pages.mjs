@@ -7,7 +7,8 @@ export async function inside(page) {
   const paths = new Set(await links(page, "nav.nav a[href]"));
   const [person] = await linked(page, "/", /^\/people\/[^/?]+$/);
   const [place] = await linked(page, "/places", /^\/places\/[^/?]+$/);
-  for (const path of [person, `${person}?view=orders`, `${person}?view=data`, `${person}/join`]) paths.add(path);
+  const [message] = await linked(page, "/messages?view=negatives", /^\/messages\/[^/?]+$/);
+  for (const path of [message, person, `${person}?view=orders`, `${person}?view=data`, `${person}/join`]) paths.add(path);
   for (const path of [place, "/messages?view=waiting", "/people?list=kamertons"]) paths.add(path);
   for (const path of ["/messages?q=тетраэдр", "/people?q=тетраэдр", "/?all=true"]) paths.add(path);
   for (const path of await offered(page, "/imports", "/settings")) paths.add(path);

@@ -1,0 +1,226 @@
+//! How one message was read, with the words that decided; one of us may say otherwise.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use kamerton_app::accounts::audit::{self, Deed};
+use kamerton_app::reading::{self, Read, Reading, Run, Said};
+use kamerton_core::access::Action;
+use kamerton_core::correction::Aspect;
+use kamerton_core::id::MessageId;
+use serde::Deserialize;
+
+use super::item::Item;
+use crate::app::App;
+use crate::beside::{self, beside};
+use crate::format;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::pages::page::{Page, Section, Toast};
+use crate::pages::{go, render};
+
+/// What a row of the page shows of one aspect.
+struct Line {
+    /// The word of the aspect.
+    aspect: &'static str,
+    /// What it is called.
+    title: String,
+    /// Whether it holds.
+    holds: bool,
+    /// How probable, and by which words, or who said so.
+    why: String,
+    /// Whether it was said by one of us: then it can be taken back.
+    said: bool,
+}
+
+/// One of the three sides of the sentiment.
+struct Side {
+    holds: i64,
+    word: &'static str,
+    is_so: bool,
+}
+
+#[derive(Template)]
+#[template(path = "messages/reading.html")]
+struct ReadingPage {
+    page: Page,
+    id: MessageId,
+    item: Item,
+    runs: Vec<Run>,
+    marks: (char, char),
+    sides: Vec<Side>,
+    sentiment: String,
+    said: bool,
+    /// What holds, and what nearly does.
+    lines: Vec<Line>,
+    /// What does not.
+    rest: Vec<Line>,
+    topics: String,
+    names: Vec<(String, &'static str)>,
+    is_read: bool,
+}
+
+/// What was done just now.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    did: String,
+    undo: String,
+}
+
+/// Shows how a message was read.
+///
+/// # Errors
+/// When there is no such message for this visitor, or the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(message): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let id: MessageId = message.parse().map_err(|_| WebError::NotFound)?;
+    let (own, now) = (visitor.clone(), app.now());
+    let read = beside::reading(app.store(), move |mut session| async move {
+        reading::show(&mut session, &own.brand, own.sight(), id, now).await
+    });
+    let read = read.await.map_err(missing)?;
+    let mut page = Page::of(&app, &visitor, Section::Inbox, "reading-title");
+    page.toast = toast(&page, id, &asked);
+    render(&put_together(page, &visitor, id, read, now))
+}
+
+/// What cannot be seen is not there.
+fn missing(error: kamerton_app::AppError) -> WebError {
+    match error {
+        kamerton_app::AppError::Refused(kamerton_app::Refusal::NoMessage { .. }) => {
+            WebError::NotFound
+        }
+        other => other.into(),
+    }
+}
+
+fn toast(page: &Page, id: MessageId, asked: &Asked) -> Option<Toast> {
+    let aspect = Aspect::of_word(&asked.did)?;
+    let holds = asked.undo.parse::<i64>().map_or(String::new(), |holds| holds.to_string());
+    let undo = format!("/messages/{id}/reading?aspect={}&holds={holds}", aspect.word());
+    Some(Toast { text: page.say("reading-did"), undo: Some(undo) })
+}
+
+fn put_together(
+    page: Page,
+    visitor: &Visitor,
+    id: MessageId,
+    read: Reading,
+    now: kamerton_core::time::Instant,
+) -> ReadingPage {
+    let of_sentiment = read.aspects.iter().find(|one| one.aspect == Aspect::Sentiment);
+    let side = of_sentiment.map_or(0, |one| one.holds);
+    let sides = [(-1, "negative"), (0, "neutral"), (1, "positive")];
+    let line = |one: &Read| Line {
+        aspect: one.aspect.word(),
+        title: title(&page, one.aspect),
+        holds: one.holds == 1,
+        why: why(&page, visitor, one),
+        said: one.said.is_some(),
+    };
+    let others = read.aspects.iter().filter(|one| one.aspect != Aspect::Sentiment);
+    let (lines, rest): (Vec<&Read>, Vec<&Read>) =
+        others.partition(|one| one.holds == 1 || one.thinkable || one.said.is_some());
+    let names = read.names.into_iter().map(|(name, side)| {
+        (name, sides.iter().find(|(holds, _)| *holds == side).map_or("neutral", |(_, word)| word))
+    });
+    ReadingPage {
+        sides: sides
+            .iter()
+            .map(|(holds, word)| Side { holds: *holds, word, is_so: *holds == side })
+            .collect(),
+        sentiment: of_sentiment.map(|one| why(&page, visitor, one)).unwrap_or_default(),
+        said: of_sentiment.is_some_and(|one| one.said.is_some()),
+        lines: lines.into_iter().map(line).collect(),
+        rest: rest.into_iter().map(line).collect(),
+        topics: read.topics.join(", "),
+        names: names.collect(),
+        is_read: read.is_read,
+        item: Item::new(&page, visitor, read.message, now),
+        runs: read.runs,
+        marks: format::quotation_marks(page.lang),
+        id,
+        page,
+    }
+}
+
+/// What an aspect is called: as the label of the list, where it is one.
+fn title(page: &Page, aspect: Aspect) -> String {
+    let is_label = page.words().has(&format!("label-{}", aspect.word()));
+    page.word(if is_label { "label" } else { "aspect" }, aspect.word())
+}
+
+/// Who said so; else how probable it is and which words decided.
+fn why(page: &Page, visitor: &Visitor, one: &Read) -> String {
+    if let Some((by, at)) = &one.said {
+        let day = format::date(page.words().language(), visitor.brand.zone.day(*at));
+        return format!("{}, {day}", page.with("reading-said", "name", by));
+    }
+    let Some(probability) = one.probability else {
+        return page.say(if one.holds == 1 { "reading-by-rules" } else { "reading-not" });
+    };
+    let lang = page.words().language();
+    let percent = format::share(lang, f64::from(probability));
+    let words: Vec<String> =
+        one.words.iter().map(|word| format::quoted(lang, word.trim())).collect();
+    if words.is_empty() { percent } else { format!("{percent}: {}", words.join(", ")) }
+}
+
+/// What one of us says, in a form or, where it is taken back, in the address.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    aspect: String,
+    holds: String,
+}
+
+/// Says otherwise, or takes back what was said.
+///
+/// # Errors
+/// When there is no such message for this visitor, it cannot be so, or the store cannot.
+pub async fn correct(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(message): Path<String>,
+    Query(asked): Query<Given>,
+    Form(given): Form<Given>,
+) -> Result<Response, WebError> {
+    let id: MessageId = message.parse().map_err(|_| WebError::NotFound)?;
+    let given = if given.aspect.is_empty() { asked } else { given };
+    let aspect = Aspect::of_word(&given.aspect).ok_or(WebError::NotFound)?;
+    let holds = match given.holds.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| WebError::NotFound)?),
+    };
+    let said = Said {
+        message: id,
+        aspect,
+        holds,
+        user: Some(visitor.who.user.id),
+        by: visitor.who.user.name.clone(),
+    };
+    let own = (app.clone(), visitor.clone());
+    let done = beside(move || async move {
+        let (store, now) = (own.0.store(), own.0.now());
+        reading::correct(store, &own.1.brand, own.1.sight(), said, now).await
+    });
+    let stood = done.await.map_err(missing)?;
+    let object = id.to_string();
+    let deed = Deed::one("message.correct", &object);
+    audit::note(app.store(), &visitor.brand, &visitor.who.actor(), &deed, app.now()).await?;
+    let undo = stood.map_or(String::new(), |holds| holds.to_string());
+    Ok(go(&format!("/messages/{id}?did={}&undo={undo}", aspect.word())))
+}
+
+impl ReadingPage {
+    /// Whether the visitor may say otherwise.
+    fn may_correct(&self) -> bool {
+        self.page.may(Action::CorrectMessages)
+    }
+}
