@@ -136,7 +136,7 @@ async fn corrections_teach_what_comes_later() {
         "это разнос",
         "снова разнос, как всегда",
     ];
-    const LATER: &str = "сегодняшний эфир снова разнос";
+    const LATER: &str = "сегодня просто разнос";
     for kind in kinds() {
         let world = World::new(kind).await;
         let untaught = world.reads(LATER).await;
