@@ -52,6 +52,9 @@ const NONE: [&str; 14] = [
     "для", "или", "это", "как", "что", "над", "под", "при", "the", "and", "for", "from", "мы", "we",
 ];
 
+/// Words behind a name that are taken for more of it: a father's name and a surname.
+const SURNAMES: usize = 2;
+
 /// Part of a name.
 #[derive(Debug)]
 struct Part {
@@ -88,18 +91,28 @@ impl Names {
         }
     }
 
-    /// Writes a text with placeholders for names; several words of one name become one.
+    /// Writes a text with placeholders for names; several words of one name become one. What is written
+    /// like a name right behind one belongs to it: not every surname is known.
     pub fn hide(&self, text: &str, into: &mut String) {
-        let (mut at, mut last) = (0, None);
+        let (mut at, mut last, mut more) = (0, None, 0);
         for (from, word) in words(text).flat_map(|(at, word)| pieces(at, word)) {
-            let Some(placeholder) = self.of(word) else { continue };
             let between = text.get(at..from).unwrap_or_default();
-            let goes_on = last == Some(placeholder) && between.trim().is_empty();
-            if !goes_on {
+            let near = last.is_some() && between.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-'));
+            let Some(placeholder) = self.of(word) else {
+                let is_surname = word.chars().count() > 1 && is_like_a_name(word);
+                if near && more > 0 && is_surname {
+                    more -= 1;
+                    at = from + word.len();
+                } else {
+                    last = None;
+                }
+                continue;
+            };
+            if !(near && last == Some(placeholder)) {
                 into.push_str(between);
                 into.push_str(placeholder);
             }
-            last = Some(placeholder);
+            (last, more) = (Some(placeholder), SURNAMES);
             at = from + word.len();
         }
         into.push_str(text.get(at..).unwrap_or_default());
@@ -119,6 +132,11 @@ impl Names {
         });
         part.map(|part| part.placeholder.as_str())
     }
+}
+
+fn is_like_a_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
 }
 
 /// Both sides of a hyphen, each by itself.

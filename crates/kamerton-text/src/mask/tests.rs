@@ -81,6 +81,8 @@ fn names_become_numbers_and_come_back() {
         ),
         "Вера Соловьёва, спасибо! Ян тоже, и Участнику 12, vera_solo [телефон 9]"
     );
+    assert_eq!(mask.hide("Вера Петровна Кузнецова, а Вера Да"), "Участник 1, а Участник 1");
+    assert_eq!(mask.hide("Вера. Спасибо, Вера и Кузя"), "Участник 1. Спасибо, Участник 1 и Кузя");
     let mut english = Mask::new(Lang::En);
     assert_eq!(english.person("Vera Brown", []), "Person 1");
     assert_eq!(english.hide("Thanks, Vera's parcel is here: a@b.example"), {

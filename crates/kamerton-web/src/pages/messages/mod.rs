@@ -13,6 +13,7 @@ use kamerton_store::{Session, people, places};
 
 use self::asked::{Asked, VIEWS};
 use self::item::Item;
+use super::large::Offers;
 use super::page::{Markup, Page, Section};
 use super::places::show::{Rings, rings};
 use super::render;
@@ -45,6 +46,7 @@ struct MessagesPage {
     conditions: Vec<Condition>,
     items: Vec<Item>,
     rings: Rings,
+    offers: Offers,
     next: Option<String>,
     /// Whether there are no messages at all.
     is_silent: bool,
@@ -69,6 +71,7 @@ pub async fn show(
     let shown: Vec<(PersonId, &Author)> =
         authors.filter_map(|author| Some((author.person?, author))).collect();
     let rings = rings(&mut session, &page, brand, &shown, now).await?;
+    let offers = Offers::of(&app, &mut session, &visitor).await?;
     let places = choices(&mut session, &visitor).await?;
     let person = named(&mut session, &visitor, filter.person).await?;
     let conditions = conditions(&page, &asked, &places, person);
@@ -82,6 +85,7 @@ pub async fn show(
         page,
         places,
         conditions,
+        offers,
         rings,
         next,
         asked,
