@@ -73,11 +73,9 @@ pub(super) async fn ask(
     if answer.status == 400 && wants_newer(&answer.body) {
         newer.store(true, Ordering::Relaxed);
         answer = once(out, settings, key, prompt, newer, ends).await?;
-    } else if let Some(wait) = waits(&answer) {
-        if Instant::now() + wait < ends {
-            tokio::time::sleep(wait).await;
-            answer = once(out, settings, key, prompt, newer, ends).await?;
-        }
+    } else if let Some(wait) = waits(&answer).filter(|wait| Instant::now() + *wait < ends) {
+        tokio::time::sleep(wait).await;
+        answer = once(out, settings, key, prompt, newer, ends).await?;
     }
     match answer.status {
         200..=299 => read(&answer.body),

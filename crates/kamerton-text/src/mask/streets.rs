@@ -130,7 +130,7 @@ fn street(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     let named = end > at + 1;
     let last = houses(words, end);
     let before = at.checked_sub(1).and_then(|at| words.get(at)).filter(|word| word.is_name());
-    if !named && !(last > end && before.is_some()) {
+    if !(named || last > end && before.is_some()) {
         return None;
     }
     let from = if named && !word.is_of(&["проспект", "бульвар", "шоссе"]) {

@@ -1,3 +1,5 @@
+//! What is hidden, what stays, and that nothing that could lead to somebody gets through.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -177,5 +179,5 @@ fn is_valid(digits: &[u32]) -> bool {
         .enumerate()
         .map(|(at, d)| if at % 2 == 0 { *d } else { doubled(*d) })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
