@@ -14,6 +14,7 @@ pub mod events;
 pub mod import;
 pub mod ingest;
 pub mod intake;
+pub mod large_model;
 pub mod messages;
 pub mod move_to;
 mod newcomers;

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::reading::Labels;
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::messages::MessageRow;
+use kamerton_store::messages::{self as stored, MessageRow};
 use kamerton_store::{Session, identities};
 use serde::Serialize;
 
@@ -98,6 +98,23 @@ pub async fn page(
     }
     let messages = describe::describe(session, brand, &places, found, now).await?;
     Ok(Page { messages, next: next.as_ref().map(cursor) })
+}
+
+/// One message, when a reader may see it.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn one(
+    session: &mut Session,
+    brand: &Brand,
+    sight: Sight,
+    id: MessageId,
+    now: Instant,
+) -> Result<Option<Listed>> {
+    let places = Known::of(session, brand, sight).await?;
+    let mut rows = stored::by_id(session, brand.id, [id]).await?;
+    rows.retain(|row| !row.service && row.deleted_at.is_none() && places.shows(row.place));
+    Ok(describe::describe(session, brand, &places, rows, now).await?.pop())
 }
 
 /// The accounts of the person asked for.

@@ -5,6 +5,8 @@
 mod by_hand;
 #[path = "people/harness.rs"]
 mod harness;
+#[path = "people/large_model.rs"]
+mod large_model;
 #[path = "people/lists.rs"]
 mod lists;
 #[path = "people/merging.rs"]

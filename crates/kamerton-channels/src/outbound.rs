@@ -7,22 +7,25 @@
 
 mod addresses;
 mod allowed;
+mod causes;
 mod resolver;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Request, Response, Url};
 
-pub use addresses::is_public;
+pub use addresses::{is_near, is_public};
 pub use allowed::{Allowed, NotAllowed};
 use resolver::Resolver;
 
 /// Redirects that are followed at most.
 const REDIRECTS: usize = 5;
+/// A connection that is not made within this time is made no more.
+const CONNECTING: Duration = Duration::from_secs(10);
 
 /// How much a request may take.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,8 @@ pub struct Answer {
     pub kind: Option<String>,
     /// The content.
     pub body: Vec<u8>,
+    /// After how long to ask again, where the answer names it in seconds.
+    pub retry_after: Option<Duration>,
 }
 
 /// Why there is no answer.
@@ -69,6 +74,29 @@ pub enum OutboundError {
     Unreachable(String, #[source] reqwest::Error),
 }
 
+/// What of a connection went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// Nobody knows the name.
+    Name,
+    /// Nobody listens there.
+    Refused,
+    /// No secure connection: a certificate that is not trusted, or no TLS at all.
+    Tls,
+    /// Anything else.
+    Other,
+}
+
+impl OutboundError {
+    /// What of the connection went wrong, when that is it.
+    pub fn broken(&self) -> Option<Broken> {
+        match self {
+            Self::Unreachable(_, error) => Some(causes::of(error)),
+            _ => None,
+        }
+    }
+}
+
 type Result<T> = std::result::Result<T, OutboundError>;
 
 /// Asks other services. Cheap to clone.
@@ -91,6 +119,7 @@ impl Outbound {
             .user_agent("Kamerton")
             .redirect(Policy::none())
             .no_proxy()
+            .connect_timeout(CONNECTING)
             .referer(false)
             .dns_resolver(Arc::new(Resolver::new(Arc::clone(&allowed))))
             .build()?;
@@ -128,9 +157,30 @@ impl Outbound {
         body: Vec<u8>,
         limits: Limits,
     ) -> Result<Answer> {
+        self.post_as(url, None, kind, body, limits).await
+    }
+
+    /// As [`Outbound::post`], with a key that says who asks (`RFC 6750`).
+    ///
+    /// # Errors
+    /// See [`OutboundError`].
+    pub async fn post_as(
+        &self,
+        url: &str,
+        key: Option<&str>,
+        kind: &str,
+        body: Vec<u8>,
+        limits: Limits,
+    ) -> Result<Answer> {
         self.within(url, limits, async {
             let at = parse(url)?;
-            let request = self.client.post(at.clone()).header(CONTENT_TYPE, kind).body(body);
+            let mut request = self.client.post(at.clone()).header(CONTENT_TYPE, kind).body(body);
+            if let Some(mut value) =
+                key.and_then(|key| HeaderValue::from_str(&format!("Bearer {key}")).ok())
+            {
+                value.set_sensitive(true);
+                request = request.header(AUTHORIZATION, value);
+            }
             let response = self.send(request.build(), &at).await?;
             match elsewhere(&response, &at)? {
                 None => read(response, &at, limits.bytes).await,
@@ -159,6 +209,7 @@ impl Outbound {
         };
         sent.map_err(|error| match resolver::is_private(&error) {
             true => OutboundError::Private(named(at)),
+            false if error.is_timeout() => OutboundError::Late(named(at)),
             false => OutboundError::Unreachable(named(at), error.without_url()),
         })
     }
@@ -168,9 +219,7 @@ impl Outbound {
         let host = at.host_str().unwrap_or_default();
         let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         match number {
-            Ok(ip) if !is_public(ip) && !self.allowed.has(host, ip) => {
-                Err(OutboundError::Private(named(at)))
-            }
+            Ok(ip) if !self.allowed.lets(host, ip) => Err(OutboundError::Private(named(at))),
             _ => Ok(()),
         }
     }
@@ -181,6 +230,27 @@ fn parse(text: &str) -> Result<Url> {
     let url = Url::parse(text.trim()).ok();
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     url.ok_or_else(|| OutboundError::NoAddress(text.trim().chars().take(200).collect()))
+}
+
+/// What of an address says where it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Name or number of the host, in the form in which it is asked.
+    pub host: String,
+    /// Whether it is asked by HTTPS.
+    pub secure: bool,
+    /// Whether there is more than host and path: a name, a key, a question, a fragment.
+    pub dressed: bool,
+}
+
+/// Where an address leads; nothing when it is none that can be asked.
+pub fn place(text: &str) -> Option<Place> {
+    let url = parse(text).ok()?;
+    let dressed = !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some();
+    Some(Place { host: named(&url), secure: url.scheme() == "https", dressed })
 }
 
 /// Where an answer leads, if it leads elsewhere.
@@ -201,6 +271,8 @@ async fn read(mut response: Response, at: &Url, most: usize) -> Result<Answer> {
     }
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let (status, kind) = (response.status().as_u16(), kind.map(str::to_owned));
+    let later = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let retry_after = later.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
     let mut body = Vec::new();
     let broke = |error: reqwest::Error| OutboundError::Unreachable(named(at), error.without_url());
     while let Some(piece) = response.chunk().await.map_err(broke)? {
@@ -209,7 +281,7 @@ async fn read(mut response: Response, at: &Url, most: usize) -> Result<Answer> {
         }
         body.extend_from_slice(&piece);
     }
-    Ok(Answer { status, kind, body })
+    Ok(Answer { status, kind, body, retry_after })
 }
 
 /// How an address is named to people and in logs: what follows the host may be a secret.

@@ -21,6 +21,7 @@ pub mod health;
 pub mod identities;
 pub mod imports;
 pub mod indices;
+pub mod large_model;
 pub mod ledger;
 pub mod merges;
 pub mod message_lists;

@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 7;
+pub const SCHEMA_VERSION: i64 = 8;
 
 struct Migration {
     version: i64,
@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -59,6 +59,12 @@ const MIGRATIONS: [Migration; 7] = [
         version: 7,
         both: include_str!("../migrations/0007_correction.sql"),
         sqlite: include_str!("../migrations/0007_statistics_sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
+        version: 8,
+        both: include_str!("../migrations/0008_large_model.sql"),
+        sqlite: "",
         postgres: "",
     },
 ];

@@ -131,10 +131,12 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 30] = [
+pub(crate) const DELETES: [&str; 32] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM raw_event WHERE workspace_id = $1",
     "DELETE FROM webhook WHERE workspace_id = $1",
+    "DELETE FROM large_model_day WHERE workspace_id = $1",
+    "DELETE FROM large_model WHERE workspace_id = $1",
     "DELETE FROM import_refusal WHERE workspace_id = $1",
     "DELETE FROM import_run WHERE workspace_id = $1",
     "DELETE FROM plan_day WHERE workspace_id = $1",

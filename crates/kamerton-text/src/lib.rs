@@ -9,6 +9,7 @@ mod fold;
 mod label;
 pub mod language;
 mod lexicon;
+pub mod mask;
 pub mod model;
 mod phrases;
 mod reading;
@@ -23,6 +24,7 @@ pub use fold::{fold, sort_key};
 pub use label::{Label, Labels};
 pub use language::{Detected, detect};
 pub use lexicon::Lexicon;
+pub use mask::Mask;
 pub use tokens::index_tokens;
 pub use topics::Topic;
 

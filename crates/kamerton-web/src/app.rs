@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kamerton_app::intake::Intake;
+use kamerton_app::large_model::LargeModels;
 use kamerton_app::sealed::Seal;
 use kamerton_app::uploads::{Folder, Uploads};
 use kamerton_app::{AppError, Brand};
@@ -73,6 +74,7 @@ struct Inner {
     chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
+    large_models: LargeModels,
 }
 
 impl App {
@@ -94,6 +96,7 @@ impl App {
             chores: Chores::default(),
             brands: Mutex::default(),
             places: Kept::default(),
+            large_models: LargeModels::default(),
         }))
     }
 
@@ -199,6 +202,11 @@ impl App {
     /// Figures of places that were counted lately.
     pub fn places(&self) -> &Kept {
         &self.0.places
+    }
+
+    /// What is known of the large models of all brands.
+    pub fn large_models(&self) -> &LargeModels {
+        &self.0.large_models
     }
 
     /// The moment it is.

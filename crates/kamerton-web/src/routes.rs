@@ -13,11 +13,14 @@ use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token
 use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
-    find, imports, later, me, messages, people, places, settings, sign_in, today, welcome,
+    find, imports, large, later, me, messages, people, places, settings, sign_in, today, welcome,
 };
 
 /// Everybody of a large brand is written out in so long, on a slow machine.
 const EXPORTING: Duration = Duration::from_secs(10 * 60);
+
+/// A large model takes its time: as long as its settings allow, and a little to put the page together.
+const THINKING: Duration = Duration::from_secs(75);
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -101,6 +104,8 @@ fn inside() -> Vec<Route> {
         Route::get("/people/{person}/join", May(MergePeople), people::join::show),
         Route::post("/people/{person}/join", May(MergePeople), people::join::join),
         Route::post("/people/{person}/merges/{merge}/undo", May(MergePeople), people::join::undo),
+        Route::get("/large/{what}/{id}", May(DoSteps), large::show),
+        Route::post("/large/{what}/{id}", May(DoSteps), large::ask).within(THINKING),
         Route::get("/messages", May(ReadCommunity), messages::show),
         Route::get("/messages/{message}", May(ReadCommunity), messages::reading::show),
         Route::post(
@@ -167,6 +172,10 @@ fn set_up() -> Vec<Route> {
             May(ManageTeam),
             settings::webhooks::revoke,
         ),
+        Route::get("/settings/large-model", May(ManageTeam), settings::large_model::show),
+        Route::post("/settings/large-model", May(ManageTeam), settings::large_model::save),
+        Route::post("/settings/large-model/check", May(ManageTeam), settings::large_model::check)
+            .within(THINKING),
         Route::get("/settings/data", May(ManageTeam), settings::data::show),
         Route::post("/settings/data/backup", May(ManageTeam), settings::data::backup),
         Route::get("/settings/data/backup/{secret}", May(ManageTeam), settings::data::fetch)

@@ -36,6 +36,37 @@ const MAPPED: u128 = 0xffff << 32;
 /// `64:ff9b::/96`: IPv4 behind a translator.
 const TRANSLATED: u128 = 0x0064_ff9b << 96;
 
+/// Blocks of IPv4 that are this machine or a network of one's own.
+const NEAR_V4: [([u8; 4], u32); 5] = [
+    ([10, 0, 0, 0], 8),
+    ([100, 64, 0, 0], 10), // networks laid over others use a provider's own addresses
+    ([127, 0, 0, 0], 8),
+    ([172, 16, 0, 0], 12),
+    ([192, 168, 0, 0], 16),
+];
+
+/// Whether an address is this machine's or one of a private network. What a machine hears on its own
+/// wire alone is not: there clouds tell their secrets.
+pub fn is_near(ip: IpAddr) -> bool {
+    let is_near_v4 = |ip: Ipv4Addr| {
+        let bits = ip.to_bits();
+        NEAR_V4
+            .iter()
+            .any(|(block, length)| (bits ^ u32::from_be_bytes(*block)) >> (32 - length) == 0)
+    };
+    match ip {
+        IpAddr::V4(ip) => is_near_v4(ip),
+        IpAddr::V6(ip) => match hidden(ip) {
+            Some(hidden) => is_near_v4(hidden),
+            // fd00:ec2::/32 is where a cloud tells its secrets by IPv6.
+            None => {
+                let (bits, cloud) = (ip.to_bits(), 0xfd00_0ec2_u128);
+                ip.is_loopback() || bits >> 121 == 0xfc >> 1 && bits >> 96 != cloud
+            }
+        },
+    }
+}
+
 /// Whether an address is somebody's on the public internet.
 pub fn is_public(ip: IpAddr) -> bool {
     match ip {

@@ -2,11 +2,15 @@
 
 use std::net::IpAddr;
 
+use super::addresses::{is_near, is_public};
+
 /// Hosts and networks. Empty unless somebody names them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
     hosts: Vec<String>,
     networks: Vec<Network>,
+    /// One host of our own network, and nothing else.
+    near: Option<String>,
 }
 
 /// Something that is neither host nor network.
@@ -37,6 +41,25 @@ impl Allowed {
             }
         }
         Ok(allowed)
+    }
+
+    /// One host of our own network, by name or number: it alone is asked, and only at addresses of
+    /// this machine or of a private network. The public internet is not asked at all, so that what is
+    /// meant for a neighbour cannot be led outside, nor to the services of a cloud.
+    pub fn near(host: &str) -> Self {
+        let host = host.trim_start_matches('[').trim_end_matches([']', '.']);
+        Self { near: Some(host.to_ascii_lowercase()), ..Self::default() }
+    }
+
+    /// Whether this address of this host may be asked.
+    pub fn lets(&self, host: &str, ip: IpAddr) -> bool {
+        match &self.near {
+            Some(near) => {
+                let host = host.trim_start_matches('[').trim_end_matches([']', '.']);
+                near.eq_ignore_ascii_case(host) && is_near(ip)
+            }
+            None => is_public(ip) || self.has(host, ip),
+        }
     }
 
     /// Whether this address of this host may be asked though it is private.
@@ -95,6 +118,28 @@ mod tests {
             ("x", "fe80::1", false),
         ] {
             assert_eq!(allowed.has(host, ip.parse().unwrap()), wanted, "{host} {ip}");
+        }
+    }
+
+    #[test]
+    fn a_neighbour_is_asked_and_nobody_else() {
+        for (near, host, ip, wanted) in [
+            ("localhost", "localhost", "127.0.0.1", true),
+            ("localhost", "LOCALHOST.", "::1", true),
+            ("model.lan", "model.lan", "192.168.1.7", true),
+            ("model.lan", "model.lan", "10.1.2.3", true),
+            ("model.lan", "model.lan", "fd12::1", true),
+            ("model.lan", "model.lan", "8.8.8.8", false),
+            ("model.lan", "model.lan", "169.254.169.254", false),
+            ("model.lan", "model.lan", "::ffff:169.254.169.254", false),
+            ("model.lan", "model.lan", "0.0.0.0", false),
+            ("model.lan", "other.lan", "192.168.1.7", false),
+            ("[::1]", "[::1]", "::1", true),
+            ("10.1.2.3", "10.1.2.3", "10.1.2.3", true),
+            ("10.1.2.3", "10.1.2.4", "10.1.2.4", false),
+        ] {
+            let allowed = Allowed::near(near);
+            assert_eq!(allowed.lets(host, ip.parse().unwrap()), wanted, "{near} {host} {ip}");
         }
     }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::addresses::is_public;
 use super::allowed::Allowed;
 
 /// Asks the system, and looks at what it says.
@@ -27,6 +26,22 @@ impl fmt::Display for Private {
 
 impl Error for Private {}
 
+/// Nobody knows a name.
+#[derive(Debug)]
+pub(super) struct NoName(std::io::Error);
+
+impl fmt::Display for NoName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name is not known")
+    }
+}
+
+impl Error for NoName {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
 impl Resolver {
     pub(super) const fn new(allowed: Arc<Allowed>) -> Self {
         Self { allowed }
@@ -38,8 +53,9 @@ impl Resolve for Resolver {
         let allowed = Arc::clone(&self.allowed);
         Box::pin(async move {
             let host = name.as_str();
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host, 0)).await?.collect();
-            let may = |at: &SocketAddr| is_public(at.ip()) || allowed.has(host, at.ip());
+            let found = tokio::net::lookup_host((host, 0)).await.map_err(NoName)?;
+            let found: Vec<SocketAddr> = found.collect();
+            let may = |at: &SocketAddr| allowed.lets(host, at.ip());
             // One of several is enough: whoever mixes them means no good.
             if !found.iter().all(may) {
                 return Err(Private.into());

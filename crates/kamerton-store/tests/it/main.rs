@@ -17,6 +17,7 @@ mod harness;
 mod identities;
 mod imports;
 mod indices;
+mod large_model;
 mod ledger;
 mod message_links;
 mod message_lists;

@@ -16,6 +16,7 @@ use kamerton_store::awaiting::AwaitingRow;
 use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
+use kamerton_store::large_model::{LargeModelRow, SpentRow};
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
 use kamerton_store::orders::OrderRow;
@@ -405,6 +406,14 @@ pub fn audit(n: i64) -> AuditRow {
         object: person_id(n).to_string(),
         count: n,
     }
+}
+
+pub fn large_model(n: i64) -> LargeModelRow {
+    LargeModelRow { settings: TEXT.into(), sealed_key: Some("v1:…".into()), changed_at: at(n) }
+}
+
+pub fn spent(n: i64) -> SpentRow {
+    SpentRow { day: Day(n as i32), requests: n, tokens_in: 2 * n, tokens_out: 3 * n, cost: n }
 }
 
 pub fn webhook(n: i64) -> WebhookRow {

@@ -5,11 +5,14 @@ document.addEventListener("click", async (event) => {
   const source = button && document.querySelector<HTMLElement>(button.dataset.copies ?? "");
   if (!button || !source) return;
   try {
-    await navigator.clipboard.writeText(source.textContent ?? "");
+    // What one has written into a field is what is to be copied.
+    const text = source instanceof HTMLTextAreaElement ? source.value : source.textContent;
+    await navigator.clipboard.writeText(text ?? "");
     const before = button.textContent;
     button.textContent = button.dataset.copied ?? before;
     window.setTimeout(() => (button.textContent = before), 2_000);
   } catch {
-    window.getSelection()?.selectAllChildren(source);
+    if (source instanceof HTMLTextAreaElement) source.select();
+    else window.getSelection()?.selectAllChildren(source);
   }
 });

@@ -4,6 +4,7 @@ pub mod error_page;
 mod figures;
 pub mod find;
 pub mod imports;
+pub mod large;
 pub mod later;
 mod marks;
 pub mod me;

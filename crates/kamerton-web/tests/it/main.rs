@@ -9,6 +9,7 @@ mod exporting;
 mod harness;
 mod headers;
 mod imports;
+mod large;
 mod limits;
 mod live;
 mod matrix;

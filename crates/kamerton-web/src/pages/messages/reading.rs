@@ -17,6 +17,7 @@ use crate::beside::{self, beside};
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::pages::large::Offers;
 use crate::pages::page::{Page, Section, Toast};
 use crate::pages::{go, render};
 
@@ -59,6 +60,8 @@ struct ReadingPage {
     topics: String,
     names: Vec<(String, &'static str)>,
     is_read: bool,
+    /// Whether a large model may be asked for a second opinion.
+    has_second: bool,
 }
 
 /// What was done just now.
@@ -87,7 +90,11 @@ pub async fn show(
     let read = read.await.map_err(missing)?;
     let mut page = Page::of(&app, &visitor, Section::Inbox, "reading-title");
     page.toast = toast(&page, id, &asked);
-    render(&put_together(page, &visitor, id, read, now))
+    let offers = Offers::of(&app, &mut app.store().read().await?, &visitor).await?;
+    let mut shown = put_together(page, &visitor, id, read, now);
+    let is_open = !shown.item.message.private || offers.private;
+    shown.has_second = offers.judgements && !shown.item.ours && is_open;
+    render(&shown)
 }
 
 /// What cannot be seen is not there.
@@ -142,6 +149,7 @@ fn put_together(
         topics: read.topics.join(", "),
         names: names.collect(),
         is_read: read.is_read,
+        has_second: false,
         item: Item::new(&page, visitor, read.message, now),
         runs: read.runs,
         marks: format::quotation_marks(page.lang),

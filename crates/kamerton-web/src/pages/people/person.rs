@@ -22,6 +22,7 @@ use crate::beside::reading;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::pages::large::Offers;
 use crate::pages::page::{Page, Section, Toast};
 use crate::pages::render;
 use crate::pages::rings::Rings;
@@ -123,6 +124,7 @@ struct PersonPage {
     /// One of us, where several share the day: whose accounts these may be, with who it is.
     users: Vec<(UserId, String)>,
     user: Option<UserId>,
+    offers: Offers,
 }
 
 /// Shows one person.
@@ -147,6 +149,7 @@ pub async fn show(
     page.title = format::name(&shown.person.name);
     page.toast = toast(&page, &asked, id);
     let mut put = put_together(page, rings, &visitor, shown, &asked, now);
+    put.offers = Offers::of(&app, &mut app.store().read().await?, &visitor).await?;
     if put.role.is_ours() {
         let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
         if doers.are_several() {
@@ -245,6 +248,7 @@ fn put_together(
             (format::currency(lang, code).to_owned(), minor_digits(code))
         },
         users: Vec::new(),
+        offers: Offers::default(),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,

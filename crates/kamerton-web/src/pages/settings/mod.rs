@@ -2,6 +2,7 @@
 
 pub mod brand;
 pub mod data;
+pub mod large_model;
 pub mod me;
 pub mod policy;
 pub mod team;
@@ -29,12 +30,13 @@ pub struct Tab {
     action: Option<Action>,
 }
 
-const TABS: [Tab; 8] = [
+const TABS: [Tab; 9] = [
     Tab { word: "brand", path: "/settings", action: Some(Action::ReadBrand) },
     Tab { word: "voice", path: "/settings/voice", action: Some(Action::ReadBrand) },
     Tab { word: "team", path: "/settings/team", action: Some(Action::ManageTeam) },
     Tab { word: "tokens", path: "/settings/tokens", action: Some(Action::ManageTeam) },
     Tab { word: "webhooks", path: "/settings/webhooks", action: Some(Action::ManageTeam) },
+    Tab { word: "large-model", path: "/settings/large-model", action: Some(Action::ManageTeam) },
     Tab { word: "data", path: "/settings/data", action: Some(Action::ManageTeam) },
     Tab { word: "policy", path: "/settings/policy", action: Some(Action::ReadBrand) },
     Tab { word: "me", path: "/settings/me", action: None },
@@ -62,8 +64,18 @@ pub struct Asked {
 }
 
 /// What was saved just now.
-const SAVED: [&str; 9] =
-    ["brand", "voice", "roles", "shut", "open", "revoked", "removed", "password", "demo"];
+const SAVED: [&str; 10] = [
+    "large-model",
+    "brand",
+    "voice",
+    "roles",
+    "shut",
+    "open",
+    "revoked",
+    "removed",
+    "password",
+    "demo",
+];
 
 /// A page of settings, with what was saved just now.
 fn page(app: &App, visitor: &Visitor, asked: &Asked) -> Page {

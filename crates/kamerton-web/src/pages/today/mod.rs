@@ -20,6 +20,7 @@ use serde::Deserialize;
 pub use act::{done, later, never, take, undo};
 use news::News;
 
+use super::large::Offers;
 use super::page::{Page, Section, Toast};
 use super::render;
 use super::rings::Rings;
@@ -49,6 +50,8 @@ pub struct Step {
     grave: bool,
     /// Who has it or has done it, when it is a colleague.
     colleague: Option<String>,
+    /// Whether a large model may be asked for words.
+    proposes: bool,
 }
 
 impl Step {
@@ -67,6 +70,7 @@ impl Step {
             ago: (!why.contains(&ago)).then(|| format::typeset(language, &ago)),
             grave: step_words::is_grave(&view),
             colleague: None,
+            proposes: false,
             row,
             view,
         }
@@ -161,6 +165,7 @@ pub async fn show(
     let rings = Rings::of(&app, &mut session, &visitor, &people).await?;
     let news = News::read(&mut session, &page, &visitor.brand, visitor.sight(), now).await?;
     page.toast = said(&mut session, &page, &asked, &steps).await?;
+    let offers = Offers::of(&app, &mut session, &visitor).await?;
     let me = visitor.who.user.id;
     let switch = Switch::of(&doers, me, &asked, &steps);
     let words = page.words();
@@ -171,7 +176,8 @@ pub async fn show(
             let owner = doers.owner(&row).filter(|owner| *owner != me);
             let colleague = owner.and_then(|owner| doers.name(owner)).map(str::to_owned);
             let step = Step::new(words, row, view.seen_with(visitor.sight()), now);
-            Step { colleague, ..step }
+            let proposes = offers.drafts && !step.grave;
+            Step { colleague, proposes, ..step }
         })
         .collect();
     let alone = !doers.are_several() && !asked.all;
