@@ -220,9 +220,8 @@ async fn prepare(app: &App, visitor: &Visitor, what: What) -> Result<Ready, WebE
     let now = app.now();
     let brand = &visitor.brand;
     let (mut why, mut address) = (String::new(), brand.settings.address);
-    let mut back = "/messages".to_owned();
     let mut person = None;
-    match what {
+    let back = match what {
         What::Step(id) => {
             let steps = today::steps_of(app.store(), brand, brand.zone.day(now)).await?;
             let (_, view) =
@@ -234,16 +233,16 @@ async fn prepare(app: &App, visitor: &Visitor, what: What) -> Result<Ready, WebE
             let words = app.words(format::Language::of(&brand.lang));
             why = format!("{} {}", step_words::why(words, &view), step_words::say(words, &view));
             address = view.address;
-            back = "/".to_owned();
             person = Some(view.person);
+            "/".to_owned()
         }
         What::Person(id) | What::Summary(id) => {
-            back = format!("/people/{id}");
             person = Some(id);
+            format!("/people/{id}")
         }
         // Where the reading is put right.
-        What::Message(id) => back = format!("/messages/{id}"),
-    }
+        What::Message(id) => format!("/messages/{id}"),
+    };
     let (own, seal) = (visitor.clone(), app.options().seal.clone());
     let (setup, talk) = reading(app.store(), move |mut session| async move {
         let (brand, sight) = (&own.brand, own.sight());
