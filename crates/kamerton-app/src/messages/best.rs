@@ -140,6 +140,16 @@ fn ranked(asked: &Asked, weights: &[i64], rows: Vec<MessageRow>) -> Vec<MessageR
     scored.into_iter().map(|(_, row)| row).collect()
 }
 
+/// Several words as they would stand in one sentence.
+fn as_phrase(words: &[Sought]) -> Option<Sought> {
+    let forms = words.iter().filter_map(|word| match word {
+        Sought::Word { form, .. } | Sought::Beginning { form, .. } => Some(form.clone()),
+        Sought::Phrase(_) => None,
+    });
+    let forms: Vec<String> = forms.collect();
+    (forms.len() > 1).then_some(Sought::Phrase(forms))
+}
+
 fn fit(asked: &Asked, weights: &[i64], whole: i64, found: &[Found], words: usize, age: i64) -> Fit {
     let which: HashSet<usize> = found.iter().map(|one| one.which).collect();
     let exact: HashSet<usize> = found.iter().filter(|one| one.exact).map(|one| one.which).collect();
