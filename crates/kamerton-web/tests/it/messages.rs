@@ -72,24 +72,24 @@ async fn what_is_found_is_marked_ordered_and_explained() {
     let world = demo().await;
     let owner = world.signed_in("owner@example.org").await;
     let search = |text: &str| format!("/messages?q={}", coded(text));
-    let found = owner.get(&search("спасибо")).await.text;
+    let get = async |path: String| owner.get(&path).await.text.replace('\u{a0}', " ");
+    let found = get(search("спасибо")).await;
     assert!(found.to_lowercase().contains("<mark>спасибо</mark>"));
-    assert!(found.contains("&#38;sort=best") || found.contains("&amp;sort=best"), "both orders");
-    let best = owner.get(&format!("{}&sort=best", search("спасибо"))).await.text;
-    assert!(best.contains("из последних 1\u{a0}000 сообщений") && !times(&best).is_empty());
+    assert!(found.contains("sort=best\""), "both orders");
+    let best = get(format!("{}&sort=best", search("спасибо"))).await;
+    assert!(best.contains("из последних 1 000 сообщений") && !times(&best).is_empty());
     for typed in ["cgfcb,j", "spasibo", "спасбо"] {
-        let found = owner.get(&search(typed)).await.text;
+        let found = get(search(typed)).await;
         assert!(found.contains("Показано по «спасибо»"), "{typed}");
         assert!(found.contains("<mark>"), "{typed}");
-        let literal = owner.get(&search(&format!("\"{typed}\""))).await.text;
+        let literal = get(search(&format!("\"{typed}\""))).await;
         assert!(times(&literal).is_empty() && !literal.contains("Показано по"), "{typed}");
     }
-    let found = owner.get(&search("спасибо состояние:злое цвет:синий")).await.text;
+    let found = get(search("спасибо состояние:злое цвет:синий")).await;
     assert!(found.contains("«злое» тут не найти: бывает противник"));
     assert!(found.contains("Условия «цвет:» нет"));
-    let attack = owner.get(&search("<script>alert(1)</script> \"><b>")).await;
-    assert_eq!(attack.status, StatusCode::OK);
-    assert!(!attack.text.contains("<script>alert") && !attack.text.contains("\"><b>"));
+    let attack = get(search("<script>alert(1)</script> \"><b>злая спасибо")).await;
+    assert!(!attack.contains("<script>alert") && !attack.contains("<b>злая"));
 }
 
 #[tokio::test]
