@@ -1,25 +1,32 @@
-//! Messages newest first: any filters, a page at a time, with bounded work.
+//! Messages, newest or best first: any filters and any search, a page at a time, with bounded work.
 //!
-//! One range of one index is walked, whichever of the filters narrows most; what the others do not
+//! Newest first, one range of one index is walked, whichever of the filters narrows most; what the others do not
 //! want is left out here. A walk ends at a budget, and the page then says from where to go on.
 
+mod asked;
+mod best;
 mod describe;
+mod fitting;
+mod forms;
 mod walk;
 
-use std::collections::HashSet;
-
-use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
+use kamerton_core::id::{MessageId, PersonId, PlaceId};
 use kamerton_core::reading::Labels;
+use kamerton_core::search::Notice;
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::Session;
 use kamerton_store::messages::{self as stored, MessageRow};
-use kamerton_store::{Session, identities};
 use serde::Serialize;
 
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::places::{Known, Sight};
 use crate::refusal::Refusal;
+use asked::Asked;
+pub use best::BAND;
 pub use describe::{Listed, Quoted, Wait, describe_one};
+use fitting::Fitting;
+pub use forms::Reading;
 use walk::{Position, Walk};
 
 /// Which messages a list holds.
@@ -37,8 +44,34 @@ pub struct Filter {
     pub from: Option<Day>,
     /// Sent on this day or earlier.
     pub to: Option<Day>,
-    /// With all of these words.
+    /// What is searched for: words, phrases, exclusions and conditions, as
+    /// [`kamerton_core::search`] reads them.
     pub words: String,
+    /// In which order.
+    pub order: Order,
+    /// Whether the last word is being typed and may go on.
+    pub typing: bool,
+}
+
+/// In which order messages come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// What fits the words best first; without words, the newest.
+    Best,
+}
+
+impl Order {
+    /// The order of a word: `newest` or `best`.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "newest" => Some(Self::Newest),
+            "best" => Some(Self::Best),
+            _ => None,
+        }
+    }
 }
 
 /// A page.
@@ -49,6 +82,11 @@ pub struct Page {
     /// What asks for the next page; none at the end. A page that was cut off by the budget may hold
     /// fewer messages than asked for and yet go on.
     pub next: Option<String>,
+    /// Words that were sought in another form, for nobody wrote them as they were typed.
+    pub readings: Vec<Reading>,
+    /// What of the search was not understood.
+    #[serde(skip)]
+    pub notices: Vec<Notice>,
 }
 
 /// At most so many messages are looked at for a page.
@@ -70,25 +108,40 @@ pub async fn page(
     now: Instant,
 ) -> Result<Page> {
     let places = Known::of(session, brand, sight).await?;
-    let accounts = accounts(session, brand, filter).await?;
-    let after = after.map(parse).transpose()?;
-    let mut walk = Walk::new(brand, filter, accounts.as_ref(), after);
-    let wanted = Wanted { brand, filter, accounts: accounts.as_ref(), places: &places };
+    let asked = Asked::of(session, brand, &places, filter).await?;
+    let fitting = Fitting { brand, asked: &asked, places: &places };
+    let (rows, next) = if filter.order == Order::Best && !asked.words.is_empty() {
+        let after = after.map(best::Place::parse).transpose()?;
+        let (rows, next) = best::page(session, &fitting, after, limit).await?;
+        (rows, next.map(best::Place::cursor))
+    } else {
+        let after = after.map(parse).transpose()?;
+        let (rows, next) = newest(session, &fitting, after, limit).await?;
+        (rows, next.as_ref().map(cursor))
+    };
+    let messages = describe::describe(session, brand, &places, rows, &asked.shown(), now).await?;
+    Ok(Page { messages, next, readings: asked.readings, notices: asked.notices })
+}
+
+async fn newest(
+    session: &mut Session,
+    fitting: &Fitting<'_>,
+    after: Option<Position>,
+    limit: usize,
+) -> Result<(Vec<MessageRow>, Option<Position>)> {
+    let mut walk = Walk::new(fitting.brand, fitting.asked, after);
     let (mut found, mut looked_at, mut piece) = (Vec::new(), 0, limit + 1);
     let mut next = None;
-    'pieces: while looked_at < BUDGET {
+    while looked_at < BUDGET {
         let count = piece.min(BUDGET - looked_at);
         let rows = walk.piece(session, count).await?;
         let ends = walk.is_over();
         looked_at += count;
-        for row in rows {
-            if found.len() == limit && wanted.takes(&row) {
-                next = found.last().map(Position::of);
-                break 'pieces;
-            }
-            if wanted.takes(&row) {
-                found.push(row);
-            }
+        found.extend(fitting.of(session, rows).await?);
+        if found.len() > limit {
+            found.truncate(limit);
+            let last = found.last().map(Position::of);
+            return Ok((found, last));
         }
         next = walk.position().filter(|_| !ends);
         if ends {
@@ -96,8 +149,7 @@ pub async fn page(
         }
         piece *= GROWTH;
     }
-    let messages = describe::describe(session, brand, &places, found, now).await?;
-    Ok(Page { messages, next: next.as_ref().map(cursor) })
+    Ok((found, next))
 }
 
 /// One message, when a reader may see it.
@@ -114,45 +166,7 @@ pub async fn one(
     let places = Known::of(session, brand, sight).await?;
     let mut rows = stored::by_id(session, brand.id, [id]).await?;
     rows.retain(|row| !row.service && row.deleted_at.is_none() && places.shows(row.place));
-    Ok(describe::describe(session, brand, &places, rows, now).await?.pop())
-}
-
-/// The accounts of the person asked for.
-async fn accounts(
-    session: &mut Session,
-    brand: &Brand,
-    filter: &Filter,
-) -> Result<Option<HashSet<IdentityId>>> {
-    let Some(person) = filter.person else { return Ok(None) };
-    let rows = identities::of_people(session, brand.id, [person]).await?;
-    Ok(Some(rows.into_iter().map(|row| row.id).collect()))
-}
-
-/// What a list wants.
-struct Wanted<'a> {
-    brand: &'a Brand,
-    filter: &'a Filter,
-    accounts: Option<&'a HashSet<IdentityId>>,
-    places: &'a Known,
-}
-
-impl Wanted<'_> {
-    /// Whether a message belongs into the list. Whether it is answered is known by the walk.
-    fn takes(&self, row: &MessageRow) -> bool {
-        let filter = self.filter;
-        let day = self.brand.zone.day(row.sent_at);
-        let is_said = !row.service && row.deleted_at.is_none();
-        let by_one_of = |accounts: &HashSet<IdentityId>| {
-            row.identity.is_some_and(|identity| accounts.contains(&identity))
-        };
-        is_said
-            && self.places.shows(row.place)
-            && filter.place.is_none_or(|place| row.place == place)
-            && self.accounts.is_none_or(by_one_of)
-            && (filter.labels == Labels::default() || row.labels.0 & filter.labels.0 != 0)
-            && filter.from.is_none_or(|from| day >= from)
-            && filter.to.is_none_or(|to| day <= to)
-    }
+    Ok(describe::describe(session, brand, &places, rows, &[], now).await?.pop())
 }
 
 /// A place in a list as text that is opaque to whoever hands it back.

@@ -11,5 +11,7 @@ mod messages;
 mod news;
 #[path = "places/places.rs"]
 mod places;
+#[path = "places/searching.rs"]
+mod searching;
 #[path = "places/town.rs"]
 mod town;

@@ -23,6 +23,7 @@ pub mod policy;
 pub mod reading;
 pub mod ringing;
 pub mod role;
+pub mod search;
 pub mod share;
 pub mod state;
 pub mod team;

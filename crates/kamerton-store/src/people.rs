@@ -104,6 +104,16 @@ pub(crate) const AFTER: &str = "SELECT {columns} FROM person \
      WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 pub(crate) const BY_SORT_KEY: &str = "SELECT {columns} FROM person WHERE workspace_id = $1 \
      AND role IN (0, 1, 2, 3, 4) AND sort_key = $2 ORDER BY id LIMIT 100";
+pub(crate) const CALLED: &str = "SELECT id FROM person WHERE workspace_id = $1 \
+     AND role IN (0, 1, 2, 3, 4) AND sort_key >= $2 AND sort_key < $3 \
+     ORDER BY role, sort_key, id LIMIT $4";
+const SQLITE_CALLED_COUNT: &str = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM person p \
+     WHERE p.workspace_id = $1 AND p.role IN (0, 1, 2, 3, 4) AND p.sort_key >= c.value \
+     AND p.sort_key < c.value || char(1114111) LIMIT $3)) FROM json_each($2) c ORDER BY c.key";
+const POSTGRES_CALLED_COUNT: &str = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM person p \
+     WHERE p.workspace_id = $1 AND p.role IN (0, 1, 2, 3, 4) AND p.sort_key >= c.begun \
+     AND p.sort_key < c.begun || chr(1114111) LIMIT $3) called) \
+     FROM UNNEST(string_to_array($2, E'\\n')) WITH ORDINALITY AS c (begun, number) ORDER BY number";
 pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at), MAX(m.sent_at) \
      FROM identity i CROSS JOIN message m WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
      AND m.workspace_id = i.workspace_id AND m.identity_id = i.id \
@@ -166,6 +176,46 @@ pub async fn by_sort_key(
     sort_key: &str,
 ) -> Result<Vec<PersonRow>> {
     session.rows(BY_SORT_KEY, values![workspace, sort_key]).await
+}
+
+/// Sorts after every continuation of a key.
+const LAST: char = '\u{10FFFF}';
+
+/// Whose sort key begins so, in all roles; merged ones left out.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn called(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    begins: &str,
+    limit: i64,
+) -> Result<Vec<PersonId>> {
+    let values = values![workspace, begins, format!("{begins}{LAST}"), limit];
+    session.map(CALLED, values, |row| row.id(0)).await
+}
+
+/// How many people have a sort key that begins with each of these, counted up to `most`. One of the
+/// named places with two SQL texts.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn called_count(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    beginnings: &[String],
+    most: i64,
+) -> Result<Vec<i64>> {
+    if beginnings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (sql, list) = if session.is_postgres() {
+        let lines: Vec<String> = beginnings.iter().map(|one| one.replace('\n', " ")).collect();
+        (POSTGRES_CALLED_COUNT, lines.join("\n"))
+    } else {
+        (SQLITE_CALLED_COUNT, serde_json::to_string(beginnings).unwrap_or_default())
+    };
+    session.map(sql, values![workspace, list, most], |row| row.int(0)).await
 }
 
 /// What a person wrote in all: number of messages, first and last.

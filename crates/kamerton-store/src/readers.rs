@@ -25,6 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 400;
 
+/// One row for each word of each document, in the order of words.
+const WORDS: &str =
+    "CREATE VIRTUAL TABLE temp.message_word USING fts5vocab(main, message_search, instance)";
+
 /// A runtime with room for readers: as many threads as cores, and one more for each reader that may
 /// be at a long question.
 pub fn runtime() -> tokio::runtime::Builder {
@@ -124,6 +128,9 @@ impl Inner {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // 32 MB of pages each.
         connection.pragma_update(None, "cache_size", -32_768)?;
+        // The words of the search index in their order: a view that is kept nowhere. It may be made
+        // as long as something may be written, if only what is the connection's own.
+        connection.execute_batch(WORDS)?;
         connection.pragma_update(None, "query_only", true)?;
         // Plans do not depend on the values of parameters: else each question is planned anew.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

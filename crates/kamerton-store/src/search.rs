@@ -11,6 +11,25 @@ use crate::{Session, values};
 /// What is indexed of a message: its document id and its tokens.
 pub type Document = (i64, Vec<String>);
 
+/// What a document may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Piece {
+    /// This token.
+    Token(String),
+    /// A token that begins so.
+    Beginning(String),
+}
+
+/// Which documents are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Any piece of each of these is there. Without one nothing is found: the index cannot tell what
+    /// is not in it.
+    pub all: Vec<Vec<Piece>>,
+    /// Of none of these all pieces are there.
+    pub none: Vec<Vec<Piece>>,
+}
+
 const SQLITE: Table = Table {
     name: "message_search",
     columns: &[("rowid", Kind::Int), ("tokens", Kind::Text)],
@@ -124,22 +143,183 @@ pub async fn find_before(
     before: i64,
     limit: i64,
 ) -> Result<Vec<MessageId>> {
-    let tokens: Vec<String> = tokens.iter().filter_map(|token| searchable(token)).collect();
-    if tokens.is_empty() {
+    let pieces = tokens.iter().cloned().map(Piece::Token);
+    let all = if all { pieces.map(|piece| vec![piece]).collect() } else { vec![pieces.collect()] };
+    let wanted = Wanted { all, none: Vec::new() };
+    find_wanted(session, workspace, &wanted, before, limit).await
+}
+
+/// The newest messages before `before` that are wanted.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_wanted(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    wanted: &Wanted,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<MessageId>> {
+    let postgres = session.is_postgres();
+    let wanted = &begun(session, wanted).await?;
+    let Some(query) = expression(wanted, if postgres { &POSTGRES } else { &SQLITE_SIGNS }) else {
+        return Ok(Vec::new());
+    };
+    let sql = if postgres { POSTGRES_FIND } else { SQLITE_FIND };
+    session.map(sql, values![workspace, query, before, limit], |row| row.id(0)).await
+}
+
+/// Beginnings stand for so many of their words.
+const BEGUN: i64 = 64;
+// The next word is looked for by what sorts right after the last one: a plain «greater» would walk
+// over all documents that have it.
+const SQLITE_BEGUN: &str = "WITH RECURSIVE word (term, number) AS ( \
+     SELECT (SELECT term FROM temp.message_word WHERE term >= $1 LIMIT 1), 1 UNION ALL \
+     SELECT (SELECT term FROM temp.message_word WHERE term >= word.term || char(1) LIMIT 1), \
+     number + 1 FROM word WHERE term < $2 AND number < $3) SELECT term FROM word WHERE term < $2";
+const LAST: char = '\u{10FFFF}';
+
+/// What is wanted with words in place of their beginnings, where the index itself would read all
+/// documents of all of them: readers of an embedded database know its words.
+async fn begun(session: &mut Session, wanted: &Wanted) -> Result<Wanted> {
+    let mut wanted = wanted.clone();
+    if matches!(session, Session::SqliteRead(_)) {
+        for pieces in &mut wanted.all {
+            *pieces = words_of(session, std::mem::take(pieces)).await?;
+        }
+        let mut none = Vec::with_capacity(wanted.none.len());
+        for pieces in std::mem::take(&mut wanted.none) {
+            let words = match pieces.as_slice() {
+                [Piece::Beginning(_)] => words_of(session, pieces.clone()).await?,
+                _ => Vec::new(),
+            };
+            // Only all of its words are the same as a beginning that is unwanted.
+            if (1..BEGUN as usize).contains(&words.len()) {
+                none.extend(words.into_iter().map(|word| vec![word]));
+            } else {
+                none.push(pieces);
+            }
+        }
+        wanted.none = none;
+    }
+    Ok(wanted)
+}
+
+async fn words_of(session: &mut Session, pieces: Vec<Piece>) -> Result<Vec<Piece>> {
+    let mut words = Vec::new();
+    for piece in pieces {
+        let Piece::Beginning(beginning) = &piece else {
+            words.push(piece);
+            continue;
+        };
+        let Some(first) = searchable(beginning) else { continue };
+        let last = format!("{first}{LAST}");
+        let found =
+            session.map(SQLITE_BEGUN, values![first, last, BEGUN], |row| row.text(0)).await?;
+        words.extend(found.into_iter().map(Piece::Token));
+        if words.is_empty() {
+            words.push(piece);
+        }
+    }
+    Ok(words)
+}
+
+const SQLITE_COUNT: &str = "SELECT (SELECT COUNT(*) FROM ( \
+     SELECT 1 FROM message_search s CROSS JOIN message m \
+     WHERE message_search MATCH c.value AND m.workspace_id = $1 AND m.doc_id = s.rowid LIMIT $3)) \
+     FROM json_each($2) c ORDER BY c.key";
+// What is found comes out of a list that is made only as far as it is looked at, and is planned as
+// if all of it were wanted: else a whole table would be read for a word that nobody wrote.
+const POSTGRES_COUNT: &str = "SELECT (WITH hits AS MATERIALIZED ( \
+     SELECT 1 FROM message_search s WHERE s.workspace_id = $1 \
+     AND s.tokens @@ CAST(c.piece AS TSQUERY)) \
+     SELECT COUNT(*) FROM (SELECT 1 FROM hits LIMIT $3) counted) \
+     FROM UNNEST(string_to_array($2, E'\\n')) WITH ORDINALITY AS c (piece, number) ORDER BY number";
+
+/// How many documents hold each piece, counted up to `most`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    pieces: &[Piece],
+    most: i64,
+) -> Result<Vec<i64>> {
+    let postgres = session.is_postgres();
+    let signs = if postgres { &POSTGRES } else { &SQLITE_SIGNS };
+    let mut texts = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        texts.push(counted(session, piece, signs).await?);
+    }
+    if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let postgres = session.is_postgres();
-    let glue = match (postgres, all) {
-        (true, true) => " & ",
-        (true, false) => " | ",
-        (false, true) => " AND ",
-        (false, false) => " OR ",
+    let (sql, list) = if postgres {
+        (POSTGRES_COUNT, texts.join("\n"))
+    } else {
+        (SQLITE_COUNT, serde_json::to_string(&texts).unwrap_or_default())
     };
+    session.map(sql, values![workspace, list, most], |row| row.int(0)).await
+}
+
+/// A piece as a query. One that no document can hold stands for itself, so that the numbers keep
+/// their places.
+async fn counted(session: &mut Session, piece: &Piece, signs: &Signs) -> Result<String> {
+    if matches!((&*session, piece), (Session::SqliteRead(_), Piece::Beginning(_))) {
+        let words = words_of(session, vec![piece.clone()]).await?;
+        let texts: Vec<String> = words.iter().filter_map(|word| text_of(word, signs)).collect();
+        if !texts.is_empty() {
+            return Ok(texts.join(signs.or));
+        }
+    }
+    Ok(text_of(piece, signs).unwrap_or_else(|| signs.quoted("-")))
+}
+
+/// How a database writes what is wanted.
+struct Signs {
+    quote: char,
+    beginning: &'static str,
+    and: &'static str,
+    or: &'static str,
+    and_not: &'static str,
+}
+
+const SQLITE_SIGNS: Signs =
+    Signs { quote: '"', beginning: "*", and: " AND ", or: " OR ", and_not: " NOT " };
+const POSTGRES: Signs =
+    Signs { quote: '\'', beginning: ":*", and: " & ", or: " | ", and_not: " & !" };
+
+impl Signs {
     // Quoted, so that a token is never read as an operator.
-    let quote = if postgres { "'" } else { "\"" };
-    let words: Vec<String> = tokens.iter().map(|token| format!("{quote}{token}{quote}")).collect();
-    let sql = if postgres { POSTGRES_FIND } else { SQLITE_FIND };
-    session.map(sql, values![workspace, words.join(glue), before, limit], |row| row.id(0)).await
+    fn quoted(&self, token: &str) -> String {
+        format!("{}{token}{}", self.quote, self.quote)
+    }
+}
+
+fn text_of(piece: &Piece, signs: &Signs) -> Option<String> {
+    Some(match piece {
+        Piece::Token(token) => signs.quoted(&searchable(token)?),
+        Piece::Beginning(token) => signs.quoted(&searchable(token)?) + signs.beginning,
+    })
+}
+
+/// What is wanted as a query; nothing when it asks for nothing, or for what no document can hold.
+fn expression(wanted: &Wanted, signs: &Signs) -> Option<String> {
+    let group = |pieces: &Vec<Piece>, glue: &str| {
+        let texts: Vec<String> = pieces.iter().filter_map(|piece| text_of(piece, signs)).collect();
+        (!texts.is_empty()).then(|| format!("({})", texts.join(glue)))
+    };
+    let all: Vec<String> = wanted.all.iter().filter_map(|any| group(any, signs.or)).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let mut query = format!("({})", all.join(signs.and));
+    for none in wanted.none.iter().filter_map(|all| group(all, signs.and)) {
+        query += signs.and_not;
+        query += &none;
+    }
+    Some(query)
 }
 
 /// A token as both databases take it: ASCII signs would part it on SQLite, end its quotes on

@@ -15,6 +15,7 @@ mod phrases;
 mod reading;
 mod rules;
 mod scan;
+pub mod search;
 mod tokens;
 mod topics;
 mod vocabulary;

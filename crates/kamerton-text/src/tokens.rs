@@ -173,7 +173,7 @@ pub(crate) fn stem(form: &str) -> Cow<'_, str> {
 
 /// A word with letters of other alphabets in the shape of [`fold`]; marks that its composition sets
 /// free are dropped.
-fn composed(form: &str) -> String {
+pub(crate) fn composed(form: &str) -> String {
     let letters: String = fold(form).chars().filter(|letter| letter.is_alphanumeric()).collect();
     fold(&letters).chars().take(LONGEST_TOKEN).collect()
 }

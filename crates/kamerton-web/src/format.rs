@@ -15,7 +15,7 @@ pub use dates::{
 };
 pub use numbers::{bytes, count, currency, decimal, interval, money, share, signed};
 pub use spans::{ago, days_since, lasts};
-pub use text::{clip, name, phone, quotation_marks, quoted, typeset};
+pub use text::{clip, name, phone, quoted, quoted_pieces, typeset};
 
 /// A space that does not break.
 pub const NBSP: char = '\u{a0}';

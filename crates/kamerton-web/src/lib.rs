@@ -15,6 +15,7 @@ pub mod people_file;
 mod refusal_words;
 pub mod ring;
 mod routes;
+pub mod search_words;
 pub mod step_words;
 mod welcome_work;
 pub mod words;

@@ -41,6 +41,7 @@ fn for_programs() -> Vec<Route> {
         Route::post("/api/v1/events", Token("events:write"), api::events::take)
             .with_body_of(api::events::MOST_BYTES)
             .counted(Count::Events),
+        Route::get("/api/v1/messages", Token("messages:read"), api::messages::list),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),

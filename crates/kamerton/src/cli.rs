@@ -1,8 +1,12 @@
 //! The words of the command line.
 
+mod messages;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use messages::Messages;
 
 /// Grow a loyal community: know every person, and whom to talk to today and why.
 #[derive(Debug, Parser)]
@@ -84,6 +88,8 @@ pub enum Command {
     Today(Today),
     /// People: list them, look at one, correct what is known.
     People(People),
+    /// Search messages.
+    Messages(Messages),
     /// Say what was done with a step.
     Step(Step),
     /// Read texts or drafts from a file and say what the analyser sees in each.
@@ -212,8 +218,8 @@ pub enum TokenAction {
     Add {
         /// What it is for.
         name: String,
-        /// What it may do: events:write, people:read, places:read, steps:read; several separated
-        /// by commas.
+        /// What it may do: events:write, messages:read, people:read, places:read, steps:read;
+        /// several separated by commas.
         #[arg(long, value_delimiter = ',', required = true)]
         scope: Vec<String>,
         /// It ends after so many days; never when not said.

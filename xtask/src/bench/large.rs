@@ -13,6 +13,7 @@ use kamerton_core::time;
 use kamerton_store::{Store, Target, people, search, workspaces};
 use uuid::Uuid;
 
+use super::search as searching;
 use super::{Bench, Line, lists, machine, median, options, quantile};
 
 /// How often each question is asked, each time of somebody else.
@@ -47,6 +48,7 @@ pub async fn measure(bench: &Bench) -> Result<Vec<Line>> {
     println!("brought to its day in {:.1} s", started.elapsed().as_secs_f64());
     lines.extend(one_person(&store, &brand, &ids, now).await?);
     lines.extend(words(&store, &brand).await?);
+    lines.extend(searching::measure(&store, &brand, "SQLite", now).await?);
     lines.extend(lists::measure(&store, &brand, now).await?);
     lines.extend(plan(&store, &brand, now).await?);
     let memory = machine::memory();

@@ -12,6 +12,7 @@ mod lists;
 mod live;
 mod machine;
 mod report;
+mod search;
 mod web;
 
 use std::io::Write;

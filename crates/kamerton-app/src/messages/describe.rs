@@ -1,6 +1,7 @@
 //! Messages as lists show them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::reading::{Label, Labels};
@@ -8,6 +9,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::Session;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::messages::{self, MessageRow};
+use kamerton_text::search::{Cut, Sought};
 use serde::Serialize;
 
 use crate::brand::Brand;
@@ -38,6 +40,9 @@ pub struct Listed {
     pub author: Option<Author>,
     /// Text.
     pub text: String,
+    /// The bytes of the text at which stands what was sought.
+    #[serde(skip)]
+    pub marks: Vec<Range<usize>>,
     /// Whose words they are, when forwarded.
     pub forwarded_from: Option<String>,
     /// Whether it was edited.
@@ -83,6 +88,7 @@ pub async fn describe(
     brand: &Brand,
     places: &Known,
     rows: Vec<MessageRow>,
+    sought: &[Sought],
     now: Instant,
 ) -> Result<Vec<Listed>> {
     let parents = parents(session, brand, places, &rows).await?;
@@ -100,7 +106,7 @@ pub async fn describe(
             let parent = row.reply_to.and_then(|id| parents.get(&id));
             let quoted = parent.map(|parent| quoted(parent, &known));
             let wait = waited.get(&row.id).map(|waited| wait(waited, now));
-            listed(row, places, &known, quoted, wait)
+            Listed { marks: marks(&row.text, sought), ..listed(row, places, &known, quoted, wait) }
         })
         .collect())
 }
@@ -117,8 +123,16 @@ pub async fn describe_one(
     now: Instant,
 ) -> Result<Listed> {
     let id = row.id;
-    let listed = describe(session, brand, places, vec![row], now).await?.pop();
+    let listed = describe(session, brand, places, vec![row], &[], now).await?.pop();
     listed.ok_or_else(|| Refusal::NoMessage { id }.into())
+}
+
+fn marks(text: &str, sought: &[Sought]) -> Vec<Range<usize>> {
+    if sought.is_empty() {
+        return Vec::new();
+    }
+    let cut = Cut::of(text);
+    cut.marks(&cut.find(sought))
 }
 
 /// What these answer, as far as it is to be shown; a link that a thread implies tells nothing.
@@ -170,6 +184,7 @@ fn listed(
         author: row.identity.and_then(|identity| known.get(&identity)).cloned(),
         identity: row.identity,
         text: row.text,
+        marks: Vec::new(),
         forwarded_from: row.forwarded_from,
         edited: row.edited_at.is_some(),
         attached: row.attachments.is_some(),

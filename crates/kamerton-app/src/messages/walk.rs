@@ -6,10 +6,11 @@ use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::time::Instant;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::search::Wanted;
 use kamerton_store::{Session, message_lists, search, timeline};
 use uuid::Uuid;
 
-use super::Filter;
+use super::asked::Asked;
 use crate::brand::Brand;
 use crate::error::Result;
 
@@ -33,7 +34,7 @@ impl Position {
 
 /// What narrows most.
 enum Way<'a> {
-    Words(Vec<String>),
+    Words(Wanted),
     Waited(Option<PlaceId>),
     Accounts(&'a HashSet<IdentityId>),
     Place(PlaceId),
@@ -54,39 +55,34 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// The walk for a filter after a position.
-    pub fn new(
-        brand: &'a Brand,
-        filter: &Filter,
-        accounts: Option<&'a HashSet<IdentityId>>,
-        after: Option<Position>,
-    ) -> Self {
+    /// The walk for what is asked after a position.
+    pub fn new(brand: &'a Brand, asked: &'a Asked, after: Option<Position>) -> Self {
         let start = |day| brand.zone.at_hour(day, 0);
-        let end = filter.to.map_or(Instant::from_micros(i64::MAX), |to| start(to.plus(1)));
+        let end = asked.to.map_or(Instant::from_micros(i64::MAX), |to| start(to.plus(1)));
         let top = Position {
             at: end,
-            id: filter.to.map_or(MessageId(Uuid::max()), |_| MessageId::first_of(end)),
-            doc: filter.to.map_or(i64::MAX, |_| search::doc_id(end.micros(), 0)),
+            id: asked.to.map_or(MessageId(Uuid::max()), |_| MessageId::first_of(end)),
+            doc: asked.to.map_or(i64::MAX, |_| search::doc_id(end.micros(), 0)),
         };
         Self {
             brand,
-            way: Self::way(filter, accounts),
-            from: filter.from.map_or(Instant::from_micros(i64::MIN), start),
+            way: Self::way(asked),
+            from: asked.from.map_or(Instant::from_micros(i64::MIN), start),
             before: after.unwrap_or(top),
-            answered: filter.answered,
+            answered: asked.answered,
             moved: after.is_some(),
             over: false,
         }
     }
 
-    fn way(filter: &Filter, accounts: Option<&'a HashSet<IdentityId>>) -> Way<'a> {
-        let words = kamerton_text::index_tokens(&filter.words);
-        match (filter.answered, accounts, filter.place) {
-            _ if !words.is_empty() => Way::Words(words),
-            (Some(_), _, place) => Way::Waited(place),
-            (None, Some(accounts), _) => Way::Accounts(accounts),
-            (None, None, Some(place)) => Way::Place(place),
-            (None, None, None) => Way::Everywhere,
+    fn way(asked: &'a Asked) -> Way<'a> {
+        let wanted = asked.wanted().filter(|_| !asked.by_text);
+        match (wanted, asked.answered, &asked.accounts, asked.place()) {
+            (Some(wanted), _, _, _) => Way::Words(wanted),
+            (None, Some(_), _, place) => Way::Waited(place),
+            (None, None, Some(accounts), _) => Way::Accounts(accounts),
+            (None, None, None, Some(place)) => Way::Place(place),
+            (None, None, None, None) => Way::Everywhere,
         }
     }
 
@@ -115,7 +111,7 @@ impl<'a> Walk<'a> {
                 message_lists::in_place(session, brand, *place, from, before, limit).await?
             }
             Way::Accounts(accounts) => self.written(session, accounts, limit).await?,
-            Way::Words(words) => self.with_words(session, words, limit).await?,
+            Way::Words(wanted) => self.with_words(session, wanted, limit).await?,
             Way::Waited(place) => {
                 let place = *place;
                 return self.waited(session, place, limit).await;
@@ -125,27 +121,7 @@ impl<'a> Walk<'a> {
         if let Some(last) = rows.last() {
             (self.before, self.moved) = (Position::of(last), true);
         }
-        self.as_answered(session, rows).await
-    }
-
-    /// Those that were answered as wanted.
-    async fn as_answered(
-        &self,
-        session: &mut Session,
-        mut rows: Vec<MessageRow>,
-    ) -> Result<Vec<MessageRow>> {
-        if self.answered.is_some() {
-            let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
-            let waited = awaiting::by_id(session, self.brand.id, ids).await?;
-            let fits = waited.iter().filter(|row| self.wants(row)).map(|row| row.message);
-            let fits: HashSet<MessageId> = fits.collect();
-            rows.retain(|row| fits.contains(&row.id));
-        }
-        Ok(rows)
-    }
-
-    fn wants(&self, row: &AwaitingRow) -> bool {
-        self.answered.is_none_or(|answered| row.answered_at.is_some() == answered)
+        as_answered(session, self.brand, self.answered, rows).await
     }
 
     async fn written(
@@ -168,11 +144,11 @@ impl<'a> Walk<'a> {
     async fn with_words(
         &self,
         session: &mut Session,
-        words: &[String],
+        wanted: &Wanted,
         limit: i64,
     ) -> Result<Vec<MessageRow>> {
         let (brand, doc) = (self.brand.id, self.before.doc);
-        let ids = search::find_before(session, brand, words, true, doc, limit).await?;
+        let ids = search::find_wanted(session, brand, wanted, doc, limit).await?;
         let mut rows = messages::by_id(session, brand, ids).await?;
         rows.sort_by_key(|row| std::cmp::Reverse(row.doc_id));
         Ok(rows)
@@ -198,7 +174,7 @@ impl<'a> Walk<'a> {
             self.moved = true;
         }
         let wanted: Vec<MessageId> =
-            waited.iter().filter(|row| self.wants(row)).map(|row| row.message).collect();
+            waited.iter().filter(|row| fits(row, self.answered)).map(|row| row.message).collect();
         let mut rows: HashMap<MessageId, MessageRow> =
             messages::by_id(session, brand, wanted.clone())
                 .await?
@@ -207,4 +183,28 @@ impl<'a> Walk<'a> {
                 .collect();
         Ok(wanted.into_iter().filter_map(|id| rows.remove(&id)).collect())
     }
+}
+
+/// Those that were answered as wanted.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn as_answered(
+    session: &mut Session,
+    brand: &Brand,
+    answered: Option<bool>,
+    mut rows: Vec<MessageRow>,
+) -> Result<Vec<MessageRow>> {
+    if answered.is_some() {
+        let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+        let waited = awaiting::by_id(session, brand.id, ids).await?;
+        let fit = waited.iter().filter(|row| fits(row, answered)).map(|row| row.message);
+        let fit: HashSet<MessageId> = fit.collect();
+        rows.retain(|row| fit.contains(&row.id));
+    }
+    Ok(rows)
+}
+
+fn fits(row: &AwaitingRow, answered: Option<bool>) -> bool {
+    answered.is_none_or(|answered| row.answered_at.is_some() == answered)
 }

@@ -3,6 +3,7 @@
 pub mod authors;
 pub mod by_hand;
 pub mod export;
+pub mod find;
 pub mod list;
 pub mod merge;
 pub mod propose;

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use kamerton_core::id::PlaceId;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::{Session, places};
+use kamerton_text::search::{Cut, Sought};
 
 use crate::brand::Brand;
 use crate::error::Result;
@@ -52,6 +53,29 @@ impl Known {
     /// The title of a place.
     pub fn title(&self, place: PlaceId) -> String {
         self.rows.get(&place).map(|row| row.title.clone()).unwrap_or_default()
+    }
+
+    /// The places that may be shown and are called so: exactly, or else with all of these words in
+    /// any of their forms or begun.
+    pub fn titled(&self, title: &str) -> Vec<PlaceId> {
+        let key = kamerton_text::fold(title);
+        let shown = || self.rows.values().filter(|row| self.shows(row.id));
+        let exact = shown().filter(|row| kamerton_text::fold(&row.title) == key);
+        let mut found: Vec<PlaceId> = exact.map(|row| row.id).collect();
+        if found.is_empty() {
+            let words = Sought::words(title);
+            let begun = |sought: Sought| match sought {
+                Sought::Word { token, form } => Sought::Beginning { token, form },
+                other => other,
+            };
+            let words: Vec<Sought> = words.into_iter().map(begun).collect();
+            let fits = |row: &&PlaceRow| {
+                let title = Cut::of(&row.title);
+                !words.is_empty() && words.iter().all(|word| title.has(word))
+            };
+            found = shown().filter(fits).map(|row| row.id).collect();
+        }
+        found
     }
 
     /// Whether a place is private.

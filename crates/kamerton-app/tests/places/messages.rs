@@ -69,7 +69,7 @@ async fn all_pages(world: &World, sight: Sight, filter: &Filter) -> Vec<MessageI
     loop {
         let (store, brand) = (&mut session, &world.brand);
         let page = messages::page(store, brand, sight, filter, after.as_deref(), 7, world.now);
-        let Page { messages, next } = page.await.unwrap();
+        let Page { messages, next, .. } = page.await.unwrap();
         assert!(messages.len() <= 7);
         seen.extend(messages.iter().map(|one| one.id));
         after = next;

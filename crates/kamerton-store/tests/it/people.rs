@@ -137,3 +137,28 @@ fn people_are_found_by_their_whole_name() {
         assert_eq!(people::by_sort_key(session, home(), "nobody").await.unwrap(), []);
     });
 }
+
+#[test]
+fn people_are_found_by_how_their_names_begin() {
+    both_in(async |session| {
+        let named = |number: i64, key: &str, role: i64| PersonRow {
+            sort_key: key.into(),
+            role,
+            ..person(number)
+        };
+        let rows = [
+            named(1, "марина", 0),
+            named(2, "марк", 1),
+            named(3, "олег", 0),
+            named(4, "марта", people::MERGED),
+        ];
+        people::save(session, home(), &rows).await.unwrap();
+        let found = people::called(session, home(), "мар", 9).await.unwrap();
+        assert_eq!(found, [rows[0].id, rows[1].id]);
+        assert_eq!(people::called(session, home(), "мар", 1).await.unwrap(), [rows[0].id]);
+        let keys = ["мар", "нет", "оле", "о'\"%"].map(str::to_owned);
+        assert_eq!(people::called_count(session, home(), &keys, 9).await.unwrap(), [2, 0, 1, 0]);
+        assert_eq!(people::called_count(session, home(), &keys, 1).await.unwrap(), [1, 0, 1, 0]);
+        assert_eq!(people::called_count(session, home(), &[], 1).await.unwrap(), [0; 0]);
+    });
+}

@@ -1,9 +1,10 @@
 //! Search text: the same words find the same messages on both databases.
 
 use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::search::{Piece, Wanted};
 use kamerton_store::{Session, search};
 
-use crate::harness::both_in;
+use crate::harness::{both, both_in};
 use crate::samples::{abroad, home, message, message_id};
 
 fn words(text: &str) -> Vec<String> {
@@ -119,5 +120,83 @@ fn documents_without_a_message_are_seen() {
         assert_eq!(found, [document.0]);
         let stray = search::stray_documents(session, home(), 10).await.unwrap();
         assert_eq!(stray, [document.0]);
+    });
+}
+
+fn token(text: &str) -> Piece {
+    Piece::Token(text.to_owned())
+}
+
+fn beginning(text: &str) -> Piece {
+    Piece::Beginning(text.to_owned())
+}
+
+async fn wanted(session: &mut Session, all: &[&[Piece]], none: &[&[Piece]]) -> Vec<i64> {
+    let lists = |lists: &[&[Piece]]| lists.iter().map(|list| list.to_vec()).collect();
+    let wanted = Wanted { all: lists(all), none: lists(none) };
+    let found = search::find_wanted(session, home(), &wanted, i64::MAX, 100).await.unwrap();
+    found.into_iter().map(|id| (0..2_000).find(|n| message_id(*n) == id).unwrap()).collect()
+}
+
+#[test]
+fn words_may_be_left_out_stand_for_each_other_and_go_on() {
+    both_in(async |session| {
+        let texts = [(1, "еж щук"), (2, "щук рак"), (3, "лебед ежик"), (4, "рак лебед")];
+        index(session, &texts).await;
+        let (hedgehog, pike, crab) = (token("еж"), token("щук"), token("рак"));
+        let swan = token("лебед");
+        let one = std::slice::from_ref;
+        assert_eq!(wanted(session, &[one(&pike)], &[one(&crab)]).await, [1]);
+        assert_eq!(wanted(session, &[&[hedgehog.clone(), crab.clone()]], &[]).await, [4, 2, 1]);
+        let both = [crab.clone(), swan.clone()];
+        assert_eq!(wanted(session, &[one(&crab)], &[&both]).await, [2], "not both at once");
+        assert_eq!(wanted(session, &[one(&crab)], &[one(&pike), one(&swan)]).await, [0; 0]);
+        assert_eq!(wanted(session, &[&[beginning("еж")]], &[]).await, [3, 1]);
+        assert_eq!(wanted(session, &[&[beginning("еж")], one(&swan)], &[]).await, [3]);
+        assert_eq!(wanted(session, &[&[swan]], &[&[beginning("ежи")]]).await, [4]);
+        assert_eq!(wanted(session, &[], &[one(&pike)]).await, [0; 0]);
+        assert_eq!(wanted(session, &[one(&pike)], &[&[token("'\"")]]).await, [2, 1]);
+    });
+}
+
+#[test]
+fn readers_know_the_words_that_begin_so() {
+    both(|store| async move {
+        let mut session = store.write().await.unwrap();
+        let texts: Vec<String> = (100..300).map(|n| format!("ежик{n} общ")).collect();
+        let documents: Vec<(i64, &str)> = (0..).zip(texts.iter().map(String::as_str)).collect();
+        index(&mut session, &documents).await;
+        session.commit().await.unwrap();
+        let mut session = store.read().await.unwrap();
+        let begun = wanted(&mut session, &[&[beginning("ежик1")]], &[]).await;
+        let most = if store.is_postgres() { 100 } else { 64 };
+        assert_eq!(begun.len(), most, "of many words an embedded database takes the first");
+        assert_eq!(wanted(&mut session, &[&[beginning("ежик29")]], &[]).await.len(), 10);
+        let common = &[token("общ")][..];
+        let left = wanted(&mut session, &[common], &[&[beginning("ежик1")]]).await;
+        assert_eq!(left.len(), 100, "none of them, however many words begin so");
+        let left = wanted(&mut session, &[common], &[&[beginning("ежик29")]]).await;
+        assert_eq!(left.len(), 100, "at most a hundred are asked for");
+        assert!(left.iter().all(|number| *number < 190));
+        let pieces = [beginning("ежик29"), beginning("нет"), beginning("'")];
+        let counts = search::count(&mut session, home(), &pieces, 99).await.unwrap();
+        assert_eq!(counts, [10, 0, 0]);
+    });
+}
+
+#[test]
+fn pieces_are_counted_as_far_as_it_matters() {
+    both_in(async |session| {
+        let documents: Vec<(i64, &str)> = (0..60).map(|n| (n, "общ ежик")).collect();
+        index(session, &documents).await;
+        let pieces = [token("общ"), token("нет"), token("'"), beginning("еж"), beginning("нет")];
+        let counts = search::count(session, home(), &pieces, 25).await.unwrap();
+        assert_eq!(counts, [25, 0, 0, 25, 0]);
+        let counts = search::count(session, home(), &pieces, 100).await.unwrap();
+        assert_eq!(counts, [60, 0, 0, 60, 0]);
+        assert_eq!(search::count(session, abroad(), &pieces, 9).await.unwrap(), [0; 5]);
+        assert_eq!(search::count(session, home(), &[], 9).await.unwrap(), [0; 0]);
+        let many: Vec<Piece> = (0..1_500).map(|n| token(&format!("слово{n}"))).collect();
+        assert_eq!(search::count(session, home(), &many, 9).await.unwrap(), [0; 1_500]);
     });
 }

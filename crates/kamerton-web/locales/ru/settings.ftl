@@ -102,6 +102,7 @@ tokens-scopes = Что ему можно
 tokens-days = На какой срок
 tokens-make = Создать ключ
 scope-events-write = присылать события
+scope-messages-read = искать в сообщениях открытых площадок
 scope-people-read = читать людей
 scope-places-read = читать площадки
 scope-steps-read = читать шаги на сегодня

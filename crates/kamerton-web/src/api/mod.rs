@@ -6,6 +6,7 @@
 pub mod docs;
 pub mod events;
 pub mod hooks;
+pub mod messages;
 pub mod openapi;
 pub mod people;
 pub mod places;

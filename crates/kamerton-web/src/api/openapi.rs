@@ -8,7 +8,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{events, hooks, people, places, today};
+use super::{events, hooks, messages, people, places, today};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,10 +19,19 @@ use super::{events, hooks, people, places, today};
                        (Settings, or `kamerton token add`). Every refusal is a problem of RFC 9457.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    paths(events::take, hooks::take, people::list, people::show, places::list, today::show),
+    paths(
+        events::take,
+        hooks::take,
+        messages::list,
+        people::list,
+        people::show,
+        places::list,
+        today::show
+    ),
     modifiers(&Token, &Variants),
     tags(
         (name = "events", description = "What happened: messages, reactions, orders"),
+        (name = "messages", description = "What was said, searched"),
         (name = "people", description = "Who there is, and in which state"),
         (name = "places", description = "Where they talk"),
         (name = "steps", description = "Whom to talk to today"),

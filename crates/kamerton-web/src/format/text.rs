@@ -76,39 +76,43 @@ fn is_number(word: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, NBSP | ',' | '−' | '+'))
 }
 
-/// The marks around a quotation: «ёлочки», “quotes”.
-pub const fn quotation_marks(language: Language) -> (char, char) {
-    match language {
-        Language::Ru => ('«', '»'),
-        Language::En => ('“', '”'),
-    }
-}
-
 /// A quotation in the language's marks, those inside it one step smaller: «ёлочки», „лапки“.
 pub fn quoted(language: Language, text: &str) -> String {
-    let (open, close) = quotation_marks(language);
-    let [inner_open, inner_close] = match language {
-        Language::Ru => ['„', '“'],
-        Language::En => ['‘', '’'],
+    quoted_pieces(language, &[text.trim()]).concat()
+}
+
+/// As [`quoted`], of a text in pieces: the marks around it come to the first and the last.
+pub fn quoted_pieces(language: Language, pieces: &[&str]) -> Vec<String> {
+    let [open, close, inner_open, inner_close] = match language {
+        Language::Ru => ['«', '»', '„', '“'],
+        Language::En => ['“', '”', '‘', '’'],
     };
-    let mut shown = String::with_capacity(text.len() + 8);
-    shown.push(open);
     let mut is_inside = false;
-    for character in text.trim().chars() {
-        let opens = match character {
-            '«' | '„' => true,
-            '»' | '”' => false,
-            '"' | '“' => !is_inside,
-            other => {
-                shown.push(other);
-                continue;
-            }
-        };
-        shown.push(if opens { inner_open } else { inner_close });
-        is_inside = opens;
+    let mut all: Vec<String> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let mut shown = String::with_capacity(piece.len() + 8);
+        if all.is_empty() {
+            shown.push(open);
+        }
+        for character in piece.chars() {
+            let opens = match character {
+                '«' | '„' => true,
+                '»' | '”' => false,
+                '"' | '“' => !is_inside,
+                other => {
+                    shown.push(other);
+                    continue;
+                }
+            };
+            shown.push(if opens { inner_open } else { inner_close });
+            is_inside = opens;
+        }
+        all.push(shown);
     }
-    shown.push(close);
-    shown
+    if let Some(last) = all.last_mut() {
+        last.push(close);
+    }
+    all
 }
 
 /// The beginning of a text on one line, at most so many characters as a reader counts them, with
@@ -172,6 +176,9 @@ mod tests {
         assert_eq!(quoted(RU, "Клуб \"Ветер\" и «Берег»"), "«Клуб „Ветер“ и „Берег“»");
         assert_eq!(quoted(RU, "Клуб „Ветер“"), "«Клуб „Ветер“»");
         assert_eq!(quoted(Language::En, "the “Wind”"), "“the ‘Wind’”");
+        let pieces = ["Клуб \"", "Ветер", "\" ждёт"];
+        assert_eq!(quoted_pieces(RU, &pieces), ["«Клуб „", "Ветер", "“ ждёт»"]);
+        assert_eq!(quoted(RU, " "), "«»");
     }
 
     #[test]

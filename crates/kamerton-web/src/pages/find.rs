@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use kamerton_app::people::find::called;
 use kamerton_app::people::list;
 use kamerton_core::id::PersonId;
 use kamerton_core::state::{Stage, State as Loyalty};
@@ -36,7 +37,7 @@ impl Found {
     }
 }
 
-/// People whose names begin as typed, on either keyboard.
+/// People whose names begin as typed, on either keyboard, or else as was meant.
 ///
 /// # Errors
 /// When the store cannot.
@@ -55,11 +56,23 @@ pub async fn show(
             }
         }
     }
+    if people.is_empty() {
+        people = meant(&app, &visitor, query.as_bytes()).await?;
+    }
     let page = Page::of(&app, &visitor, Section::Elsewhere, "nav-people");
     let ids: Vec<PersonId> = people.iter().map(|one| one.id).collect();
     let mut session = app.store().read().await?;
     let rings = Rings::of(&app, &mut session, &visitor, &ids).await?;
     render(&Found { page, people, rings })
+}
+
+/// Whom what was typed may have meant: in the other script, with a slip, by a handle.
+async fn meant(app: &App, visitor: &Visitor, query: &[u8]) -> Result<Vec<list::Listed>, WebError> {
+    let typed = form_urlencoded::parse(query).find(|(name, _)| name == "q");
+    let Some((_, typed)) = typed else { return Ok(Vec::new()) };
+    let (mut session, brand) = (app.store().read().await?, &visitor.brand);
+    let found = called(&mut session, brand, &typed, SHOWN as usize).await?;
+    Ok(list::describe(&mut session, brand, &found, app.now()).await?)
 }
 
 async fn named(app: &App, visitor: &Visitor, text: &str) -> Result<Vec<list::Listed>, WebError> {

@@ -246,7 +246,7 @@ fn usual(name: &str, random: &mut Random) -> &'static str {
     let words: &[&'static str] = match name {
         "state" => &["warm", "cold", "kamerton"],
         "commerce" => &["none", "first"],
-        "sort" => &["charge", "active", "contact", "name", "new"],
+        "sort" => &["charge", "active", "contact", "name", "new", "newest", "best"],
         "limit" => &["1", "50", "200", "201"],
         _ => &["1", "2", "3"],
     };

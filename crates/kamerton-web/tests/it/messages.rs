@@ -14,7 +14,8 @@ fn times(text: &str) -> Vec<&str> {
 
 /// The address of the next page.
 fn next(text: &str) -> Option<String> {
-    let found = text.split("hx-get=\"").nth(1)?.split('"').next()?;
+    let more = text.split("class=\"more\"").nth(1)?;
+    let found = more.split("hx-get=\"").nth(1)?.split('"').next()?;
     Some(found.replace("&#38;", "&"))
 }
 
@@ -60,6 +61,47 @@ async fn views_and_words_narrow_the_list() {
     assert_eq!(odd.status, StatusCode::OK, "what cannot be understood is not asked for");
     let cursor = owner.get("/messages?after=x").await;
     assert_eq!(cursor.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+fn coded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test]
+async fn what_is_found_is_marked_ordered_and_explained() {
+    let world = demo().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let search = |text: &str| format!("/messages?q={}", coded(text));
+    let get = async |path: String| owner.get(&path).await.text.replace('\u{a0}', " ");
+    let found = get(search("спасибо")).await;
+    assert!(found.to_lowercase().contains("<mark>спасибо</mark>"));
+    assert!(found.contains("sort=best\""), "both orders");
+    let best = get(format!("{}&sort=best", search("спасибо"))).await;
+    assert!(best.contains("из последних 1 000 сообщений") && !times(&best).is_empty());
+    for typed in ["cgfcb,j", "spasibo", "спасбо"] {
+        let found = get(search(typed)).await;
+        assert!(found.contains("Показано по «спасибо»"), "{typed}");
+        assert!(found.contains("<mark>"), "{typed}");
+        let literal = get(search(&format!("\"{typed}\""))).await;
+        assert!(times(&literal).is_empty() && !literal.contains("Показано по"), "{typed}");
+    }
+    let found = get(search("спасибо состояние:злое цвет:синий")).await;
+    assert!(found.contains("«злое» тут не найти: бывает противник"));
+    assert!(found.contains("Условия «цвет:» нет"));
+    let attack = get(search("<script>alert(1)</script> \"><b>злая спасибо")).await;
+    assert!(!attack.contains("<script>alert") && !attack.contains("<b>злая"));
+}
+
+#[tokio::test]
+async fn a_word_goes_on_while_it_is_typed() {
+    let world = demo().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let path = format!("/messages?q={}", coded("спас"));
+    let done = owner.get(&path).await.text;
+    assert!(!done.to_lowercase().contains("<mark>спасибо"), "one is done typing");
+    let typing = owner.clone().with("hx-request", "true").get(&path).await.text;
+    assert!(typing.to_lowercase().contains("<mark>спасибо"), "one is typing");
+    assert!(next(&typing).is_none_or(|next| next.contains("typing=1")));
 }
 
 #[tokio::test]

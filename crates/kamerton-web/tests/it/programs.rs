@@ -104,6 +104,40 @@ async fn events_are_taken_once_and_people_appear() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn messages_are_searched() {
+    let (world, brand) = World::with_brand().await;
+    let token = token(&world, &brand, &SCOPES).await;
+    let events: Vec<Value> = (0..30).map(message).collect();
+    call(&world, "/api/v1/events", &token, &json!({"events": events}).to_string()).await;
+    world.app.intake(&brand).settle().await.unwrap();
+    // The teapot on the other keyboard.
+    for sort in ["newest", "best"] {
+        let (mut ids, mut cursor) = (Vec::new(), String::new());
+        for _ in 0..10 {
+            let path = format!("/api/v1/messages?q=xfqybr&sort={sort}&limit=8{cursor}");
+            let page = body(&ask(&world, &path, &token).await);
+            assert_eq!(page["readings"], json!([{"typed": "xfqybr", "searched": "чайник"}]));
+            for found in page["messages"].as_array().unwrap() {
+                assert_eq!(found["marks"], json!([[9, 15]]), "{found}");
+                ids.push(found["id"].as_str().unwrap().to_owned());
+            }
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 30, "{sort}");
+    }
+    let odd = "/api/v1/messages?q=from%3Anobody+state%3Aodd";
+    let page = body(&ask(&world, odd, &token).await);
+    assert_eq!(page["notices"].as_array().unwrap().len(), 2, "{page}");
+    for wrong in ["sort=x", "limit=0", "limit=101", "cursor=x", "cursor=b1&sort=best&q=xfqybr"] {
+        let answer = ask(&world, &format!("/api/v1/messages?{wrong}"), &token).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_of_people_follow_each_other() {
     let (world, brand) = World::with_brand().await;
     let token = token(&world, &brand, &SCOPES).await;

@@ -10,6 +10,7 @@ mod demo_user;
 mod doctor;
 mod import;
 mod init;
+mod messages;
 mod migrate;
 mod migrate_to;
 mod password;
@@ -46,6 +47,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,
         Command::Today(args) => today::run(&config, args).await,
+        Command::Messages(args) => messages::run(&config, args).await,
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
         Command::Analyse(args) => analyse::run(&config, args.what),

@@ -8,6 +8,11 @@ fn check(place: &Place, target: [&str; 2]) {
     let made = run(&[&size[..], &["--json"]].concat()).json();
     assert_eq!(made["done"], "made");
     assert!(made["messages"].as_u64().unwrap() > 500, "{made}");
+    let found = run(&["messages", "spasibo", "--sort", "best", "--limit", "2", "--json"]).json();
+    assert_eq!(found["readings"][0]["shown"], "спасибо", "{found}");
+    assert_eq!(found["messages"].as_array().unwrap().len(), 2, "{found}");
+    let found = run(&["messages", "спасибо"]).ok();
+    assert!(found.lines().all(|line| line.to_lowercase().contains("[спасиб")), "{found}");
     let again = run(&["demo"]).ok();
     assert!(again.contains("is there already"), "{again}");
     let again = run(&["demo", "--json"]).json();

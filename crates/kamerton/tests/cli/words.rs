@@ -2,11 +2,12 @@
 
 use crate::harness::Place;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "import",
     "today",
     "people",
+    "messages",
     "step",
     "check",
     "demo",

@@ -1,8 +1,9 @@
 //! What may be asked of the list, in the address of the page.
 
 use form_urlencoded::Serializer;
-use kamerton_app::messages::Filter;
+use kamerton_app::messages::{Filter, Order};
 use kamerton_core::reading::{Label, Labels};
+use kamerton_core::search::Query;
 use kamerton_core::time::Day;
 use serde::Deserialize;
 
@@ -27,10 +28,22 @@ pub struct Asked {
     pub from: String,
     /// The last day.
     pub to: String,
+    /// The order.
+    pub sort: String,
+    /// Whether the last word may go on.
+    pub typing: String,
     after: String,
 }
 
 impl Asked {
+    /// Takes note of whether a first page is asked for while one types: a script asks then, a person
+    /// who is done does not.
+    pub fn begins(&mut self, by_script: bool) {
+        if self.after.is_empty() {
+            self.typing = if by_script { "1".to_owned() } else { String::new() };
+        }
+    }
+
     /// What the list holds.
     pub fn filter(&self) -> Filter {
         Filter {
@@ -41,6 +54,8 @@ impl Asked {
             from: Day::parse(&self.from),
             to: Day::parse(&self.to),
             words: self.q.clone(),
+            order: Order::parse(&self.sort).unwrap_or_default(),
+            typing: !self.typing.is_empty(),
         }
     }
 
@@ -95,7 +110,25 @@ impl Asked {
 
     /// Whether nothing at all is asked for.
     pub fn is_bare(&self) -> bool {
-        self.filter() == Filter::default()
+        let order = Order::default();
+        Filter { order, typing: false, ..self.filter() } == Filter::default()
+    }
+
+    /// Whether what fits best is to come first.
+    pub fn is_best(&self) -> bool {
+        self.sort == "best"
+    }
+
+    /// The address of the same list in an order.
+    pub fn with_sort(&self, sort: &str) -> String {
+        let sort = if sort == "newest" { "" } else { sort };
+        Self { sort: sort.to_owned(), after: String::new(), ..self.clone() }.address()
+    }
+
+    /// The address of a search with a word taken literally.
+    pub fn literally(&self, word: &str) -> String {
+        let q = Query::parse(&self.q).literally(word).to_string();
+        Self { q, after: String::new(), typing: String::new(), ..self.clone() }.address()
     }
 
     /// The address of the same list under another tab.
@@ -124,8 +157,8 @@ impl Asked {
     }
 
     /// What the form hands on unseen.
-    pub fn unseen(&self) -> [(&'static str, &str); 2] {
-        [("view", self.view()), ("person", &self.person)]
+    pub fn unseen(&self) -> [(&'static str, &str); 3] {
+        [("view", self.view()), ("person", &self.person), ("sort", &self.sort)]
     }
 
     fn address(&self) -> String {
@@ -137,6 +170,9 @@ impl Asked {
             ("person", &self.person),
             ("from", &self.from),
             ("to", &self.to),
+            ("sort", &self.sort),
+            // A further page goes on as the first began.
+            ("typing", if self.after.is_empty() { "" } else { &self.typing }),
             ("after", &self.after),
         ];
         let mut query = Serializer::new(String::new());
@@ -164,6 +200,19 @@ mod tests {
         assert_eq!(asked.without("q"), "/messages?view=thanks&from=2026-11-01");
         assert_eq!(asked.with_view("all"), format!("/messages?q={words}&from=2026-11-01"));
         assert!(asked.with_after("4.5.6").ends_with("&after=4.5.6"));
+    }
+
+    #[test]
+    fn a_search_is_ordered_and_taken_literally() {
+        let asked = Asked { q: "доствка от:Анна".to_owned(), ..Asked::default() };
+        let word = "%D0%B4%D0%BE%D1%81%D1%82%D0%B2%D0%BA%D0%B0";
+        let literal = asked.literally("доствка");
+        assert!(literal.starts_with(&format!("/messages?q=%22{word}%22+from%3A")), "{literal}");
+        assert!(asked.with_sort("best").ends_with("&sort=best"));
+        assert!(!asked.with_sort("newest").contains("sort"));
+        let typed = Asked { typing: "1".to_owned(), ..asked };
+        assert!(typed.with_after("1.2.3").ends_with("&typing=1&after=1.2.3"));
+        assert!(!typed.with_sort("best").contains("typing"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One message as the list shows it.
 
+use std::ops::Range;
+
 use kamerton_app::messages::{Listed, Wait};
 use kamerton_core::reading::Label;
 use kamerton_core::role::Role;
@@ -8,6 +10,7 @@ use kamerton_core::time::Instant;
 use crate::format;
 use crate::http::guard::Visitor;
 use crate::pages::page::Page;
+use crate::search_words::{self, Piece};
 
 /// Longer texts are folded.
 const LONG: usize = 600;
@@ -26,10 +29,10 @@ pub struct Item {
     pub when: String,
     /// When, for programs.
     pub at: String,
-    /// The beginning, or all of it.
-    pub text: String,
+    /// A part of it, or all of it.
+    pub text: Vec<Piece>,
     /// All of it, when it was folded.
-    pub whole: Option<String>,
+    pub whole: Option<Vec<Piece>>,
     /// Whether one of us wrote it.
     pub ours: bool,
     /// What the thread is called.
@@ -48,16 +51,20 @@ impl Item {
     /// A message in the words of the page.
     pub fn new(page: &Page, visitor: &Visitor, message: Listed, now: Instant) -> Self {
         let language = page.words().language();
-        let text = message.text.trim();
-        let clipped = format::clip(text, LONG);
+        let (text, marks) = trimmed(&message);
         let is_long = text.chars().count() > LONG;
+        let whole = shown(page, &message, search_words::pieces(text, &marks));
         let role = message.author.as_ref().map(|author| author.role);
         let said = message.labels.iter().filter(|label| !UNSAID.contains(label));
         Self {
             when: format::moment_near(language, &visitor.brand.zone, message.at, now),
             at: message.at.rfc3339(),
-            text: if is_long { clipped } else { text.to_owned() },
-            whole: is_long.then(|| text.to_owned()),
+            text: if is_long {
+                shown(page, &message, search_words::snippet(text, &marks, LONG))
+            } else {
+                whole.clone()
+            },
+            whole: is_long.then_some(whole),
             ours: role.is_some_and(Role::is_ours),
             topic: message.topic.as_deref().and_then(title).map(str::to_owned),
             tags: said.take(TAGS).map(|label| page.word("label", label.word())).collect(),
@@ -70,6 +77,31 @@ impl Item {
             message,
         }
     }
+}
+
+/// The text without blanks around it, and the marks in it.
+fn trimmed(message: &Listed) -> (&str, Vec<Range<usize>>) {
+    let text = message.text.trim();
+    let before = message.text.len() - message.text.trim_start().len();
+    let moved = message
+        .marks
+        .iter()
+        .map(|mark| mark.start.saturating_sub(before)..mark.end.saturating_sub(before));
+    (text, moved.collect())
+}
+
+/// Pieces as they are shown: the words of members in quotation marks.
+fn shown(page: &Page, message: &Listed, mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let ours = message.author.as_ref().is_some_and(|author| author.role.is_ours());
+    if ours || pieces.is_empty() {
+        return pieces;
+    }
+    let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let quoted = format::quoted_pieces(page.words().language(), &texts);
+    for (piece, text) in pieces.iter_mut().zip(quoted) {
+        piece.text = text;
+    }
+    pieces
 }
 
 /// The title of a topic, without the number that platforms put before it or have instead of one.

@@ -1,4 +1,4 @@
-//! Messages, newest first, by words and conditions.
+//! Messages, newest or best first, by a search and conditions.
 
 mod asked;
 mod item;
@@ -6,8 +6,9 @@ pub mod reading;
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
-use kamerton_app::messages;
+use kamerton_app::messages::{self, BAND};
 use kamerton_app::people::authors::Author;
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_store::{Session, people, places};
@@ -18,8 +19,11 @@ use super::page::{Markup, Page, Section};
 use super::places::show::{Rings, rings};
 use super::render;
 use crate::app::App;
+use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::search_words;
+use crate::words::Arg;
 
 /// Messages on a page.
 const PAGE: usize = 30;
@@ -36,6 +40,14 @@ struct Condition {
     without: String,
 }
 
+/// A word that was sought in another form than it was typed.
+struct Reading {
+    text: String,
+    /// The way to the word as it was typed.
+    literal: String,
+    say: String,
+}
+
 #[derive(Template)]
 #[template(path = "messages/messages.html")]
 struct MessagesPage {
@@ -47,6 +59,13 @@ struct MessagesPage {
     items: Vec<Item>,
     rings: Rings,
     next: Option<String>,
+    readings: Vec<Reading>,
+    /// What of the search was not understood.
+    notices: Vec<String>,
+    /// Whether words are searched for.
+    is_search: bool,
+    /// Of how many messages the best are chosen.
+    band: String,
     /// Whether there are no messages at all.
     is_silent: bool,
 }
@@ -58,8 +77,10 @@ struct MessagesPage {
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+    Query(mut asked): Query<Asked>,
 ) -> Result<Response, WebError> {
+    asked.begins(headers.contains_key("hx-request"));
     let page = Page::of(&app, &visitor, Section::Inbox, "messages-title");
     let (now, brand) = (app.now(), &visitor.brand);
     let mut session = app.store().read().await?;
@@ -73,6 +94,11 @@ pub async fn show(
     let places = choices(&mut session, &visitor).await?;
     let person = named(&mut session, &visitor, filter.person).await?;
     let conditions = conditions(&page, &asked, &places, person);
+    let is_search = !kamerton_core::search::Query::parse(&asked.q).terms.is_empty();
+    let readings = found.readings.iter().map(|one| reading(&page, &asked, one)).collect();
+    let notices = found.notices.iter();
+    let notices = notices.map(|notice| search_words::notice(page.words(), notice)).collect();
+    let band = format::count(page.words().language(), BAND as i64);
     let found_nothing = found.messages.is_empty() && found.next.is_none();
     let next = found.next.as_deref().map(|next| asked.with_after(next));
     let items = found.messages.into_iter().map(|message| Item::new(&page, &visitor, message, now));
@@ -80,6 +106,10 @@ pub async fn show(
         views: VIEWS.iter().map(|view| (*view, asked.with_view(view))).collect(),
         is_silent: found_nothing && after.is_none() && asked.is_bare(),
         items: items.collect(),
+        readings,
+        notices,
+        is_search,
+        band,
         page,
         places,
         conditions,
@@ -87,6 +117,15 @@ pub async fn show(
         next,
         asked,
     })
+}
+
+fn reading(page: &Page, asked: &Asked, of: &messages::Reading) -> Reading {
+    let both = [("shown", Arg::Text(of.shown.as_str())), ("typed", Arg::Text(of.typed.as_str()))];
+    Reading {
+        text: page.words().say("search-reading", &both),
+        literal: asked.literally(&of.typed),
+        say: page.with("search-literally", "typed", &of.typed),
+    }
 }
 
 async fn choices(session: &mut Session, visitor: &Visitor) -> Result<Vec<Choice>, WebError> {

@@ -49,7 +49,6 @@ struct ReadingPage {
     id: MessageId,
     item: Item,
     runs: Vec<Run>,
-    marks: (char, char),
     sides: Vec<Side>,
     sentiment: String,
     said: bool,
@@ -151,11 +150,18 @@ fn put_together(
         is_read: read.is_read,
         has_second: false,
         item: Item::new(&page, visitor, read.message, now),
-        runs: read.runs,
-        marks: format::quotation_marks(page.lang),
+        runs: quoted(&page, read.runs),
         id,
         page,
     }
+}
+
+/// A text in pieces as a quotation.
+fn quoted(page: &Page, runs: Vec<Run>) -> Vec<Run> {
+    let pieces: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
+    let texts = format::quoted_pieces(page.lang, &pieces);
+    let decided = runs.iter().map(|run| run.decided);
+    texts.into_iter().zip(decided).map(|(text, decided)| Run { text, decided }).collect()
 }
 
 /// What an aspect is called: as the label of the list, where it is one.

@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use kamerton_app::AppError;
+use kamerton_app::people::find;
 use kamerton_app::people::list::{self, Listed};
 use kamerton_app::people::words::{self, LastWords};
 use kamerton_core::access::Action;
@@ -113,8 +114,12 @@ async fn read(
     asked: Asked,
     now: Instant,
 ) -> Result<Read, AppError> {
-    let (filter, sort) = asked.filter(now);
+    let (mut filter, sort) = asked.filter(now);
     let (brand, after) = (&visitor.brand, asked.after());
+    if filter.name.is_some() {
+        let meant = find::meant(&mut session, brand, &asked.q).await?;
+        filter.name = meant.into_iter().next().or(filter.name);
+    }
     let listing = list::page(&mut session, brand, &filter, sort, after, SHOWN, now).await?;
     let ids: Vec<PersonId> = listing.people.iter().map(|one| one.id).collect();
     let words = words::last(&mut session, brand, &ids, visitor.sight()).await?;
