@@ -21,6 +21,7 @@ pub mod people;
 pub mod places;
 pub mod prepare;
 mod refusal;
+pub mod reread;
 pub mod sealed;
 pub mod today;
 pub mod uploads;

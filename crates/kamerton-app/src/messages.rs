@@ -3,7 +3,7 @@
 //! One range of one index is walked, whichever of the filters narrows most; what the others do not
 //! want is left out here. A walk ends at a budget, and the page then says from where to go on.
 
-mod describe;
+pub(crate) mod describe;
 mod walk;
 
 use std::collections::HashSet;

@@ -1,9 +1,10 @@
 //! What is done to a fact before the transaction: its text is read, its time is checked. Pure, so
 //! that it runs beside the writer.
 
-use kamerton_core::fact::{AttachmentKind, Fact, MessageFact};
+use kamerton_core::fact::{Attachment, AttachmentKind, Fact, MessageFact};
 use kamerton_core::reading::Labels;
 use kamerton_core::time::{DAY, Instant};
+use kamerton_store::reread::OldRow;
 use kamerton_text::Input;
 
 use crate::brand::Brand;
@@ -83,28 +84,66 @@ fn check_time(at: Instant, now: Instant) -> Result<(), String> {
 
 /// Reads the text of a message.
 pub fn read(brand: &Brand, message: &MessageFact) -> Read {
-    let photo = message
-        .attachments
-        .iter()
-        .any(|file| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video));
-    let input = Input {
-        text: &message.text,
-        photo,
-        forwarded: message.forwarded_from.is_some(),
-        is_reply: message.reply_to.is_some(),
-        own_place: true,
-        ..Input::default()
-    };
     if message.service {
         return Read { labels: Labels(0), sentiment: 0, lang: 0, tokens: Vec::new() };
     }
+    let input = input(
+        &message.text,
+        shows_picture(&message.attachments),
+        message.forwarded_from.is_some(),
+        message.reply_to.is_some(),
+    );
     let (analysis, tokens) = kamerton_text::read(&brand.lexicon, &input);
-    Read {
-        labels: Labels(analysis.labels.0),
-        sentiment: i64::from(analysis.sentiment),
-        lang: analysis.lang.code(),
-        tokens,
+    let judged = judged(&analysis);
+    Read { labels: judged.labels, sentiment: judged.sentiment, lang: judged.lang, tokens }
+}
+
+/// What a message says, without the words it is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Labels.
+    pub labels: Labels,
+    /// From -100 to 100.
+    pub sentiment: i64,
+    /// Language.
+    pub lang: i64,
+}
+
+/// Reads a stored message as it was read when it came.
+pub fn read_again(brand: &Brand, row: &OldRow) -> Judged {
+    if row.service {
+        return Judged { labels: Labels(0), sentiment: 0, lang: 0 };
     }
+    let attachments: Vec<Attachment> = row
+        .attachments
+        .as_deref()
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default();
+    let input = input(
+        &row.text,
+        shows_picture(&attachments),
+        row.forwarded_from.is_some(),
+        row.reply_to_key.is_some() && !row.implied,
+    );
+    judged(&kamerton_text::analyse(&brand.lexicon, &input))
+}
+
+const fn judged(analysis: &kamerton_text::Analysis) -> Judged {
+    Judged {
+        labels: Labels(analysis.labels.0),
+        sentiment: analysis.sentiment as i64,
+        lang: analysis.lang.code(),
+    }
+}
+
+fn shows_picture(attachments: &[Attachment]) -> bool {
+    attachments
+        .iter()
+        .any(|file| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video))
+}
+
+fn input(text: &str, photo: bool, forwarded: bool, is_reply: bool) -> Input<'_> {
+    Input { text, photo, forwarded, is_reply, own_place: true, ..Input::default() }
 }
 
 /// The version of the text analysis.

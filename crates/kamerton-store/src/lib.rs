@@ -37,6 +37,7 @@ pub mod planning;
 pub mod raw_events;
 mod readers;
 mod repeats;
+pub mod reread;
 pub mod rollups;
 pub mod search;
 pub mod sessions;

@@ -131,7 +131,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 30] = [
+pub(crate) const DELETES: [&str; 33] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM raw_event WHERE workspace_id = $1",
     "DELETE FROM webhook WHERE workspace_id = $1",
@@ -150,6 +150,9 @@ pub(crate) const DELETES: [&str; 30] = [
     "DELETE FROM orders WHERE workspace_id = $1",
     "DELETE FROM membership WHERE workspace_id = $1",
     "DELETE FROM reaction WHERE workspace_id = $1",
+    "DELETE FROM reread_person WHERE workspace_id = $1",
+    "DELETE FROM reread_message WHERE workspace_id = $1",
+    "DELETE FROM reread_run WHERE workspace_id = $1",
     "DELETE FROM label_correction WHERE workspace_id = $1",
     "DELETE FROM message_version WHERE workspace_id = $1",
     "DELETE FROM remote_key WHERE workspace_id = $1",

@@ -13,7 +13,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::Store;
 use kamerton_store::notices;
 use kamerton_store::workspaces::{self, WorkspaceRow};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::api::hooks::Senders;
 use crate::chores::Chores;
@@ -21,6 +21,7 @@ use crate::format::Language;
 use crate::http::limits::{Asker, Buckets, Limits, TooOften};
 use crate::http::metrics::Metrics;
 use crate::pages::places::kept::{self, Kept};
+use crate::rereading;
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -73,6 +74,7 @@ struct Inner {
     chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
+    rereading: Notify,
 }
 
 impl App {
@@ -94,6 +96,7 @@ impl App {
             chores: Chores::default(),
             brands: Mutex::default(),
             places: Kept::default(),
+            rereading: Notify::new(),
         }))
     }
 
@@ -147,7 +150,8 @@ impl App {
     }
 
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
-    /// program is folded, and what other nodes tell is passed on to open pages.
+    /// program is folded, what other nodes tell is passed on to open pages, and what an older version
+    /// has read is read again.
     ///
     /// # Errors
     /// When the store cannot.
@@ -160,6 +164,7 @@ impl App {
             self.intake(&brand);
             tokio::spawn(kept::count_ahead(self.clone(), brand));
         }
+        tokio::spawn(rereading::go_on(self.clone()));
         Ok(())
     }
 
@@ -194,6 +199,11 @@ impl App {
     /// Backups and recounts that go on beside requests.
     pub fn chores(&self) -> &Chores {
         &self.0.chores
+    }
+
+    /// Wakes whoever reads the history again.
+    pub(crate) fn rereading(&self) -> &Notify {
+        &self.0.rereading
     }
 
     /// Figures of places that were counted lately.

@@ -88,6 +88,8 @@ pub enum Command {
     Step(Step),
     /// Read texts or drafts from a file and say what the analyser sees in each.
     Analyse(Analyse),
+    /// Read the history again by this version of the analysis; a running `serve` does it by itself.
+    Reread(Reread),
     /// Recompute every roll-up and charge and compare.
     Check(Check),
     /// Make the demo brand, or remove it.
@@ -528,6 +530,14 @@ pub enum Act {
     Never,
     /// Take back what was said last.
     Undo,
+}
+
+/// Arguments of `reread`.
+#[derive(Debug, Args)]
+pub struct Reread {
+    /// Only compare: nothing is stored.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Arguments of `check`.

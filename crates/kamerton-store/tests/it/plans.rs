@@ -41,6 +41,7 @@ const RARE: &[(&str, &str)] = &[
     ("raw_events::THOSE_WAITING", "its index holds only what waits, and the first are wanted"),
     ("raw_events::THOSE_UNUSABLE", "its index holds only what nobody could use"),
     ("raw_events::COUNT_WAITING", "its index holds only what waits"),
+    ("reread::CLEAR", "a new version begins: what the one before found is forgotten"),
     ("webhooks::OF_WORKSPACE", "one row per sender: few, and all are wanted"),
     ("tokens::OF_WORKSPACE", "one row per token: few, and all are wanted"),
     ("tokens::BY_HASH", "one row per brand, with one look-up for each"),

@@ -21,6 +21,7 @@ use kamerton_store::orders::OrderRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
+use kamerton_store::reread::{ChangeRow, MoveRow, RunRow};
 use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
 use kamerton_store::tokens::TokenRow;
@@ -392,6 +393,46 @@ pub fn audit(n: i64) -> AuditRow {
         what: "person.note".into(),
         object: person_id(n).to_string(),
         count: n,
+    }
+}
+
+pub fn reread_run(analyser: i64) -> RunRow {
+    RunRow {
+        analyser,
+        stage: "reading".to_owned(),
+        wish: String::new(),
+        after: MessageId::NIL,
+        looked: 0,
+        differing: 0,
+        report: "{}".to_owned(),
+        started_at: at(1),
+        ready_at: None,
+        switched_at: None,
+        holder: String::new(),
+        held_until: at(0),
+    }
+}
+
+pub fn reread_change(n: i64, version: i64) -> ChangeRow {
+    ChangeRow {
+        message: message_id(n),
+        version,
+        old_labels: Labels::of(&[Label::Question]),
+        old_sentiment: -100,
+        old_lang: 1,
+        labels: Labels::of(&[Label::Thanks]),
+        sentiment: 40,
+        lang: 2,
+    }
+}
+
+pub fn reread_move(n: i64) -> MoveRow {
+    MoveRow {
+        person: person_id(n),
+        old_state: State::Cold,
+        old_stage: Stage::I,
+        state: State::Warm,
+        stage: Stage::II,
     }
 }
 

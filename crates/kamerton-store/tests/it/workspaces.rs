@@ -5,7 +5,7 @@ use kamerton_core::reading::Labels;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, identities, imports, ledger, messages, notes, orders, people,
-    places, raw_events, rollups, search, steps, tokens, users, values, webhooks,
+    places, raw_events, reread, rollups, search, steps, tokens, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -134,6 +134,9 @@ async fn fill(session: &mut Session, n: i64) {
     fill_messages(session, n).await;
     ledger::save(session, id, &[samples::entry(1, EntryKind::Delight)]).await.unwrap();
     awaiting::save(session, id, &[samples::awaiting(1)]).await.unwrap();
+    reread::begin(session, id, &samples::reread_run(1)).await.unwrap();
+    reread::save(session, id, &[samples::reread_change(1, 0)]).await.unwrap();
+    reread::save_moves(session, id, &[samples::reread_move(1)]).await.unwrap();
     let merge = "INSERT INTO merge_log (workspace_id, id, from_person_id, into_person_id, moved, \
          at, by_name) VALUES ($1, $1, $1, $1, '', 0, '')";
     session.execute(merge, values![id]).await.unwrap();

@@ -4,6 +4,7 @@ pub mod brand;
 pub mod data;
 pub mod me;
 pub mod policy;
+pub mod reread;
 pub mod team;
 pub mod tokens;
 pub mod voice;
@@ -29,7 +30,7 @@ pub struct Tab {
     action: Option<Action>,
 }
 
-const TABS: [Tab; 8] = [
+const TABS: [Tab; 9] = [
     Tab { word: "brand", path: "/settings", action: Some(Action::ReadBrand) },
     Tab { word: "voice", path: "/settings/voice", action: Some(Action::ReadBrand) },
     Tab { word: "team", path: "/settings/team", action: Some(Action::ManageTeam) },
@@ -37,6 +38,7 @@ const TABS: [Tab; 8] = [
     Tab { word: "webhooks", path: "/settings/webhooks", action: Some(Action::ManageTeam) },
     Tab { word: "data", path: "/settings/data", action: Some(Action::ManageTeam) },
     Tab { word: "policy", path: "/settings/policy", action: Some(Action::ReadBrand) },
+    Tab { word: "reread", path: "/settings/reread", action: Some(Action::ReadBrand) },
     Tab { word: "me", path: "/settings/me", action: None },
 ];
 
@@ -62,8 +64,20 @@ pub struct Asked {
 }
 
 /// What was saved just now.
-const SAVED: [&str; 9] =
-    ["brand", "voice", "roles", "shut", "open", "revoked", "removed", "password", "demo"];
+const SAVED: [&str; 12] = [
+    "brand",
+    "voice",
+    "roles",
+    "shut",
+    "open",
+    "revoked",
+    "removed",
+    "password",
+    "demo",
+    "reread-now",
+    "reread-later",
+    "reread-ask",
+];
 
 /// A page of settings, with what was saved just now.
 fn page(app: &App, visitor: &Visitor, asked: &Asked) -> Page {
