@@ -17,6 +17,7 @@ pub mod intake;
 pub mod messages;
 pub mod move_to;
 mod newcomers;
+mod patience;
 pub mod people;
 pub mod places;
 pub mod prepare;

@@ -36,6 +36,11 @@ pub fn is_found_late(playbook: Playbook, before: Labels, after: Labels) -> bool 
     }
 }
 
+/// Of what a message waits for now, what it waited for by what was read in it before.
+pub fn known_before(waits: i64, before: Labels) -> i64 {
+    waits & answer::waits_for(before, false)
+}
+
 /// Whether a playbook starts from a state, and so from its having moved.
 pub const fn follows_state(playbook: Playbook) -> bool {
     matches!(playbook, Playbook::FreshKamerton | Playbook::FadingPromoter)
@@ -77,6 +82,13 @@ mod tests {
         let before = Labels::of(&[Label::Question, Label::Spam]);
         let after = Labels::of(&[Label::Question]);
         assert!(is_found_late(Playbook::QuestionOverdue, before, after));
+    }
+
+    #[test]
+    fn a_known_question_waits_on_without_the_reproach_found_late() {
+        let waits = kinds::QUESTION | kinds::NEGATIVE;
+        assert_eq!(known_before(waits, Labels::of(&[Label::Question])), kinds::QUESTION);
+        assert_eq!(known_before(waits, Labels(0)), 0);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(crate) const COUNTER_TAKE: &str = "INSERT INTO counter (name, value) VALUES 
 /// One folding writer per workspace on PostgreSQL: the others wait here. SQLite has one anyway.
 const WORKSPACE_LOCK: &str =
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock($1)) AS held";
+pub(crate) const TRY_LOCK_POSTGRES: &str = "SELECT CAST(CASE WHEN pg_try_advisory_xact_lock($1) \
+     THEN 1 ELSE 0 END AS BIGINT)";
 
 /// Stores a new workspace.
 ///
@@ -111,6 +113,18 @@ pub async fn lock(session: &mut Session, workspace: WorkspaceId) -> Result<()> {
         session.all(WORKSPACE_LOCK, values![key]).await?;
     }
     Ok(())
+}
+
+/// As [`lock`], but waits for nobody; says whether this transaction is the only one now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn try_lock(session: &mut Session, workspace: WorkspaceId) -> Result<bool> {
+    if !session.is_postgres() {
+        return Ok(true);
+    }
+    let key = workspace.0.as_u64_pair().0 as i64;
+    Ok(session.one(TRY_LOCK_POSTGRES, values![key]).await?.int(0)? == 1)
 }
 
 /// Deletes a workspace with everything in it.

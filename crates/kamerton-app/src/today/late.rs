@@ -7,6 +7,7 @@ use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::plan::Candidate;
 use kamerton_core::reread as rules;
 use kamerton_core::time::Instant;
+use kamerton_store::awaiting::OpenRow;
 use kamerton_store::planning::said_at;
 use kamerton_store::reread::{self, ChangeRow};
 use kamerton_store::{Session, happened::Mover};
@@ -24,12 +25,7 @@ pub(super) async fn without(
     let Some(switched_at) = switched_at(session, now.brand).await? else { return Ok(found) };
     let evidence: BTreeSet<MessageId> =
         found.iter().flat_map(|one| one.evidence.iter().copied()).collect();
-    let changed: HashMap<MessageId, ChangeRow> =
-        reread::changes_of(session, now.brand.id, evidence)
-            .await?
-            .into_iter()
-            .map(|row| (row.message, row))
-            .collect();
+    let changed = changes(session, now.brand, evidence.into_iter().collect()).await?;
     let follows = found.iter().filter(|one| rules::follows_state(one.playbook));
     let follows: Vec<PersonId> = follows.map(|one| one.person).collect();
     let moved = moved(session, now.brand, follows).await?;
@@ -52,6 +48,27 @@ pub(super) async fn without(
     Ok(found)
 }
 
+/// Leaves out what waits only because it is read otherwise now.
+pub(super) async fn without_waits(
+    session: &mut Session,
+    brand: &Brand,
+    mut open: Vec<(OpenRow, i64)>,
+) -> Result<Vec<(OpenRow, i64)>> {
+    let Some(switched_at) = switched_at(session, brand).await? else { return Ok(open) };
+    let days = brand.policy().playbooks.found_late_days;
+    let is_past = |row: &OpenRow| rules::is_past(row.sent_at, switched_at, days);
+    let past: Vec<MessageId> =
+        open.iter().filter(|(row, _)| is_past(row)).map(|(row, _)| row.message).collect();
+    let changed = changes(session, brand, past).await?;
+    for (row, waits) in &mut open {
+        if let Some(change) = changed.get(&row.message) {
+            *waits = rules::known_before(*waits, change.old_labels);
+        }
+    }
+    open.retain(|(_, waits)| *waits != 0);
+    Ok(open)
+}
+
 /// Leaves out whose state a new reading moved and nothing since.
 pub(super) async fn without_moves(
     session: &mut Session,
@@ -67,6 +84,15 @@ pub(super) async fn without_moves(
         !moved.contains(&mover.id) || !rules::is_old_state(mover.since, switched, 0)
     });
     Ok(movers)
+}
+
+async fn changes(
+    session: &mut Session,
+    brand: &Brand,
+    messages: Vec<MessageId>,
+) -> Result<HashMap<MessageId, ChangeRow>> {
+    let rows = reread::changes_of(session, brand.id, messages).await?;
+    Ok(rows.into_iter().map(|row| (row.message, row)).collect())
 }
 
 async fn moved(

@@ -426,6 +426,15 @@ async fn nothing_is_raised_for_the_past() {
         assert!(evidence.contains(&known), "what was open stays open: {steps:?}");
         assert!(evidence.contains(&open[2]), "the last days are no past: {steps:?}");
         assert_eq!(steps.len(), 2, "{steps:?}");
+        let mut session = house.store.read().await.unwrap();
+        let waits = today::waits::waits(&mut session, &house.brand, Sight::Private, now());
+        let waits = waits.await.unwrap();
+        let ids = |queue: &today::waits::Queue| -> Vec<MessageId> {
+            queue.oldest.iter().map(|one| one.message).collect()
+        };
+        assert_eq!(ids(&waits.questions), [known]);
+        assert_eq!(ids(&waits.negatives), [open[2]]);
+        drop(session);
         // All of it counts all the same.
         house.expect_right(now()).await;
         let mut session = house.store.read().await.unwrap();
@@ -465,5 +474,44 @@ async fn whose_state_only_the_new_reading_knows_is_no_news() {
         let mut session = house.store.read().await.unwrap();
         let news = today::happened::since_yesterday(&mut session, &house.brand, now());
         assert_eq!(news.await.unwrap().up.count, 0);
+    }
+}
+
+#[tokio::test]
+async fn who_rose_yesterday_by_the_new_reading_is_a_step_and_no_news() {
+    for house in House::on_both().await {
+        let who = member("1");
+        let mut facts = vec![Fact::Message(message(90, &staff("9"), at(0, 0), "Доброе утро"))];
+        for (number, text) in [(1, TEXTS[2]), (2, TEXTS[4]), (3, TEXTS[2]), (4, TEXTS[4])] {
+            let sent_at = at(TODAY - 1, i64::from(number) * 7);
+            facts.push(Fact::Message(message(number, &who, sent_at, text)));
+        }
+        house.feed(facts, now()).await;
+        let risen = async || {
+            let mut session = house.store.read().await.unwrap();
+            let news = today::happened::since_yesterday(&mut session, &house.brand, now());
+            news.await.unwrap().up.count
+        };
+        assert_eq!(risen().await, 1, "it would be news");
+        as_read_before(&house, "0").await;
+        assert_eq!(run(&house, Asked::default()).await, Done::Switched);
+        assert_eq!(risen().await, 0);
+        let steps = steps(&house).await;
+        assert!(steps.iter().any(|(one, _)| *one == Playbook::FreshKamerton), "{steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_does_not_wait_while_it_switches() {
+    for house in House::on_both().await {
+        fill(&house).await;
+        let later = now().plus(3 * DAY);
+        let mut writing = house.store.write().await.unwrap();
+        kamerton_store::workspaces::lock(&mut writing, house.brand.id).await.unwrap();
+        let soon = kamerton_app::advance::soon(&house.store, &house.brand, later);
+        tokio::time::timeout(std::time::Duration::from_secs(20), soon).await.unwrap().unwrap();
+        writing.commit().await.unwrap();
+        kamerton_app::advance::soon(&house.store, &house.brand, later).await.unwrap();
+        house.expect_right(later).await;
     }
 }

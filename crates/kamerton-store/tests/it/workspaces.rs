@@ -171,3 +171,19 @@ async fn fill_messages(session: &mut Session, n: i64) {
     let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };
     rollups::add_place_days(session, id, &[place_day]).await.unwrap();
 }
+
+#[test]
+fn one_folds_at_a_time_and_others_need_not_wait() {
+    both(async |store| {
+        let mut one = store.write().await.unwrap();
+        assert!(workspaces::try_lock(&mut one, home()).await.unwrap());
+        if store.is_postgres() {
+            let mut other = store.write().await.unwrap();
+            assert!(!workspaces::try_lock(&mut other, home()).await.unwrap());
+            assert!(workspaces::try_lock(&mut other, abroad()).await.unwrap());
+        }
+        one.commit().await.unwrap();
+        let mut next = store.write().await.unwrap();
+        assert!(workspaces::try_lock(&mut next, home()).await.unwrap());
+    });
+}

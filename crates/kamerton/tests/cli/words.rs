@@ -2,13 +2,14 @@
 
 use crate::harness::Place;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "import",
     "today",
     "people",
     "step",
     "check",
+    "reread",
     "demo",
     "backup",
     "restore",
