@@ -481,7 +481,11 @@ async fn whose_state_only_the_new_reading_knows_is_no_news() {
 async fn who_rose_yesterday_by_the_new_reading_is_a_step_and_no_news() {
     for house in House::on_both().await {
         let who = member("1");
-        let mut facts = vec![Fact::Message(message(90, &staff("9"), at(0, 0), "Доброе утро"))];
+        let mut facts = vec![
+            Fact::Message(message(90, &staff("9"), at(0, 0), "Доброе утро")),
+            // No newcomer.
+            Fact::Message(message(91, &who, at(1, 0), "Сегодня дождь")),
+        ];
         for (number, text) in [(1, TEXTS[2]), (2, TEXTS[4]), (3, TEXTS[2]), (4, TEXTS[4])] {
             let sent_at = at(TODAY - 1, i64::from(number) * 7);
             facts.push(Fact::Message(message(number, &who, sent_at, text)));
