@@ -89,7 +89,11 @@ pub enum Command {
     /// Read texts or drafts from a file and say what the analyser sees in each.
     Analyse(Analyse),
     /// Read the history again by this version of the analysis; a running `serve` does it by itself.
-    Reread(Reread),
+    Reread {
+        /// Only compare: nothing is stored.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Recompute every roll-up and charge and compare.
     Check(Check),
     /// Make the demo brand, or remove it.
@@ -530,14 +534,6 @@ pub enum Act {
     Never,
     /// Take back what was said last.
     Undo,
-}
-
-/// Arguments of `reread`.
-#[derive(Debug, Args)]
-pub struct Reread {
-    /// Only compare: nothing is stored.
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// Arguments of `check`.

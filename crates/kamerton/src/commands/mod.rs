@@ -50,7 +50,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
         Command::Analyse(args) => analyse::run(&config, args.what),
-        Command::Reread(args) => reread::run(&config, args).await,
+        Command::Reread { dry_run } => reread::run(&config, dry_run).await,
         Command::Check(args) => check::run(&config, args).await,
         Command::Demo(args) => demo::run(&config, args).await,
         Command::Backup(args) => backup::run(&config, args).await,

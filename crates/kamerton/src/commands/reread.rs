@@ -12,7 +12,6 @@ use kamerton_core::reading::Label;
 use kamerton_store::Store;
 
 use super::{now, open};
-use crate::cli::Reread;
 use crate::config::Config;
 use crate::output;
 
@@ -20,10 +19,10 @@ use crate::output;
 const SHOWN: Duration = Duration::from_millis(200);
 
 /// Reads the history by the version of the analysis that this program has.
-pub async fn run(config: &Config, args: Reread) -> Result<ExitCode> {
+pub async fn run(config: &Config, dry_run: bool) -> Result<ExitCode> {
     let (store, brand) = open(config).await?;
     let line = Line::new();
-    if args.dry_run {
+    if dry_run {
         let found = reread::compare_only(&store, &brand, |found| line.show(found.looked)).await?;
         line.clear();
         store.close().await;
