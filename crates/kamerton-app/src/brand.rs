@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Result};
 use crate::refusal::Refusal;
+use crate::reread;
 
 /// How the brand speaks to people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,8 @@ pub struct Settings {
     pub voice: Voice,
     /// What is paid in, where nobody says otherwise.
     pub currency: Currency,
+    /// A new version of the analysis waits for one of us before what it reads takes over.
+    pub ask_before_rereading: bool,
     /// Weights and thresholds.
     pub policy: Policy,
 }
@@ -171,6 +174,7 @@ pub async fn create(session: &mut Session, new: &NewBrand, now: Instant) -> Resu
     };
     let brand = Brand::of(&row)?;
     workspaces::insert(session, &row).await?;
+    reread::nothing_to_read(session, &brand, now).await?;
     Ok(brand)
 }
 
@@ -181,7 +185,8 @@ pub struct Changed {
     pub zone: bool,
 }
 
-/// Changes a brand. Its policy stays, and whether it is the demo.
+/// Changes a brand. Its policy stays, how a new version of the analysis takes over, and whether it is
+/// the demo.
 ///
 /// # Errors
 /// When the zone is unknown, another brand has the name, or the store cannot.
@@ -192,8 +197,8 @@ pub async fn change(session: &mut Session, id: WorkspaceId, new: &NewBrand) -> R
     }
     let old = known.into_iter().find(|row| row.id == id);
     let old = old.ok_or(Refusal::BrandGone)?;
-    let policy = Brand::of(&old)?.settings.policy;
-    let settings = Settings { policy, ..new.settings.clone() };
+    let Settings { policy, ask_before_rereading, .. } = Brand::of(&old)?.settings;
+    let settings = Settings { policy, ask_before_rereading, ..new.settings.clone() };
     let row = WorkspaceRow {
         name: new.name.clone(),
         zone: new.zone.clone(),
@@ -204,6 +209,19 @@ pub async fn change(session: &mut Session, id: WorkspaceId, new: &NewBrand) -> R
     Brand::of(&row)?;
     workspaces::update(session, &row).await?;
     Ok(Changed { zone: row.zone != old.zone })
+}
+
+/// Sets whether a new version of the analysis waits for one of us before what it reads takes over.
+///
+/// # Errors
+/// When the brand is gone or the store cannot; then the caller must not commit.
+pub async fn ask_before_rereading(session: &mut Session, id: WorkspaceId, ask: bool) -> Result<()> {
+    let known = workspaces::all(session).await?;
+    let row = known.into_iter().find(|row| row.id == id).ok_or(Refusal::BrandGone)?;
+    let settings = Settings { ask_before_rereading: ask, ..Brand::of(&row)?.settings };
+    let settings = serde_json::to_string(&settings).unwrap_or_else(|_| row.settings.clone());
+    workspaces::update(session, &WorkspaceRow { settings, ..row }).await?;
+    Ok(())
 }
 
 /// The brand named `name`, or the only one. Without a name, real brands come before the demo.

@@ -5,7 +5,7 @@
 
 mod asked;
 mod best;
-mod describe;
+pub(crate) mod describe;
 mod fitting;
 mod forms;
 mod walk;

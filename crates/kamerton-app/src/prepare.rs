@@ -5,6 +5,7 @@ use kamerton_core::fact::{Attachment, AttachmentKind, Fact, MessageFact};
 use kamerton_core::reading::Labels;
 use kamerton_core::time::{DAY, Instant};
 use kamerton_store::messages::MessageRow;
+use kamerton_store::reread::OldRow;
 use kamerton_text::Input;
 
 use crate::brand::Brand;
@@ -82,47 +83,73 @@ fn check_time(at: Instant, now: Instant) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a picture is among attachments.
-fn has_picture(attachments: &[Attachment]) -> bool {
-    let picture =
-        |file: &Attachment| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video);
-    attachments.iter().any(picture)
-}
-
 /// A stored message as text analysis takes it: the same as when it came.
 pub fn input(row: &MessageRow) -> Input<'_> {
-    let attachments = row.attachments.as_deref().and_then(|json| serde_json::from_str(json).ok());
-    Input {
-        text: &row.text,
-        photo: attachments.is_some_and(|all: Vec<Attachment>| has_picture(&all)),
-        forwarded: row.forwarded_from.is_some(),
-        // A link that the thread implies was not made by the author.
-        is_reply: row.reply_to_key.is_some() && !row.implied,
-        own_place: true,
-        ..Input::default()
-    }
+    let answers = row.reply_to_key.is_some() && !row.implied;
+    let picture = shows_picture(&attached(row.attachments.as_deref()));
+    put(&row.text, picture, row.forwarded_from.is_some(), answers)
 }
 
 /// Reads the text of a message.
 pub fn read(brand: &Brand, message: &MessageFact) -> Read {
-    let input = Input {
-        text: &message.text,
-        photo: has_picture(&message.attachments),
-        forwarded: message.forwarded_from.is_some(),
-        is_reply: message.reply_to.is_some(),
-        own_place: true,
-        ..Input::default()
-    };
     if message.service {
         return Read { labels: Labels(0), sentiment: 0, lang: 0, tokens: Vec::new() };
     }
+    let input = put(
+        &message.text,
+        shows_picture(&message.attachments),
+        message.forwarded_from.is_some(),
+        message.reply_to.is_some(),
+    );
     let (analysis, tokens) = kamerton_text::read(&brand.lexicon, &input);
-    Read {
-        labels: Labels(analysis.labels.0),
-        sentiment: i64::from(analysis.sentiment),
-        lang: analysis.lang.code(),
-        tokens,
+    let judged = judged(&analysis);
+    Read { labels: judged.labels, sentiment: judged.sentiment, lang: judged.lang, tokens }
+}
+
+/// What a message says, without the words it is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Labels.
+    pub labels: Labels,
+    /// From -100 to 100.
+    pub sentiment: i64,
+    /// Language.
+    pub lang: i64,
+}
+
+/// Reads a stored message as it was read when it came.
+pub fn read_again(brand: &Brand, row: &OldRow) -> Judged {
+    if row.service {
+        return Judged { labels: Labels(0), sentiment: 0, lang: 0 };
     }
+    // A link that the thread implies was not made by the author.
+    let answers = row.reply_to_key.is_some() && !row.implied;
+    let picture = shows_picture(&attached(row.attachments.as_deref()));
+    let input = put(&row.text, picture, row.forwarded_from.is_some(), answers);
+    judged(&kamerton_text::analyse(&brand.lexicon, &input))
+}
+
+const fn judged(analysis: &kamerton_text::Analysis) -> Judged {
+    Judged {
+        labels: Labels(analysis.labels.0),
+        sentiment: analysis.sentiment as i64,
+        lang: analysis.lang.code(),
+    }
+}
+
+fn shows_picture(attachments: &[Attachment]) -> bool {
+    attachments
+        .iter()
+        .any(|file| matches!(file.kind, AttachmentKind::Photo | AttachmentKind::Video))
+}
+
+/// Attachments as they are stored.
+fn attached(json: Option<&str>) -> Vec<Attachment> {
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+fn put(text: &str, photo: bool, forwarded: bool, is_reply: bool) -> Input<'_> {
+    Input { text, photo, forwarded, is_reply, own_place: true, ..Input::default() }
 }
 
 /// The version of the text analysis.

@@ -21,6 +21,7 @@ pub mod person;
 pub mod plan;
 pub mod policy;
 pub mod reading;
+pub mod reread;
 pub mod ringing;
 pub mod role;
 pub mod search;

@@ -142,6 +142,9 @@ pub struct Playbooks {
     pub silent_from_days: i64,
     /// … and is gone after so many.
     pub silent_to_days: i64,
+    /// What only a new version of the analysis found raises something when it was said in the last
+    /// so many days before that version took over: what is older is past.
+    pub found_late_days: i64,
 }
 
 impl Default for Playbooks {
@@ -163,6 +166,7 @@ impl Default for Playbooks {
             thanked_days: 30,
             silent_from_days: 21,
             silent_to_days: 180,
+            found_late_days: 3,
         }
     }
 }

@@ -39,6 +39,7 @@ pub mod planning;
 pub mod raw_events;
 mod readers;
 mod repeats;
+pub mod reread;
 pub mod rollups;
 pub mod search;
 pub mod sessions;

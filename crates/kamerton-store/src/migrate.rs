@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 8;
+pub const SCHEMA_VERSION: i64 = 9;
 
 struct Migration {
     version: i64,
@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -64,6 +64,12 @@ const MIGRATIONS: [Migration; 8] = [
     Migration {
         version: 8,
         both: include_str!("../migrations/0008_large_model.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 9,
+        both: include_str!("../migrations/0009_reread.sql"),
         sqlite: "",
         postgres: "",
     },

@@ -37,6 +37,8 @@ pub(crate) const COUNTER_TAKE: &str = "INSERT INTO counter (name, value) VALUES 
 /// One folding writer per workspace on PostgreSQL: the others wait here. SQLite has one anyway.
 const WORKSPACE_LOCK: &str =
     "SELECT CAST(1 AS BIGINT) FROM (SELECT pg_advisory_xact_lock($1)) AS held";
+pub(crate) const TRY_LOCK_POSTGRES: &str = "SELECT CAST(CASE WHEN pg_try_advisory_xact_lock($1) \
+     THEN 1 ELSE 0 END AS BIGINT)";
 
 /// Stores a new workspace.
 ///
@@ -113,6 +115,18 @@ pub async fn lock(session: &mut Session, workspace: WorkspaceId) -> Result<()> {
     Ok(())
 }
 
+/// As [`lock`], but waits for nobody; says whether this transaction is the only one now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn try_lock(session: &mut Session, workspace: WorkspaceId) -> Result<bool> {
+    if !session.is_postgres() {
+        return Ok(true);
+    }
+    let key = workspace.0.as_u64_pair().0 as i64;
+    Ok(session.one(TRY_LOCK_POSTGRES, values![key]).await?.int(0)? == 1)
+}
+
 /// Deletes a workspace with everything in it.
 ///
 /// # Errors
@@ -131,7 +145,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 32] = [
+pub(crate) const DELETES: [&str; 35] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM raw_event WHERE workspace_id = $1",
     "DELETE FROM webhook WHERE workspace_id = $1",
@@ -153,6 +167,9 @@ pub(crate) const DELETES: [&str; 32] = [
     "DELETE FROM membership WHERE workspace_id = $1",
     "DELETE FROM reaction WHERE workspace_id = $1",
     "DELETE FROM correction WHERE workspace_id = $1",
+    "DELETE FROM reread_person WHERE workspace_id = $1",
+    "DELETE FROM reread_message WHERE workspace_id = $1",
+    "DELETE FROM reread_run WHERE workspace_id = $1",
     "DELETE FROM message_version WHERE workspace_id = $1",
     "DELETE FROM remote_key WHERE workspace_id = $1",
     "DELETE FROM message WHERE workspace_id = $1",

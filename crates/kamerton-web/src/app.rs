@@ -14,7 +14,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::Store;
 use kamerton_store::notices;
 use kamerton_store::workspaces::{self, WorkspaceRow};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::api::hooks::Senders;
 use crate::chores::Chores;
@@ -22,6 +22,7 @@ use crate::format::Language;
 use crate::http::limits::{Asker, Buckets, Limits, TooOften};
 use crate::http::metrics::Metrics;
 use crate::pages::places::kept::{self, Kept};
+use crate::rereading;
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -75,6 +76,7 @@ struct Inner {
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
     large_models: LargeModels,
+    rereading: Notify,
 }
 
 impl App {
@@ -97,6 +99,7 @@ impl App {
             brands: Mutex::default(),
             places: Kept::default(),
             large_models: LargeModels::default(),
+            rereading: Notify::new(),
         }))
     }
 
@@ -150,7 +153,8 @@ impl App {
     }
 
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
-    /// program is folded, and what other nodes tell is passed on to open pages.
+    /// program is folded, what other nodes tell is passed on to open pages, and what an older version
+    /// has read is read again.
     ///
     /// # Errors
     /// When the store cannot.
@@ -163,6 +167,7 @@ impl App {
             self.intake(&brand);
             tokio::spawn(kept::count_ahead(self.clone(), brand));
         }
+        tokio::spawn(rereading::go_on(self.clone()));
         Ok(())
     }
 
@@ -197,6 +202,11 @@ impl App {
     /// Backups and recounts that go on beside requests.
     pub fn chores(&self) -> &Chores {
         &self.0.chores
+    }
+
+    /// Wakes whoever reads the history again.
+    pub(crate) fn rereading(&self) -> &Notify {
+        &self.0.rereading
     }
 
     /// Figures of places that were counted lately.

@@ -13,6 +13,7 @@ mod pages;
 mod path;
 pub mod people_file;
 mod refusal_words;
+mod rereading;
 pub mod ring;
 mod routes;
 pub mod search_words;

@@ -94,6 +94,12 @@ pub enum Command {
     Step(Step),
     /// Read texts or drafts from a file and say what the analyser sees in each.
     Analyse(Analyse),
+    /// Read the history again by this version of the analysis; a running `serve` does it by itself.
+    Reread {
+        /// Only compare: nothing is stored.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Recompute every roll-up and charge and compare.
     Check(Check),
     /// Make the demo brand, or remove it.

@@ -12,6 +12,7 @@ mod lists;
 mod live;
 mod machine;
 mod report;
+mod reread;
 mod search;
 mod web;
 
@@ -56,7 +57,7 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 4] = ["imports", "live", "web", "large"];
+const PARTS: [&str; 5] = ["imports", "live", "web", "reread", "large"];
 
 /// What is asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -112,6 +113,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
             "imports" => imports::measure(&bench)?,
             "live" => runtime.block_on(live::measure(&bench))?,
             "web" => runtime.block_on(web::measure(&bench))?,
+            "reread" => runtime.block_on(reread::measure(&bench))?,
             _ => runtime.block_on(large::measure(&bench))?,
         };
         report::keep(&bench, part, &asked.command(), &lines)?;

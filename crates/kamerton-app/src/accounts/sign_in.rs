@@ -12,6 +12,7 @@ use super::audit::Actor;
 use super::users::Preferences;
 use super::{password, secret};
 use crate::error::Result;
+use crate::patience;
 use crate::refusal::Refusal;
 
 /// A session that nobody uses ends after this.
@@ -202,13 +203,14 @@ pub async fn who(session: &mut Session, secret: &str, now: Instant) -> Result<Op
     Ok(Some(SignedIn { user, preferences, brands, used }))
 }
 
-/// Writes down that a session was used, so that it holds longer, if that was not done lately.
+/// Writes down that a session was used, so that it holds longer, if that was not done lately. Nobody
+/// waits for it while something large is written: the next request does it then.
 ///
 /// # Errors
 /// When the store cannot.
 pub async fn note(store: &Store, who: &SignedIn) -> Result<()> {
     let Some(used) = &who.used else { return Ok(()) };
-    let mut session = store.write().await?;
+    let Some(mut session) = patience::writer(store).await? else { return Ok(()) };
     sessions::update(&mut session, used).await?;
     Ok(session.commit().await?)
 }

@@ -7,6 +7,7 @@ use kamerton_store::{Session, Store};
 
 use super::secret;
 use crate::error::Result;
+use crate::patience;
 use crate::refusal::Refusal;
 
 /// How every token begins, so that one that has leaked into a text is recognised.
@@ -84,8 +85,9 @@ pub async fn whose(
     if row.expires_at.is_some_and(|until| until <= now) {
         return Ok(None);
     }
-    if row.used_at.is_none_or(|used| now.since(used) > NOTED) {
-        let mut session = store.write().await?;
+    if row.used_at.is_none_or(|used| now.since(used) > NOTED)
+        && let Some(mut session) = patience::writer(store).await?
+    {
         tokens::used(&mut session, workspace, row.id, now).await?;
         session.commit().await?;
     }

@@ -7,9 +7,11 @@ use kamerton_core::charge::{Checkpoint, Move, decode_moves, encode_moves, ring_r
 use kamerton_core::entry::{Entry, EntryKind};
 use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::person::{self, Corrections, Purchases, Standing};
+use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::people::{self, PersonRow};
+use kamerton_store::reread::MoveRow;
 use kamerton_store::{Session, ledger, messages, orders};
 
 use super::Touched;
@@ -86,7 +88,7 @@ impl Touched {
     }
 
     async fn fold_piece(
-        &self,
+        &mut self,
         session: &mut Session,
         brand: &Brand,
         piece: &[PersonId],
@@ -94,8 +96,12 @@ impl Touched {
         now: Instant,
     ) -> Result<()> {
         let mut rows = people::by_id(session, brand.id, piece.iter().copied()).await?;
+        let before: Vec<(State, Stage)> = rows.iter().map(|row| (row.state, row.stage)).collect();
         self.fold_rows(session, brand, &mut rows, work, now).await?;
         people::save(session, brand.id, &rows).await?;
+        if let Some(moves) = &mut self.moves {
+            moves.extend(rows.iter().zip(before).filter_map(|(row, before)| moved(row, before)));
+        }
         Ok(())
     }
 
@@ -197,6 +203,12 @@ pub async fn advance(session: &mut Session, brand: &Brand, now: Instant) -> Resu
     Touched::default().fold_rows(session, brand, &mut rows, &work, now).await?;
     people::save(session, brand.id, &rows).await?;
     Ok(rows.len())
+}
+
+fn moved(row: &PersonRow, (old_state, old_stage): (State, Stage)) -> Option<MoveRow> {
+    let moved =
+        MoveRow { person: row.id, old_state, old_stage, state: row.state, stage: row.stage };
+    (moved.state != old_state || moved.stage != old_stage).then_some(moved)
 }
 
 fn by_person(rows: Vec<(PersonId, Entry)>) -> HashMap<PersonId, Vec<Entry>> {

@@ -26,6 +26,7 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::{self, PlaceRow};
+use kamerton_store::reread::MoveRow;
 use kamerton_store::{Session, Store, statistics, workspaces};
 use serde::{Deserialize, Serialize};
 
@@ -236,6 +237,8 @@ pub(crate) struct Touched {
     pub grounds_known: HashMap<MessageId, (PlaceId, Instant)>,
     /// What need not be asked.
     pub known: Known,
+    /// Whose state or stage a fold moved; kept only where somebody wants to know.
+    pub moves: Option<Vec<MoveRow>>,
 }
 
 /// What an account wrote in a batch.

@@ -232,6 +232,25 @@ impl Touched {
         Ok(())
     }
 
+    /// These messages say something else than before: they are derived anew, and what answers them.
+    /// What was touched before must have been derived already: it is forgotten.
+    pub(crate) async fn read_otherwise(
+        &mut self,
+        session: &mut Session,
+        brand: &Brand,
+        messages: Vec<MessageId>,
+        now: Instant,
+    ) -> Result<()> {
+        self.forget_facts();
+        let answers = messages::children(session, brand.id, messages.iter().copied()).await?;
+        self.grounds.extend(answers);
+        self.grounds.extend(messages.iter().copied());
+        self.changed.extend(messages);
+        self.derive(session, brand, now).await?;
+        self.forget_facts();
+        Ok(())
+    }
+
     /// The days of an account count when it is a member's, and do not when it is not.
     async fn took_part_anew(
         &mut self,

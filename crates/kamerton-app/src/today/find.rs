@@ -17,6 +17,7 @@ use kamerton_store::planning::{self, said_at};
 use kamerton_store::{Session, ledger, places};
 
 use super::introduce;
+use super::late;
 use super::situation::Situation;
 use crate::error::Result;
 use crate::newcomers;
@@ -45,6 +46,7 @@ pub async fn all(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     let people: Vec<PersonId> =
         found.iter().flat_map(|one| [Some(one.person), one.other]).flatten().collect();
     now.stand(session, people).await?;
+    let found = late::without(session, now, found).await?;
     without_private(session, now, found).await
 }
 

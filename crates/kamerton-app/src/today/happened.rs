@@ -13,6 +13,7 @@ use kamerton_store::rollups::kinds;
 use kamerton_store::{Session, places};
 use serde::Serialize;
 
+use super::late;
 use crate::brand::Brand;
 use crate::error::Result;
 
@@ -136,6 +137,7 @@ async fn messages(session: &mut Session, brand: &Brand, span: Span) -> Result<i6
 async fn moves(session: &mut Session, brand: &Brand, from: Day, to: Day) -> Result<(Moves, Moves)> {
     let movers = happened::movers(session, brand.id, from, to, MOVES).await?;
     let more = movers.len() as i64 >= MOVES;
+    let movers = late::without_moves(session, brand, movers).await?;
     let moved: Vec<Moved> = movers
         .into_iter()
         .filter(|mover| Role::from_code(mover.role).is_community())

@@ -3,6 +3,7 @@
 mod find;
 pub mod happened;
 mod introduce;
+mod late;
 mod situation;
 mod steps;
 pub mod thanks;

@@ -10,6 +10,7 @@ use kamerton_store::people_lists::Count;
 use kamerton_store::{Session, identities, planning};
 use serde::Serialize;
 
+use super::late;
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::newcomers;
@@ -83,6 +84,7 @@ pub async fn waits(
     let from = now.plus(-rules.negative_days.max(rules.question_days) * DAY);
     let mut open = open(session, brand, from, now).await?;
     open.rows.retain(|(row, _)| places.shows(row.place));
+    open.rows = late::without_waits(session, brand, open.rows).await?;
     let is_overdue =
         |(row, waits): &&(OpenRow, i64)| waits & kinds::QUESTION != 0 && row.due_at <= now;
     let is_negative = |(_, waits): &&(OpenRow, i64)| waits & kinds::NEGATIVE != 0;

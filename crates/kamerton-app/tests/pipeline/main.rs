@@ -12,6 +12,7 @@ mod late;
 mod postgres;
 mod properties;
 mod recount;
+mod reread;
 mod ties;
 mod uploads;
 mod world;

@@ -30,6 +30,7 @@ mod place_figures;
 mod places;
 mod plans;
 mod raw_events;
+mod reread;
 mod rollups;
 mod samples;
 mod schema;

@@ -42,6 +42,7 @@ const RARE: &[(&str, &str)] = &[
     ("raw_events::THOSE_UNUSABLE", "its index holds only what nobody could use"),
     ("raw_events::COUNT_WAITING", "its index holds only what waits"),
     ("large_model::OF_WORKSPACE", "one row per workspace"),
+    ("reread::CLEAR", "a new version begins: what the one before found is forgotten"),
     ("webhooks::OF_WORKSPACE", "one row per sender: few, and all are wanted"),
     ("search::SQLITE_COUNT", "a list that was handed in, and each of it is looked up"),
     ("search::SQLITE_BEGUN", "the words that begin so, from the first on, at most some dozens"),

@@ -23,6 +23,7 @@ use kamerton_store::orders::OrderRow;
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
+use kamerton_store::reread::{ChangeRow, MoveRow, RunRow};
 use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
 use kamerton_store::tokens::TokenRow;
@@ -414,6 +415,46 @@ pub fn large_model(n: i64) -> LargeModelRow {
 
 pub fn spent(n: i64) -> SpentRow {
     SpentRow { day: Day(n as i32), requests: n, tokens_in: 2 * n, tokens_out: 3 * n, cost: n }
+}
+
+pub fn reread_run(analyser: i64) -> RunRow {
+    RunRow {
+        analyser,
+        stage: "reading".to_owned(),
+        wish: String::new(),
+        after: MessageId::NIL,
+        looked: 0,
+        differing: 0,
+        report: "{}".to_owned(),
+        started_at: at(1),
+        ready_at: None,
+        switched_at: None,
+        holder: String::new(),
+        held_until: at(0),
+    }
+}
+
+pub fn reread_change(n: i64, version: i64) -> ChangeRow {
+    ChangeRow {
+        message: message_id(n),
+        version,
+        old_labels: Labels::of(&[Label::Question]),
+        old_sentiment: -100,
+        old_lang: 1,
+        labels: Labels::of(&[Label::Thanks]),
+        sentiment: 40,
+        lang: 2,
+    }
+}
+
+pub fn reread_move(n: i64) -> MoveRow {
+    MoveRow {
+        person: person_id(n),
+        old_state: State::Cold,
+        old_stage: Stage::I,
+        state: State::Warm,
+        stage: Stage::II,
+    }
 }
 
 pub fn webhook(n: i64) -> WebhookRow {

@@ -4,8 +4,8 @@ use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, corrections, identities, imports, large_model, ledger, messages,
-    notes, orders, people, places, raw_events, rollups, search, steps, tokens, users, values,
-    webhooks,
+    notes, orders, people, places, raw_events, reread, rollups, search, steps, tokens, users,
+    values, webhooks,
 };
 use uuid::Uuid;
 
@@ -134,6 +134,9 @@ async fn fill(session: &mut Session, n: i64) {
     fill_messages(session, n).await;
     ledger::save(session, id, &[samples::entry(1, EntryKind::Delight)]).await.unwrap();
     awaiting::save(session, id, &[samples::awaiting(1)]).await.unwrap();
+    reread::begin(session, id, &samples::reread_run(1)).await.unwrap();
+    reread::save(session, id, &[samples::reread_change(1, 0)]).await.unwrap();
+    reread::save_moves(session, id, &[samples::reread_move(1)]).await.unwrap();
     let merge = "INSERT INTO merge_log (workspace_id, id, from_person_id, into_person_id, moved, \
          at, by_name) VALUES ($1, $1, $1, $1, '', 0, '')";
     session.execute(merge, values![id]).await.unwrap();
@@ -169,4 +172,20 @@ async fn fill_messages(session: &mut Session, n: i64) {
     rollups::add_person_days(session, id, &[person_day]).await.unwrap();
     let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };
     rollups::add_place_days(session, id, &[place_day]).await.unwrap();
+}
+
+#[test]
+fn one_folds_at_a_time_and_others_need_not_wait() {
+    both(async |store| {
+        let mut one = store.write().await.unwrap();
+        assert!(workspaces::try_lock(&mut one, home()).await.unwrap());
+        if store.is_postgres() {
+            let mut other = store.write().await.unwrap();
+            assert!(!workspaces::try_lock(&mut other, home()).await.unwrap());
+            assert!(workspaces::try_lock(&mut other, abroad()).await.unwrap());
+        }
+        one.commit().await.unwrap();
+        let mut next = store.write().await.unwrap();
+        assert!(workspaces::try_lock(&mut next, home()).await.unwrap());
+    });
 }

@@ -157,7 +157,7 @@ pub async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::parameter("limit", format!("from 1 to {MOST}")));
     }
-    advance::advance(app.store(), brand, now).await?;
+    advance::soon(app.store(), brand, now).await?;
     let mut session = app.store().read().await?;
     let after = asked.cursor.as_deref();
     let page = list::page(&mut session, brand, &filter, sort, after, limit, now).await?;
@@ -188,7 +188,7 @@ pub async fn show(
 ) -> Result<Json<Person>, Problem> {
     let Path(id) = id.map_err(|_| Problem::not_found())?;
     let id: PersonId = id.parse().map_err(|_| Problem::not_found())?;
-    advance::advance(app.store(), &caller.brand, app.now()).await?;
+    advance::soon(app.store(), &caller.brand, app.now()).await?;
     let mut session = app.store().read().await?;
     let found = list::describe(&mut session, &caller.brand, &[id], app.now()).await?;
     let person = found.into_iter().next().ok_or_else(Problem::not_found)?;

@@ -73,7 +73,7 @@ pub async fn show(
     Program(caller): Program,
 ) -> Result<Json<Today>, Problem> {
     let (brand, now) = (&caller.brand, app.now());
-    advance::advance(app.store(), brand, now).await?;
+    advance::soon(app.store(), brand, now).await?;
     let words = app.words(Language::parse(&brand.lang).unwrap_or_default());
     let planned = today::planned_today(app.store(), brand, now, false).await?;
     let doers = Doers::of(&mut app.store().read().await?, brand).await?;

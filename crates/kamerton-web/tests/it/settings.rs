@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use kamerton_app::demo_load::{self, Wanted};
+use kamerton_app::reread;
 use kamerton_app::webhooks::Secret;
 use kamerton_core::access::UserRole;
 use kamerton_core::time::{Instant, SECOND};
@@ -305,4 +306,99 @@ async fn the_policy_can_be_read() {
     {
         assert!(page.contains(shown), "{shown}: {page}");
     }
+}
+
+/// Makes what was said look as if an older version had read it, and had found nothing.
+async fn read_before(world: &World, brand: &kamerton_app::Brand) {
+    let mut session = world.store.write().await.unwrap();
+    for sql in [
+        "UPDATE message SET analyser = analyser - 1, labels = 0 WHERE workspace_id = $1",
+        "DELETE FROM reread_run WHERE workspace_id = $1",
+    ] {
+        session.execute(sql, kamerton_store::values![brand.id]).await.unwrap();
+    }
+    session.commit().await.unwrap();
+    kamerton_app::check::run(&world.store, brand, true, clock(), |_| {}).await.unwrap();
+}
+
+async fn reread(world: &World) -> reread::Done {
+    let brand = kamerton_app::brand::find(&world.store, None).await.unwrap();
+    let reader = reread::Reader::new(&world.store, &brand, clock, &|| false);
+    reader.run(reread::Asked::default(), &mut |_| {}).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_new_reading_is_shown_first_and_taken_over_when_one_says_so() {
+    let (world, brand) = World::with_brand().await;
+    world.user("director@example.org", &brand, UserRole::Director).await;
+    let owner = world.signed_in("owner@example.org").await;
+    let director = world.signed_in("director@example.org").await;
+    let page = owner.get("/settings/reread").await.text;
+    assert!(page.contains("Вся история прочитана версией"), "{page}");
+    say(&world, &brand).await;
+    read_before(&world, &brand).await;
+    let saved = owner.post("/settings/reread/ask", &[("ask", "yes")]).await;
+    assert_eq!(saved.leads_to(), "/settings/reread?saved=reread-ask");
+    assert_eq!(reread(&world).await, reread::Done::Waits);
+    let page = owner.get("/settings/reread").await.text;
+    for shown in [
+        "Ждём вашего слова",
+        "Перечитано 2 сообщения",
+        "Подскажите, где купить чай?",
+        "вопрос",
+        "/settings/reread/now",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(page.contains("Тайный вопрос"), "the owner reads what was said in private");
+    let page = director.get("/settings/reread").await.text;
+    assert!(page.contains("Подскажите") && !page.contains("Тайный вопрос"), "{page}");
+    assert!(!page.contains("/settings/reread/now"), "it is not theirs to say");
+    assert_eq!(director.post("/settings/reread/now", &[]).await.status, 403);
+    let wished = owner.post("/settings/reread/now", &[]).await;
+    assert_eq!(wished.leads_to(), "/settings/reread?saved=reread-now");
+    assert_eq!(reread(&world).await, reread::Done::Switched);
+    let page = owner.get("/settings/reread").await.text;
+    assert!(page.contains("По-новому читаем с") && page.contains("Подскажите"), "{page}");
+    assert_eq!(owner.post("/settings/reread/later", &[]).await.leads_to(), "/settings/reread");
+    let deeds = deeds(&world, &brand).await;
+    assert!(deeds.contains(&"reread.now".to_owned()), "{deeds:?}");
+    let settings = [("name", "Ромашка"), ("zone", "UTC")];
+    owner.post("/settings", &settings).await.leads_to();
+    let page = owner.get("/settings/reread").await.text;
+    assert!(page.contains("value=\"yes\" checked"), "other settings leave it as it is: {page}");
+}
+
+/// A question to everybody and one in private.
+async fn say(world: &World, brand: &kamerton_app::Brand) {
+    use kamerton_core::fact::{Account, Fact, MessageFact, PlaceRef};
+    let said = |key: &str, text: &str, private: bool| {
+        Fact::Message(MessageFact {
+            key: key.to_owned(),
+            place: PlaceRef {
+                kind: "telegram".to_owned(),
+                remote_id: key.to_owned(),
+                title: key.to_owned(),
+                private,
+            },
+            author: Some(Account {
+                kind: "telegram".to_owned(),
+                remote_id: "1".to_owned(),
+                display_name: Some("Вера".to_owned()),
+                ..Account::default()
+            }),
+            sent_at: clock().plus(-SECOND * 3_600),
+            text: text.to_owned(),
+            ..MessageFact::default()
+        })
+    };
+    let facts = [
+        said("чат", "Подскажите, где купить чай?", false),
+        said("личное", "Тайный вопрос: как заваривать чай?", true),
+    ];
+    let facts = facts.map(|fact| kamerton_app::prepare::prepare(brand, fact, clock()).unwrap());
+    let origin = kamerton_app::ingest::Origin::live("test");
+    kamerton_app::ingest::apply(&world.store, brand, &origin, facts.to_vec(), clock())
+        .await
+        .unwrap();
 }

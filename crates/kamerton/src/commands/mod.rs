@@ -15,6 +15,7 @@ mod migrate;
 mod migrate_to;
 mod password;
 mod people;
+mod reread;
 mod restore;
 mod serve;
 mod today;
@@ -51,6 +52,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
         Command::Analyse(args) => analyse::run(&config, args.what),
+        Command::Reread { dry_run } => reread::run(&config, dry_run).await,
         Command::Check(args) => check::run(&config, args).await,
         Command::Demo(args) => demo::run(&config, args).await,
         Command::Backup(args) => backup::run(&config, args).await,

@@ -13,6 +13,7 @@ mod keeping;
 mod node;
 mod nodes;
 mod packaging;
+mod rereading;
 mod secrets;
 mod senders;
 mod serving;

@@ -10,6 +10,7 @@ const COMMANDS: [&str; 14] = [
     "messages",
     "step",
     "check",
+    "reread",
     "demo",
     "backup",
     "restore",

@@ -5,6 +5,7 @@ pub mod data;
 pub mod large_model;
 pub mod me;
 pub mod policy;
+pub mod reread;
 pub mod team;
 pub mod tokens;
 pub mod voice;
@@ -30,7 +31,7 @@ pub struct Tab {
     action: Option<Action>,
 }
 
-const TABS: [Tab; 9] = [
+const TABS: [Tab; 10] = [
     Tab { word: "brand", path: "/settings", action: Some(Action::ReadBrand) },
     Tab { word: "voice", path: "/settings/voice", action: Some(Action::ReadBrand) },
     Tab { word: "team", path: "/settings/team", action: Some(Action::ManageTeam) },
@@ -39,6 +40,7 @@ const TABS: [Tab; 9] = [
     Tab { word: "large-model", path: "/settings/large-model", action: Some(Action::ManageTeam) },
     Tab { word: "data", path: "/settings/data", action: Some(Action::ManageTeam) },
     Tab { word: "policy", path: "/settings/policy", action: Some(Action::ReadBrand) },
+    Tab { word: "reread", path: "/settings/reread", action: Some(Action::ReadBrand) },
     Tab { word: "me", path: "/settings/me", action: None },
 ];
 
@@ -64,7 +66,7 @@ pub struct Asked {
 }
 
 /// What was saved just now.
-const SAVED: [&str; 10] = [
+const SAVED: [&str; 13] = [
     "large-model",
     "brand",
     "voice",
@@ -75,6 +77,9 @@ const SAVED: [&str; 10] = [
     "removed",
     "password",
     "demo",
+    "reread-now",
+    "reread-later",
+    "reread-ask",
 ];
 
 /// A page of settings, with what was saved just now.

@@ -157,7 +157,7 @@ pub async fn show(
         return render(&QuietPage { page, brand, zone });
     }
     let now = app.now();
-    advance::advance(app.store(), &visitor.brand, now).await?;
+    advance::soon(app.store(), &visitor.brand, now).await?;
     let steps = today::planned_today(app.store(), &visitor.brand, now, false).await?;
     let mut session = app.store().read().await?;
     let doers = Doers::of(&mut session, &visitor.brand).await?;
