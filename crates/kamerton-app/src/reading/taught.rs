@@ -72,7 +72,7 @@ async fn learnt(session: &mut Session, brand: &Brand) -> Result<Own> {
     let rows = lessons(session, brand).await?;
     let lessons = rows.iter().map(|(row, said)| Lesson {
         input: prepare::input(row),
-        said: said.iter().flat_map(|row| taught_by(row)).collect(),
+        said: said.iter().flat_map(taught_by).collect(),
     });
     Ok(Own::taught(&brand.lexicon, lessons))
 }

@@ -12,7 +12,7 @@ use kamerton_core::correction::Aspect;
 use kamerton_core::fact::{DeletionFact, Fact, MessageFact};
 use kamerton_core::id::MessageId;
 use kamerton_core::plan::Playbook;
-use kamerton_core::reading::{Label, Labels};
+use kamerton_core::reading::Label;
 use kamerton_core::time::{DAY, Instant};
 use kamerton_store::messages::MessageRow;
 use kamerton_store::{messages, reread as store, values};
