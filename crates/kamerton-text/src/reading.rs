@@ -67,7 +67,9 @@ pub(crate) fn labels(judged: &Judged, talk: &Talk<'_>, input: &Input<'_>) -> Lab
     let said = |judgement: Judgement, label: Label| {
         let agreed =
             by_rules.has(label) && (RULED.contains(&label) || judged.is_thinkable(judgement));
-        let alone = !machine && (about_us || !OF_US.contains(&label));
+        // Whoever advertises to strangers answers nobody, and shows no code.
+        let fits = label != Label::Spam || !(input.is_reply || is_technical(input.text));
+        let alone = !machine && fits && (about_us || !OF_US.contains(&label));
         agreed || (alone && judged.is_sure(judgement))
     };
     let all = |pairs: &[(Judgement, Label)]| {
@@ -109,6 +111,28 @@ pub(crate) fn labels(judged: &Judged, talk: &Talk<'_>, input: &Input<'_>) -> Lab
     labels
 }
 
+/// Whether names of programs, settings and errors stand in a text, links and mentions aside.
+fn is_technical(text: &str) -> bool {
+    /// So many words are looked at, and so many of them are enough.
+    const LOOKED_AT: usize = 200;
+    const ENOUGH: usize = 2;
+    let is_name = |word: &&str| {
+        let bytes = word.trim_end_matches(['.', ',', '!', '?', ':', ')']).as_bytes();
+        if bytes.contains(&b'/') || bytes.contains(&b'@') {
+            return false;
+        }
+        let sign = bytes.iter().any(|sign| b"{}=_<>\\;".contains(sign));
+        let humps = bytes.windows(2);
+        let hump = |two: &[u8]| matches!(two, [low, high] if low.is_ascii_lowercase() && high.is_ascii_uppercase());
+        let dotted = bytes.windows(3).filter(|three| {
+            matches!(three, [before, b'.', after]
+                if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric())
+        });
+        sign || humps.filter(|two| hump(two)).count() > 0 || dotted.count() > 1
+    };
+    text.split_whitespace().take(LOOKED_AT).filter(is_name).count() >= ENOUGH
+}
+
 /// Whether a text is a log, a trace or code rather than talk: the models have not learnt what those
 /// say.
 fn is_machine_talk(text: &str) -> bool {
@@ -136,4 +160,27 @@ pub(crate) fn sentiment(judged: &Judged) -> i8 {
         _ => score.clamp(1.0 - CHARGED, CHARGED - 1.0),
     };
     score.round() as i8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_told_from_advertising() {
+        for text in [
+            "Такая ошибка: java.lang.OutOfMemoryError, groovy.lang.MissingPropertyException",
+            "threads_schedule=spawn(15,1s) как понять threads_count=40",
+            "в JMeterThread пишу ScriptSampler",
+        ] {
+            assert!(is_technical(text), "{text}");
+        }
+        for text in [
+            "Заработок от 5000 в день, пиши @zarabotok_tut или t.me/zarabotok_tut",
+            "iPhone и MacBook со скидкой? Пишите в ЛС!!!",
+            "Регистрируйся на https://example.org/a_b?c=d и https://example.org/e_f",
+        ] {
+            assert!(!is_technical(text), "{text}");
+        }
+    }
 }

@@ -127,7 +127,9 @@ fn share(judgement: usize) -> Option<f32> {
         | Judgement::Recommendation
         | Judgement::Comparison
         | Judgement::Announcement => 0.01,
-        Judgement::Defence | Judgement::Toxic | Judgement::Spam | Judgement::Sarcasm => 0.005,
+        Judgement::Defence | Judgement::Toxic | Judgement::Sarcasm => 0.005,
+        // What is called spam is heard no more: a question that is taken for it stays unanswered.
+        Judgement::Spam => 0.001,
         Judgement::Death
         | Judgement::Illness
         | Judgement::Child

@@ -45,6 +45,12 @@ pub enum Arg<'a> {
     Number(i64),
 }
 
+/// A whole number within a sentence in groups of three; other values as they are.
+fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    (number.value.fract() == 0.0).then(|| format::count(language, number.value as i64))
+}
+
 impl Words {
     /// The words of a language: `en` is English, everything else Russian.
     pub fn new(lang: &str) -> Self {
@@ -57,6 +63,10 @@ impl Words {
         let mut bundle = FluentBundle::new_concurrent(langs);
         // Marks of direction around every argument would be seen on terminals and copied along.
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match language {
+            Language::Ru => |value, _| grouped(Language::Ru, value),
+            Language::En => |value, _| grouped(Language::En, value),
+        }));
         for source in sources {
             // A mistake in one sentence loses that sentence only; a test holds all of them.
             let resource = match FluentResource::try_new((*source).to_owned()) {
@@ -133,6 +143,14 @@ mod tests {
 
     fn count(words: &Words, id: &str, number: i64) -> String {
         words.say(id, &[("count", Arg::Number(number))])
+    }
+
+    #[test]
+    fn numbers_within_sentences_stand_in_groups() {
+        let (ru, en) = (Words::new("ru"), Words::new("en"));
+        assert!(count(&ru, "reread-looked", 40_000).contains("40\u{a0}000"));
+        assert!(count(&en, "reread-looked", 40_000).contains("40,000"));
+        assert!(count(&en, "reread-looked", 1).contains('1'));
     }
 
     #[test]
