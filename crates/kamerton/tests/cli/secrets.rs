@@ -118,7 +118,8 @@ fn the_most_talkative_log_says_nothing_of_secrets_and_people() {
 
     let session = cookie.trim_start_matches("Cookie: kamerton=").trim().to_owned();
     let said = node.said();
-    assert!(said.lines().count() > 100, "it was talkative: {said}");
+    // How often the page of an import was looked at until it ended is a matter of chance.
+    assert!(said.lines().count() > 50, "it was talkative: {said}");
     assert!(said.contains("/imports/{import}/start"), "and told what it answered");
     let said = said.to_lowercase();
     let mut all = vec![token, secret, session, "pangolin".to_owned(), "kakapo".to_owned()];
