@@ -3,6 +3,8 @@
 
 use crate::fold::fold;
 
+/// Longer texts are none that somebody spells: every letter costs a copy of all readings so far.
+const LONGEST: usize = 80;
 /// At most so many readings.
 const MOST: usize = 32;
 /// Half-made readings that are kept at each letter.
@@ -41,8 +43,11 @@ const TO_LATIN: &Table = &[
 ];
 
 /// What `text` may be in the other of the two scripts, the usual readings first; nothing when it has
-/// letters of both or of neither.
+/// letters of both or of neither, or is too long to be a name.
 pub fn in_the_other_script(text: &str) -> Vec<String> {
+    if text.chars().nth(LONGEST).is_some() {
+        return Vec::new();
+    }
     let text = fold(text).replace(['’', '`'], "'");
     let latin = text.chars().any(|letter| letter.is_ascii_lowercase());
     let russian = text.chars().any(|letter| matches!(letter, 'а'..='я'));
@@ -99,6 +104,12 @@ fn least(mut readings: Vec<Reading>, most: usize) -> Vec<Reading> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_to_be_a_name_is_left_alone() {
+        assert_eq!(in_the_other_script(&"x".repeat(LONGEST + 1)), [""; 0]);
+        assert!(!in_the_other_script(&"x".repeat(LONGEST)).is_empty());
+    }
 
     #[test]
     fn usual_spellings_are_read() {
