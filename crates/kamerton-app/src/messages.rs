@@ -165,7 +165,7 @@ pub async fn one(
 ) -> Result<Option<Listed>> {
     let places = Known::of(session, brand, sight).await?;
     let mut rows = stored::by_id(session, brand.id, [id]).await?;
-    rows.retain(|row| !row.service && row.deleted_at.is_none() && places.shows(row.place));
+    rows.retain(|row| places.shows_message(row));
     Ok(describe::describe(session, brand, &places, rows, &[], now).await?.pop())
 }
 

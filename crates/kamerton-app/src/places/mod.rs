@@ -9,6 +9,7 @@ pub mod welcome;
 use std::collections::{HashMap, HashSet};
 
 use kamerton_core::id::PlaceId;
+use kamerton_store::messages::MessageRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::{Session, places};
 use kamerton_text::search::{Cut, Sought};
@@ -48,6 +49,12 @@ impl Known {
     /// Whether what was said in a place is to be shown.
     pub fn shows(&self, place: PlaceId) -> bool {
         !self.hidden.contains(&place)
+    }
+
+    /// Whether a message is to be shown: somebody said it, it was not taken back, and it stands where
+    /// the reader may look.
+    pub fn shows_message(&self, row: &MessageRow) -> bool {
+        !row.service && row.deleted_at.is_none() && self.shows(row.place)
     }
 
     /// The title of a place.

@@ -47,7 +47,7 @@ pub async fn correct(
     workspaces::lock(&mut session, brand.id).await?;
     let row = messages::by_id(&mut session, brand.id, [said.message]).await?.pop();
     let places = Known::of(&mut session, brand, sight).await?;
-    let row = row.filter(|row| !row.service && row.deleted_at.is_none() && places.shows(row.place));
+    let row = row.filter(|row| places.shows_message(row));
     let mut row = row.ok_or(Refusal::NoMessage { id: said.message })?;
     if said.holds.is_some_and(|holds| !said.aspect.takes(holds)) {
         return Err(Refusal::NoJudgement { aspect: said.aspect.word() }.into());

@@ -74,7 +74,7 @@ pub async fn show(
 ) -> Result<Reading> {
     let places = Known::of(session, brand, sight).await?;
     let row = messages::by_id(session, brand.id, [id]).await?.pop();
-    let row = row.filter(|row| !row.service && row.deleted_at.is_none() && places.shows(row.place));
+    let row = row.filter(|row| places.shows_message(row));
     let row = row.ok_or(Refusal::NoMessage { id })?;
     let taught = with_lessons(session, brand).await?;
     let rows = corrections::of_messages(session, brand.id, [id]).await?;
