@@ -4,6 +4,23 @@
 //! one by one, in the order of the file. It knows nothing of the store; it keeps no more in memory
 //! than one record and its buffers, whatever the size of the file.
 
+/// Channels that can be connected: the one list, in the order in which people see them. A channel is its
+/// folder and its word here.
+macro_rules! connectors {
+    ($($folder:ident),* $(,)?) => {
+        $(pub mod $folder;)*
+        /// Everything that can be connected.
+        pub static CONNECTORS: &[&dyn live::Connector] = &[$(&$folder::live::LIVE),*];
+    };
+}
+
+connectors! {}
+
+/// What can be connected under this word.
+pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
+    CONNECTORS.iter().copied().find(|connector| connector.word() == word)
+}
+
 pub mod deleted;
 pub mod discord;
 pub mod discourse;
@@ -13,6 +30,7 @@ mod fields;
 pub mod html;
 pub mod import;
 pub mod kinds;
+pub mod live;
 pub mod look;
 pub mod mail;
 pub mod outbound;

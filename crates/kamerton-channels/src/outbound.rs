@@ -14,9 +14,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Request, Response, Url};
+use reqwest::{Certificate, Client, Method, Proxy, Request, Response, Url};
 
 pub use addresses::{is_near, is_public};
 pub use allowed::{Allowed, NotAllowed};
@@ -45,8 +47,24 @@ pub struct Answer {
     pub kind: Option<String>,
     /// The content.
     pub body: Vec<u8>,
-    /// After how long to ask again, where the answer names it in seconds.
+    /// After how long to ask again, where the answer names it, in seconds or as a date.
     pub retry_after: Option<Duration>,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// Where it came from in the end, when redirects were followed.
+    pub at: String,
+}
+
+impl Answer {
+    /// A header that can be read as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Whether its status says that all is well.
+    pub const fn is_well(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
 }
 
 /// Why there is no answer.
@@ -63,6 +81,12 @@ pub enum OutboundError {
     /// There were too many redirects, or one of what must not be sent twice.
     #[error("{0} leads elsewhere: name the address it leads to")]
     Redirected(String),
+    /// It is another's host than those that this may go to.
+    #[error("{0} is not one of the hosts that this connection may ask")]
+    Elsewhere(String),
+    /// It cannot be sent: a header or method that is none.
+    #[error("the request to {0} cannot be sent: check what was filled in for strange characters")]
+    Unsendable(String),
     /// There was no end to it.
     #[error("{0} did not answer in time: try again later")]
     Late(String),
@@ -95,6 +119,17 @@ impl OutboundError {
             _ => None,
         }
     }
+
+    /// Whether certainly nothing reached the other side: there was no connection, or it was not tried.
+    pub fn never_sent(&self) -> bool {
+        match self {
+            Self::Unreachable(_, error) => error.is_connect() || error.is_builder(),
+            Self::NoAddress(_) | Self::Private(_) | Self::Elsewhere(_) | Self::Unsendable(_) => {
+                true
+            }
+            Self::Redirected(_) | Self::Late(_) | Self::TooLarge(..) => false,
+        }
+    }
 }
 
 type Result<T> = std::result::Result<T, OutboundError>;
@@ -104,6 +139,22 @@ type Result<T> = std::result::Result<T, OutboundError>;
 pub struct Outbound {
     client: Client,
     allowed: Arc<Allowed>,
+    /// Hosts that may be asked at all; anything when nobody named them.
+    hosts: Option<Arc<[String]>>,
+}
+
+/// How the way out is made, where it is not the usual one.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// What of the private may be asked all the same.
+    pub allowed: Allowed,
+    /// The only hosts that may be asked; anything when nobody named them.
+    pub hosts: Option<Vec<String>>,
+    /// Certificates in PEM form that are trusted beside those of the system.
+    pub certificates: String,
+    /// A proxy of the operator's own, through which everything goes. It resolves names itself, so
+    /// addresses are looked at only where they are numbers; the hosts named above still count.
+    pub proxy: String,
 }
 
 impl Outbound {
@@ -112,18 +163,71 @@ impl Outbound {
     /// # Errors
     /// When the system's certificates cannot be read.
     pub fn new(allowed: Allowed) -> std::result::Result<Self, reqwest::Error> {
+        Self::by(Way { allowed, ..Way::default() })
+    }
+
+    /// A way out of one's own.
+    ///
+    /// # Errors
+    /// When certificates or proxy are none.
+    pub fn by(way: Way) -> std::result::Result<Self, reqwest::Error> {
         // It is installed already when there is a second way out.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let allowed = Arc::new(allowed);
-        let client = Client::builder()
+        let allowed = Arc::new(way.allowed);
+        let mut builder = Client::builder()
             .user_agent("Kamerton")
             .redirect(Policy::none())
             .no_proxy()
             .connect_timeout(CONNECTING)
             .referer(false)
-            .dns_resolver(Arc::new(Resolver::new(Arc::clone(&allowed))))
-            .build()?;
-        Ok(Self { client, allowed })
+            .dns_resolver(Arc::new(Resolver::new(Arc::clone(&allowed))));
+        if !way.certificates.trim().is_empty() {
+            let certificates = Certificate::from_pem_bundle(way.certificates.as_bytes())?;
+            builder = builder.tls_certs_merge(certificates);
+        }
+        if !way.proxy.trim().is_empty() {
+            builder = builder.proxy(Proxy::all(way.proxy.trim())?);
+        }
+        Ok(Self { client: builder.build()?, allowed, hosts: way.hosts.map(Arc::from) })
+    }
+
+    /// Asks whatever is to be asked; any answer with a status is one. Redirects are followed only where
+    /// the request says so and nothing is sent along.
+    ///
+    /// # Errors
+    /// See [`OutboundError`].
+    pub async fn ask(&self, request: crate::live::Request) -> Result<Answer> {
+        self.within(&request.url, request.limits, async {
+            let mut at = parse(&request.url)?;
+            let method = Method::from_bytes(request.method.as_bytes())
+                .map_err(|_| OutboundError::Unsendable(named(&at)))?;
+            let redirects = if request.follows && request.body.is_none() { REDIRECTS } else { 0 };
+            for left in (0..=redirects).rev() {
+                let mut asked = self.client.request(method.clone(), at.clone());
+                for (name, value) in &request.headers {
+                    let mut value = HeaderValue::from_str(value)
+                        .map_err(|_| OutboundError::Unsendable(named(&at)))?;
+                    value.set_sensitive(*name == "authorization");
+                    asked = asked.header(*name, value);
+                }
+                if let Some((kind, body)) = &request.body {
+                    asked = asked.header(CONTENT_TYPE, kind).body(body.clone());
+                }
+                let response = self.send(asked.build(), &at).await?;
+                match elsewhere(&response, &at)? {
+                    None => return read(response, &at, request.limits.bytes).await,
+                    // What was meant for one host is not told to another.
+                    Some(next)
+                        if left > 0 && (next.host() == at.host() || request.headers.is_empty()) =>
+                    {
+                        at = next;
+                    }
+                    Some(_) => return Err(OutboundError::Redirected(named(&at))),
+                }
+            }
+            Err(OutboundError::Redirected(named(&at)))
+        })
+        .await
     }
 
     /// Fetches what is at an address, following a few redirects.
@@ -217,6 +321,9 @@ impl Outbound {
     /// An address that is a number is resolved by nobody, so it is looked at here.
     fn check(&self, at: &Url) -> Result<()> {
         let host = at.host_str().unwrap_or_default();
+        if self.hosts.as_ref().is_some_and(|hosts| !hosts.iter().any(|known| known == host)) {
+            return Err(OutboundError::Elsewhere(named(at)));
+        }
         let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         match number {
             Ok(ip) if !self.allowed.lets(host, ip) => Err(OutboundError::Private(named(at))),
@@ -271,8 +378,8 @@ async fn read(mut response: Response, at: &Url, most: usize) -> Result<Answer> {
     }
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let (status, kind) = (response.status().as_u16(), kind.map(str::to_owned));
-    let later = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let retry_after = later.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
+    let headers = response.headers().clone();
+    let retry_after = later(&headers);
     let mut body = Vec::new();
     let broke = |error: reqwest::Error| OutboundError::Unreachable(named(at), error.without_url());
     while let Some(piece) = response.chunk().await.map_err(broke)? {
@@ -281,7 +388,19 @@ async fn read(mut response: Response, at: &Url, most: usize) -> Result<Answer> {
         }
         body.extend_from_slice(&piece);
     }
-    Ok(Answer { status, kind, body, retry_after })
+    Ok(Answer { status, kind, body, retry_after, headers, at: at.to_string() })
+}
+
+/// After how long to ask again: seconds, or a date by the clock of whoever answers (RFC 9110, 10.2.3).
+fn later(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let wanted = text(RETRY_AFTER)?;
+    if let Ok(seconds) = wanted.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|at| at.timestamp());
+    let seconds = date(wanted)?.as_second() - date(text(DATE)?)?.as_second();
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
 /// How an address is named to people and in logs: what follows the host may be a secret.

@@ -1,0 +1,159 @@
+//! What a connector may be able to do besides turning payloads into facts.
+//!
+//! Every method asks the platform once or a few times and comes back; what is to be done over and over
+//! is driven from outside, which keeps the cursor between two calls. A cursor is text that only the
+//! connector understands; empty at the very beginning. What a method gives along with a cursor is kept on
+//! the disk before the cursor is.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use kamerton_core::fact::PlaceRef;
+use kamerton_core::time::Instant;
+
+use super::link::{About, Link};
+use super::outgoing::{Outgoing, Sent};
+use super::pace::Bucket;
+use super::raw::{Call, Raw, Received, Refused};
+use super::trouble::Trouble;
+
+/// Work that asks a platform.
+pub type Work<'a, T> =
+    Pin<Box<dyn Future<Output = std::result::Result<T, Trouble>> + std::marker::Send + 'a>>;
+
+/// What asking brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Polled {
+    /// What came, in the platform's order.
+    pub raws: Vec<Raw>,
+    /// From where to ask next.
+    pub cursor: String,
+    /// How long to wait before asking again; nothing where the platform itself waits for news.
+    pub pause: Duration,
+    /// Whether there is certainly more to be had at once.
+    pub more: bool,
+}
+
+/// Asking for what is new.
+pub trait Poll: Sync {
+    /// Asks once, waiting at most `wait` for something to come where the platform can wait.
+    fn poll<'a>(&'a self, link: &'a Link<'a>, cursor: &'a str, wait: Duration) -> Work<'a, Polled>;
+}
+
+/// Being told of what is new.
+pub trait Webhook: Sync {
+    /// Whether a call is the platform's, what it brings and what it is answered. Looks at nothing but the
+    /// call and the settings, in constant time where it compares secrets; it is called before anything is
+    /// kept, and nothing is opened that a call names.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    fn receive(&self, call: &Call<'_>, link: &Link<'_>) -> Result<Received, Refused>;
+
+    /// Tells the platform to call this address from now on; harmless when it does already. Where that
+    /// has to be done by hand, it gives [`Trouble::Settings`] that says so.
+    fn register<'a>(&'a self, link: &'a Link<'a>, address: &'a str) -> Work<'a, ()>;
+
+    /// Tells the platform to call no more.
+    fn unregister<'a>(&'a self, link: &'a Link<'a>) -> Work<'a, ()>;
+}
+
+/// Reading what was before.
+pub trait Backfill: Sync {
+    /// The next piece of the past; at its end `more` is false.
+    fn backfill<'a>(&'a self, link: &'a Link<'a>, cursor: &'a str) -> Work<'a, Polled>;
+}
+
+/// Closing gaps after a time away: for platforms that do not send again what was missed.
+pub trait Reconcile: Sync {
+    /// The next piece of what happened or changed since a moment; at its end `more` is false. Things
+    /// that are known already may come again.
+    fn reconcile<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        since: Instant,
+        cursor: &'a str,
+    ) -> Work<'a, Polled>;
+}
+
+/// A place that a connection reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The place.
+    pub place: PlaceRef,
+    /// How many people are there, where it is told.
+    pub people: Option<u64>,
+    /// Whether we may write there.
+    pub writable: bool,
+}
+
+/// Naming the places that a connection reaches.
+pub trait Discover: Sync {
+    /// All of them. A platform that names none of itself gives what it knows of `known` ones.
+    fn discover<'a>(&'a self, link: &'a Link<'a>, known: &'a [PlaceRef]) -> Work<'a, Vec<Found>>;
+}
+
+/// Saying and doing something there.
+pub trait Send: Sync {
+    /// The buckets of the platform's limits that something takes from, the narrowest first.
+    fn buckets(&self, outgoing: &Outgoing, about: &About) -> Vec<Bucket>;
+
+    /// Does it, once, and gives the platform's proof. It is asked only for what the card says.
+    fn send<'a>(&'a self, link: &'a Link<'a>, outgoing: &'a Outgoing) -> Work<'a, Sent>;
+}
+
+/// Finding out what became of something whose answer was lost.
+pub trait Prove: Sync {
+    /// What came of it; `None` when it certainly did not happen. What cannot be said is
+    /// [`Trouble::Unknown`].
+    fn prove<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        outgoing: &'a Outgoing,
+        tried_at: Instant,
+    ) -> Work<'a, Option<Sent>>;
+}
+
+/// Searching for the brand's names.
+pub trait SearchMentions: Sync {
+    /// The next piece of what was said of these names since a moment.
+    fn search<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        names: &'a [String],
+        since: Instant,
+        cursor: &'a str,
+    ) -> Work<'a, Polled>;
+}
+
+/// Following a person's own page. To be called only where their consent is recorded.
+pub trait Follow: Sync {
+    /// The next piece of what they wrote on their own page.
+    fn follow<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        account: &'a str,
+        cursor: &'a str,
+    ) -> Work<'a, Polled>;
+}
+
+/// How many saw a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// Its remote key.
+    pub message: String,
+    /// How often it was seen.
+    pub views: Option<u64>,
+    /// How often it was passed on.
+    pub shares: Option<u64>,
+    /// How many reacted.
+    pub reactions: Option<u64>,
+    /// How many wrote something below it.
+    pub comments: Option<u64>,
+}
+
+/// How many saw something.
+pub trait Reach: Sync {
+    /// What the platform counts for these messages; those that it does not know are left out.
+    fn reach<'a>(&'a self, link: &'a Link<'a>, messages: &'a [String]) -> Work<'a, Vec<Reached>>;
+}

@@ -1,0 +1,137 @@
+//! The capability card: what a channel can do, in terms that screens and people understand.
+
+use std::time::Duration;
+
+/// What a channel can do, and within which bounds. Where a bound depends on the account, it is the
+/// usual one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Who may begin a private talk.
+    pub starts: Start,
+    /// For how long after a person's last private message they may be answered; `None` without end.
+    pub window: Option<Duration>,
+    /// The longest text of one message, in characters of the platform's own counting.
+    pub longest_text: usize,
+    /// Files in one message.
+    pub most_files: usize,
+    /// The largest file that can be sent, in bytes.
+    pub largest_file: usize,
+    /// For how long what we said can be changed; zero never, `None` without end.
+    pub edits_for: Option<Duration>,
+    /// How much of what was before can be read.
+    pub history: History,
+    /// Whether it names who is a member of a place.
+    pub names_members: bool,
+    /// In what form a colleague takes over.
+    pub hand_off: HandOff,
+    /// What can be done there.
+    pub acts: &'static [ActKind],
+    /// What cannot be done at all and people would expect: ids of messages, `channel-<word>-no-…`.
+    pub impossible: &'static [&'static str],
+}
+
+/// Who may begin a private talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Only the other person; we answer.
+    OnlyThey,
+    /// Either side.
+    Anyone,
+    /// There are no private talks.
+    Nobody,
+}
+
+/// How much of what was before a channel was connected can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    /// Nothing: an import brings it.
+    None,
+    /// What the platform still shows, which is not all.
+    Some,
+    /// Everything.
+    All,
+}
+
+/// In what form a colleague takes over a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandOff {
+    /// The dialogue stays the same, only another one writes.
+    SameDialogue,
+    /// The named colleague answers in the same thread from their own account.
+    ColleagueInThread,
+    /// The person is given a link.
+    Link,
+}
+
+/// Kinds of [`crate::live::Act`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActKind {
+    /// Answering a message in its thread.
+    Reply,
+    /// Writing to a person in private.
+    Private,
+    /// A message of its own in a place.
+    Post,
+    /// A message that appears at a time to come, kept by the platform.
+    Schedule,
+    /// Files along with a message.
+    Files,
+    /// Showing somebody else's message with a link to it.
+    Repost,
+    /// Changing what we said.
+    Edit,
+    /// Taking back what we said.
+    Delete,
+    /// Deleting what others said.
+    Moderate,
+    /// Pinning a message.
+    Pin,
+    /// Asking the people of a place with ready answers.
+    Ask,
+    /// Shutting somebody up or out.
+    Restrict,
+}
+
+/// Abilities that a connector hands out, for tables of what there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ability {
+    /// See [`super::Poll`].
+    Poll,
+    /// See [`super::Webhook`].
+    Webhook,
+    /// See [`super::Backfill`].
+    Backfill,
+    /// See [`super::Reconcile`].
+    Reconcile,
+    /// See [`super::Discover`].
+    Discover,
+    /// See [`super::Send`].
+    Send,
+    /// See [`super::Prove`].
+    Prove,
+    /// See [`super::SearchMentions`].
+    SearchMentions,
+    /// See [`super::Follow`].
+    FollowProfile,
+    /// See [`super::Reach`].
+    Reach,
+}
+
+impl Ability {
+    /// What a connector hands out.
+    pub fn of(connector: &dyn super::Connector) -> Vec<Self> {
+        let has = [
+            (Self::Poll, connector.poll().is_some()),
+            (Self::Webhook, connector.webhook().is_some()),
+            (Self::Backfill, connector.backfill().is_some()),
+            (Self::Reconcile, connector.reconcile().is_some()),
+            (Self::Discover, connector.discover().is_some()),
+            (Self::Send, connector.send().is_some()),
+            (Self::Prove, connector.prove().is_some()),
+            (Self::SearchMentions, connector.search_mentions().is_some()),
+            (Self::FollowProfile, connector.follow_profile().is_some()),
+            (Self::Reach, connector.reach().is_some()),
+        ];
+        has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
+    }
+}

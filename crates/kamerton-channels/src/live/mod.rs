@@ -1,0 +1,146 @@
+//! The contract of a live channel: what it reports, how it is connected, what it can do.
+//!
+//! A connector is one folder. It knows its platform and nothing of the house: it turns payloads into
+//! [`Fact`]s, and what the house wants said into requests. Everything it can do beyond that is a small
+//! optional ability that it hands out or not; screens ask what is there.
+//!
+//! * **Raw first.** What comes in, by webhook or by asking, is kept as it came ([`Raw`]) before the
+//!   platform is told that it arrived. [`Connector::convert`] is pure: the same payload gives the same
+//!   facts today and in a year, so what was not understood can be read again by a later version.
+//! * **Once.** A [`Raw`] has a key that is equal at every delivery, a message a remote key that is equal
+//!   for import and live. Repetition and disorder are harmless.
+//! * **Nothing is sent without proof.** Sending gives the key of what came of it; where the answer was
+//!   lost it is [`Trouble::Unknown`], and somebody looks ([`Prove`]) or asks. It is never sent again blindly.
+//! * **The platform's word counts.** Limits named by it are obeyed ([`Trouble::Limited`]), a revoked
+//!   sign-in stops at once ([`Trouble::SignIn`]).
+//! * **Secrets** stand in [`Settings`] only; errors name hosts and reasons, never addresses or tokens.
+
+mod ability;
+mod card;
+mod field;
+mod link;
+mod outgoing;
+mod pace;
+mod raw;
+mod secret;
+mod trouble;
+
+use kamerton_core::fact::Fact;
+
+pub use ability::{
+    Backfill, Discover, Follow, Found, Poll, Polled, Prove, Reach, Reached, Reconcile,
+    SearchMentions, Send, Webhook, Work,
+};
+pub use card::{Ability, ActKind, Card, HandOff, History, Start};
+pub use field::{Field, FieldKind, Settings};
+pub use link::{About, Finding, Grade, Link, Report, Request};
+pub use outgoing::{Act, File, Outgoing, Restriction, Say, Sent, To};
+pub use pace::{Bucket, Pace};
+pub use raw::{Call, Raw, Received, Refused, Reply};
+pub use secret::same_secret;
+pub use trouble::Trouble;
+
+/// A payload that cannot be understood: it is kept with the reason and can be read again later.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unread(pub String);
+
+impl From<serde_json::Error> for Unread {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The words of a channel, in Fluent, Russian and English: its name, its fields, its guide, what a check
+/// finds, what is impossible. Every id begins with `channel-<word>`.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// Russian.
+    pub ru: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// A kind of channel that can be connected.
+pub trait Connector: Sync {
+    /// Its word in addresses, tables and on the command line; also the kind of its accounts and places.
+    fn word(&self) -> &'static str;
+
+    /// Its words on screen.
+    fn words(&self) -> Words;
+
+    /// What it can do, and what is impossible.
+    fn card(&self) -> Card;
+
+    /// What has to be filled in to connect it, in the order of the page.
+    fn fields(&self) -> &'static [Field];
+
+    /// How many steps its guide has: `channel-<word>-guide-1` and so on.
+    fn guide(&self) -> usize;
+
+    /// Hosts that requests may go to with these settings; `None` for any public one.
+    fn hosts(&self, settings: &Settings) -> Option<Vec<String>>;
+
+    /// Looks, without side effects, whether these settings work: sign-in, rights, whether the webhook is
+    /// reached, what is missing.
+    ///
+    /// # Errors
+    /// When nothing could be learnt. A sign-in that is refused is a finding and no error.
+    fn check<'a>(&'a self, link: &'a Link<'a>) -> Work<'a, Report>;
+
+    /// The facts of one payload. None is no error: not everything that comes says something.
+    ///
+    /// # Errors
+    /// When it is not understood; it is kept.
+    fn convert(&self, body: &str, about: &About) -> Result<Vec<Fact>, Unread>;
+
+    /// Asking for what is new.
+    fn poll(&self) -> Option<&dyn Poll> {
+        None
+    }
+
+    /// Being told of what is new.
+    fn webhook(&self) -> Option<&dyn Webhook> {
+        None
+    }
+
+    /// Reading what was before.
+    fn backfill(&self) -> Option<&dyn Backfill> {
+        None
+    }
+
+    /// Closing gaps after a time away.
+    fn reconcile(&self) -> Option<&dyn Reconcile> {
+        None
+    }
+
+    /// Naming the places that are reached.
+    fn discover(&self) -> Option<&dyn Discover> {
+        None
+    }
+
+    /// Saying and doing something there.
+    fn send(&self) -> Option<&dyn Send> {
+        None
+    }
+
+    /// Finding out what became of something whose answer was lost.
+    fn prove(&self) -> Option<&dyn Prove> {
+        None
+    }
+
+    /// Searching for the brand's name.
+    fn search_mentions(&self) -> Option<&dyn SearchMentions> {
+        None
+    }
+
+    /// Following a person's own page, with their recorded consent only.
+    fn follow_profile(&self) -> Option<&dyn Follow> {
+        None
+    }
+
+    /// How many saw something.
+    fn reach(&self) -> Option<&dyn Reach> {
+        None
+    }
+}
