@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kamerton_core::time::Instant;
+use serde::{Deserialize, Serialize};
 
 use super::card::ActKind;
 
@@ -18,7 +19,8 @@ pub struct Outgoing {
 
 /// What is to be said or done. Messages are named by their remote keys, places and people by the
 /// platform's own ids.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
 pub enum Act {
     /// Say something.
     Say(Say),
@@ -79,7 +81,8 @@ pub enum Act {
 }
 
 /// How somebody is restricted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Restriction {
     /// May read and not write.
     Silent,
@@ -90,7 +93,7 @@ pub enum Restriction {
 }
 
 /// A message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Say {
     /// To whom or where.
     pub to: To,
@@ -103,7 +106,8 @@ pub struct Say {
 }
 
 /// To whom or where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
 pub enum To {
     /// Into a place, as a message of its own.
     Place {
@@ -129,13 +133,14 @@ pub enum To {
 }
 
 /// A file. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
     /// Its name.
     pub name: String,
     /// Its kind: `image/jpeg`.
     pub kind: String,
-    /// What is in it.
+    /// What is in it; the house keeps it beside what is written down.
+    #[serde(skip)]
     pub bytes: Arc<[u8]>,
 }
 
