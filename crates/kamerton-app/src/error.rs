@@ -3,6 +3,7 @@
 use kamerton_channels::import::ImportError;
 use kamerton_store::StoreError;
 
+use crate::channels::ChannelRefusal;
 use crate::refusal::Refusal;
 
 /// The application's result.
@@ -24,4 +25,10 @@ pub enum AppError {
     /// and logs get to read.
     #[error("{0}")]
     Asked(String),
+}
+
+impl From<ChannelRefusal> for AppError {
+    fn from(refusal: ChannelRefusal) -> Self {
+        Self::Refused(Refusal::Channel(refusal))
+    }
 }

@@ -6,12 +6,14 @@
 //! is taken at the speed of the disk. Whatever was not folded when the program ended is folded
 //! when it starts again.
 
+mod brands;
 mod folding;
 mod rounds;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use kamerton_channels::live::Raw;
 use kamerton_core::fact::Fact;
 use kamerton_core::id::RawEventId;
 use kamerton_core::time::Instant;
@@ -21,10 +23,13 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::brand::Brand;
+use crate::channels::Connectors;
 use crate::error::{AppError, Result};
 use crate::prepare::{check, time_of};
 use folding::Folder;
 use rounds::{Rounds, Writer};
+
+pub use brands::Intakes;
 
 /// Events that share one commit at most.
 const BATCH: usize = 512;
@@ -50,6 +55,7 @@ pub struct Intake {
     folder: JoinHandle<()>,
     stop: watch::Sender<bool>,
     folded: watch::Receiver<u64>,
+    rounds: Arc<Rounds>,
     store: Store,
     brand: Brand,
     clock: Clock,
@@ -64,20 +70,26 @@ struct Job {
 impl Intake {
     /// Starts the task that writes and the one that folds. To be called inside a tokio runtime.
     pub fn start(store: Store, brand: Brand, clock: Clock) -> Self {
+        Self::reading(store, brand, clock, kamerton_channels::CONNECTORS)
+    }
+
+    /// As [`Intake::start`]; what connections bring is read by these connectors.
+    pub fn reading(store: Store, brand: Brand, clock: Clock, connectors: Connectors) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         let rounds = Arc::new(Rounds::default());
         let writer =
             Writer { store: store.clone(), workspace: brand.id, rounds: Arc::clone(&rounds) };
         let (stop, stopped) = watch::channel(false);
         let (told, folded) = watch::channel(0);
-        let folder = Folder::new(store.clone(), brand.clone(), clock, rounds, told);
+        let folder =
+            Folder::new(store.clone(), brand.clone(), clock, Arc::clone(&rounds), connectors, told);
         // On threads of their own: both are busy all the time when there is something to do, and
         // their futures borrow too much to wander between threads.
         let runtime = tokio::runtime::Handle::current();
         let writing = runtime.clone();
         let writer = tokio::task::spawn_blocking(move || writing.block_on(writer.run(receiver)));
         let folder = tokio::task::spawn_blocking(move || runtime.block_on(folder.run(stopped)));
-        Self { sender, writer, folder, stop, folded, store, brand, clock }
+        Self { sender, writer, folder, stop, folded, rounds, store, brand, clock }
     }
 
     /// Stores one event that came from `source`. When this returns, it is on the disk.
@@ -101,6 +113,31 @@ impl Intake {
         let now = (self.clock)();
         let rows: Vec<RawEventRow> =
             facts.iter().map(|fact| raw(source, fact, now)).collect::<Result<_>>()?;
+        self.keep(rows).await
+    }
+
+    /// Stores payloads of a connection as they came; gives what became of each. When this returns,
+    /// they are on the disk; what is in them is read when they are folded.
+    ///
+    /// # Errors
+    /// When they cannot be stored; then the connection has to get them again.
+    pub async fn submit_raws(&self, source: &str, raws: &[Raw]) -> Result<Vec<Accepted>> {
+        let now = (self.clock)();
+        let row = |raw: &Raw| RawEventRow {
+            id: RawEventId::at(
+                raw.at.unwrap_or(Instant::from_micros(0)),
+                format!("{source}\n{}", raw.key).as_bytes(),
+            ),
+            source: source.to_owned(),
+            received_at: now,
+            body: raw.body.clone(),
+            status: raw_events::WAITING,
+            problem: None,
+        };
+        self.keep(raws.iter().map(row).collect()).await
+    }
+
+    async fn keep(&self, rows: Vec<RawEventRow>) -> Result<Vec<Accepted>> {
         let mut waiting = Vec::with_capacity(rows.len());
         for row in rows {
             let (answer, answered) = oneshot::channel();
@@ -112,6 +149,11 @@ impl Intake {
             accepted.push(answered.await.map_err(|_| closed())??);
         }
         Ok(accepted)
+    }
+
+    /// Looks at once for events that wait, also such as others put there.
+    pub fn look(&self) {
+        self.rounds.kept.notify_one();
     }
 
     /// Counts up whenever events were folded here.

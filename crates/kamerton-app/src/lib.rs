@@ -5,6 +5,7 @@ pub mod advance;
 pub mod analyse;
 pub mod backup;
 pub mod brand;
+pub mod channels;
 pub mod check;
 pub mod demo;
 pub mod demo_load;
@@ -31,5 +32,6 @@ pub mod uploads;
 pub mod webhooks;
 
 pub use brand::Brand;
+pub use kamerton_channels::{CONNECTORS, live, outbound};
 pub use error::{AppError, Result};
 pub use refusal::Refusal;

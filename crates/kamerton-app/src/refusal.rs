@@ -5,6 +5,8 @@
 use kamerton_core::id::{MessageId, PersonId, PlaceId, StepId};
 use kamerton_core::time::Day;
 
+use crate::channels::ChannelRefusal;
+
 /// Why something cannot be done as asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -207,6 +209,9 @@ pub enum Refusal {
         /// What there is.
         known: String,
     },
+    /// Something cannot be done with a channel.
+    #[error(transparent)]
+    Channel(#[from] ChannelRefusal),
 }
 
 impl Refusal {
@@ -220,6 +225,11 @@ impl Refusal {
                 | Self::NoMerge { .. }
                 | Self::NoPlace(_)
                 | Self::UserGone
+                | Self::Channel(
+                    ChannelRefusal::NoConnection(_)
+                        | ChannelRefusal::NoKind { .. }
+                        | ChannelRefusal::NoOutgoing(_)
+                )
         )
     }
 }

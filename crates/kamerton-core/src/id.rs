@@ -66,8 +66,12 @@ macro_rules! ids {
 ids! {
     /// One brand's separate world.
     WorkspaceId,
-    /// A connected account of a platform.
+    /// The namespace in which the remote keys of one kind of platform are unique.
     ChannelId,
+    /// A connected account of a platform.
+    ConnectionId,
+    /// Something that goes out.
+    OutgoingId,
     /// A group, chat, page, forum section, mailbox, list or venue.
     PlaceId,
     /// One account on one platform.

@@ -4,6 +4,7 @@
 //! the shape of a session ([`db`]), backup. Every function takes a [`Session`]: a reader, or a
 //! transaction that the caller commits.
 
+pub mod adoption;
 mod alone;
 pub mod audit;
 pub mod audit_log;
@@ -12,6 +13,9 @@ pub mod backup;
 pub mod behaviour;
 mod bulk;
 mod connect;
+pub mod connection_cursors;
+pub mod connection_places;
+pub mod connections;
 pub mod copy;
 pub mod corrections;
 pub mod db;
@@ -30,6 +34,7 @@ mod migrate;
 pub mod notes;
 pub mod notices;
 pub mod orders;
+pub mod outgoing;
 pub mod people;
 pub mod people_lists;
 mod people_lists_sql;

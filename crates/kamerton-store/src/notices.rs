@@ -42,12 +42,20 @@ pub enum Change {
     Steps,
     /// An import went on.
     Imports,
+    /// A channel was connected or changed, or how it is; something was sent.
+    Channels,
 }
 
 impl Change {
     /// All there are.
-    pub const ALL: [Self; 5] =
-        [Self::Facts, Self::People, Self::Places, Self::Steps, Self::Imports];
+    pub const ALL: [Self; 6] = [
+        Self::Facts,
+        Self::People,
+        Self::Places,
+        Self::Steps,
+        Self::Imports,
+        Self::Channels,
+    ];
 
     /// Its name, the same everywhere.
     pub const fn word(self) -> &'static str {
@@ -57,6 +65,7 @@ impl Change {
             Self::Places => "places",
             Self::Steps => "steps",
             Self::Imports => "imports",
+            Self::Channels => "channels",
         }
     }
 

@@ -50,6 +50,14 @@ pub(crate) const REFUSE: &str =
 pub(crate) const FORGET: &str = "DELETE FROM raw_event WHERE workspace_id = $1 AND id IN \
      (SELECT id FROM raw_event WHERE workspace_id = $1 AND id < $2 AND status <> 0 \
      AND received_at < $3 ORDER BY id LIMIT $4)";
+pub(crate) const BACKLOG: &str = "SELECT source, COUNT(*), MIN(received_at) FROM raw_event \
+     WHERE workspace_id = $1 AND status = 0 GROUP BY source";
+pub(crate) const NOT_UNDERSTOOD: &str = "SELECT source, COUNT(*), MIN(received_at) FROM raw_event \
+     WHERE workspace_id = $1 AND status = 2 GROUP BY source";
+pub(crate) const UNUSABLE_OF: &str = "SELECT {columns} FROM raw_event \
+     WHERE workspace_id = $1 AND status = 2 AND source = $2 ORDER BY id DESC LIMIT $3";
+pub(crate) const READ_AGAIN: &str = "UPDATE raw_event SET status = 0, problem = NULL \
+     WHERE workspace_id = $1 AND status = 2 AND source = $2";
 
 /// Keeps events that came; gives those that had come before.
 ///
@@ -102,6 +110,62 @@ pub async fn unusable(
     limit: i64,
 ) -> Result<Vec<RawEventRow>> {
     session.rows(THOSE_UNUSABLE, values![workspace, limit]).await
+}
+
+/// Some events of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// Who sent them.
+    pub source: String,
+    /// How many they are.
+    pub count: i64,
+    /// When the first of them came.
+    pub oldest: Instant,
+}
+
+fn read_backlog(row: &crate::Row) -> Result<Backlog> {
+    Ok(Backlog { source: row.text(0)?, count: row.int(1)?, oldest: row.instant(2)? })
+}
+
+/// How many events of each source wait to be folded.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn backlog(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<Backlog>> {
+    session.map(BACKLOG, values![workspace], read_backlog).await
+}
+
+/// How many events of each source cannot be used.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn not_understood(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<Backlog>> {
+    session.map(NOT_UNDERSTOOD, values![workspace], read_backlog).await
+}
+
+/// The latest `limit` events of one source that cannot be used.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn unusable_of(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    source: &str,
+    limit: i64,
+) -> Result<Vec<RawEventRow>> {
+    session.rows(UNUSABLE_OF, values![workspace, source, limit]).await
+}
+
+/// Lets the events of one source that could not be used wait again; gives how many they are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn read_again(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    source: &str,
+) -> Result<u64> {
+    session.execute(READ_AGAIN, values![workspace, source]).await
 }
 
 /// Marks events as folded.

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kamerton_app::intake::Intake;
+use kamerton_app::channels::{self, Channels, Connectors};
+use kamerton_app::intake::{Intake, Intakes};
 use kamerton_app::large_model::LargeModels;
+use kamerton_app::outbound::Allowed;
 use kamerton_app::sealed::Seal;
 use kamerton_app::uploads::{Folder, Uploads};
 use kamerton_app::{AppError, Brand};
@@ -15,6 +17,7 @@ use kamerton_store::Store;
 use kamerton_store::notices;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 
 use crate::api::hooks::Senders;
 use crate::chores::Chores;
@@ -43,6 +46,10 @@ pub struct Options {
     pub seal: Seal,
     /// How often one asker may ask.
     pub limits: Limits,
+    /// What of the private network connected channels may ask all the same.
+    pub channels_may_ask: Allowed,
+    /// What can be connected.
+    pub connectors: Connectors,
 }
 
 /// Bytes that one upload may have: the largest exports of chats are about so large. What is larger
@@ -67,7 +74,9 @@ struct Inner {
     english: Words,
     metrics: Metrics,
     buckets: Buckets,
-    intakes: Mutex<HashMap<WorkspaceId, Arc<Intake>>>,
+    intakes: Intakes,
+    channels: Channels,
+    channel_work: Mutex<Option<JoinHandle<()>>>,
     senders: Senders,
     ending: watch::Sender<bool>,
     work: Work,
@@ -83,6 +92,16 @@ impl App {
     /// An application on an open store.
     pub fn new(store: Store, options: Options) -> Self {
         let folder = Folder::new(options.uploads.clone(), MOST_UPLOADED);
+        let connectors = options.connectors;
+        let intakes = Intakes::new(store.clone(), options.clock, connectors);
+        let for_channels = channels::Options {
+            clock: options.clock,
+            seal: options.seal.clone(),
+            allowed: options.channels_may_ask.clone(),
+            public_url: options.public_url.clone(),
+            tempo: channels::Tempo::default(),
+        };
+        let channels = Channels::new(store.clone(), intakes.clone(), connectors, for_channels);
         Self(Arc::new(Inner {
             uploads: Uploads::new(folder, store.clone(), options.clock),
             store,
@@ -91,7 +110,9 @@ impl App {
             russian: Words::for_pages("ru"),
             english: Words::for_pages("en"),
             metrics: Metrics::default(),
-            intakes: Mutex::default(),
+            intakes,
+            channels,
+            channel_work: Mutex::default(),
             senders: Senders::default(),
             ending: watch::Sender::new(false),
             work: Work::default(),
@@ -142,14 +163,12 @@ impl App {
 
     /// The way in for events of a brand; begun when it is first needed.
     pub fn intake(&self, brand: &Brand) -> Arc<Intake> {
-        let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(intake) = intakes.get(&brand.id) {
-            return Arc::clone(intake);
-        }
-        let clock = self.0.options.clock;
-        let intake = Arc::new(Intake::start(self.store().clone(), brand.clone(), clock));
-        intakes.insert(brand.id, Arc::clone(&intake));
-        intake
+        self.0.intakes.of(brand)
+    }
+
+    /// Live channels.
+    pub fn channels(&self) -> &Channels {
+        &self.0.channels
     }
 
     /// Begins what goes on without being asked: what was acknowledged before the last end of the
@@ -168,6 +187,8 @@ impl App {
             tokio::spawn(kept::count_ahead(self.clone(), brand));
         }
         tokio::spawn(rereading::go_on(self.clone()));
+        let work = tokio::spawn(self.channels().clone().run(self.ending()));
+        *self.0.channel_work.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
         Ok(())
     }
 
@@ -178,15 +199,12 @@ impl App {
 
     /// Waits until everything that was acknowledged is as it should be on the disk.
     pub async fn settle(&self) {
-        let intakes: Vec<Arc<Intake>> = {
-            let mut intakes = self.0.intakes.lock().unwrap_or_else(PoisonError::into_inner);
-            intakes.drain().map(|(_, intake)| intake).collect()
-        };
-        // Whoever still holds one is a request that has not ended: its events are on the disk, and
-        // are folded at the next start.
-        for intake in intakes.into_iter().filter_map(Arc::into_inner) {
-            intake.shut_down().await;
+        let work = self.0.channel_work.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(work) = work {
+            // What it was sending comes to its end, and what it was given is handed in.
+            let _ = work.await;
         }
+        self.0.intakes.settle().await;
     }
 
     /// What goes on beside requests during the first steps.

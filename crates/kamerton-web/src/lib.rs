@@ -5,6 +5,7 @@ mod api;
 mod app;
 mod beside;
 pub mod chart;
+mod channel_refusal_words;
 mod chores;
 pub mod format;
 pub mod http;

@@ -2,7 +2,7 @@
 
 use kamerton_app::Refusal;
 
-use crate::format;
+use crate::{channel_refusal_words, format};
 use crate::words::{Arg, Words};
 
 /// Why something cannot be done, in words.
@@ -58,6 +58,7 @@ pub fn why(words: &Words, refusal: &Refusal) -> String {
         Refusal::SessionEnded => say("refused-session-ended"),
         Refusal::NamelessToken => say("refused-nameless-token"),
         Refusal::ScopelessToken { known } => text("refused-scopeless-token", known),
+        Refusal::Channel(refusal) => channel_refusal_words::why(words, refusal),
     }
 }
 
@@ -119,6 +120,7 @@ mod tests {
             Refusal::NamelessToken,
             Refusal::ScopelessToken { known: text() },
         ]);
+        all.extend(channel_refusal_words::tests::all().into_iter().map(Refusal::Channel));
         all
     }
 

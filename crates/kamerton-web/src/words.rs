@@ -19,7 +19,7 @@ macro_rules! all_files {
     ($lang:literal) => {
         files!(
             $lang: "shell", "welcome", "errors", "people", "places", "messages", "news", "today",
-            "formats", "imports", "settings", "large", "reread",
+            "formats", "imports", "settings", "large", "reread", "refused_channels",
         )
     };
 }

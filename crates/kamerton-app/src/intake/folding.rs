@@ -1,10 +1,10 @@
 //! Folding: what was kept becomes people, messages and charge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kamerton_core::fact::Fact;
+use kamerton_core::fact::{Fact, PlaceRef};
 use kamerton_core::id::RawEventId;
 use kamerton_core::time::{DAY, HOUR, Instant as CoreInstant};
 use kamerton_store::notices::{self, Change};
@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use super::rounds::Rounds;
 use super::{BATCH, Clock, commit};
 use crate::brand::Brand;
+use crate::channels::{self, Connectors, Readers, Taken};
 use crate::error::{AppError, Result};
 use crate::ingest::{self, Origin};
 use crate::prepare::{Prepared, prepare};
@@ -47,6 +48,7 @@ pub(super) struct Folder {
     settings: Option<WorkspaceRow>,
     clock: Clock,
     rounds: Arc<Rounds>,
+    connectors: Connectors,
     told: watch::Sender<u64>,
     /// When to look next for what may be forgotten.
     forget_at: CoreInstant,
@@ -66,10 +68,11 @@ impl Folder {
         brand: Brand,
         clock: Clock,
         rounds: Arc<Rounds>,
+        connectors: Connectors,
         told: watch::Sender<u64>,
     ) -> Self {
         let forget_at = CoreInstant::from_micros(0);
-        Self { store, brand, settings: None, clock, rounds, told, forget_at }
+        Self { store, brand, settings: None, clock, rounds, connectors, told, forget_at }
     }
 
     /// Works until it is told to stop; a batch that was begun is finished.
@@ -179,15 +182,30 @@ impl Folder {
         mut session: Session,
         rows: &[RawEventRow],
     ) -> std::result::Result<(), Failed> {
+        let readers = Readers::for_events(self.connectors, &mut session, &self.brand, rows);
+        let readers = readers.await.map_err(judge)?;
         let mut groups: BTreeMap<&str, Vec<Prepared>> = BTreeMap::new();
+        let mut met: BTreeMap<&str, Vec<PlaceRef>> = BTreeMap::new();
         let mut unusable: Vec<(RawEventId, String)> = Vec::new();
         for row in rows {
-            match self.read(row) {
-                Ok(prepared) => groups.entry(&row.source).or_default().push(prepared),
+            match read(&readers, row) {
+                Ok(taken) => {
+                    let why = self.prepare(taken.facts, row, groups.entry(&row.source).or_default());
+                    unusable.extend(why.map(|why| (row.id, why)));
+                    met.entry(&row.source).or_default().extend(taken.places);
+                }
                 Err(why) => unusable.push((row.id, why)),
             }
         }
         let now = (self.clock)();
+        readers.note_places(&mut session, &self.brand, &met, now).await.map_err(judge)?;
+        let mut pairs = BTreeSet::new();
+        for facts in groups.iter().filter(|(source, _)| readers.adopts(source)).map(|(_, f)| f) {
+            let facts = facts.iter().map(|one| &one.fact);
+            pairs.extend(
+                channels::pairs(&mut session, &self.brand, facts).await.map_err(judge)?,
+            );
+        }
         for (source, facts) in groups {
             let origin = Origin::live(source);
             ingest::apply_in(&mut session, &self.brand, &origin, facts, now)
@@ -199,7 +217,9 @@ impl Folder {
         for (id, why) in unusable {
             raw_events::refuse(&mut session, self.brand.id, id, &why).await.map_err(store)?;
         }
-        commit(session).await.map_err(Failed::Store)
+        commit(session).await.map_err(Failed::Store)?;
+        channels::join(&self.store, &self.brand, pairs, now).await;
+        Ok(())
     }
 
     /// A transaction for each, so that one that cannot be used stands alone: it is kept with the
@@ -225,10 +245,31 @@ impl Folder {
         Ok(())
     }
 
-    fn read(&self, row: &RawEventRow) -> std::result::Result<Prepared, String> {
-        let fact: Fact = serde_json::from_str(&row.body).map_err(|error| error.to_string())?;
-        prepare(&self.brand, fact, row.received_at).map_err(|(_, why)| why)
+    /// Prepares the facts of an event; says why some cannot be used, if there are such.
+    fn prepare(
+        &self,
+        facts: Vec<Fact>,
+        row: &RawEventRow,
+        prepared: &mut Vec<Prepared>,
+    ) -> Option<String> {
+        let mut reason = None;
+        for fact in facts {
+            match prepare(&self.brand, fact, row.received_at) {
+                Ok(fact) => prepared.push(fact),
+                Err((_, why)) => reason = Some(why),
+            }
+        }
+        reason
     }
+}
+
+/// The facts of an event: a payload of a connection is read by its connector, anything else is a fact.
+fn read(readers: &Readers, row: &RawEventRow) -> std::result::Result<Taken, String> {
+    if let Some(read) = readers.read(row) {
+        return read;
+    }
+    let fact: Fact = serde_json::from_str(&row.body).map_err(|error| error.to_string())?;
+    Ok(Taken { facts: vec![fact], places: Vec::new() })
 }
 
 fn judge(error: AppError) -> Failed {

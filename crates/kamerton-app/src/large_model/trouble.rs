@@ -140,10 +140,10 @@ impl Trouble {
     /// What the way out says, as trouble; `near` when the address is to be of our own network.
     pub(super) fn of(error: &OutboundError, near: bool) -> Self {
         match error {
-            OutboundError::NoAddress(_) => Self::NoAddress,
+            OutboundError::NoAddress(_) | OutboundError::Unsendable(_) => Self::NoAddress,
             OutboundError::Private(_) if near => Self::NotNear,
             OutboundError::Private(_) => Self::Private,
-            OutboundError::Redirected(_) => Self::Redirected,
+            OutboundError::Redirected(_) | OutboundError::Elsewhere(_) => Self::Redirected,
             OutboundError::Late(_) => Self::Late,
             OutboundError::TooLarge(..) => Self::TooLarge,
             OutboundError::Unreachable(..) => match error.broken() {

@@ -61,6 +61,12 @@ pub struct Words {
     pub en: &'static str,
 }
 
+impl std::fmt::Debug for dyn Connector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
 /// A kind of channel that can be connected.
 pub trait Connector: Sync {
     /// Its word in addresses, tables and on the command line; also the kind of its accounts and places.

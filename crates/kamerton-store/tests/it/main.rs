@@ -5,9 +5,11 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod adoption;
 mod audit_log;
 mod awaiting;
 mod bulk;
+mod connections;
 mod corrections;
 mod coverage;
 mod file;
@@ -25,6 +27,7 @@ mod messages;
 mod notes;
 mod notices;
 mod orders;
+mod outgoing;
 mod people;
 mod place_figures;
 mod places;

@@ -54,6 +54,16 @@ const RARE: &[(&str, &str)] = &[
     ("users::MEMBERS", "one row per user of a brand: few, and all are wanted"),
     ("corrections::STATE", "an index that holds what staff said by hand, counted"),
     ("corrections::LATEST", "the end of the index of times"),
+    ("adoption::RELINK", "two places become one, by hand"),
+    ("connection_places::OF_WORKSPACE", "one row per place that is reached, and all are wanted"),
+    ("connection_places::ADOPTIONS", "its index holds only places that are those of an import"),
+    ("connections::OF_WORKSPACE", "one row per connection: few, and all are wanted"),
+    ("connections::DELETES", "a connection goes, by hand"),
+    ("outgoing::LATEST", "the end of the index of times"),
+    ("raw_events::BACKLOG", "its index holds only what waits"),
+    ("raw_events::NOT_UNDERSTOOD", "its index holds only what nobody could use"),
+    ("raw_events::UNUSABLE_OF", "its index holds only what nobody could use"),
+    ("raw_events::READ_AGAIN", "its index holds only what nobody could use"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
 

@@ -4,8 +4,8 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    AuditId, ChannelId, IdentityId, ImportId, MessageId, NoteId, OrderId, PersonId, PlaceId,
-    RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
+    AuditId, ChannelId, ConnectionId, IdentityId, ImportId, MessageId, NoteId, OrderId, OutgoingId,
+    PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
@@ -13,6 +13,9 @@ use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::audit_log::AuditRow;
 use kamerton_store::awaiting::AwaitingRow;
+use kamerton_store::connection_cursors::CursorRow;
+use kamerton_store::connection_places::ReachedRow;
+use kamerton_store::connections::ConnectionRow;
 use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
@@ -20,6 +23,7 @@ use kamerton_store::large_model::{LargeModelRow, SpentRow};
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
 use kamerton_store::orders::OrderRow;
+use kamerton_store::outgoing::{FileRow, OutgoingRow};
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
@@ -45,6 +49,8 @@ macro_rules! ids {
 ids! {
     workspace_id: WorkspaceId;
     channel_id: ChannelId;
+    connection_id: ConnectionId;
+    outgoing_id: OutgoingId;
     place_id: PlaceId;
     identity_id: IdentityId;
     person_id: PersonId;
@@ -465,5 +471,87 @@ pub fn webhook(n: i64) -> WebhookRow {
         by: "Мы".into(),
         created_at: at(n),
         used_at: None,
+    }
+}
+
+pub fn connection(n: i64) -> ConnectionRow {
+    ConnectionRow {
+        id: connection_id(n),
+        kind: "telegram".into(),
+        name: TEXT.into(),
+        settings: "{}".into(),
+        sealed_settings: "v1:…".into(),
+        about: "{}".into(),
+        enabled: true,
+        changes: 0,
+        sign_in_problem: None,
+        limited_until: None,
+        broken_since: None,
+        problem: None,
+        heard_at: None,
+        polled_at: None,
+        lease_by: String::new(),
+        lease_until: Instant::from_micros(0),
+        fence: 0,
+        by: "Мы".into(),
+        created_at: at(n),
+    }
+}
+
+pub fn cursor(n: i64) -> CursorRow {
+    CursorRow {
+        connection: connection_id(1),
+        what: "poll".into(),
+        part: n.to_string(),
+        position: TEXT.into(),
+        brought: n,
+        started_at: at(1),
+        updated_at: at(n),
+        ended_at: None,
+    }
+}
+
+pub fn reached(n: i64) -> ReachedRow {
+    ReachedRow {
+        connection: connection_id(1),
+        remote_id: n.to_string(),
+        title: format!("Чат {n}"),
+        private: false,
+        people: Some(n),
+        writable: true,
+        adopted: None,
+        hidden: false,
+        seen_at: at(n),
+    }
+}
+
+pub fn outgoing(n: i64) -> OutgoingRow {
+    OutgoingRow {
+        id: outgoing_id(n),
+        connection: connection_id(1),
+        act: "{}".into(),
+        about: Some(message_id(n)),
+        place: "5".into(),
+        person: String::new(),
+        by_user: Some(user_id(1)),
+        by: "Мы".into(),
+        created_at: at(n),
+        state: "queued".into(),
+        state_at: at(n),
+        not_before: at(n),
+        tries: 0,
+        remote_key: None,
+        address: None,
+        problem: None,
+    }
+}
+
+pub fn outgoing_file(n: i64) -> FileRow {
+    FileRow {
+        outgoing: outgoing_id(1),
+        number: n,
+        name: TEXT.into(),
+        kind: "image/jpeg".into(),
+        content: "AAAA".into(),
     }
 }

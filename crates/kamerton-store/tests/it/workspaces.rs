@@ -3,9 +3,9 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, corrections, identities, imports, large_model, ledger, messages,
-    notes, orders, people, places, raw_events, reread, rollups, search, steps, tokens, users,
-    values, webhooks,
+    Session, audit_log, awaiting, connection_cursors, connection_places, connections, corrections,
+    identities, imports, large_model, ledger, messages, notes, orders, outgoing, people, places,
+    raw_events, reread, rollups, search, steps, tokens, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -151,6 +151,11 @@ async fn fill(session: &mut Session, n: i64) {
     imports::save(session, id, &samples::import(1)).await.unwrap();
     imports::save_refusals(session, id, &[samples::refusal(1)]).await.unwrap();
     webhooks::insert(session, id, &samples::webhook(1)).await.unwrap();
+    connections::insert(session, id, &samples::connection(1)).await.unwrap();
+    connection_cursors::save(session, id, &samples::cursor(1)).await.unwrap();
+    connection_places::seen(session, id, &[samples::reached(1)]).await.unwrap();
+    outgoing::insert(session, id, &samples::outgoing(1)).await.unwrap();
+    outgoing::add_files(session, id, &[samples::outgoing_file(1)]).await.unwrap();
     large_model::save(session, id, &samples::large_model(1)).await.unwrap();
     large_model::add(session, id, &samples::spent(1)).await.unwrap();
     raw_events::keep(session, id, &[samples::raw_event(1)]).await.unwrap();

@@ -105,6 +105,8 @@ impl World {
             uploads: folder.path().join("uploads"),
             seal: Seal::of_file(&folder.path().join("seal")).unwrap(),
             limits,
+            channels_may_ask: kamerton_app::outbound::Allowed::default(),
+            connectors: kamerton_app::CONNECTORS,
         };
         let app = App::new(store.clone(), options);
         let router = kamerton_web::router(&app);

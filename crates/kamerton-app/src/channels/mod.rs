@@ -1,0 +1,162 @@
+//! Live channels: accounts of platforms that are connected, what comes in by them and what goes out.
+//!
+//! * What comes in is kept as it came before the platform is told so, and folded right after by the
+//!   same way as every live event ([`crate::intake`]).
+//! * One node at a time works with a connection: it has a lease with a fence (`lease.rs`).
+//! * What goes out is written down first (`outbox`), sent once, and asked about where nobody knows.
+//! * A connection that is broken is a state that people see ([`Health`]).
+
+mod adopt;
+mod connections;
+mod health;
+mod hearing;
+mod history;
+mod joins;
+mod keeper;
+mod names;
+mod open;
+mod outbox;
+mod receive;
+mod refusal;
+mod reply;
+mod said;
+mod sender;
+mod settings;
+mod tempo;
+mod worker;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kamerton_channels::live::Connector;
+use kamerton_channels::outbound::Allowed;
+use kamerton_core::id::{ConnectionId, WorkspaceId};
+use kamerton_core::time::Instant;
+use kamerton_store::Store;
+use tokio::sync::Notify;
+
+use crate::accounts::secret;
+use crate::error::Result;
+use crate::intake::Intakes;
+use crate::sealed::Seal;
+
+pub use adopt::Candidate;
+pub use connections::{Connected, Filled, Looked};
+pub use health::{Health, State};
+pub(crate) use joins::{join, pairs};
+pub(crate) use names::{Readers, Taken};
+pub use outbox::{ACTS, Settled, Wish, state};
+pub use receive::NotReceived;
+pub use refusal::ChannelRefusal;
+pub use reply::{Answer, WayBack};
+pub use settings::Shown;
+pub use tempo::Tempo;
+
+/// Everything that can be connected.
+pub type Connectors = &'static [&'static dyn Connector];
+
+/// How the source of what a connection brings begins.
+pub(crate) const SOURCE: &str = "connection:";
+
+/// The source of what a connection brings.
+pub fn source(id: ConnectionId) -> String {
+    format!("{SOURCE}{id}")
+}
+
+/// How live channels are set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Reads the clock.
+    pub clock: fn() -> Instant,
+    /// Opens the secrets in the database.
+    pub seal: Seal,
+    /// What of the private network channels may ask all the same.
+    pub allowed: Allowed,
+    /// The address under which platforms reach us, where there is one: `https://kamerton.example`.
+    pub public_url: Option<String>,
+    /// How often what is done.
+    pub tempo: Tempo,
+}
+
+/// Live channels of all brands. Cheap to clone.
+#[derive(Clone)]
+pub struct Channels(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    intakes: Intakes,
+    options: Options,
+    connectors: Connectors,
+    /// What this process is called where it works with a connection.
+    node: String,
+    opened: Mutex<HashMap<ConnectionId, open::Kept>>,
+    heard: Mutex<HashMap<ConnectionId, Instant>>,
+    /// A connection waits for somebody who works with it, or something for being sent.
+    wake: Notify,
+    /// A connection was changed by one of us.
+    changed: Notify,
+}
+
+impl Channels {
+    /// Live channels on a store, by these connectors. What comes in is handed to `intakes`.
+    pub fn new(
+        store: Store,
+        intakes: Intakes,
+        connectors: Connectors,
+        options: Options,
+    ) -> Self {
+        let node = secret::random(12).unwrap_or_else(|_| {
+            // Without random numbers there is no sign-in either; a lease needs no secret.
+            format!("{}-{}", std::process::id(), (options.clock)().micros())
+        });
+        Self(Arc::new(Inner {
+            store,
+            intakes,
+            options,
+            connectors,
+            node,
+            opened: Mutex::default(),
+            heard: Mutex::default(),
+            wake: Notify::new(),
+            changed: Notify::new(),
+        }))
+    }
+
+    /// What can be connected.
+    pub fn connectors(&self) -> Connectors {
+        self.0.connectors
+    }
+
+    /// What can be connected under this word.
+    ///
+    /// # Errors
+    /// When there is nothing.
+    pub fn connector(&self, word: &str) -> Result<&'static dyn Connector> {
+        let found = self.0.connectors.iter().copied().find(|one| one.word() == word);
+        Ok(found.ok_or_else(|| ChannelRefusal::NoKind { word: word.to_owned() })?)
+    }
+
+    /// Where a platform calls a connection, behind the address of this installation.
+    pub fn hook_path(workspace: WorkspaceId, id: ConnectionId) -> String {
+        format!("/channel-hooks/{workspace}/{id}")
+    }
+
+    /// The whole address that a platform calls, where the installation has one.
+    pub fn hook_address(&self, workspace: WorkspaceId, id: ConnectionId) -> Option<String> {
+        let base = self.0.options.public_url.as_deref()?.trim_end_matches('/');
+        Some(format!("{base}{}", Self::hook_path(workspace, id)))
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn now(&self) -> Instant {
+        (self.0.options.clock)()
+    }
+}
+
+/// What a lock guards, also after somebody broke off while holding it: these are caches.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

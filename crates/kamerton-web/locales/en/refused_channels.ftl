@@ -1,0 +1,47 @@
+# Why something cannot be done with a channel.
+
+refused-channel-no-kind = There is no channel of the kind “{ $text }”.
+refused-channel-no-connection = This channel is not here any more.
+refused-channel-empty-field = Fill in every field that is required: nothing was saved.
+refused-channel-wrong-field = One of the fields holds what cannot stand there: nothing was saved.
+refused-channel-no-way = With these certificates and this proxy the platform cannot be reached: look at them again, nothing was saved.
+refused-channel-nameless = Name the channel: nothing was saved.
+refused-channel-not-connected = No connected channel reaches “{ $text }”. Connect one, or answer right there.
+refused-channel-off = The channel “{ $text }” is switched off. Switch it on to answer.
+refused-channel-signed-out = The platform does not let “{ $text }” in. Connect it anew, then answer.
+refused-channel-cannot = The channel “{ $text }” cannot { $what }.
+refused-channel-not-writable = In “{ $text }” the channel “{ $channel }” may not write. Give it that right there.
+refused-channel-window = { $count ->
+    [one] The platform lets us answer within { $count } hour of their last message, and it is over. Wait until they write again.
+   *[other] The platform lets us answer within { $count } hours of their last message, and they are over. Wait until they write again.
+}
+refused-channel-long = { $count ->
+    [one] The text is too long: it has { $has } characters, one message there may have { $count }.
+   *[other] The text is too long: it has { $has } characters, one message there may have { $count }.
+}
+refused-channel-files = { $count ->
+    [0] No files can be sent along there.
+    [one] One message there may have { $count } file.
+   *[other] One message there may have { $count } files.
+}
+refused-channel-file-large = The file “{ $text }” is too large: at most { $size } there.
+refused-channel-nothing = There is nothing to send: write a text.
+refused-channel-no-outgoing = There is no such outgoing message.
+refused-channel-moved-on = Something has become of this message already: look again.
+refused-channel-not-reached = This channel does not reach “{ $text }”.
+refused-channel-other-kind = “{ $text }” is a place of another kind: both cannot be one.
+refused-channel-already-live = “{ $text }” is connected itself: it cannot be joined to another.
+refused-channel-nothing-to-answer = Behind this step there is no message to answer.
+
+channel-act-reply = answer a message
+channel-act-private = write to a person in private
+channel-act-post = write in a place
+channel-act-schedule = put messages off
+channel-act-files = send files along
+channel-act-repost = pass on a message of somebody else
+channel-act-edit = change what was said
+channel-act-delete = delete what we said
+channel-act-moderate = delete what others said
+channel-act-pin = pin messages
+channel-act-ask = hold polls
+channel-act-restrict = restrict people
