@@ -14,7 +14,9 @@ macro_rules! connectors {
     };
 }
 
-connectors! {}
+connectors! {
+    generic,
+}
 
 /// What can be connected under this word.
 pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
@@ -35,6 +37,7 @@ pub mod look;
 pub mod mail;
 pub mod outbound;
 pub mod records;
+pub mod signed;
 pub mod slack;
 pub mod slug;
 pub mod table;

@@ -56,8 +56,8 @@ impl UserRole {
     /// Whether this role allows `action`.
     pub const fn allows(self, action: Action) -> bool {
         use Action::{
-            ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import,
-            MergePeople, NotePeople, ReadBrand, ReadCommunity, ReadContacts, ReadPrivate,
+            Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export,
+            Import, ManageChannels, MergePeople, NotePeople, ReadBrand, ReadCommunity, ReadContacts, ReadPrivate,
         };
         match self {
             Self::Owner => true,
@@ -74,6 +74,8 @@ impl UserRole {
                     | MergePeople
                     | ChangePlaces
                     | ChangeBrand
+                    | Answer
+                    | ManageChannels
                     | Import
                     | Export
             ),
@@ -86,6 +88,8 @@ impl UserRole {
                         | NotePeople
                         | CorrectMessages
                         | ChangePlaces
+                        | Answer
+                        | ManageChannels
                 )
             }
             Self::Seller | Self::Support => {
@@ -97,6 +101,7 @@ impl UserRole {
                         | DoSteps
                         | NotePeople
                         | CorrectMessages
+                        | Answer
                 )
             }
             Self::Product | Self::Director => matches!(action, ReadCommunity | ReadBrand),
@@ -145,6 +150,10 @@ pub enum Action {
     ChangePlaces,
     /// Set up the brand, its audience and voice.
     ChangeBrand,
+    /// Answer people in the brand's name, and take back what was said so.
+    Answer,
+    /// Connect channels and look after them.
+    ManageChannels,
     /// Bring in histories, people and orders.
     Import,
     /// Take lists of people out.
@@ -155,7 +164,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadCommunity,
         Self::ReadPrivate,
         Self::ReadContacts,
@@ -167,6 +176,8 @@ impl Action {
         Self::MergePeople,
         Self::ChangePlaces,
         Self::ChangeBrand,
+        Self::Answer,
+        Self::ManageChannels,
         Self::Import,
         Self::Export,
         Self::ManageTeam,

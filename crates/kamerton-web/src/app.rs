@@ -19,6 +19,7 @@ use kamerton_store::workspaces::{self, WorkspaceRow};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use crate::api::channel_hooks;
 use crate::api::hooks::Senders;
 use crate::chores::Chores;
 use crate::format::Language;
@@ -76,6 +77,7 @@ struct Inner {
     buckets: Buckets,
     intakes: Intakes,
     channels: Channels,
+    hooked_brands: channel_hooks::Brands,
     channel_work: Mutex<Option<JoinHandle<()>>>,
     senders: Senders,
     ending: watch::Sender<bool>,
@@ -112,6 +114,7 @@ impl App {
             metrics: Metrics::default(),
             intakes,
             channels,
+            hooked_brands: channel_hooks::Brands::default(),
             channel_work: Mutex::default(),
             senders: Senders::default(),
             ending: watch::Sender::new(false),
@@ -164,6 +167,11 @@ impl App {
     /// The way in for events of a brand; begun when it is first needed.
     pub fn intake(&self, brand: &Brand) -> Arc<Intake> {
         self.0.intakes.of(brand)
+    }
+
+    /// Brands that platforms call about.
+    pub(crate) fn hooked_brands(&self) -> &channel_hooks::Brands {
+        &self.0.hooked_brands
     }
 
     /// Live channels.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use kamerton_core::access::Action::{
-    ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import, ManageTeam,
+    Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import,
+    ManageChannels, ManageTeam,
     MergePeople, NotePeople, ReadBrand, ReadCommunity,
 };
 
@@ -42,10 +43,19 @@ fn for_programs() -> Vec<Route> {
             .with_body_of(api::events::MOST_BYTES)
             .counted(Count::Events),
         Route::get("/api/v1/messages", Token("messages:read"), api::messages::list),
+        Route::post(
+            "/api/v1/messages/{id}/reply",
+            Token("messages:write"),
+            api::replies::answer,
+        ),
+        Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
+        Route::post("/channel-hooks/{workspace}/{connection}", Signed, api::channel_hooks::take)
+            .with_body_of(api::channel_hooks::MOST_BYTES)
+            .counted(Count::Events),
         Route::post("/hooks/{workspace}/{webhook}", Signed, api::hooks::take)
             .with_body_of(api::events::MOST_BYTES)
             .counted(Count::Events),
@@ -114,6 +124,8 @@ fn inside() -> Vec<Route> {
             May(CorrectMessages),
             messages::reading::correct,
         ),
+        Route::post("/messages/{message}/reply", May(Answer), messages::reply::answer),
+        Route::post("/outgoing/{outgoing}/{deed}", May(Answer), messages::reply::settle),
         Route::get("/places", May(ReadCommunity), places::all),
         Route::get("/places/{place}", May(ReadCommunity), places::show::show),
         Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),
@@ -176,6 +188,51 @@ fn set_up() -> Vec<Route> {
             "/settings/webhooks/{webhook}/revoke",
             May(ManageTeam),
             settings::webhooks::revoke,
+        ),
+        Route::get("/settings/channels", May(ManageChannels), settings::channels::list),
+        Route::get("/settings/channels/new/{kind}", May(ManageChannels), settings::channels::new),
+        Route::post("/settings/channels/new/{kind}", May(ManageChannels), settings::channels::make),
+        Route::get("/settings/channels/{connection}", May(ManageChannels), settings::channels::show),
+        Route::post(
+            "/settings/channels/{connection}",
+            May(ManageChannels),
+            settings::channels::change,
+        ),
+        Route::post(
+            "/settings/channels/{connection}/check",
+            May(ManageChannels),
+            settings::channels::check,
+        )
+        .within(THINKING),
+        Route::post(
+            "/settings/channels/{connection}/switch",
+            May(ManageChannels),
+            settings::channels::switch,
+        ),
+        Route::post(
+            "/settings/channels/{connection}/again",
+            May(ManageChannels),
+            settings::channels::read_again,
+        ),
+        Route::get(
+            "/settings/channels/{connection}/same",
+            May(ManageChannels),
+            settings::channels::same,
+        ),
+        Route::post(
+            "/settings/channels/{connection}/same",
+            May(ManageChannels),
+            settings::channels::adopt,
+        ),
+        Route::post(
+            "/settings/channels/{connection}/secrets",
+            May(ManageChannels),
+            settings::channels::secrets,
+        ),
+        Route::post(
+            "/settings/channels/{connection}/remove",
+            May(ManageChannels),
+            settings::channels::remove,
         ),
         Route::get("/settings/large-model", May(ManageTeam), settings::large_model::show),
         Route::post("/settings/large-model", May(ManageTeam), settings::large_model::save),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use kamerton_app::CONNECTORS;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -19,7 +20,7 @@ macro_rules! all_files {
     ($lang:literal) => {
         files!(
             $lang: "shell", "welcome", "errors", "people", "places", "messages", "news", "today",
-            "formats", "imports", "settings", "large", "reread", "refused_channels",
+            "formats", "imports", "settings", "channels", "large", "reread", "refused_channels",
         )
     };
 }
@@ -55,10 +56,16 @@ impl Words {
     /// The words of a language: `en` is English, everything else Russian.
     pub fn new(lang: &str) -> Self {
         let language = Language::of(lang);
-        let sources = match language {
+        let ours = match language {
             Language::Ru => RU,
             Language::En => EN,
         };
+        // Each channel brings its own words along.
+        let theirs = CONNECTORS.iter().map(|connector| match language {
+            Language::Ru => connector.words().ru,
+            Language::En => connector.words().en,
+        });
+        let sources: Vec<&str> = ours.iter().copied().chain(theirs).collect();
         let langs = language.tag().parse().map(|lang| vec![lang]).unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(langs);
         // Marks of direction around every argument would be seen on terminals and copied along.
@@ -67,7 +74,7 @@ impl Words {
             Language::Ru => |value, _| grouped(Language::Ru, value),
             Language::En => |value, _| grouped(Language::En, value),
         }));
-        for source in sources {
+        for source in &sources {
             // A mistake in one sentence loses that sentence only; a test holds all of them.
             let resource = match FluentResource::try_new((*source).to_owned()) {
                 Ok(resource) => resource,
@@ -76,7 +83,7 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         let mut words = Self { language, typeset: false, bundle, ready: HashMap::new() };
-        words.prepare(sources);
+        words.prepare(&sources);
         words
     }
 

@@ -280,6 +280,27 @@ impl Channels {
         Ok(shown)
     }
 
+    /// The secrets of a connection that are ours, by the names of their fields: whoever sets up the
+    /// platform by hand tells it these. That they were shown is written down.
+    ///
+    /// # Errors
+    /// When there is no such connection, its secrets do not open, or the store cannot.
+    pub async fn own_secrets(
+        &self,
+        brand: &Brand,
+        id: ConnectionId,
+        by: &Actor,
+    ) -> Result<Vec<(&'static str, String)>> {
+        let mut session = self.store().write().await?;
+        let row = connections::by_id(&mut session, brand.id, id).await?;
+        let row = row.ok_or(ChannelRefusal::NoConnection(id))?;
+        let connector = self.connector(&row.kind)?;
+        let own = settings::own(&self.0.options.seal, connector, &row)?;
+        self.note(&mut session, brand, by, "channel.secrets", id).await?;
+        session.commit().await?;
+        Ok(own)
+    }
+
     /// Lets what was not understood of a connection be read again, by this version of its connector;
     /// gives how many payloads these are.
     ///

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kamerton_channels::live::{Connector, Field, FieldKind, Settings};
 use kamerton_channels::outbound;
+use kamerton_channels::signed::Secret;
 use kamerton_core::id::ConnectionId;
 use kamerton_store::connections::ConnectionRow;
 
@@ -42,8 +43,8 @@ pub(super) fn complete(
         if value.is_empty() && field.kind.is_secret() {
             before.get(field.name).clone_into(&mut value);
         }
-        if value.is_empty() && field.kind == FieldKind::OwnSecret {
-            value = secret::random(OWN_SECRET)?;
+        if value.is_empty() && field.kind.is_own() {
+            value = own_secret(field.kind)?;
         }
         check(field, &value)?;
         if !value.is_empty() {
@@ -51,6 +52,30 @@ pub(super) fn complete(
         }
     }
     Ok(settings)
+}
+
+/// A secret of ours, in the form that the field wants.
+fn own_secret(kind: FieldKind) -> Result<String> {
+    let letters = secret::random(OWN_SECRET)?;
+    Ok(match kind {
+        FieldKind::SigningSecret => Secret::text_of(letters.as_bytes()),
+        _ => letters,
+    })
+}
+
+/// The secrets that are ours, by the names of their fields: the platform may have to be told them.
+///
+/// # Errors
+/// When the secrets do not open with this key.
+pub(super) fn own(
+    seal: &Seal,
+    connector: &dyn Connector,
+    row: &ConnectionRow,
+) -> Result<Vec<(&'static str, String)>> {
+    let settings = take(seal, row)?;
+    let own = connector.fields().iter().filter(|field| field.kind.is_own());
+    let own = own.map(|field| (field.name, settings.get(field.name).to_owned()));
+    Ok(own.filter(|(_, secret)| !secret.is_empty()).collect())
 }
 
 fn check(field: &Field, value: &str) -> std::result::Result<(), ChannelRefusal> {
@@ -67,6 +92,7 @@ fn check(field: &Field, value: &str) -> std::result::Result<(), ChannelRefusal> 
         FieldKind::Flag => value == "yes",
         FieldKind::Address => outbound::place(value).is_some(),
         FieldKind::Text => !value.contains('\n'),
+        FieldKind::SigningSecret => Secret::parse(value).is_ok(),
         FieldKind::Secret | FieldKind::OwnSecret | FieldKind::Lines | FieldKind::Certificates => {
             true
         }

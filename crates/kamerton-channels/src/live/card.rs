@@ -92,6 +92,26 @@ pub enum ActKind {
     Restrict,
 }
 
+impl ActKind {
+    /// Its word, the same everywhere.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Private => "private",
+            Self::Post => "post",
+            Self::Schedule => "schedule",
+            Self::Files => "files",
+            Self::Repost => "repost",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+            Self::Moderate => "moderate",
+            Self::Pin => "pin",
+            Self::Ask => "ask",
+            Self::Restrict => "restrict",
+        }
+    }
+}
+
 /// Abilities that a connector hands out, for tables of what there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ability {

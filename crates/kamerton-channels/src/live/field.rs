@@ -21,6 +21,8 @@ pub enum FieldKind {
     Secret,
     /// A secret that we make ourselves and tell the platform; kept encrypted, made when left empty.
     OwnSecret,
+    /// The same in the form of Standard Webhooks: `whsec_` and base64.
+    SigningSecret,
     /// A line of text.
     Text,
     /// An address of the web; empty means the usual one.
@@ -38,9 +40,14 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
+    /// Whether it is ours to make and to tell the platform.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::OwnSecret | Self::SigningSecret)
+    }
+
     /// Whether what is filled in is kept encrypted.
     pub const fn is_secret(self) -> bool {
-        matches!(self, Self::Secret | Self::OwnSecret)
+        matches!(self, Self::Secret | Self::OwnSecret | Self::SigningSecret)
     }
 }
 

@@ -103,6 +103,7 @@ tokens-days = For how long
 tokens-make = Make the key
 scope-events-write = send events
 scope-messages-read = search messages of open places
+scope-messages-write = answer messages of open places
 scope-people-read = read people
 scope-places-read = read places
 scope-steps-read = read today’s steps

@@ -103,6 +103,7 @@ tokens-days = На какой срок
 tokens-make = Создать ключ
 scope-events-write = присылать события
 scope-messages-read = искать в сообщениях открытых площадок
+scope-messages-write = отвечать на сообщения открытых площадок
 scope-people-read = читать людей
 scope-places-read = читать площадки
 scope-steps-read = читать шаги на сегодня

@@ -3,6 +3,7 @@
 //! What is here is promised: a field is never renamed or removed within `/api/v1`. Its description
 //! ([`openapi`]) is made from the very types that are read and written.
 
+pub mod channel_hooks;
 pub mod docs;
 pub mod events;
 pub mod hooks;
@@ -11,6 +12,7 @@ pub mod openapi;
 pub mod people;
 pub mod places;
 mod problem;
+pub mod replies;
 pub mod today;
 
 pub use problem::Problem;

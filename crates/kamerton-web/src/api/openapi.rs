@@ -8,7 +8,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{events, hooks, messages, people, places, today};
+use super::{events, hooks, messages, people, places, replies, today};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +23,8 @@ use super::{events, hooks, messages, people, places, today};
         events::take,
         hooks::take,
         messages::list,
+        replies::answer,
+        replies::show,
         people::list,
         people::show,
         places::list,

@@ -64,6 +64,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing of this name")
     }
 
+    /// The body is no JSON, or not of the form that is asked for.
+    pub fn no_json(error: &serde_json::Error) -> Self {
+        let problem = Self::new(StatusCode::BAD_REQUEST, "no-json", "The body is no JSON");
+        Self { detail: Some(error.to_string()), ..problem }
+    }
+
     /// A parameter is not as it should be.
     pub fn parameter(name: &str, why: impl Into<String>) -> Self {
         let errors = vec![WrongField { at: name.to_owned(), why: why.into() }];

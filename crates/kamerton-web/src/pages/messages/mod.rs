@@ -3,6 +3,7 @@
 mod asked;
 mod item;
 pub mod reading;
+pub mod reply;
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -12,6 +12,7 @@ use kamerton_core::id::MessageId;
 use serde::Deserialize;
 
 use super::item::Item;
+use super::reply::{self, Replies};
 use crate::app::App;
 use crate::beside::{self, beside};
 use crate::format;
@@ -19,7 +20,7 @@ use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::large::Offers;
 use crate::pages::page::{Page, Section, Toast};
-use crate::pages::{go, render};
+use crate::pages::{go, refuse, render};
 
 /// What a row of the page shows of one aspect.
 struct Line {
@@ -61,6 +62,8 @@ struct ReadingPage {
     is_read: bool,
     /// Whether a large model may be asked for a second opinion.
     has_second: bool,
+    /// What is about answering it; nothing where the visitor may not.
+    replies: Option<Replies>,
 }
 
 /// What was done just now.
@@ -93,7 +96,45 @@ pub async fn show(
     let mut shown = put_together(page, &visitor, id, read, now);
     let is_open = !shown.item.message.private || offers.private;
     shown.has_second = offers.judgements && !shown.item.ours && is_open;
+    shown.replies = replies_of(&app, &visitor, &shown.item, id, None).await?;
     render(&shown)
+}
+
+/// What is about answering a message: nobody answers ourselves.
+async fn replies_of(
+    app: &App,
+    visitor: &Visitor,
+    item: &Item,
+    id: MessageId,
+    typed: Option<(String, String)>,
+) -> Result<Option<Replies>, WebError> {
+    if item.ours {
+        return Ok(None);
+    }
+    let page = Page::of(app, visitor, Section::Inbox, "reading-title");
+    reply::replies(app, visitor, page, id, typed).await
+}
+
+/// Shows a message again with an answer that was not taken, and why.
+///
+/// # Errors
+/// When there is no such message for this visitor, or the store cannot.
+pub(super) async fn refused(
+    app: &App,
+    visitor: &Visitor,
+    id: MessageId,
+    typed: String,
+    why: String,
+) -> Result<Response, WebError> {
+    let (own, now) = (visitor.clone(), app.now());
+    let read = beside::reading(app.store(), move |mut session| async move {
+        reading::show(&mut session, &own.brand, own.sight(), id, now).await
+    });
+    let read = read.await.map_err(missing)?;
+    let page = Page::of(app, visitor, Section::Inbox, "reading-title");
+    let mut shown = put_together(page, visitor, id, read, now);
+    shown.replies = replies_of(app, visitor, &shown.item, id, Some((typed, why))).await?;
+    refuse(&shown)
 }
 
 /// What cannot be seen is not there.
@@ -107,6 +148,9 @@ fn missing(error: kamerton_app::AppError) -> WebError {
 }
 
 fn toast(page: &Page, id: MessageId, asked: &Asked) -> Option<Toast> {
+    if asked.did == "reply" {
+        return Some(Toast { text: page.say("reply-written"), undo: None });
+    }
     let aspect = Aspect::of_word(&asked.did)?;
     let holds = asked.undo.parse::<i64>().map_or(String::new(), |holds| holds.to_string());
     let undo = format!("/messages/{id}/reading?aspect={}&holds={holds}", aspect.word());
@@ -149,6 +193,7 @@ fn put_together(
         names: names.collect(),
         is_read: read.is_read,
         has_second: false,
+        replies: None,
         item: Item::new(&page, visitor, read.message, now),
         runs: quoted(&page, read.runs),
         id,

@@ -1,6 +1,7 @@
 //! Settings: the brand, its voice, the rules, the team, keys for programs, the data, oneself.
 
 pub mod brand;
+pub mod channels;
 pub mod data;
 pub mod large_model;
 pub mod me;
@@ -31,9 +32,10 @@ pub struct Tab {
     action: Option<Action>,
 }
 
-const TABS: [Tab; 10] = [
+const TABS: [Tab; 11] = [
     Tab { word: "brand", path: "/settings", action: Some(Action::ReadBrand) },
     Tab { word: "voice", path: "/settings/voice", action: Some(Action::ReadBrand) },
+    Tab { word: "channels", path: "/settings/channels", action: Some(Action::ManageChannels) },
     Tab { word: "team", path: "/settings/team", action: Some(Action::ManageTeam) },
     Tab { word: "tokens", path: "/settings/tokens", action: Some(Action::ManageTeam) },
     Tab { word: "webhooks", path: "/settings/webhooks", action: Some(Action::ManageTeam) },
@@ -66,7 +68,13 @@ pub struct Asked {
 }
 
 /// What was saved just now.
-const SAVED: [&str; 13] = [
+const SAVED: [&str; 19] = [
+    "channel-adopted",
+    "channel",
+    "channel-on",
+    "channel-off",
+    "channel-again",
+    "channel-removed",
     "large-model",
     "brand",
     "voice",

@@ -1,0 +1,16 @@
+channel-generic = A program of your own
+channel-generic-about = A go-between in any language: it sends in what happens in your app, shop or rare messenger, and does what you answer.
+channel-generic-guide-1 = Press “Connect”: an address and a secret of this program appear.
+channel-generic-guide-2 = Give them to whoever writes the program. It signs every call with the secret, as Standard Webhooks has it, and writes events as the description of the API shows.
+channel-generic-guide-3 = To answer from here, fill in the address at which the program takes answers. The kind of places in its events is then generic.
+channel-generic-guide-4 = Press “Check” and let the program send its first event.
+channel-generic-field-secret = Secret
+channel-generic-field-secret-hint = Left empty, we make one. One of your own begins with whsec_ and holds at least 24 bytes in base64.
+channel-generic-field-address = Where answers are sent
+channel-generic-field-address-hint = The https address of the program. Left empty, we only listen.
+channel-generic-found-secret = There is a secret: only signed calls are taken.
+channel-generic-found-no-secret = The secret cannot be used: it is whsec_ and at least 24 bytes in base64. Enter it anew.
+channel-generic-found-address = Answers are sent to { $host }.
+channel-generic-found-plain = Answers are sent to { $host } without encryption: an https address is better.
+channel-generic-found-one-way = There is no address for answers: we listen, and nothing can be answered from here.
+channel-generic-no-promise = What really comes of it is up to the program: it may refuse, and then the refusal is shown.

@@ -1,0 +1,16 @@
+channel-generic = Своя программа
+channel-generic-about = Посредник на любом языке: присылает сюда, что происходит в вашем приложении, магазине или редком мессенджере, и выполняет то, что вы отвечаете.
+channel-generic-guide-1 = Нажмите «Подключить»: появятся адрес и секрет этой программы.
+channel-generic-guide-2 = Передайте их тому, кто пишет программу. Каждый вызов она подписывает секретом, как в Standard Webhooks, а события пишет так, как показано в описании API.
+channel-generic-guide-3 = Чтобы отвечать отсюда, впишите адрес, на который программа примет ответ. Вид площадки в её событиях тогда generic.
+channel-generic-guide-4 = Нажмите «Проверить» и попросите программу прислать первое событие.
+channel-generic-field-secret = Секрет
+channel-generic-field-secret-hint = Пустое поле: придумаем сами. Свой секрет начинается с whsec_ и содержит не меньше 24 байт в base64.
+channel-generic-field-address = Куда отправлять ответы
+channel-generic-field-address-hint = Адрес программы с https. Пусто: только слушаем.
+channel-generic-found-secret = Секрет есть: примем только подписанные вызовы.
+channel-generic-found-no-secret = Секрет не подходит: нужен whsec_ и не меньше 24 байт в base64. Введите его заново.
+channel-generic-found-address = Ответы уйдут на { $host }.
+channel-generic-found-plain = Ответы уйдут на { $host } без шифрования: лучше адрес с https.
+channel-generic-found-one-way = Адреса для ответов нет: слушаем, но отвечать отсюда нельзя.
+channel-generic-no-promise = Что из этого получится на самом деле, зависит от программы: она вправе отказать, и тогда мы покажем отказ.

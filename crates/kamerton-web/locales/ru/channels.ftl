@@ -1,0 +1,194 @@
+# Каналы: что подключено, что можно подключить, как оно работает.
+
+settings-channels = Каналы
+channels-title = Каналы
+saved-channel = Сохранено: канал
+saved-channel-on = Канал включён
+saved-channel-off = Канал выключен
+saved-channel-again = Читаем заново то, что не поняли
+saved-channel-removed = Канал отключён. Всё, что по нему пришло, осталось.
+
+channels-lead = Сюда приходит всё, что люди пишут вам на площадках, и отсюда уходят ответы. Каждый канал подключают один раз.
+channels-now = Подключены
+channels-none = Пока ничего не подключено. Начните с площадки, где с вами говорят чаще всего.
+channels-add = Подключить
+channels-connect = Подключить
+channels-connect-title = { $kind }: подключение
+channels-other = Всё остальное
+channels-other-about = Любая программа или сервис пришлёт события подписанным вызовом.
+channels-other-open = Открыть
+
+channels-can-hear = слышит новое
+channels-can-past = читает прошлое
+channels-can-answer = отвечает
+channels-can-mentions = ищет упоминания
+
+channels-state = Состояние
+channels-state-off = Выключен
+channels-state-off-text = Ничего не принимаем и не отправляем. Что пропустим, дочитаем потом, если площадка отдаёт прошлое.
+channels-state-needs_sign_in = Нужен новый вход
+channels-state-needs_sign_in-text = Площадка не принимает наш ключ, поэтому всё остановлено. Введите ключ заново и проверьте. Ответ площадки: { $why }
+channels-state-limited = Ждём
+channels-state-limited-text = Площадка просит подождать до { $when }. Ничего делать не надо: потом продолжим сами. { $why }
+channels-state-broken = Не работает
+channels-state-broken-text = Связи нет с { $when }. Пробуем сами, всё реже; ничего не потеряно. Причина: { $why }
+channels-state-waiting = Ждёт первого сообщения
+channels-state-waiting-text = Подключён, но пока ничего не пришло. Напишите что-нибудь на площадке и посмотрите, появится ли оно здесь.
+channels-state-connected = Работает
+channels-state-connected-text = Новое приходит сюда само.
+
+channels-heard = Последнее пришло: { $when }
+channels-unheard = Ничего ещё не пришло
+channels-asked = Последний удачный запрос: { $when }
+channels-waiting =
+    { $count ->
+        [one] Ждёт разбора { $count } событие, самое старое: { $when }
+        [few] Ждут разбора { $count } события, самое старое: { $when }
+       *[many] Ждут разбора { $count } событий, самое старое: { $when }
+    }
+channels-waiting-count =
+    { $count ->
+        [one] ждёт разбора { $count } событие
+        [few] ждут разбора { $count } события
+       *[many] ждут разбора { $count } событий
+    }
+channels-strange-count =
+    { $count ->
+        [one] не поняли { $count } событие
+        [few] не поняли { $count } события
+       *[many] не поняли { $count } событий
+    }
+channels-strange =
+    { $count ->
+        [one] Одно событие не разобрали: оно сохранено как пришло.
+        [few] Не разобрали { $count } события: они сохранены как пришли.
+       *[many] Не разобрали { $count } событий: они сохранены как пришли.
+    }
+channels-again = Прочесть заново
+channels-goes-backfill = Прошлое
+channels-goes-reconcile = Пропущенное
+channels-goes-on =
+    { $count ->
+        [one] Читаем, пока { $count } событие.
+        [few] Читаем, пока { $count } события.
+       *[many] Читаем, пока { $count } событий.
+    }
+channels-goes-done =
+    { $count ->
+        [one] Прочитано всё: { $count } событие.
+        [few] Прочитано всё: { $count } события.
+       *[many] Прочитано всё: { $count } событий.
+    }
+
+channels-places = Площадки
+channels-places-none = Площадок пока не видно: они появятся, когда там что-нибудь скажут или когда их назовёт проверка.
+channels-places-count =
+    { $count ->
+        [one] { $count } площадка
+        [few] { $count } площадки
+       *[many] { $count } площадок
+    }
+channels-people =
+    { $count ->
+        [one] { $count } участник
+        [few] { $count } участника
+       *[many] { $count } участников
+    }
+channels-private =
+    { $count ->
+        [one] И { $count } личный разговор.
+        [few] И { $count } личных разговора.
+       *[many] И { $count } личных разговоров.
+    }
+channels-read-only = писать нельзя
+channels-adopted = вместе с загруженной историей
+
+channels-check = Проверить
+channels-found = Что показала проверка
+channels-grade-good = в порядке
+channels-grade-lacking = чего-то не хватает
+channels-grade-broken = не работает
+channels-unlearnt = Проверить не вышло, канал не изменён. Попробуйте через минуту. Причина: { $why }
+channels-connected-now = Подключено. Нажмите «Проверить»: покажем, всё ли на месте.
+channels-switch-on = Включить
+channels-switch-off = Выключить
+channels-change = Изменить настройки
+channels-remove = Отключить
+channels-remove-help = Перестанем принимать и отправлять, ключи сотрём. Сообщения и люди останутся. Что ждёт отправки, не уйдёт.
+channels-remove-do = Отключить канал
+channels-name = Название у нас
+channels-name-help = Чтобы отличать, если таких каналов несколько. Пусто: назовём по площадке.
+channels-optional = можно не заполнять
+channels-secret-kept = Задано и хранится зашифрованным. Пустое поле ничего не меняет.
+channels-guide = Как подключить
+channels-hook = Адрес для площадки
+channels-homeless = Чтобы площадка сама присылала новое, ей нужен адрес этой установки с https (настройка public_url). Пока его нет, выбирайте режим, в котором мы спрашиваем сами.
+
+channels-can = Что умеет
+channels-cannot = Чего не умеет площадка
+channels-history-none = Прошлого площадка не отдаёт: загрузите его файлом в «Загрузках».
+channels-history-some = Прошлое читаем, сколько площадка ещё показывает.
+channels-history-all = Прошлое читаем целиком.
+channels-start-they = Личный разговор начинает только сам человек.
+channels-start-anyone = Личный разговор можете начать и вы.
+channels-start-nobody = Личных разговоров здесь нет.
+channels-window = Ответить лично можно { $span } после последнего сообщения человека.
+channels-acts = Отсюда можно: { $acts }.
+channels-hand-off-same = Коллега продолжает тот же разговор.
+channels-hand-off-colleague = Коллега отвечает там же от своего имени.
+channels-hand-off-link = Коллеге или человеку передаём ссылку.
+channels-longest = Знаков в одном сообщении: { $count }.
+
+reply-title = Ответить
+reply-by = Уйдёт через «{ $channel }» от имени { $account }.
+reply-by-unnamed = Уйдёт через «{ $channel }».
+reply-seen-private = Увидит только этот человек.
+reply-seen-place = Увидят все в «{ $place }».
+reply-until = Отвечать можно до { $when }.
+reply-text = Ваш ответ
+reply-send = Отправить
+reply-written = Ответ уходит
+sent-title = Ответы отсюда
+sent-by = { $name }, { $when }
+sent-state-queued = ждёт отправки
+sent-state-sending = уходит
+sent-state-sent = отправлено
+sent-state-delivered = доставлено
+sent-state-failed = не отправлено
+sent-state-unknown = неизвестно, дошло ли
+sent-unknown-help = Связь оборвалась посреди отправки. Посмотрите на площадке, есть ли там этот ответ, и скажите нам.
+sent-was = Дошло
+sent-again = Не дошло, отправить ещё раз
+sent-dropped = Не дошло и не надо
+sent-cancel = Не отправлять
+sent-retry = Отправить ещё раз
+sent-see = Посмотреть на площадке
+sent-problem = Причина: { $why }
+did-sent-was = Отмечено: дошло
+did-sent-again = Отправляем ещё раз
+did-sent-dropped = Отмечено: не отправлено
+did-sent-cancel = Не отправим
+did-sent-retry = Отправляем ещё раз
+channels-sent = Последнее отправленное
+channels-adopt = Соединить с загруженной историей
+channels-adopt-title = Это та же площадка?
+channels-adopt-lead = Если история площадки уже загружена из файла, соедините их: новое ляжет к старому, и никто не раздвоится. Сравниваем авторов, время и слова.
+channels-adopt-none = Загруженных площадок этого вида нет.
+channels-adopt-same-words =
+    { $count ->
+        [one] { $count } сообщение совпадает слово в слово
+        [few] { $count } сообщения совпадают слово в слово
+       *[many] { $count } сообщений совпадают слово в слово
+    }
+channels-adopt-same-numbers =
+    { $count ->
+        [one] { $count } совпадает по номеру и времени
+        [few] { $count } совпадают по номеру и времени
+       *[many] { $count } совпадают по номеру и времени
+    }
+channels-adopt-same-title = то же название
+channels-adopt-last = последнее: { $when }
+channels-adopt-do = Это она
+saved-channel-adopted = Площадки соединены
+channels-secrets = Показать наш секрет
+channels-secrets-help = Его знаем мы и площадка: по нему мы узнаём её вызовы. Показ попадёт в журнал.

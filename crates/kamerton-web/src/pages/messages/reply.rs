@@ -1,0 +1,179 @@
+//! Answering a message where it stands, and what became of the answers.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use kamerton_app::channels::{Answer, Settled, WayBack};
+use kamerton_app::{AppError, Refusal};
+use kamerton_core::access::Action;
+use kamerton_core::id::{MessageId, OutgoingId};
+use kamerton_core::time::Instant;
+use kamerton_store::outgoing::OutgoingRow;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::format;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::pages::go;
+use crate::pages::page::{Page, back};
+use crate::refusal_words;
+use crate::words::Arg;
+
+/// What of a message's page is about answering it.
+#[derive(Template)]
+#[template(path = "messages/reply.html")]
+pub struct Replies {
+    page: Page,
+    id: MessageId,
+    /// How it can be answered, in sentences.
+    way: Option<Vec<String>>,
+    most: usize,
+    /// Why it cannot be.
+    why_not: Option<String>,
+    /// What was typed and not sent, with what is wrong with it.
+    typed: String,
+    wrong: Option<String>,
+    sent: Vec<Sent>,
+}
+
+/// Something that went out or is to.
+pub struct Sent {
+    pub id: String,
+    pub text: String,
+    pub state: String,
+    pub state_words: String,
+    pub by: String,
+    pub problem: Option<String>,
+    pub address: Option<String>,
+}
+
+impl Sent {
+    /// As pages show it.
+    pub fn of(page: &Page, visitor: &Visitor, row: &OutgoingRow, now: Instant) -> Self {
+        let when = format::moment_near(page.lang, &visitor.brand.zone, row.created_at, now);
+        let by = [("name", Arg::Text(&row.by)), ("when", Arg::Text(&when))];
+        let problem = row.problem.as_deref().filter(|_| matches!(row.state.as_str(), "failed" | "unknown"));
+        Self {
+            id: row.id.to_string(),
+            text: text_of(&row.act),
+            state_words: page.word("sent-state", &row.state),
+            state: row.state.clone(),
+            by: page.words().say("sent-by", &by),
+            problem: problem.map(|why| page.with("sent-problem", "why", why)),
+            address: row.address.clone().filter(|address| address.starts_with("https://")),
+        }
+    }
+}
+
+/// What was said, of what was written down.
+fn text_of(act: &str) -> String {
+    let act: Value = serde_json::from_str(act).unwrap_or_default();
+    let texts = ["text", "question"].iter().filter_map(|name| act.get(name)?.as_str());
+    texts.map(str::to_owned).next().unwrap_or_default()
+}
+
+/// What a visitor may see and do about answering a message; nothing for those who may not answer.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn replies(
+    app: &App,
+    visitor: &Visitor,
+    page: Page,
+    id: MessageId,
+    typed: Option<(String, String)>,
+) -> Result<Option<Replies>, WebError> {
+    let now = app.now();
+    let rows = app.channels().sent_about(&visitor.brand, id).await?;
+    let sent: Vec<Sent> = rows.iter().map(|row| Sent::of(&page, visitor, row, now)).collect();
+    if !visitor.who.may(Action::Answer) {
+        return Ok(None);
+    }
+    let (way, why_not, most) = match app.channels().way_back(&visitor.brand, visitor.sight(), id).await {
+        Ok(way) => (Some(told(&page, visitor, &way, now)), None, way.longest_text),
+        Err(AppError::Refused(refusal)) => (None, Some(refusal_words::why(page.words(), &refusal)), 0),
+        Err(error) => return Err(error.into()),
+    };
+    let (typed, wrong) = typed.unzip();
+    Ok(Some(Replies { id, way, most, why_not, typed: typed.unwrap_or_default(), wrong, sent, page }))
+}
+
+fn told(page: &Page, visitor: &Visitor, way: &WayBack, now: Instant) -> Vec<String> {
+    let channel = Arg::Text(&way.channel);
+    let mut told = vec![match way.account.as_str() {
+        "" => page.words().say("reply-by-unnamed", &[("channel", channel)]),
+        account => page.words().say("reply-by", &[("channel", channel), ("account", Arg::Text(account))]),
+    }];
+    told.push(match way.private {
+        true => page.say("reply-seen-private"),
+        false => page.with("reply-seen-place", "place", &way.place),
+    });
+    if let Some(until) = way.until {
+        let when = format::moment_near(page.lang, &visitor.brand.zone, until, now);
+        told.push(page.with("reply-until", "when", &when));
+    }
+    told
+}
+
+/// What the form says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    text: String,
+}
+
+/// Answers a message.
+///
+/// # Errors
+/// When there is no such message for this visitor, or the store cannot.
+pub async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(message): Path<String>,
+    Form(given): Form<Given>,
+) -> Result<Response, WebError> {
+    let id: MessageId = message.parse().map_err(|_| WebError::NotFound)?;
+    let answer = Answer {
+        message: id,
+        text: given.text.clone(),
+        files: Vec::new(),
+        by: visitor.who.actor(),
+        id: None,
+    };
+    match app.channels().reply_to(&visitor.brand, visitor.sight(), &answer).await {
+        Ok(_) => Ok(go(&format!("/messages/{id}?did=reply"))),
+        Err(AppError::Refused(Refusal::NoMessage { .. })) => Err(WebError::NotFound),
+        Err(AppError::Refused(refusal)) => {
+            let why = refusal_words::why(app.words(visitor.lang), &refusal);
+            super::reading::refused(&app, &visitor, id, given.text, why).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is to be done with something that went out.
+///
+/// # Errors
+/// When there is no such thing, it has moved on, or the store cannot.
+pub async fn settle(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((outgoing, deed)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let id: OutgoingId = outgoing.parse().map_err(|_| WebError::NotFound)?;
+    let (channels, brand, by) = (app.channels(), &visitor.brand, visitor.who.actor());
+    match deed.as_str() {
+        "was" => channels.settle(brand, id, Settled::Sent, &by).await?,
+        "again" => channels.settle(brand, id, Settled::SendAgain, &by).await?,
+        "dropped" => channels.settle(brand, id, Settled::Dropped, &by).await?,
+        "cancel" => channels.cancel(brand, id, &by).await?,
+        "retry" => channels.retry(brand, id, &by).await?,
+        _ => return Err(WebError::NotFound),
+    }
+    Ok(go(&back(&headers)))
+}

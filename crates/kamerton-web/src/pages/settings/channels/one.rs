@@ -1,0 +1,330 @@
+//! One connected channel: how it is, what it reaches, how it is set up.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use kamerton_app::live::Trouble;
+use kamerton_app::channels::{Connected, Filled};
+use kamerton_core::id::ConnectionId;
+use serde::Deserialize;
+
+use super::super::{Asked, Tabs, page};
+use super::connect::wrong;
+use super::fields::{self, FormField};
+use super::told::{self, Found};
+use super::{Standing, id, missing, standing};
+use crate::app::App;
+use crate::format;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::pages::messages::reply::Sent;
+use crate::pages::page::Page;
+use crate::pages::{go, refuse, render};
+
+/// Of so many that went out by all channels …
+const SENT: i64 = 200;
+/// … so many of one are shown.
+const SHOWN: usize = 10;
+
+/// A place that is reached.
+struct Place {
+    title: String,
+    /// The platform's id, as it stands in an address.
+    query: String,
+    people: Option<String>,
+    writable: bool,
+    adopted: bool,
+}
+
+/// How far something that goes on has come.
+struct Progress {
+    title: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings/channels/one.html")]
+struct OnePage {
+    page: Page,
+    tabs: Tabs,
+    id: ConnectionId,
+    kind: String,
+    kind_title: String,
+    name: String,
+    account: Option<String>,
+    enabled: bool,
+    standing: Standing,
+    facts: Vec<String>,
+    strange: i64,
+    places: Vec<Place>,
+    private: usize,
+    progress: Vec<Progress>,
+    hook: Option<String>,
+    /// Whether the platform has to be able to reach us and cannot.
+    homeless: bool,
+    fields: Vec<FormField>,
+    can: Vec<String>,
+    cannot: Vec<String>,
+    findings: Vec<Found>,
+    /// Why nothing could be learnt.
+    unlearnt: Option<String>,
+    wrong: Option<String>,
+    made: String,
+    /// Secrets of ours that were asked for just now, with the labels of their fields.
+    secrets: Vec<(String, String)>,
+    /// Whether there are any.
+    has_secrets: bool,
+    sent: Vec<Sent>,
+}
+
+/// What may be asked of the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AskedOf {
+    /// It was connected just now: it is looked at once whether it works.
+    new: String,
+    saved: Option<String>,
+}
+
+async fn put_together(
+    app: &App,
+    visitor: &Visitor,
+    id: ConnectionId,
+    asked: &Asked,
+    given: Option<(&Filled, (&str, String))>,
+) -> Result<OnePage, WebError> {
+    let page = page(app, visitor, asked);
+    let now = app.now();
+    let one = app.channels().show(&visitor.brand, id).await.map_err(missing)?;
+    let connector = app.channels().connector(&one.kind).map_err(missing)?;
+    let near = |at| format::moment_near(page.lang, &visitor.brand.zone, at, now);
+    let (filled, wrong) = given.unzip();
+    let general = wrong.as_ref().filter(|(field, _)| field.is_empty()).map(|(_, text)| text.clone());
+    Ok(OnePage {
+        tabs: Tabs::of(visitor, "channels"),
+        id,
+        kind_title: page.word("channel", &one.kind),
+        account: Some(&one.about.title).filter(|title| !title.is_empty() && **title != one.name).cloned(),
+        standing: standing(&page, visitor, &one.health.state, now),
+        facts: facts(&page, &one, near),
+        strange: one.health.not_understood,
+        places: places(&page, &one),
+        private: one.places.iter().filter(|place| place.private).count(),
+        progress: progress(&page, &one),
+        homeless: connector.webhook().is_some() && one.hook.is_none(),
+        hook: one.hook.clone(),
+        fields: fields::form(&page, connector, &one.fields, filled, wrong),
+        can: told::can(&page, connector),
+        cannot: told::cannot(&page, connector),
+        findings: Vec::new(),
+        unlearnt: None,
+        wrong: general,
+        made: {
+            let made = page.with("tokens-made-at", "when", &near(one.created_at));
+            format!("{made}, {}", one.by)
+        },
+        secrets: Vec::new(),
+        has_secrets: one.fields.iter().any(|shown| shown.field.kind.is_own() && shown.is_set),
+        sent: {
+            let rows = app.channels().sent(&visitor.brand, SENT).await?;
+            let own = rows.iter().filter(|row| row.connection == id);
+            own.take(SHOWN).map(|row| Sent::of(&page, visitor, row, now)).collect()
+        },
+        enabled: one.enabled,
+        kind: one.kind,
+        name: one.name,
+        page,
+    })
+}
+
+fn facts(page: &Page, one: &Connected, near: impl Fn(kamerton_core::time::Instant) -> String) -> Vec<String> {
+    let health = &one.health;
+    let mut facts = Vec::new();
+    if let Some(at) = health.heard_at {
+        facts.push(page.with("channels-heard", "when", &near(at)));
+    }
+    if let Some(at) = health.asked_at {
+        facts.push(page.with("channels-asked", "when", &near(at)));
+    }
+    if let (true, Some(oldest)) = (health.waiting > 0, health.oldest_waiting) {
+        let args = [
+            ("count", crate::words::Arg::Number(health.waiting)),
+            ("when", crate::words::Arg::Text(&near(oldest))),
+        ];
+        facts.push(page.words().say("channels-waiting", &args));
+    }
+    facts
+}
+
+fn places(page: &Page, one: &Connected) -> Vec<Place> {
+    let open = one.places.iter().filter(|place| !place.private && !place.hidden);
+    let places = open.map(|place| Place {
+        title: if place.title.is_empty() { place.remote_id.clone() } else { place.title.clone() },
+        query: form_urlencoded::byte_serialize(place.remote_id.as_bytes()).collect(),
+        people: place.people.map(|people| page.count("channels-people", &people)),
+        writable: place.writable,
+        adopted: place.adopted.is_some(),
+    });
+    places.collect()
+}
+
+/// What of the past is being read, and how far it has come.
+fn progress(page: &Page, one: &Connected) -> Vec<Progress> {
+    let shown = one.cursors.iter().filter(|cursor| matches!(cursor.what.as_str(), "backfill" | "reconcile"));
+    let shown = shown.map(|cursor| Progress {
+        title: page.word("channels-goes", &cursor.what),
+        text: page.count(
+            if cursor.ended_at.is_some() { "channels-goes-done" } else { "channels-goes-on" },
+            &cursor.brought,
+        ),
+    });
+    shown.collect()
+}
+
+/// Shows it; right after it was connected also whether it works.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+    Query(asked): Query<AskedOf>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    let saved = Asked { saved: asked.saved };
+    let mut shown = put_together(&app, &visitor, id, &saved, None).await?;
+    if !asked.new.is_empty() {
+        shown.unlearnt = Some(shown.page.say("channels-connected-now"));
+    }
+    render(&shown)
+}
+
+/// Looks whether it works, and says what was found.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn check(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    let looked = app.channels().check(&visitor.brand, id).await.map_err(missing)?;
+    let mut shown = put_together(&app, &visitor, id, &Asked::default(), None).await?;
+    match looked {
+        Ok(report) => shown.findings = told::found(&shown.page, &report.findings),
+        Err(trouble) => shown.unlearnt = Some(unlearnt(&shown.page, &trouble)),
+    }
+    render(&shown)
+}
+
+fn unlearnt(page: &Page, trouble: &Trouble) -> String {
+    page.with("channels-unlearnt", "why", &trouble.to_string())
+}
+
+/// Changes name and fields.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+    Form(given): Form<HashMap<String, String>>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    let filled = fields::filled(given);
+    match app.channels().change(&visitor.brand, id, &filled, &visitor.who.actor()).await {
+        Ok(()) => Ok(go(&format!("/settings/channels/{id}?saved=channel"))),
+        Err(error) => {
+            let (field, why) = wrong(&app, &visitor, error)?;
+            let given = Some((&filled, (field.as_str(), why)));
+            refuse(&put_together(&app, &visitor, id, &Asked::default(), given).await?)
+        }
+    }
+}
+
+/// What the switch says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Switch {
+    on: String,
+}
+
+/// Switches it on or off.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn switch(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+    Form(switch): Form<Switch>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    let on = !switch.on.is_empty();
+    let done = app.channels().enable(&visitor.brand, id, on, &visitor.who.actor()).await;
+    done.map_err(missing)?;
+    let word = if on { "channel-on" } else { "channel-off" };
+    Ok(go(&format!("/settings/channels/{id}?saved={word}")))
+}
+
+/// Lets what was not understood be read again.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn read_again(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    app.channels().read_again(&visitor.brand, id).await.map_err(missing)?;
+    Ok(go(&format!("/settings/channels/{id}?saved=channel-again")))
+}
+
+/// Removes it. What came by it stays.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn remove(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    app.channels().remove(&visitor.brand, id, &visitor.who.actor()).await.map_err(missing)?;
+    Ok(go("/settings/channels?saved=channel-removed"))
+}
+
+/// Shows the secrets that are ours: whoever sets up the platform by hand has to tell them there.
+///
+/// # Errors
+/// When there is none, or the store cannot.
+pub async fn secrets(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(connection): Path<String>,
+) -> Result<Response, WebError> {
+    let id = id(&connection)?;
+    let by = visitor.who.actor();
+    let secrets = app.channels().own_secrets(&visitor.brand, id, &by).await.map_err(missing)?;
+    let mut shown = put_together(&app, &visitor, id, &Asked::default(), None).await?;
+    let kind = shown.kind.clone();
+    let labelled = secrets.into_iter().map(|(name, secret)| {
+        (shown.page.say(&format!("channel-{kind}-field-{name}")), secret)
+    });
+    shown.secrets = labelled.collect();
+    render(&shown)
+}
+
+impl OnePage {
+    /// Whether something may be sent by it.
+    fn hears(&self) -> bool {
+        self.enabled
+    }
+}

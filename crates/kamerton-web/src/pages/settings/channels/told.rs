@@ -1,0 +1,79 @@
+//! The capability card of a channel in words.
+
+use kamerton_app::live::{Connector, Finding, Grade, HandOff, History, Start};
+use kamerton_core::time::{DAY, HOUR, MINUTE};
+
+use crate::format;
+use crate::pages::page::Page;
+use crate::words::Arg;
+
+/// What a channel can do.
+pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
+    let card = connector.card();
+    let mut told = Vec::new();
+    told.push(page.word("channels-history", match card.history {
+        History::None => "none",
+        History::Some => "some",
+        History::All => "all",
+    }));
+    told.push(page.word("channels-start", match card.starts {
+        Start::OnlyThey => "they",
+        Start::Anyone => "anyone",
+        Start::Nobody => "nobody",
+    }));
+    if let Some(window) = card.window {
+        let micros = i64::try_from(window.as_micros()).unwrap_or(i64::MAX);
+        told.push(page.with("channels-window", "span", &span(page, micros)));
+    }
+    if !card.acts.is_empty() {
+        let acts = card.acts.iter().map(|act| page.word("channel-act", act.word()));
+        told.push(page.with("channels-acts", "acts", &acts.collect::<Vec<_>>().join(", ")));
+        told.push(page.word("channels-hand-off", match card.hand_off {
+            HandOff::SameDialogue => "same",
+            HandOff::ColleagueInThread => "colleague",
+            HandOff::Link => "link",
+        }));
+        if card.longest_text > 0 {
+            told.push(page.count("channels-longest", &card.longest_text));
+        }
+    }
+    told
+}
+
+/// What it cannot, with what to do instead.
+pub fn cannot(page: &Page, connector: &dyn Connector) -> Vec<String> {
+    connector.card().impossible.iter().map(|id| page.say(id)).collect()
+}
+
+fn span(page: &Page, micros: i64) -> String {
+    if micros % DAY == 0 {
+        return page.count("policy-days", &(micros / DAY));
+    }
+    if micros % HOUR == 0 {
+        return page.count("policy-hours", &(micros / HOUR));
+    }
+    format::count(page.lang, micros / MINUTE)
+}
+
+/// What a check found, in words.
+pub struct Found {
+    pub grade: &'static str,
+    pub text: String,
+}
+
+/// What a check found.
+pub fn found(page: &Page, findings: &[Finding]) -> Vec<Found> {
+    let told = findings.iter().map(|finding| {
+        let args: Vec<(&str, Arg<'_>)> =
+            finding.arguments.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
+        Found {
+            grade: match finding.grade {
+                Grade::Good => "good",
+                Grade::Lacking => "lacking",
+                Grade::Broken => "broken",
+            },
+            text: page.words().say(finding.message, &args),
+        }
+    });
+    told.collect()
+}
