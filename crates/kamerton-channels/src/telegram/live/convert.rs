@@ -1,6 +1,10 @@
 //! From an update to facts.
 
-use kamerton_core::fact::{Account, DeletionFact, Fact, MessageFact, ReactionFact};
+use std::collections::BTreeMap;
+
+use kamerton_core::fact::{
+    Account, DeletionFact, Fact, MessageFact, ReactionCountsFact, ReactionFact,
+};
 use kamerton_core::time::Instant;
 use serde_json::Value;
 
@@ -61,7 +65,7 @@ pub(super) fn facts(body: &str, about: &About) -> Result<Vec<Fact>, Unread> {
     match kind {
         kind if MESSAGES.contains(&kind) => message(inside, about),
         "message_reaction" => reactions(inside, about),
-        "message_reaction_count" => Ok(Vec::new()),
+        "message_reaction_count" => counts(inside, about),
         "chat_member" | "my_chat_member" => member(inside, about),
         "deleted_business_messages" => deletions(&update, inside, about),
         kind if SILENT.contains(&kind) => Ok(Vec::new()),
@@ -219,8 +223,29 @@ fn reactions(update: &Value, about: &About) -> Result<Vec<Fact>, Unread> {
     Ok(facts)
 }
 
+/// How often it was reacted to where readers stay unnamed, as in channels.
+fn counts(update: &Value, about: &About) -> Result<Vec<Fact>, Unread> {
+    let spot = spot(update, about)?;
+    let id = integer(update, "message_id").ok_or_else(|| missing("number of a message"))?;
+    let at = seconds(update, "date").ok_or_else(|| missing("date"))?;
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for one in fields::items(update, "reactions") {
+        let Some(emoji) = one.get("type").and_then(emoji) else { continue };
+        let count = fields::number(one, "total_count").unwrap_or_default();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let all = counts.entry(emoji).or_default();
+        *all = all.saturating_add(count);
+    }
+    Ok(vec![Fact::ReactionCounts(ReactionCountsFact {
+        kind: KIND.to_owned(),
+        message: spot.key(id),
+        at: Instant::from_seconds(at),
+        counts,
+    })])
+}
+
 /// A reaction by its emoji, else by the word for its kind.
-pub(super) fn emoji(reaction: &Value) -> Option<String> {
+fn emoji(reaction: &Value) -> Option<String> {
     fields::owned(reaction, "emoji").or_else(|| fields::owned(reaction, "type"))
 }
 

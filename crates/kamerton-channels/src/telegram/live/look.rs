@@ -61,7 +61,7 @@ pub(super) fn about(me: &Value) -> Result<About, Trouble> {
     if let Some(handle) = &bot.handle {
         more.insert("address".to_owned(), format!("https://t.me/{handle}"));
     }
-    Ok(About { me: Some(bot), title, place: None, more })
+    Ok(About { me: Some(bot), title, more, ..About::default() })
 }
 
 fn of_bot(me: &Value, about: &About) -> Vec<Finding> {

@@ -255,7 +255,11 @@ fn repost(key: &str, to: &str, text: &str) -> Result<Plan, Trouble> {
     let text = text.trim().to_owned();
     // The link stands below it.
     fits(&text, LONGEST_TEXT - 100, "the text")?;
-    Ok(Plan::Show { from, number, to: place(to)?, text })
+    let to = place(to)?;
+    if to.connection.is_some() {
+        return Err(no("messages of other chats are not shown in dialogues of a business account"));
+    }
+    Ok(Plan::Show { from, number, to, text })
 }
 
 /// A message as it is, with its author and the way to it.

@@ -108,3 +108,19 @@ fn reactions_are_given_and_taken_back() {
     let anonymous = reactions(&reacted(json!([]), json!([emoji("👍")]), over));
     assert_eq!(anonymous[0].account.remote_id, "channel2000000001");
 }
+
+#[test]
+fn readers_of_a_channel_are_counted() {
+    let kind = |emoji: &str| json!({"type": "emoji", "emoji": emoji});
+    let custom = |id: &str| json!({"type": "custom_emoji", "custom_emoji_id": id});
+    let counted = json!({"chat": channel(), "message_id": 9, "date": 1709366400, "reactions": [
+        {"type": kind("👍"), "total_count": 3},
+        {"type": custom("1"), "total_count": 1},
+        {"type": custom("2"), "total_count": 4}
+    ]});
+    let facts = facts(&update("message_reaction_count", counted));
+    let [Fact::ReactionCounts(counted)] = facts.as_slice() else { panic!("{facts:?}") };
+    assert_eq!(counted.message, "telegram:2000000001:9");
+    let counts: Vec<_> = counted.counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    assert_eq!(counts, [("custom_emoji", 5), ("👍", 3)]);
+}
