@@ -188,7 +188,8 @@ fn forwarded(message: &Value) -> Option<String> {
     // As it was told before Bot API 7.0.
     let object = |field: &str| message.get(field).filter(|value| value.is_object());
     let hidden = || fields::text(message, "forward_sender_name").map(|name| name.trim().to_owned());
-    let known = object("forward_from_chat").map(titled).or_else(|| object("forward_from").map(person));
+    let known =
+        object("forward_from_chat").map(titled).or_else(|| object("forward_from").map(person));
     let known = known.or_else(hidden);
     known.or_else(|| integer(message, "forward_date").map(|_| String::new()))
 }

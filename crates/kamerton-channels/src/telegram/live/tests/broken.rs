@@ -46,12 +46,17 @@ fn samples() -> Vec<Value> {
         said(json!({"reply_to_message": above, "message_thread_id": 5, "photo": [{}],
             "forward_origin": {"type": "user", "date": 1, "sender_user": robin()}})),
         said(json!({"text": null, "new_chat_members": [robin(), wren()]})),
-        said(json!({"text": null, "rich_message": {"blocks": [{"type": "paragraph", "text": ["a"]}]}})),
+        said(
+            json!({"text": null, "rich_message": {"blocks": [{"type": "paragraph", "text": ["a"]}]}}),
+        ),
         update("chat_member", members.clone()),
         update("my_chat_member", members),
         update("message_reaction", reaction),
-        update("message_reaction_count", json!({"chat": club(), "message_id": 5, "date": 1709366400,
-            "reactions": [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 3}]})),
+        update(
+            "message_reaction_count",
+            json!({"chat": club(), "message_id": 5, "date": 1709366400,
+            "reactions": [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 3}]}),
+        ),
         update("deleted_business_messages", gone),
     ]
 }
@@ -112,7 +117,9 @@ proptest! {
     }
 
     #[test]
-    fn any_number_of_a_chat_leads_back_to_it(number in prop_oneof![any::<i64>(), -3_000_000_000_000_i64..9_000_000_000]) {
+    fn any_number_of_a_chat_leads_back_to_it(
+        number in prop_oneof![any::<i64>(), -3_000_000_000_000_i64..9_000_000_000],
+    ) {
         let update = said(json!({"chat": {"id": number, "type": "x", "title": "T"}}));
         let Ok(facts) = LIVE.convert(&update.to_string(), &about()) else { return Ok(()) };
         let Fact::Message(message) = &facts[0] else { panic!() };

@@ -31,7 +31,8 @@ fn imported(id: i64) -> MessageFact {
 
 #[test]
 fn a_message_is_the_same_imported_and_live() {
-    let first = json!({"message_id": 2, "edit_date": 1709366700, "text": "A wren! https://example.org 😀"});
+    let first =
+        json!({"message_id": 2, "edit_date": 1709366700, "text": "A wren! https://example.org 😀"});
     let answer = json!({
         "message_id": 3, "date": 1709366460, "from": robin(), "text": "Where?",
         "message_thread_id": 2,
@@ -98,7 +99,8 @@ fn authors_have_a_role() {
 fn a_topic_is_a_thread_and_what_opened_it_is_answered_by_nobody() {
     let opened = json!({"message_id": 40, "date": 1709366400, "chat": club(),
         "forum_topic_created": {"name": "Nests", "icon_color": 1}});
-    let topic = json!({"message_thread_id": 40, "is_topic_message": true, "reply_to_message": opened});
+    let topic =
+        json!({"message_thread_id": 40, "is_topic_message": true, "reply_to_message": opened});
     let first = message(&said(topic.clone()));
     assert_eq!(first.thread.as_deref(), Some("40"));
     assert_eq!(first.thread_root.as_deref(), Some("telegram:1234567890:40"));
@@ -122,11 +124,13 @@ fn comments_hang_below_the_copy_of_the_post() {
     let post = message(&said(copy.clone()));
     assert_eq!(post.author.as_ref().unwrap().role, Some(Role::Brand));
     assert_eq!(post.thread_root.as_deref(), Some(post.key.as_str()));
-    let below = json!({"message_id": 71, "message_thread_id": 70, "reply_to_message": in_club(copy)});
+    let below =
+        json!({"message_id": 71, "message_thread_id": 70, "reply_to_message": in_club(copy)});
     let comment = message(&said(below.clone()));
     assert_eq!(comment.thread_root.as_ref(), Some(&post.key));
     assert_eq!((comment.reply_to.as_ref(), &comment.thread), (Some(&post.key), &post.thread));
-    let deeper = json!({"message_id": 72, "message_thread_id": 70, "reply_to_message": in_club(below)});
+    let deeper =
+        json!({"message_id": 72, "message_thread_id": 70, "reply_to_message": in_club(below)});
     let deeper = message(&said(deeper));
     assert_eq!(deeper.thread_root, Some(post.key));
     assert_eq!(deeper.reply_to, Some(comment.key));
@@ -139,7 +143,8 @@ fn answers_to_elsewhere_are_no_answers_here() {
     assert_eq!(message(&said(json!({"external_reply": other}))).reply_to, None);
     let here = json!({"origin": {"type": "hidden_user", "date": 1, "sender_user_name": "X"},
         "chat": club(), "message_id": 3});
-    let here = message(&said(json!({"external_reply": here, "quote": {"text": "old", "position": 0}})));
+    let here =
+        message(&said(json!({"external_reply": here, "quote": {"text": "old", "position": 0}})));
     assert_eq!(here.reply_to.as_deref(), Some("telegram:1234567890:3"));
     assert_eq!(here.text, "A wren!", "what others said is left out");
 }
@@ -152,13 +157,22 @@ fn forwards_name_who_said_it_first() {
     assert_eq!(origin(user).as_deref(), Some("Robin Red"));
     let hidden = json!({"type": "hidden_user", "date": 1, "sender_user_name": "Heron"});
     assert_eq!(origin(hidden).as_deref(), Some("Heron"));
-    assert_eq!(origin(json!({"type": "chat", "date": 1, "sender_chat": club()})).as_deref(), Some("Bird Club"));
+    assert_eq!(
+        origin(json!({"type": "chat", "date": 1, "sender_chat": club()})).as_deref(),
+        Some("Bird Club")
+    );
     let post = json!({"type": "channel", "date": 1, "chat": channel(), "message_id": 4});
     assert_eq!(origin(post).as_deref(), Some("Bird News"));
     assert_eq!(origin(json!({"type": "dream", "date": 1})).as_deref(), Some(""));
     // Before Bot API 7.0.
-    assert_eq!(from(json!({"forward_from": robin(), "forward_date": 1})).as_deref(), Some("Robin Red"));
-    assert_eq!(from(json!({"forward_sender_name": "Heron", "forward_date": 1})).as_deref(), Some("Heron"));
+    assert_eq!(
+        from(json!({"forward_from": robin(), "forward_date": 1})).as_deref(),
+        Some("Robin Red")
+    );
+    assert_eq!(
+        from(json!({"forward_sender_name": "Heron", "forward_date": 1})).as_deref(),
+        Some("Heron")
+    );
     assert_eq!(from(json!({"forward_from_chat": channel()})).as_deref(), Some("Bird News"));
     assert_eq!(from(json!({})), None);
 }
@@ -177,20 +191,27 @@ fn everything_attached_is_named() {
     check(json!({"photo": size}), AttachmentKind::Photo, None);
     check(json!({"live_photo": {"file_id": "a"}, "photo": size}), AttachmentKind::Photo, None);
     check(json!({"document": {"file_name": "a.pdf"}}), AttachmentKind::File, Some("a.pdf"));
-    let animation = json!({"animation": {"file_name": "a.mp4"}, "document": {"file_name": "a.mp4"}});
+    let animation =
+        json!({"animation": {"file_name": "a.mp4"}, "document": {"file_name": "a.mp4"}});
     check(animation, AttachmentKind::Animation, Some("a.mp4"));
     check(json!({"video": {"file_name": "v.mp4"}}), AttachmentKind::Video, Some("v.mp4"));
     check(json!({"video_note": {}}), AttachmentKind::Video, None);
     check(json!({"voice": {}}), AttachmentKind::Voice, None);
-    check(json!({"audio": {"title": "Song", "file_name": "s.mp3"}}), AttachmentKind::Audio, Some("Song"));
+    check(
+        json!({"audio": {"title": "Song", "file_name": "s.mp3"}}),
+        AttachmentKind::Audio,
+        Some("Song"),
+    );
     check(json!({"sticker": {"emoji": "🐦"}}), AttachmentKind::Sticker, Some("🐦"));
     check(json!({"dice": {"emoji": "🎲", "value": 3}}), AttachmentKind::Sticker, Some("🎲"));
     let poll = json!({"poll": {"id": "1", "question": "Which bird?", "options": []}});
     check(poll, AttachmentKind::Poll, Some("Which bird?"));
-    let venue = json!({"venue": {"title": "Park"}, "location": {"latitude": 1.0, "longitude": 2.0}});
+    let venue =
+        json!({"venue": {"title": "Park"}, "location": {"latitude": 1.0, "longitude": 2.0}});
     check(venue, AttachmentKind::Location, Some("Park"));
     check(json!({"location": {"latitude": 1.0, "longitude": 2.0}}), AttachmentKind::Location, None);
-    let contact = json!({"contact": {"phone_number": "1", "first_name": "Ann", "last_name": "Lee"}});
+    let contact =
+        json!({"contact": {"phone_number": "1", "first_name": "Ann", "last_name": "Lee"}});
     check(contact, AttachmentKind::Contact, Some("Ann Lee"));
     let paid = json!({"paid_media": {"star_count": 1, "paid_media": [{"type": "video"}]}});
     check(paid, AttachmentKind::Video, None);
@@ -231,7 +252,9 @@ fn business_dialogues_are_private_and_their_owner_is_one_of_us() {
         "message_ids": [5, "6"]});
     let gone = json!({"update_id": 1, "deleted_business_messages": gone, "kamerton": {"received": 1709366600}});
     let gone = super::facts(&gone);
-    let [Fact::Deletion(first), Fact::Deletion(second)] = gone.as_slice() else { panic!("{gone:?}") };
+    let [Fact::Deletion(first), Fact::Deletion(second)] = gone.as_slice() else {
+        panic!("{gone:?}")
+    };
     assert_eq!(first.message, theirs.key);
     assert_eq!(first.at.rfc3339(), "2024-03-02T08:03:20Z");
     assert!(second.message.ends_with(":6"));

@@ -19,7 +19,8 @@ fn member(status: &str) -> Value {
 fn a_coming_told_twice_is_one() {
     let service = said(json!({"text": null, "from": wren(), "new_chat_members": [robin()]}));
     let service = memberships(&service);
-    let change = changed(member("left"), member("member"), json!({"from": wren(), "date": 1709366401}));
+    let change =
+        changed(member("left"), member("member"), json!({"from": wren(), "date": 1709366401}));
     let change = memberships(&change);
     let ([one], [other]) = (service.as_slice(), change.as_slice()) else { panic!() };
     assert_eq!(one.key, other.key);
@@ -27,7 +28,8 @@ fn a_coming_told_twice_is_one() {
     assert!(one.joined && other.joined);
     assert_eq!(one.invited_by.as_ref().unwrap().remote_id, "user11");
     assert_eq!(one.invited_by, other.invited_by);
-    let left = memberships(&said(json!({"text": null, "from": robin(), "left_chat_member": robin()})));
+    let left =
+        memberships(&said(json!({"text": null, "from": robin(), "left_chat_member": robin()})));
     let kicked = memberships(&changed(member("member"), member("kicked"), json!({})));
     assert_eq!(left[0].key, kicked[0].key);
     assert!(!left[0].joined && left[0].invited_by.is_none());
@@ -92,7 +94,8 @@ fn reactions_are_given_and_taken_back() {
     let custom = |id: &str| json!({"type": "custom_emoji", "custom_emoji_id": id});
     let list = |before, after| {
         let facts = reactions(&reacted(before, after, json!({})));
-        let one = |fact: &ReactionFact| format!("{}{}", if fact.given { '+' } else { '-' }, fact.emoji);
+        let one =
+            |fact: &ReactionFact| format!("{}{}", if fact.given { '+' } else { '-' }, fact.emoji);
         facts.iter().map(one).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(list(json!([]), json!([emoji("👍")])), "+👍");
@@ -121,6 +124,7 @@ fn readers_of_a_channel_are_counted() {
     let facts = facts(&update("message_reaction_count", counted));
     let [Fact::ReactionCounts(counted)] = facts.as_slice() else { panic!("{facts:?}") };
     assert_eq!(counted.message, "telegram:2000000001:9");
-    let counts: Vec<_> = counted.counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    let counts: Vec<_> =
+        counted.counts.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     assert_eq!(counts, [("custom_emoji", 5), ("👍", 3)]);
 }

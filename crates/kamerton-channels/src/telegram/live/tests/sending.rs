@@ -167,14 +167,16 @@ fn files_go_as_what_they_are() {
     assert_eq!(method("video/mp4"), "sendVideo");
     assert_eq!(method("audio/mpeg"), "sendAudio");
     assert_eq!(method("application/pdf"), "sendDocument");
-    let album = one(&say(post("1", None), "Look", vec![file("a", "image/jpeg"), file("b", "video/mp4")]));
+    let album =
+        one(&say(post("1", None), "Look", vec![file("a", "image/jpeg"), file("b", "video/mp4")]));
     assert_eq!(album.method, "sendMediaGroup");
     let expected = json!([
         {"type": "photo", "media": "attach://file0", "caption": "Look"},
         {"type": "video", "media": "attach://file1"}
     ]);
     assert_eq!(album.fields["media"], expected);
-    let mixed = one(&say(post("1", None), "Look", vec![file("a", "image/jpeg"), file("b", "text/csv")]));
+    let mixed =
+        one(&say(post("1", None), "Look", vec![file("a", "image/jpeg"), file("b", "text/csv")]));
     let expected = json!([
         {"type": "document", "media": "attach://file0"},
         {"type": "document", "media": "attach://file1", "caption": "Look"}
@@ -204,7 +206,10 @@ fn a_form_carries_bytes_as_they_are() {
 fn restrictions_end_when_they_should() {
     let soon = now().plus(5_000_000);
     let ask = one(&restrict("user12", Restriction::Silent, Some(soon)));
-    assert_eq!(ask.fields["until_date"], 1_709_366_435, "less than half a minute would be for ever");
+    assert_eq!(
+        ask.fields["until_date"], 1_709_366_435,
+        "less than half a minute would be for ever"
+    );
     assert_eq!(ask.fields["permissions"]["can_send_messages"], false);
     let ask = one(&restrict("user12", Restriction::Out, None));
     assert!(!ask.fields.contains_key("until_date"));
@@ -232,7 +237,8 @@ fn limits_are_those_of_chat_group_and_all() {
         let buckets = LIVE.buckets(&outgoing, &about());
         buckets.into_iter().map(|one| (one.name, one.count, one.per)).collect::<Vec<_>>()
     };
-    let bucket = |name: &str, count, seconds| (name.to_owned(), count, Duration::from_secs(seconds));
+    let bucket =
+        |name: &str, count, seconds| (name.to_owned(), count, Duration::from_secs(seconds));
     let all = bucket("all", 30, 1);
     let group = [bucket("chat:1234567890", 1, 1), bucket("group:1234567890", 20, 60), all.clone()];
     assert_eq!(names(say(post("1234567890", None), "x", vec![])), group);

@@ -26,7 +26,8 @@ impl Spec {
     }
 
     fn fields<'a>(&'a self, kind: &str, name: &str) -> &'a [Value] {
-        let fields = self.0.get(kind).and_then(|all| all.get(name)).and_then(|one| one.get("fields"));
+        let fields =
+            self.0.get(kind).and_then(|all| all.get(name)).and_then(|one| one.get("fields"));
         fields.and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
@@ -82,7 +83,9 @@ fn object(spec: &Spec, kind: &str, full: bool, depth: usize, mark: &str) -> Valu
         if required(field) || (full && depth > 0) {
             let made = match constant(field) {
                 Some(word) => json!(word),
-                None => value(spec, types(field)[0], full && depth > 1, depth.saturating_sub(1), mark),
+                None => {
+                    value(spec, types(field)[0], full && depth > 1, depth.saturating_sub(1), mark)
+                }
             };
             members.insert(name(field).to_owned(), made);
         }
@@ -128,10 +131,32 @@ fn words_of(fact: &MessageFact) -> String {
 #[test]
 fn every_field_of_a_message_keeps_text_author_time_and_answer() {
     let Some(spec) = Spec::load() else { return };
-    let silent = ["photo", "video", "voice", "video_note", "live_photo", "animation", "document",
-        "location", "story", "paid_media"];
-    let content = ["text", "caption", "rich_message", "checklist", "contact", "dice", "game", "poll",
-        "venue", "audio", "sticker", "invoice"];
+    let silent = [
+        "photo",
+        "video",
+        "voice",
+        "video_note",
+        "live_photo",
+        "animation",
+        "document",
+        "location",
+        "story",
+        "paid_media",
+    ];
+    let content = [
+        "text",
+        "caption",
+        "rich_message",
+        "checklist",
+        "contact",
+        "dice",
+        "game",
+        "poll",
+        "venue",
+        "audio",
+        "sticker",
+        "invoice",
+    ];
     for field in spec.fields("types", "Message") {
         let field_name = name(field);
         if matches!(field_name, "message_id" | "date" | "chat" | "from" | "sender_chat") {
@@ -174,9 +199,14 @@ fn every_origin_member_and_reaction_is_understood() {
         let fact = message(&said(json!({"forward_origin": origin})));
         assert!(fact.forwarded_from.unwrap().contains("mark"));
     }
-    for (kind, inside) in [("ChatMemberMember", 1), ("ChatMemberOwner", 1), ("ChatMemberLeft", 0),
-        ("ChatMemberBanned", 0), ("ChatMemberAdministrator", 1), ("ChatMemberRestricted", 1)]
-    {
+    for (kind, inside) in [
+        ("ChatMemberMember", 1),
+        ("ChatMemberOwner", 1),
+        ("ChatMemberLeft", 0),
+        ("ChatMemberBanned", 0),
+        ("ChatMemberAdministrator", 1),
+        ("ChatMemberRestricted", 1),
+    ] {
         let after = value(&spec, kind, true, 2, "mark");
         let change = json!({"chat": club(), "from": wren(), "date": 1709366400,
             "old_chat_member": {"status": "left", "user": robin()}, "new_chat_member": after});
@@ -195,8 +225,11 @@ fn fits(spec: &Spec, value: &Value, kinds: &[&str], why: &mut String) -> bool {
     kinds.iter().any(|kind| {
         if let Some(inner) = kind.strip_prefix("Array of ") {
             let items = value.as_array();
-            let inner: Vec<&str> =
-                kinds.iter().filter_map(|kind| kind.strip_prefix("Array of ")).chain([inner]).collect();
+            let inner: Vec<&str> = kinds
+                .iter()
+                .filter_map(|kind| kind.strip_prefix("Array of "))
+                .chain([inner])
+                .collect();
             return items.is_some_and(|all| all.iter().all(|one| fits(spec, one, &inner, why)));
         }
         match *kind {
@@ -239,7 +272,8 @@ fn all_fit(spec: &Spec, members: &Map<String, Value>, fields: &[Value], why: &mu
 
 fn check(spec: &Spec, ask: &Ask) {
     assert!(spec.0["methods"].get(ask.method).is_some(), "{}", ask.method);
-    let mut given = if ask.target.is_some() { ask.in_chat(-1001).fields } else { ask.fields.clone() };
+    let mut given =
+        if ask.target.is_some() { ask.in_chat(-1001).fields } else { ask.fields.clone() };
     for (name, _) in &ask.files {
         // The files of an album are named by its list.
         if ask.method != "sendMediaGroup" {
@@ -247,7 +281,11 @@ fn check(spec: &Spec, ask: &Ask) {
         }
     }
     let mut why = String::new();
-    assert!(all_fit(spec, &given, spec.fields("methods", ask.method), &mut why), "{}: {why}", ask.method);
+    assert!(
+        all_fit(spec, &given, spec.fields("methods", ask.method), &mut why),
+        "{}: {why}",
+        ask.method
+    );
 }
 
 #[test]
@@ -271,8 +309,10 @@ fn everything_asked_is_in_the_schema() {
     asks.iter().for_each(|ask| check(&spec, ask));
     let methods: BTreeSet<&str> = asks.iter().map(|ask| ask.method).collect();
     assert!(methods.len() >= 24, "{methods:?}");
-    let permissions: BTreeSet<&str> = spec.fields("types", "ChatPermissions").iter().map(name).collect();
+    let permissions: BTreeSet<&str> =
+        spec.fields("types", "ChatPermissions").iter().map(name).collect();
     let silent = asks.iter().find(|ask| ask.method == "restrictChatMember").unwrap();
-    let ours = silent.fields["permissions"].as_object().unwrap().keys().map(String::as_str).collect();
+    let ours =
+        silent.fields["permissions"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(permissions, ours, "who is silent may do nothing at all");
 }
