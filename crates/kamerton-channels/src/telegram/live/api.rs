@@ -182,7 +182,6 @@ pub(super) async fn ask(link: &Link<'_>, request: Request, aim: Aim) -> Result<V
 fn lost(error: &OutboundError, aim: Aim) -> Trouble {
     match aim {
         Aim::Asking => Trouble::asking(error),
-        // The settings say where it goes; whatever else happens, it may have arrived.
         Aim::Doing => Trouble::doing(error),
     }
 }

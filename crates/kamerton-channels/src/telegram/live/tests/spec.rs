@@ -60,7 +60,9 @@ fn constant(field: &Value) -> Option<String> {
 fn value(spec: &Spec, kind: &str, full: bool, depth: usize, mark: &str) -> Value {
     if let Some(inner) = kind.strip_prefix("Array of ") {
         // Lists that contain themselves end somewhere.
-        return if depth == 0 { json!([]) } else { json!([value(spec, inner, full, depth, mark)]) };
+        let is_plain = matches!(inner, "Integer" | "Float" | "String" | "Boolean");
+        let ends = depth == 0 && !is_plain;
+        return if ends { json!([]) } else { json!([value(spec, inner, full, depth, mark)]) };
     }
     match kind {
         "Integer" => json!(1_709_366_400),

@@ -24,7 +24,7 @@ fn hello() -> Act {
 
 async fn sends(act: Act, answers: Vec<Says>) -> (Result<Sent, Trouble>, Server) {
     let server = Server::new(answers).await;
-    let sent = LIVE.send(&server.link(), &outgoing(act)).await;
+    let sent = Send::send(&LIVE, &server.link(), &outgoing(act)).await;
     (sent, server)
 }
 
@@ -80,10 +80,10 @@ async fn refusals_say_what_to_do_next() {
     assert!(matches!(trouble(ok(json!(true))).await, Trouble::Unknown(_)), "no proof");
     let mut server = Server::new([]).await;
     server.settings.set("address", "http://127.0.0.1:1");
-    let nobody = LIVE.send(&server.link(), &outgoing(hello())).await;
+    let nobody = Send::send(&LIVE, &server.link(), &outgoing(hello())).await;
     assert!(matches!(nobody, Err(Trouble::Passing(_))), "{nobody:?}");
     server.settings.set("token", "777:a/../b");
-    let odd = LIVE.send(&server.link(), &outgoing(hello())).await;
+    let odd = Send::send(&LIVE, &server.link(), &outgoing(hello())).await;
     assert!(matches!(odd, Err(Trouble::Settings(_))), "{odd:?}");
 }
 
@@ -159,11 +159,11 @@ async fn news_are_asked_for_from_where_they_ended() {
     let two = json!([said(json!({})), {"update_id": 901, "poll": {"id": "1"}}]);
     let server = Server::new([ok(two), ok(json!([]))]).await;
     let wait = Duration::from_secs(30);
-    let polled = LIVE.poll(&server.link(), "", wait).await.unwrap();
+    let polled = Poll::poll(&LIVE, &server.link(), "", wait).await.unwrap();
     assert_eq!((polled.raws.len(), polled.cursor.as_str(), polled.more), (2, "902", false));
     assert_eq!(polled.raws[0].key, "900:message:-1001234567890:5:1709366400");
     assert!(LIVE.convert(&polled.raws[0].body, &about()).is_ok());
-    let polled = LIVE.poll(&server.link(), "902", wait).await.unwrap();
+    let polled = Poll::poll(&LIVE, &server.link(), "902", wait).await.unwrap();
     assert_eq!(polled.cursor, "", "acknowledged: numbers may start anew");
     let asked = server.asked();
     assert!(asked[0].json().get("offset").is_none());
@@ -172,10 +172,10 @@ async fn news_are_asked_for_from_where_they_ended() {
     assert!(wanted.contains("message_reaction_count") && wanted.contains("chat_member"));
     let conflict = no(409, "Conflict: can't use getUpdates method while webhook is active");
     let server = Server::new([conflict, no(502, "Bad Gateway"), Says::HangUp]).await;
-    let conflict = LIVE.poll(&server.link(), "", wait).await;
+    let conflict = Poll::poll(&LIVE, &server.link(), "", wait).await;
     assert!(matches!(conflict, Err(Trouble::Settings(why)) if why.contains("webhook")));
     for _ in 0..2 {
-        let passing = LIVE.poll(&server.link(), "", wait).await;
+        let passing = Poll::poll(&LIVE, &server.link(), "", wait).await;
         assert!(matches!(passing, Err(Trouble::Passing(_))), "{passing:?}");
     }
 }
@@ -289,7 +289,7 @@ async fn known_places_are_looked_at() {
     ]);
     let server = server.await;
     let known = [place("2000000001"), place("1234567890"), place("bird-club")];
-    let found = LIVE.discover(&server.link(), &known).await.unwrap();
+    let found = Discover::discover(&LIVE, &server.link(), &known).await.unwrap();
     assert_eq!(found.len(), 2, "a place that is known by its name only is none of a bot's");
     assert_eq!((found[0].people, found[0].writable), (Some(41), true));
     assert_eq!(found[0].place.title, "Bird News");
@@ -303,12 +303,12 @@ async fn invitations_have_names_and_proofs_are_honest() {
         Server::new([ok(made), ok(json!({"status": "kicked"})), ok(json!({"status": "left"}))])
             .await;
     let link = server.link();
-    let invitation = LIVE.invite(&link, "1234567890", "Spring fair").await.unwrap();
+    let invitation = Invite::invite(&LIVE, &link, "1234567890", "Spring fair").await.unwrap();
     assert_eq!(invitation.address, "https://t.me/+abc");
     assert_eq!(server.asked()[0].json()["name"], "Spring fair");
-    let nobody = LIVE.invite(&link, "user12@bot777", "x").await;
+    let nobody = Invite::invite(&LIVE, &link, "user12@bot777", "x").await;
     assert!(matches!(nobody, Err(Trouble::Refused(_))));
-    let said = LIVE.prove(&link, &outgoing(hello()), Instant::default()).await;
+    let said = Prove::prove(&LIVE, &link, &outgoing(hello()), Instant::default()).await;
     assert!(matches!(said, Err(Trouble::Unknown(_))));
     let out = outgoing(Act::Restrict {
         place: "1234567890".to_owned(),
@@ -316,6 +316,9 @@ async fn invitations_have_names_and_proofs_are_honest() {
         restriction: Restriction::Out,
         until: None,
     });
-    assert_eq!(LIVE.prove(&link, &out, Instant::default()).await, Ok(Some(Sent::default())));
-    assert_eq!(LIVE.prove(&link, &out, Instant::default()).await, Ok(None));
+    assert_eq!(
+        Prove::prove(&LIVE, &link, &out, Instant::default()).await,
+        Ok(Some(Sent::default()))
+    );
+    assert_eq!(Prove::prove(&LIVE, &link, &out, Instant::default()).await, Ok(None));
 }
