@@ -121,6 +121,9 @@ fn an_answer_goes_below_what_it_answers() {
     assert_eq!(ask.target.unwrap().chats, [-4321_i64], "a basic group");
     let ask = one(&say(post("4321", None), "Hi", vec![]));
     assert_eq!(ask.target.unwrap().chats, [-1000000004321_i64, -4321], "either");
+    let ask = one(&say(post("1002147483700", Some("12")), "Hi", vec![]));
+    assert_eq!(ask.target.unwrap().chats, [-2002147483700_i64], "never another channel");
+    assert_eq!(ask.fields["direct_messages_topic_id"], 12);
     let ask = one(&say(post("1234567890", Some("70:")), "Hi", vec![]));
     assert_eq!(ask.fields["reply_parameters"], json!({"message_id": 70}), "a comment");
     assert!(!ask.fields.contains_key("message_thread_id"));
