@@ -230,8 +230,8 @@ fn refused(value: &Value, answer: &Answer, aim: Aim, token: &str) -> Failed {
         return Failed::Moved(chat);
     }
     let said = fields::text(value, "description").unwrap_or("no reason is given");
+    let said = if token.is_empty() { said.to_owned() } else { said.replace(token, "…") };
     let said: String = said.chars().take(300).collect();
-    let said = if token.is_empty() { said } else { said.replace(token, "…") };
     let code = fields::number(value, "error_code").unwrap_or(u64::from(answer.status));
     let again = || {
         let named = fields::number(parameters, "retry_after").map(Duration::from_secs);

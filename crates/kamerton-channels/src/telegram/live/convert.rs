@@ -47,13 +47,24 @@ const SILENT: &[&str] = &[
     "shipping_query",
 ];
 
-/// What an update is and what stands in it.
+/// Updates that say something beside messages.
+const EVENTS: &[&str] = &[
+    "message_reaction",
+    "message_reaction_count",
+    "chat_member",
+    "my_chat_member",
+    "deleted_business_messages",
+];
+
+/// What an update is and what stands in it: a kind that is known, whatever else is told along with it.
 pub(super) fn kind(update: &Value) -> Option<(&str, &Value)> {
-    let mut members = update.as_object()?.iter();
-    let found = members.find(|(name, value)| {
-        value.is_object() && !matches!(name.as_str(), "update_id" | "kamerton")
-    });
-    found.map(|(name, value)| (name.as_str(), value))
+    let members = update.as_object()?;
+    let is_kind = |name: &str, inside: &Value| inside.is_object() && name != "kamerton";
+    let is_known = |name: &&str| members.get(*name).is_some_and(Value::is_object);
+    let known = [MESSAGES, EVENTS, SILENT].into_iter().flatten().copied().find(is_known);
+    let found = known.and_then(|name| members.get_key_value(name));
+    let found = found.or_else(|| members.iter().find(|(name, inside)| is_kind(name, inside)));
+    found.map(|(name, inside)| (name.as_str(), inside))
 }
 
 /// The facts of an update.

@@ -58,6 +58,28 @@ const AROUND: &[&str] = &[
     "via_bot",
 ];
 
+/// Fields of service messages that are said in a sentence of their own.
+const KNOWN: &[&str] = &[
+    "new_chat_member",
+    "new_chat_members",
+    "new_chat_participant",
+    "left_chat_member",
+    "left_chat_participant",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+];
+
 /// What a service message says, readable; `None` for what people say. One that is new to us is said by the
 /// name of its field, so that it is not taken for an empty message of somebody.
 pub(super) fn said(message: &Value, actor: Option<&Account>) -> Option<String> {
@@ -68,8 +90,11 @@ pub(super) fn said(message: &Value, actor: Option<&Account>) -> Option<String> {
     let is_news = |name: &str, value: &Value| {
         !AROUND.contains(&name) && !value.is_null() && *value != Value::Bool(false)
     };
-    let (field, news) = members.iter().find(|(name, value)| is_news(name, value))?;
-    Some(phrase(field, news, message, &name_of(actor)))
+    let mut news: Vec<_> = members.iter().filter(|(name, value)| is_news(name, value)).collect();
+    // What is known says more than what may have been added to it.
+    news.sort_by_key(|(name, _)| !KNOWN.contains(&name.as_str()));
+    let (field, thing) = news.first()?;
+    Some(phrase(field, thing, message, &name_of(actor)))
 }
 
 fn phrase(field: &str, news: &Value, message: &Value, who: &str) -> String {

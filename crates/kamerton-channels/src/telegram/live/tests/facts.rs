@@ -277,3 +277,16 @@ fn what_is_new_to_us_is_kept_and_what_says_nothing_gives_nothing() {
     let pinned = message(&said(json!({"text": null, "pinned_message": in_club(json!({}))})));
     assert_eq!((pinned.text.as_str(), pinned.service), ("Wren pinned this message", true));
 }
+
+#[test]
+fn fields_of_tomorrow_change_nothing() {
+    let news = json!({"a": [null, {"text": "b"}]});
+    for over in [json!({}), json!({"text": null, "pinned_message": in_club(json!({}))})] {
+        let today = said(over);
+        let mut tomorrow = today.clone();
+        tomorrow["a_field_of_tomorrow"] = news.clone();
+        tomorrow["message"]["a_field_of_tomorrow"] = news.clone();
+        tomorrow["message"]["from"]["a_field_of_tomorrow"] = news.clone();
+        assert_eq!(super::facts(&today), super::facts(&tomorrow));
+    }
+}
