@@ -15,7 +15,7 @@ macro_rules! connectors {
 }
 
 connectors! {
-    generic,
+    telegram, generic,
 }
 
 /// What can be connected under this word.
@@ -41,5 +41,4 @@ pub mod signed;
 pub mod slack;
 pub mod slug;
 pub mod table;
-pub mod telegram;
 pub mod zulip;

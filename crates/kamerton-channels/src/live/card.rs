@@ -135,6 +135,8 @@ pub enum Ability {
     FollowProfile,
     /// See [`super::Reach`].
     Reach,
+    /// See [`super::Invite`].
+    Invite,
 }
 
 impl Ability {
@@ -151,6 +153,7 @@ impl Ability {
             (Self::SearchMentions, connector.search_mentions().is_some()),
             (Self::FollowProfile, connector.follow_profile().is_some()),
             (Self::Reach, connector.reach().is_some()),
+            (Self::Invite, connector.invite().is_some()),
         ];
         has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
     }
