@@ -28,7 +28,7 @@ mod trouble;
 use kamerton_core::fact::Fact;
 
 pub use ability::{
-    Backfill, Discover, Follow, Found, Poll, Polled, Prove, Reach, Reached, Reconcile,
+    Backfill, Discover, Follow, Found, Name, Poll, Polled, Prove, Reach, Reached, Reconcile,
     SearchMentions, Send, Webhook, Work,
 };
 pub use card::{Ability, ActKind, Card, HandOff, History, Start};
@@ -141,6 +141,11 @@ pub trait Connector: Sync {
 
     /// How many saw something.
     fn reach(&self) -> Option<&dyn Reach> {
+        None
+    }
+
+    /// Naming accounts that come as bare ids.
+    fn name(&self) -> Option<&dyn Name> {
         None
     }
 }
