@@ -106,7 +106,11 @@ impl<'a> Api<'a> {
     /// When there is no answer that can be read.
     pub async fn plain(&self, request: Request, what: &str) -> Result<Value, Trouble> {
         let answer = self.link.ask(request).await.map_err(|error| Trouble::asking(&error))?;
-        content(&answer, what, false, "")
+        let value = content(&answer, what, false, "")?;
+        match value.get("error").filter(|error| error.is_object()) {
+            Some(error) => Err(Fault::of(error, what, Who::Community, false, &self.conf).into()),
+            None => Ok(value),
+        }
     }
 }
 

@@ -22,10 +22,15 @@ const MORE: Duration = Duration::from_secs(10);
 /// How long somebody rests who asks although the platform calls.
 const RESTING: Duration = Duration::from_secs(3_600);
 
+/// So often a session is mended within one look.
+const MENDED: usize = 3;
+
 /// From where to ask next. The key in it is one of a session that we opened; it lasts an hour or so.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Session {
+    /// The address of the API by which it was opened: another one has other servers.
+    of: String,
     server: String,
     key: String,
     ts: String,
@@ -42,29 +47,32 @@ async fn poll(link: &Link<'_>, cursor: &str, wait: Duration) -> Result<Polled, T
     if link.settings.get("mode") == "callback" {
         return Ok(Polled { cursor: cursor.to_owned(), pause: RESTING, ..Polled::default() });
     }
-    let known: Session = serde_json::from_str(cursor).unwrap_or_default();
-    if known.server.is_empty() || known.key.is_empty() {
-        return opened(open(&api).await?, &known);
+    let mut session: Session = serde_json::from_str(cursor).unwrap_or_default();
+    if session.of != api.conf.address || !is_theirs(&session.server, &api.conf) {
+        let ts = std::mem::take(&mut session.ts);
+        session = open(&api, &ts).await?;
     }
-    if !is_theirs(&known.server, &api.conf) {
-        return Err(Trouble::Unreadable("Long Poll is said to be at a host of somebody else".to_owned()));
+    for _ in 0..MENDED {
+        let answer = api.plain(request(&session, wait), "Long Poll").await?;
+        session = match int(&answer, "failed") {
+            // What is too old is gone there, and what is newer is not.
+            Some(1) => Session { ts: stamp(&answer).ok_or_else(no_stamp)?, ..session },
+            // The key is too old: the place in the row is not.
+            Some(2) => open(&api, &session.ts).await?,
+            Some(_) => open(&api, "").await?,
+            None => {
+                let ts = stamp(&answer).ok_or_else(no_stamp)?;
+                let raws = told(&api, &answer).await;
+                let cursor = written(&Session { ts, ..session })?;
+                return Ok(Polled { raws, cursor, ..Polled::default() });
+            }
+        };
     }
-    let answer = api.plain(request(&known, wait), "Long Poll").await?;
-    match int(&answer, "failed") {
-        // What is too old is gone there, and what is newer is not.
-        Some(1) => {
-            let ts = stamp(&answer).ok_or_else(|| Trouble::Unreadable("Long Poll: no ts".to_owned()))?;
-            opened(Session { ts, ..known }, &Session::default())
-        }
-        // The key is too old: the place in the row is not.
-        Some(2) => opened(open(&api).await?, &known),
-        Some(_) => opened(open(&api).await?, &Session::default()),
-        None => {
-            let ts = stamp(&answer).unwrap_or_else(|| known.ts.clone());
-            let raws = told(&api, &answer).await;
-            Ok(Polled { raws, cursor: written(&Session { ts, ..known })?, ..Polled::default() })
-        }
-    }
+    Ok(Polled { cursor: written(&session)?, pause: MORE, ..Polled::default() })
+}
+
+fn no_stamp() -> Trouble {
+    Trouble::Unreadable("Long Poll: there is no ts in the answer".to_owned())
 }
 
 /// The request that waits for news.
@@ -90,15 +98,8 @@ fn written(session: &Session) -> Result<String, Trouble> {
     serde_json::to_string(session).map_err(|error| Trouble::Unreadable(error.to_string()))
 }
 
-/// A session that was just opened: asked from where the one before had come to.
-fn opened(mut session: Session, before: &Session) -> Result<Polled, Trouble> {
-    if !before.ts.is_empty() {
-        session.ts = before.ts.clone();
-    }
-    Ok(Polled { cursor: written(&session)?, more: true, ..Polled::default() })
-}
-
-async fn open(api: &Api<'_>) -> Result<Session, Trouble> {
+/// Opens a session; it is asked from where the one before had come to.
+async fn open(api: &Api<'_>, before: &str) -> Result<Session, Trouble> {
     let call = Call::ask("groups.getLongPollServer").with("group_id", api.conf.group);
     let answer = match api.call(&call).await {
         // It is switched off in the community: switched on it does no harm.
@@ -110,9 +111,13 @@ async fn open(api: &Api<'_>) -> Result<Session, Trouble> {
         other => other?,
     };
     let session = Session {
+        of: api.conf.address.to_owned(),
         server: text(&answer, "server").to_owned(),
         key: text(&answer, "key").to_owned(),
-        ts: stamp(&answer).unwrap_or_default(),
+        ts: match before {
+            "" => stamp(&answer).ok_or_else(no_stamp)?,
+            before => before.to_owned(),
+        },
     };
     match is_theirs(&session.server, &api.conf) && !session.key.is_empty() {
         true => Ok(session),
