@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::schema::schema;
 use super::server::{Asked, Server, error, within};
-use super::{GROUP, Joined, about};
+use super::{GROUP, Joined, convert};
 use crate::live::{
-    Backfill, Connector, Discover, Follow, Grade, Name, Polled, Reach, Reconcile, SearchMentions,
+    Backfill, Discover, Follow, Grade, Name, Polled, Reach, Reconcile, SearchMentions,
     Trouble,
 };
 use crate::vk::live::LIVE;
@@ -79,7 +79,7 @@ fn past(asked: &Asked) -> Value {
 
 fn keys(polled: &[Polled]) -> BTreeSet<String> {
     let raws = polled.iter().flat_map(|polled| &polled.raws);
-    raws.flat_map(|raw| LIVE.convert(&raw.body, &about()).unwrap()).map(|fact| match fact {
+    raws.flat_map(|raw| convert(&raw.body)).map(|fact| match fact {
         Fact::Message(message) => message.key,
         other => panic!("{other:?}"),
     }).collect()
@@ -267,7 +267,7 @@ async fn a_check_says_what_is_missing() {
         ]),
     ] {
         let joined = Joined::new(&server.address, &more);
-        let report = LIVE.check(&joined.link()).await.unwrap();
+        let report = crate::live::Connector::check(&LIVE, &joined.link()).await.unwrap();
         let found: Vec<_> = report.findings.iter().map(|finding| finding.message).collect();
         assert_eq!(found, wanted);
         assert!(report.is_usable());
@@ -285,12 +285,12 @@ async fn a_check_says_what_is_missing() {
     }
     for (code, message) in [(5, "channel-vk-found-bad-token"), (15, "channel-vk-found-wrong-group")] {
         let server = Server::new(move |_: &Asked| error(code)).await;
-        let report = LIVE.check(&Joined::new(&server.address, &[]).link()).await.unwrap();
+        let report = crate::live::Connector::check(&LIVE, &Joined::new(&server.address, &[]).link()).await.unwrap();
         assert_eq!((report.findings[0].message, report.findings[0].grade), (message, Grade::Broken));
         assert!(!report.is_usable());
     }
     let server = Server::new(|_: &Asked| error(10)).await;
-    let trouble = LIVE.check(&Joined::new(&server.address, &[]).link()).await.unwrap_err();
+    let trouble = crate::live::Connector::check(&LIVE, &Joined::new(&server.address, &[]).link()).await.unwrap_err();
     assert!(matches!(trouble, Trouble::Passing(_)), "{trouble}");
 }
 

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::schema::schema;
 use super::server::{Asked, Server, error};
-use super::{GROUP, Joined, about, message};
-use crate::live::{Call, Connector, Poll, Received, Refused, Reply, Trouble, Webhook};
+use super::{GROUP, Joined, convert, message};
+use crate::live::{Call, Poll, Received, Refused, Reply, Trouble, Webhook};
 use crate::vk::live::LIVE;
 
 fn called(joined: &Joined, body: &Value) -> Result<Received, Refused> {
@@ -31,7 +31,7 @@ fn only_who_knows_the_secret_is_heard() {
     assert_eq!(heard.reply, Reply::Text("ok".to_owned()));
     assert_eq!(heard.raws[0].key, "abc");
     assert!(!heard.raws[0].body.contains("between us"));
-    let facts = LIVE.convert(&heard.raws[0].body, &about()).unwrap();
+    let facts = convert(&heard.raws[0].body);
     assert_eq!(message(&facts).key, "vk:wall-1001:5_7");
 
     for secret in ["", "between", "Between us"] {
@@ -141,7 +141,7 @@ async fn what_is_asked_for_comes_once_and_with_names() {
     let wait = Duration::from_secs(60);
     let polled = LIVE.poll(&joined.link(), "", wait).await.unwrap();
     assert_eq!((polled.raws.len(), polled.raws[0].key.as_str()), (1, "abc"));
-    let facts = LIVE.convert(&polled.raws[0].body, &about()).unwrap();
+    let facts = convert(&polled.raws[0].body);
     assert_eq!(message(&facts).author.as_ref().unwrap().display_name.as_deref(), Some("Анна Синица"));
     let asked = server.asked();
     let poll = asked.iter().find(|asked| asked.method == "/lp").unwrap();
@@ -226,7 +226,7 @@ async fn the_same_message_has_the_same_key_however_it_comes() {
     let cursor = json!({ "of": server.address, "server": lp, "key": "k", "ts": "1" }).to_string();
     let by_asking = LIVE.poll(&joined.link(), &cursor, Duration::ZERO).await.unwrap();
     assert_eq!(by_call.raws[0].key, by_asking.raws[0].key);
-    let key = |body: &str| match LIVE.convert(body, &about()).unwrap().as_slice() {
+    let key = |body: &str| match convert(body).as_slice() {
         [Fact::Message(message)] => message.key.clone(),
         other => panic!("{other:?}"),
     };
