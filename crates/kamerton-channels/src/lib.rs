@@ -15,7 +15,7 @@ macro_rules! connectors {
 }
 
 connectors! {
-    telegram, generic,
+    vk, telegram, generic,
 }
 
 /// What can be connected under this word.

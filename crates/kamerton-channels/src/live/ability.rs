@@ -8,7 +8,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use kamerton_core::fact::PlaceRef;
+use kamerton_core::fact::{Account, PlaceRef};
 use kamerton_core::time::Instant;
 
 use super::link::{About, Link};
@@ -176,4 +176,10 @@ pub trait Invite: Sync {
         place: &'a str,
         name: &'a str,
     ) -> Work<'a, Invitation>;
+}
+
+/// Naming accounts that come as bare ids: for platforms whose events carry no names.
+pub trait Name: Sync {
+    /// What the platform says of these ids: name, handle. Those that it does not know are left out.
+    fn name<'a>(&'a self, link: &'a Link<'a>, accounts: &'a [String]) -> Work<'a, Vec<Account>>;
 }

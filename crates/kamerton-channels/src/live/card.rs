@@ -137,6 +137,8 @@ pub enum Ability {
     Reach,
     /// See [`super::Invite`].
     Invite,
+    /// See [`super::Name`].
+    Name,
 }
 
 impl Ability {
@@ -154,6 +156,7 @@ impl Ability {
             (Self::FollowProfile, connector.follow_profile().is_some()),
             (Self::Reach, connector.reach().is_some()),
             (Self::Invite, connector.invite().is_some()),
+            (Self::Name, connector.name().is_some()),
         ];
         has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
     }

@@ -28,8 +28,7 @@ mod trouble;
 use kamerton_core::fact::Fact;
 
 pub use ability::{
-    Backfill, Discover, Follow, Found, Invitation, Invite, Poll, Polled, Prove, Reach, Reached,
-    Reconcile, SearchMentions, Send, Webhook, Work,
+    Backfill, Discover, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach, Reached, Reconcile, SearchMentions, Send, Webhook, Work,
 };
 pub use card::{Ability, ActKind, Card, HandOff, History, Start};
 pub use field::{Field, FieldKind, Settings};
@@ -153,6 +152,11 @@ pub trait Connector: Sync {
 
     /// Making invitations with names.
     fn invite(&self) -> Option<&dyn Invite> {
+        None
+    }
+
+    /// Naming accounts that come as bare ids.
+    fn name(&self) -> Option<&dyn Name> {
         None
     }
 }
