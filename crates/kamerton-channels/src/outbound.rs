@@ -148,7 +148,8 @@ pub struct Outbound {
 pub struct Way {
     /// What of the private may be asked all the same.
     pub allowed: Allowed,
-    /// The only hosts that may be asked; anything when nobody named them.
+    /// The only hosts that may be asked; anything when nobody named them. One that begins with a dot
+    /// stands for every host below it: `.example.org` for `a.example.org`, not for `example.org`.
     pub hosts: Option<Vec<String>>,
     /// Certificates in PEM form that are trusted beside those of the system.
     pub certificates: String,
@@ -321,7 +322,7 @@ impl Outbound {
     /// An address that is a number is resolved by nobody, so it is looked at here.
     fn check(&self, at: &Url) -> Result<()> {
         let host = at.host_str().unwrap_or_default();
-        if self.hosts.as_ref().is_some_and(|hosts| !hosts.iter().any(|known| known == host)) {
+        if self.hosts.as_ref().is_some_and(|hosts| !hosts.iter().any(|known| fits(known, host))) {
             return Err(OutboundError::Elsewhere(named(at)));
         }
         let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -330,6 +331,11 @@ impl Outbound {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a host is the one named, or below the one named with a dot.
+fn fits(known: &str, host: &str) -> bool {
+    known == host || (known.starts_with('.') && known.len() > 1 && host.ends_with(known))
 }
 
 /// The form in which browsers read it: 0x7f.1, 2130706433 and 0177.0.0.1 are 127.0.0.1.
@@ -406,4 +412,26 @@ fn later(headers: &HeaderMap) -> Option<Duration> {
 /// How an address is named to people and in logs: what follows the host may be a secret.
 fn named(url: &Url) -> String {
     url.host_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_dot_stands_for_every_host_below_and_nothing_else() {
+        for (known, host, expected) in [
+            ("a.example.org", "a.example.org", true),
+            ("a.example.org", "b.a.example.org", false),
+            (".example.org", "a.example.org", true),
+            (".example.org", "b.a.example.org", true),
+            (".example.org", "example.org", false),
+            (".example.org", "badexample.org", false),
+            (".example.org", "a.example.org.evil.net", false),
+            (".", "a.", false),
+            ("", "a", false),
+        ] {
+            assert_eq!(fits(known, host), expected, "{known} {host}");
+        }
+    }
 }

@@ -44,6 +44,9 @@ pub struct About {
     pub title: String,
     /// Where it is one place that is connected: which.
     pub place: Option<PlaceRef>,
+    /// Places of this connection that the house knows, put here before a connector is asked: for
+    /// platforms that do not name their places themselves, and for their titles.
+    pub places: Vec<PlaceRef>,
     /// What only the connector understands.
     pub more: std::collections::BTreeMap<String, String>,
 }

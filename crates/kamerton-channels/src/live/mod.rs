@@ -78,7 +78,8 @@ pub trait Connector: Sync {
     /// How many steps its guide has: `channel-<word>-guide-1` and so on.
     fn guide(&self) -> usize;
 
-    /// Hosts that requests may go to with these settings; `None` for any public one.
+    /// Hosts that requests may go to with these settings; `None` for any public one. One that begins
+    /// with a dot stands for every host below it.
     fn hosts(&self, settings: &Settings) -> Option<Vec<String>>;
 
     /// Looks, without side effects, whether these settings work: sign-in, rights, whether the webhook is
