@@ -14,7 +14,7 @@ macro_rules! connectors {
     };
 }
 
-connectors! {}
+connectors! { max }
 
 /// What can be connected under this word.
 pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
