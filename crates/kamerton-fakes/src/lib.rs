@@ -13,6 +13,7 @@ mod platform;
 mod reply;
 mod request;
 mod stage;
+pub mod telegram;
 mod webhook;
 
 pub use chance::Chance;
@@ -23,4 +24,5 @@ pub use platform::{Delivery, Order, Platform, Seen};
 pub use reply::Reply;
 pub use request::{Asked, Upload};
 pub use stage::{Behaviour, Stage, Work, nobody};
+pub use telegram::Telegram;
 pub use webhook::{Called, call};

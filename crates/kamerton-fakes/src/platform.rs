@@ -144,6 +144,9 @@ pub trait Platform: Sync {
     /// The author takes back what they wrote. Not every platform tells us.
     fn delete(&self, message: &str);
 
+    /// By which secret calls to a webhook are signed until one is registered with a secret of its own.
+    fn secret(&self, secret: &str);
+
     /// Our sign-in works no more.
     fn revoke_token(&self);
 
