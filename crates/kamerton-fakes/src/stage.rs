@@ -170,12 +170,17 @@ async fn serve(mut stream: TcpStream, house: &House) -> io::Result<()> {
         asked.at = house.clock.micros();
         asked.name = house.behaviour.name(&asked);
         let fault = house.faults.take(&asked.name);
+        let closes =
+            asked.header("connection").is_some_and(|way| way.eq_ignore_ascii_case("close"));
         let asked = Arc::new(asked);
         let number = house.ledger.note(Arc::clone(&asked), fault.as_ref().map(Fault::name));
         let Some(fault) = fault else {
             let reply = house.behaviour.answer(&asked).await;
             house.ledger.answered(number, reply.status);
             misbehave::whole(&mut stream, &reply).await?;
+            if closes {
+                return Ok(());
+            }
             continue;
         };
         if let Fault::Delay(time) = &fault {
@@ -197,7 +202,7 @@ async fn serve(mut stream: TcpStream, house: &House) -> io::Result<()> {
         if let Some(reply) = &reply {
             house.ledger.answered(number, reply.status);
         }
-        if !misbehave::by(&mut stream, &fault, reply).await? {
+        if !misbehave::by(&mut stream, &fault, reply).await? || closes {
             return Ok(());
         }
     }

@@ -117,8 +117,10 @@ pub(super) fn reply(done: Did) -> Reply {
 
 /// What is before the offset has arrived; a negative one counts from the end.
 fn confirm(state: &mut State, offset: i64) {
-    if offset > 0 {
-        // A number of another week, after numbers began anew, confirms nothing.
+    if offset > state.last_update + 11 {
+        // An offset from before numbers began anew lies in the future: it confirms nothing, and everything
+        // is given from the beginning (TQueue::get of tdlib, and how its Bot API server falls back).
+    } else if offset > 0 {
         state.waiting.retain(|update| update.id >= offset);
     } else if offset < 0 {
         let keep = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
