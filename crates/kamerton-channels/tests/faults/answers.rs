@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use kamerton_channels::live::{Link, Settings, Trouble};
-use kamerton_fakes::{Fault, nobody};
+use kamerton_fakes::{AUTHORITY, Fault, Secure, nobody};
 
-use crate::stage::{Findings, Joined, PATIENCE, now, out, reply};
+use crate::stage::{Findings, Joined, PATIENCE, now, reply, trusting};
 use crate::subjects::Subject;
 
 /// What may be said of something that was asked, and of something that was to be done.
@@ -24,7 +24,7 @@ async fn meet(subject: Subject, cases: Vec<(Fault, Wanted)>) {
         let faults = joined.subject.fake.faults();
         let began = Instant::now();
         faults.always(fault.clone());
-        let asked = joined.peek().await;
+        let asked = joined.ask().await;
         faults.clear();
         findings.one_of(&format!("{what}, asking"), &asked, wanted.asking);
         let before = joined.subject.fake.ledger().count(joined.subject.says);
@@ -38,7 +38,7 @@ async fn meet(subject: Subject, cases: Vec<(Fault, Wanted)>) {
             format!("{what}: took {:?}", began.elapsed())
         });
         // And then all is well again.
-        let after = joined.peek().await;
+        let after = joined.ask().await;
         findings.one_of(&format!("after {what}"), &after, &["done"]);
     }
     findings.end();
@@ -127,8 +127,9 @@ const fn garbage() -> Wanted {
 async fn elsewhere(
     joined: &Joined,
     settings: &Settings,
+    certificates: &str,
 ) -> (Result<(), Trouble>, Result<(), Trouble>) {
-    let out = out(&joined.subject, settings);
+    let out = trusting(&joined.subject, settings, certificates);
     let link = Link { settings, about: &joined.about, out: &out, now };
     let connector = joined.subject.connector;
     let asked = match connector.poll() {
@@ -150,10 +151,29 @@ pub async fn who_is_not_there_did_nothing(subject: Subject) {
     let secure = joined.subject.fake.base().replace("http://", "https://");
     for address in ["http://kamerton-test.invalid".to_owned(), nobody().unwrap(), secure] {
         let settings = joined.subject.settings_with(joined.subject.address, &address);
-        let (asked, done) = elsewhere(&joined, &settings).await;
+        let (asked, done) = elsewhere(&joined, &settings, "").await;
         findings.one_of(&format!("{address}, asking"), &asked, &["passing"]);
         findings.one_of(&format!("{address}, doing"), &done, &["passing"]);
     }
+    findings.end();
+}
+
+/// A certificate of an authority that is not trusted: nothing is said to that server. Once the authority is
+/// trusted, all is well: so it is with that of the Минцифры.
+pub async fn a_certificate_has_to_be_trusted(subject: Subject) {
+    let mut joined = Joined::of(subject).await;
+    joined.learn_group().await;
+    let door = Secure::before(joined.subject.fake.stage()).unwrap();
+    let settings = joined.subject.settings_with(joined.subject.address, door.base());
+    let mut findings = Findings::default();
+    let before = joined.subject.fake.ledger().len();
+    let (asked, done) = elsewhere(&joined, &settings, "").await;
+    findings.one_of("not trusted, asking", &asked, &["passing"]);
+    findings.one_of("not trusted, doing", &done, &["passing"]);
+    findings.demand(joined.subject.fake.ledger().len() == before, || "it was asked".to_owned());
+    let (asked, done) = elsewhere(&joined, &settings, AUTHORITY).await;
+    findings.one_of("trusted, asking", &asked, &["done"]);
+    findings.one_of("trusted, doing", &done, &["done"]);
     findings.end();
 }
 
@@ -168,7 +188,7 @@ pub async fn a_token_goes_to_nobody_else(subject: Subject) {
         let fault = Fault::Status { code, headers, body: String::new() };
         let faults = joined.subject.fake.faults();
         faults.times(2, fault);
-        let asked = joined.peek().await;
+        let asked = joined.ask().await;
         let done = joined.act(&reply(&learnt.said, "туда")).await;
         faults.clear();
         assert!(asked.is_err() && done.is_err(), "{code}: {asked:?}, {done:?}");
@@ -198,7 +218,7 @@ pub async fn trouble_names_no_secret(subject: Subject) {
         Fault::Garbage(token.clone()),
     ] {
         joined.subject.fake.faults().times(2, fault.clone());
-        let asked = joined.peek().await.map(drop);
+        let asked = joined.ask().await;
         let done = joined.act(&reply(&learnt.said, "тише")).await.map(drop);
         joined.subject.fake.faults().clear();
         for trouble in [asked, done].into_iter().filter_map(Result::err) {

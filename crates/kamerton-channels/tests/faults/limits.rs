@@ -30,7 +30,7 @@ pub async fn a_wait_is_as_long_as_the_platform_says(subject: Subject) {
                 let outgoing = reply(&learnt.said, &format!("ответ {number}"));
                 joined.act(&outgoing).await.map(drop)
             } else {
-                joined.peek().await.map(drop)
+                joined.ask().await
             };
             joined.subject.fake.faults().clear();
             let asked = joined.subject.fake.ledger().len() - before;
@@ -57,7 +57,7 @@ pub async fn a_revoked_sign_in_stops_at_once(subject: Subject) {
     let mut findings = Findings::default();
     joined.subject.fake.revoke_token();
     let before = joined.subject.fake.ledger().len();
-    findings.one_of("looking", &joined.look().await, &["sign in"]);
+    findings.one_of("looking", &joined.ask().await, &["sign in"]);
     findings.one_of("saying", &joined.act(&reply(&learnt.said, "да")).await, &["sign in"]);
     let asked = joined.subject.fake.ledger().len() - before;
     findings.demand(asked == 2, || format!("asked {asked} times for two things"));

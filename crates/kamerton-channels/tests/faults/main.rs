@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod acts;
 mod answers;
 mod away;
 mod hooks;
@@ -35,6 +36,7 @@ demands! {
     answers::trouble_of_the_server_passes,
     answers::a_connection_that_breaks_is_told_apart,
     answers::who_is_not_there_did_nothing,
+    answers::a_certificate_has_to_be_trusted,
     answers::a_token_goes_to_nobody_else,
     answers::answers_without_end_end,
     answers::what_is_no_answer_is_unreadable,
@@ -42,6 +44,7 @@ demands! {
     lost::what_was_said_stands_there_once,
     lost::an_answer_that_is_lost_is_unknown,
     lost::a_person_is_answered_in_private,
+    acts::what_the_card_says_is_done,
     hooks::only_the_platform_is_let_in,
     hooks::a_webhook_works_from_end_to_end,
     hooks::repetition_and_disorder_bring_the_same,

@@ -24,10 +24,16 @@ pub fn now() -> Instant {
 
 /// A way out as the house makes it for a connection: only where the connector says.
 pub fn out(subject: &Subject, settings: &Settings) -> Outbound {
+    trusting(subject, settings, "")
+}
+
+/// The same, trusting these authorities too.
+pub fn trusting(subject: &Subject, settings: &Settings, certificates: &str) -> Outbound {
     let way = Way {
         allowed: Allowed::parse(["127.0.0.1"]).unwrap(),
         hosts: subject.connector.hosts(settings),
         patience: Some(PATIENCE),
+        certificates: certificates.to_owned(),
         ..Way::default()
     };
     Outbound::by(way).unwrap()
@@ -82,6 +88,14 @@ impl Joined {
         let Some(poll) = poll else { return Ok((self.received(), self.cursor.clone())) };
         let polled = poll.poll(&self.link(), &self.cursor, Duration::ZERO).await?;
         Ok((polled.raws, polled.cursor))
+    }
+
+    /// Asks the platform for something: for news, or whether all is well.
+    pub async fn ask(&self) -> Result<(), Trouble> {
+        match self.subject.connector.poll() {
+            Some(_) => self.peek().await.map(drop),
+            None => self.subject.connector.check(&self.link()).await.map(drop),
+        }
     }
 
     /// All that a webhook would have brought.

@@ -65,7 +65,7 @@ pub fn telegram() -> Subject {
     let secret = "s3cret_of-ours";
     fake.secret(secret);
     let settings =
-        settings(&[("address", fake.base()), ("token", &fake.token()), ("secret", secret)]);
+        settings(&[("address", fake.base()), ("token", &fake.token()), ("webhook-secret", secret)]);
     let said = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 17",
         "parameters":{"retry_after":17}}"#;
     let as_text = said.replace("\"retry_after\":17", "\"retry_after\":\"17\"");
@@ -74,7 +74,7 @@ pub fn telegram() -> Subject {
         fake: Box::new(fake),
         settings,
         address: "address",
-        secret: "secret",
+        secret: "webhook-secret",
         says: "sendMessage",
         token: "token",
         signs: Signs::Header,

@@ -97,9 +97,12 @@ pub(super) fn pin(state: &mut State, asked: &Asked, pinned: bool) -> Did {
         return no(400, &format!("Bad Request: message to {what} not found"));
     }
     match pinned {
-        true => place.pinned.insert(wanted),
-        false => place.pinned.remove(&wanted),
-    };
+        true if !place.pinned.insert(wanted) => no(400, "Bad Request: CHAT_NOT_MODIFIED")?,
+        false if !place.pinned.remove(&wanted) => {
+            no(400, "Bad Request: message to unpin not found")?;
+        }
+        _ => {}
+    }
     Ok(json!(true))
 }
 

@@ -213,7 +213,9 @@ pub(super) fn perform(state: &mut State, asked: &Asked) -> Did {
         "getChatMember" => chats::member(state, asked),
         "getChatMemberCount" => chats::count(state, asked),
         "getChatAdministrators" => chats::administrators(state, asked),
-        "sendChatAction" | "answerCallbackQuery" => Ok(json!(true)),
+        "sendChatAction" | "answerCallbackQuery" | "banChatSenderChat" | "unbanChatSenderChat" => {
+            Ok(json!(true))
+        }
         _ => no(404, "Not Found: method not found"),
     }
 }

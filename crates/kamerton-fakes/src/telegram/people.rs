@@ -65,7 +65,7 @@ impl State {
         let id = self.put(chat, user, reply_to, fields);
         let told = if kind == Kind::Channel { "channel_post" } else { "message" };
         self.tell_message(told, chat, id);
-        self.tell_forwarded(chat);
+        self.forward_into_discussion(chat, id);
         id
     }
 
@@ -84,15 +84,6 @@ impl State {
             fields.insert("is_topic_message".to_owned(), json!(true));
         }
         reply_to.or(topic)
-    }
-
-    /// Tells of what a post became in the discussion group.
-    pub(super) fn tell_forwarded(&mut self, channel: i64) {
-        let Some(group) = self.chats.get(&channel).and_then(|chat| chat.linked) else { return };
-        let is_channel = self.chats.get(&channel).is_some_and(|chat| chat.kind == Kind::Channel);
-        if let (true, Some(last)) = (is_channel, self.chats.get(&group).map(|c| c.last_message)) {
-            self.tell_message("message", group, last);
-        }
     }
 
     /// Somebody opens the private chat and presses the button.

@@ -79,15 +79,26 @@ fn begin(state: &mut State, asked: &Asked) -> Result<(i64, Option<i64>, Map<Stri
     let reply = asked.value("reply_parameters");
     let reply_to = reply.as_ref().and_then(|reply| reply.get("message_id"));
     let reply_to = reply_to.and_then(as_number).or_else(|| asked.number("reply_to_message_id"));
-    let Some(place) = state.chats.get(&chat) else { return no(400, "Bad Request: chat not found") };
-    let alone = reply.as_ref().and_then(|reply| reply.get("allow_sending_without_reply"));
-    let alone = alone.and_then(Value::as_bool).unwrap_or(false);
-    let reply_to = match reply_to {
-        Some(to) if place.messages.contains_key(&to) => Some(to),
-        Some(_) if !alone => return no(400, "Bad Request: message to be replied not found"),
-        _ => None,
+    let Some(place) = state.chats.get(&chat) else {
+        return no(400, "Bad Request: chat not found");
     };
+    let named = |name: &str| reply.as_ref().and_then(|reply| reply.get(name));
+    let alone = named("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false);
+    // What stands in another chat is shown as an answer to something outside.
+    let outside = named("chat_id").and_then(as_number).filter(|other| *other != chat);
+    let stands = outside.map_or(Some(place), |other| state.chats.get(&other));
     let mut fields = Map::new();
+    let reply_to = match reply_to.filter(|to| stands.is_some_and(|s| s.messages.contains_key(to))) {
+        None if reply_to.is_some() && !alone => {
+            return no(400, "Bad Request: message to be replied not found");
+        }
+        Some(to) if outside.is_some() => {
+            let other = state.short(outside.unwrap_or_default());
+            fields.insert("external_reply".to_owned(), json!({"chat": other, "message_id": to}));
+            None
+        }
+        found => found,
+    };
     if let Some(thread) = asked.number("message_thread_id").filter(|thread| *thread != 0) {
         let known = match place.kind {
             Kind::Supergroup if place.forum => match place.topics.get(&thread) {
@@ -201,7 +212,7 @@ pub(super) fn message(state: &mut State, asked: &Asked) -> Did {
     };
     pay(state, chat)?;
     fields.insert("text".to_owned(), json!(text));
-    let id = state.put(chat, state.bot, reply_to, fields);
+    let id = state.put_ours(chat, reply_to, fields);
     Ok(state.show(chat, id))
 }
 
@@ -214,7 +225,7 @@ pub(super) fn file(state: &mut State, asked: &Asked, kind: &str) -> Did {
     let shown = attach(state, asked, kind, &format!("attach://{kind}"))?;
     pay(state, chat)?;
     fields.insert(kind.to_owned(), shown);
-    let id = state.put(chat, state.bot, reply_to, fields);
+    let id = state.put_ours(chat, reply_to, fields);
     Ok(state.show(chat, id))
 }
 
@@ -299,7 +310,7 @@ pub(super) fn album(state: &mut State, asked: &Asked) -> Did {
     let mut shown = Vec::new();
     for mut fields in whole {
         fields.insert("media_group_id".to_owned(), json!(group));
-        let id = state.put(chat, state.bot, reply_to, fields);
+        let id = state.put_ours(chat, reply_to, fields);
         shown.push(state.show(chat, id));
     }
     Ok(Value::Array(shown))
@@ -348,7 +359,7 @@ pub(super) fn poll(state: &mut State, asked: &Asked) -> Did {
         "members_only": false,
     });
     fields.insert("poll".to_owned(), poll);
-    let id = state.put(chat, state.bot, reply_to, fields);
+    let id = state.put_ours(chat, reply_to, fields);
     Ok(state.show(chat, id))
 }
 
@@ -380,7 +391,7 @@ pub(super) fn again(state: &mut State, asked: &Asked, forwards: bool) -> Did {
     } else if let Some(caption) = plain(asked, "caption", MOST_CAPTION)? {
         fields.insert("caption".to_owned(), json!(caption));
     }
-    let id = state.put(chat, state.bot, reply_to, fields);
+    let id = state.put_ours(chat, reply_to, fields);
     Ok(if forwards { state.show(chat, id) } else { json!({"message_id": id}) })
 }
 

@@ -300,12 +300,23 @@ impl State {
         }
         body.extend(fields);
         place.messages.insert(id, Message { body, author, reply_to, edited: false });
+        id
+    }
+
+    /// Puts a message of the bot into a chat; of that alone the bot is not told.
+    pub fn put_ours(
+        &mut self,
+        chat: i64,
+        reply_to: Option<i64>,
+        fields: Map<String, Value>,
+    ) -> i64 {
+        let id = self.put(chat, self.bot, reply_to, fields);
         self.forward_into_discussion(chat, id);
         id
     }
 
     /// What is posted in a channel appears by itself in its discussion group.
-    fn forward_into_discussion(&mut self, channel: i64, post: i64) {
+    pub fn forward_into_discussion(&mut self, channel: i64, post: i64) {
         let Some(place) = self.chats.get(&channel) else { return };
         let (Kind::Channel, Some(group)) = (place.kind, place.linked) else { return };
         let Some(message) = place.messages.get(&post) else { return };

@@ -197,7 +197,7 @@ async fn a_post_appears_in_the_discussion() {
     let anna = fake.person("Анна");
     fake.answer(&anna, &copy, "ура");
     let all = ask(&fake, "getUpdates", json!({})).await;
-    assert_eq!(kinds(&all), ["channel_post", "message", "message", "message"]);
+    assert_eq!(kinds(&all), ["channel_post", "message", "message", "message"], "{all:#}");
     let forwarded = &all["result"][1]["message"];
     assert_eq!(forwarded["is_automatic_forward"], true);
     assert_eq!(forwarded["from"]["id"], 777_000);
