@@ -166,7 +166,12 @@ async fn ask(joined: &Joined, learnt: &Learnt, findings: &mut Findings) {
             anonymous: several,
             several,
         };
-        findings.one_of("asking", &joined.act(&outgoing(number, act)).await, &["done"]);
+        let done = joined.act(&outgoing(number, act)).await;
+        if several && joined.subject.cannot.contains(&"anonymous") {
+            findings.one_of("asking anonymously", &done, &["refused"]);
+            continue;
+        }
+        findings.one_of("asking", &done, &["done"]);
         let ours: Vec<Seen> = there(joined).into_iter().filter(|seen| seen.ours).collect();
         let is_new = ours.len() == before + 1;
         findings.demand(is_new && ours.last().is_some_and(|seen| !seen.files.is_empty()), || {
@@ -195,6 +200,15 @@ async fn restrict(joined: &mut Joined, findings: &mut Findings) {
             until: None,
         };
         let done = joined.act(&outgoing(number, act)).await;
+        let cannot = match restriction {
+            Restriction::Silent => "silence",
+            Restriction::Lifted => "lift",
+            Restriction::Out => "",
+        };
+        if joined.subject.cannot.contains(&cannot) {
+            findings.one_of(&format!("{restriction:?}"), &done, &["refused"]);
+            continue;
+        }
         findings.one_of(&format!("{restriction:?}"), &done, &["done"]);
         let heard = said(joined, &format!("слышно ли {number}?"));
         findings.demand(heard == (restriction == Restriction::Lifted), || {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kamerton_channels::live::{Connector, Settings};
-use kamerton_fakes::{Fault, Platform, Telegram};
+use kamerton_fakes::{Fault, Max, Platform, Telegram};
 
 /// How a platform shows that a call is its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,9 @@ pub struct Subject {
     pub signs: Signs,
     /// Whether one account may begin a private talk with a person.
     pub begins: bool,
+    /// What of an act on the card the platform knows no way to do, and refuses: `silence`, `lift`,
+    /// `anonymous`.
+    pub cannot: &'static [&'static str],
     /// More ways in which the platform tells us to wait, and for how long.
     pub waits: Vec<(Fault, Duration)>,
 }
@@ -54,7 +57,7 @@ fn settings(fields: &[(&str, &str)]) -> Settings {
     Settings::new(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
 }
 
-/// An answer of the Bot API.
+/// An answer in JSON.
 fn bot_api(code: u16, body: &str) -> Fault {
     Fault::Status { code, headers: Vec::new(), body: body.to_owned() }
 }
@@ -79,11 +82,42 @@ pub fn telegram() -> Subject {
         token: "token",
         signs: Signs::Header,
         begins: false,
+        cannot: &[],
         waits: vec![
             (bot_api(429, said), Duration::from_secs(17)),
             (bot_api(429, &as_text), Duration::from_secs(17)),
             // The answer says it, the status was put right by something in between.
             (bot_api(200, said), Duration::from_secs(17)),
+        ],
+    }
+}
+
+/// MAX.
+pub fn max() -> Subject {
+    let fake = Max::start().unwrap();
+    let secret = "s3cret_of-ours";
+    fake.secret(secret);
+    let settings =
+        settings(&[("address", fake.base()), ("token", &fake.token()), ("secret", secret)]);
+    let denied = r#"{"success":false,"code":"too.many.requests","message":"Too many requests"}"#;
+    let headers = vec![("Retry-After".to_owned(), "11".to_owned())];
+    let with_200 = Fault::Status { code: 200, headers: headers.clone(), body: denied.to_owned() };
+    let unavailable = Fault::Status { code: 503, headers, body: String::new() };
+    Subject {
+        connector: kamerton_channels::connector("max").unwrap(),
+        fake: Box::new(fake),
+        settings,
+        address: "address",
+        secret: "secret",
+        says: "sendMessage",
+        token: "token",
+        signs: Signs::Header,
+        begins: false,
+        cannot: &["silence", "lift", "anonymous"],
+        waits: vec![
+            // Since November 2026 refusals may come with 200 and a code.
+            (with_200, Duration::from_secs(11)),
+            (unavailable, Duration::from_secs(11)),
         ],
     }
 }

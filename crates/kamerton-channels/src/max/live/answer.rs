@@ -52,9 +52,21 @@ pub(super) async fn ask(link: &Link<'_>, api: &Api, request: Request) -> Result<
     outcome(link, api, request, Purpose::Asking).await?.well()
 }
 
-/// Lets the platform do something.
-pub(super) async fn act(link: &Link<'_>, api: &Api, request: Request) -> Result<Value, Trouble> {
-    outcome(link, api, request, Purpose::Doing).await?.well()
+/// Lets the platform do something; it says that it did.
+pub(super) async fn carry_out(
+    link: &Link<'_>,
+    api: &Api,
+    request: Request,
+) -> Result<(), Trouble> {
+    is_done(&outcome(link, api, request, Purpose::Doing).await?.well()?)
+}
+
+/// Whether an answer says that something was done: anything else may come from a server in between.
+pub(super) fn is_done(answer: &Value) -> Result<(), Trouble> {
+    match answer.get("success").and_then(Value::as_bool) {
+        Some(true) => Ok(()),
+        _ => Err(Trouble::Unknown("the answer does not say whether it was done".to_owned())),
+    }
 }
 
 /// Sends a request and reads what came of it.

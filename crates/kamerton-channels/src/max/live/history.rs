@@ -63,7 +63,8 @@ impl Walk {
         let answer = link.ask(api.messages(chat, asked)).await;
         let body = answer.as_ref().map(|answer| answer.body.clone()).unwrap_or_default();
         match read(answer, Purpose::Asking, api.secret())? {
-            Outcome::Well(_) => {}
+            Outcome::Well(found) if found.get("messages").is_some_and(Value::is_array) => {}
+            Outcome::Well(_) => return Err(unreadable()),
             Outcome::Missing(_) | Outcome::Forbidden(_) => {
                 self.done = true;
                 return Ok(Vec::new());

@@ -92,7 +92,8 @@ pub(super) async fn poll(
     let answer = link.ask(api.updates(cursor, wait)).await;
     let body = answer.as_ref().map(|answer| answer.body.clone()).unwrap_or_default();
     match read(answer, Purpose::Asking, api.secret())? {
-        Outcome::Well(_) => {}
+        Outcome::Well(found) if found.get("updates").is_some_and(Value::is_array) => {}
+        Outcome::Well(_) => return Err(unreadable()),
         other => return Err(other.well().err().unwrap_or_else(unreadable)),
     }
     let page: Page<'_> = serde_json::from_slice(&body).map_err(|_| unreadable())?;
@@ -119,15 +120,17 @@ pub(super) async fn register(link: &Link<'_>, address: &str) -> Result<(), Troub
         let what = "the secret must be of 5 to 256 letters A-Z, a-z, 0-9, _ and -";
         return Err(Trouble::Settings(what.to_owned()));
     }
-    let here = outbound::place(address).filter(|place| place.secure);
+    // A server of one's own may see that otherwise.
+    let official = link.settings.get("address").is_empty();
+    let here = outbound::place(address).filter(|place| place.secure || !official);
     let here = here.ok_or_else(|| {
         Trouble::Settings("MAX calls only addresses that begin with https://".to_owned())
     })?;
-    act(link, &api, api.subscribe(address, secret)).await?;
+    carry_out(link, &api, api.subscribe(address, secret)).await?;
     for known in addresses(&ask(link, &api, api.subscriptions()).await?) {
         let ours = outbound::place(&known).is_some_and(|place| place.host == here.host);
         if ours && known != address {
-            act(link, &api, api.unsubscribe(&known)).await?;
+            carry_out(link, &api, api.unsubscribe(&known)).await?;
         }
     }
     Ok(())
@@ -137,7 +140,7 @@ pub(super) async fn register(link: &Link<'_>, address: &str) -> Result<(), Troub
 pub(super) async fn unregister(link: &Link<'_>) -> Result<(), Trouble> {
     let api = Api::of(link.settings)?;
     for known in addresses(&ask(link, &api, api.subscriptions()).await?) {
-        act(link, &api, api.unsubscribe(&known)).await?;
+        carry_out(link, &api, api.unsubscribe(&known)).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::answer::{Outcome, Purpose, act, ask, outcome, read};
+use super::answer::{Outcome, Purpose, ask, carry_out, is_done, outcome, read};
 use super::api::{self, Api, Target};
 use super::names::{self, Choice};
 use super::read::{id, millis, object, text};
@@ -70,25 +70,25 @@ pub(super) async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, T
             deliver(link, &api, &target, &body).await
         }
         Act::Edit { message, text } => {
-            act(link, &api, api.edit(own(message)?.1, fitting(text)?)).await?;
+            carry_out(link, &api, api.edit(own(message)?.1, fitting(text)?)).await?;
             Ok(Sent { key: Some(message.clone()), ..Sent::default() })
         }
         Act::Delete { message } => {
             let request = api.delete_message(own(message)?.1);
             match outcome(link, &api, request, Purpose::Doing).await? {
                 // It is gone, which was wanted.
-                Outcome::Well(_) | Outcome::Missing(_) => Ok(Sent::default()),
-                other => other.well().map(|_| Sent::default()),
+                Outcome::Missing(_) => Ok(Sent::default()),
+                other => is_done(&other.well()?).map(|()| Sent::default()),
             }
         }
         Act::Pin { message, pinned } => {
             let (chat, mid) = own(message)?;
             let chat = number(chat)?;
             if *pinned {
-                act(link, &api, api.pin(chat, mid)).await?;
+                carry_out(link, &api, api.pin(chat, mid)).await?;
             } else if is_pinned(link, &api, chat, mid).await? {
                 // The platform lets go of whatever is pinned, so only ours is let go of.
-                act(link, &api, api.unpin(chat)).await?;
+                carry_out(link, &api, api.unpin(chat)).await?;
             }
             Ok(Sent::default())
         }
@@ -98,7 +98,7 @@ pub(super) async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, T
                     "MAX lets a bot remove somebody for good, and nothing else".to_owned(),
                 ));
             }
-            act(link, &api, api.remove(number(place)?, number(account)?)).await?;
+            carry_out(link, &api, api.remove(number(place)?, number(account)?)).await?;
             Ok(Sent::default())
         }
     }

@@ -81,7 +81,7 @@ fn requests() -> Vec<(&'static str, Request)> {
 
 #[test]
 fn every_request_keeps_to_the_description() {
-    let Some(spec) = OpenApi::shared("max-messenger") else { return };
+    let Some(spec) = OpenApi::of_max() else { return };
     for (name, request) in requests() {
         assert_eq!(spec.request_faults(&request), Vec::<String>::new(), "{name}");
     }
@@ -89,7 +89,7 @@ fn every_request_keeps_to_the_description() {
 
 #[test]
 fn the_description_finds_what_is_wrong() {
-    let Some(spec) = OpenApi::shared("max-messenger") else { return };
+    let Some(spec) = OpenApi::of_max() else { return };
     let api = Api::of(&settings("")).unwrap();
     let target = Target::Chat(1);
     let wrong = [
@@ -111,7 +111,7 @@ fn the_description_finds_what_is_wrong() {
 
 #[test]
 fn we_ask_for_exactly_the_updates_that_there_are() {
-    let Some(spec) = OpenApi::shared("max-messenger") else { return };
+    let Some(spec) = OpenApi::of_max() else { return };
     let mut ours = convert::TYPES.map(str::to_owned).to_vec();
     ours.sort_unstable();
     let mut theirs = spec.words("Update");
@@ -133,9 +133,9 @@ fn updates(spec: &OpenApi) -> Vec<(String, Fill, Value)> {
 
 #[test]
 fn every_update_is_understood() {
-    let Some(spec) = OpenApi::shared("max-messenger") else { return };
+    let Some(spec) = OpenApi::of_max() else { return };
     let silent = ["dialog_cleared", "dialog_removed", "dialog_muted", "dialog_unmuted"];
-    for (kind, fill, update) in updates(&spec) {
+    for (kind, fill, update) in updates(spec) {
         let faults = spec.faults(spec.schema("Update"), &update, &kind);
         assert_eq!(faults, Vec::<String>::new(), "{kind} {fill:?}");
         let facts = convert::facts(&update.to_string(), &about());
@@ -191,7 +191,7 @@ fn nothing_of_a_message_is_lost() {
 
 #[test]
 fn what_is_passed_on_is_not_lost() {
-    let Some(spec) = OpenApi::shared("max-messenger") else { return };
+    let Some(spec) = OpenApi::of_max() else { return };
     let forward = (0..4).map(|turn| spec.make(spec.schema("Message"), Fill::All, turn, ""));
     let mut forward = forward.filter(|one| one["link"]["type"] == "forward").next().unwrap();
     let theirs = forward["link"]["message"]["text"].as_str().unwrap().to_owned();

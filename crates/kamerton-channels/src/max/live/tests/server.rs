@@ -95,7 +95,7 @@ impl Server {
 
     /// Everything that it was asked keeps to the platform's description.
     pub(super) fn check(&self) {
-        let Some(spec) = OpenApi::shared("max-messenger") else { return };
+        let Some(spec) = OpenApi::of_max() else { return };
         for asked in self.asked().iter().filter(|asked| !asked.target.starts_with("/storage")) {
             let mut request = Request::get(format!("https://platform-api2.max.ru{}", asked.target));
             request.method = match asked.method.as_str() {
