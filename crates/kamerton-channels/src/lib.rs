@@ -15,7 +15,7 @@ macro_rules! connectors {
 }
 
 connectors! {
-    vk, telegram, generic,
+    vk, telegram, max, generic,
 }
 
 /// What can be connected under this word.
