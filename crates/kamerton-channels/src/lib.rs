@@ -15,7 +15,7 @@ macro_rules! connectors {
 }
 
 connectors! {
-    vk, telegram, max, generic,
+    vk, telegram, max, feed, generic,
 }
 
 /// What can be connected under this word.
@@ -27,7 +27,6 @@ pub mod deleted;
 pub mod discord;
 pub mod discourse;
 pub mod events;
-mod feed;
 mod fields;
 pub mod html;
 pub mod import;
@@ -38,6 +37,7 @@ pub mod mail;
 pub mod outbound;
 pub mod records;
 pub mod signed;
+mod run;
 pub mod slack;
 pub mod slug;
 pub mod table;

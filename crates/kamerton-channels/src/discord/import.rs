@@ -7,9 +7,9 @@ use kamerton_core::time::Zone;
 use serde_json::{Map, Value};
 
 use super::{convert, lines};
-use crate::feed::{Convert, Feed, Next, Run, Trouble, file_name, is_lines};
 use crate::import::{ImportError, Opened, Options, Refusal};
 use crate::records::{JsonItems, Lines, files, total_bytes};
+use crate::run::{Convert, Feed, Next, Run, Trouble, file_name, is_lines};
 
 const EXPECTED: &str = "an export of DiscordChatExporter in JSON or JSON lines of messages";
 

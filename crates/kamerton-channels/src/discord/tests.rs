@@ -6,8 +6,8 @@ use kamerton_core::fact::AttachmentKind;
 use kamerton_core::role::Role;
 
 use super::import::open;
-use crate::feed::tests::{damaged, file, fixture, plain, real_archive, run, survive};
 use crate::import::ImportError;
+use crate::run::tests::{damaged, file, fixture, plain, real_archive, run, survive};
 
 #[test]
 fn a_channel() {

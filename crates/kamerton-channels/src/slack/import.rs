@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::archive::{Entry, Guard, LIMITS, Limits, entries};
 use super::convert;
 use super::directory::Directory;
-use crate::feed::{Convert, Feed, Next, Run, Trouble};
 use crate::import::{ImportError, Opened, Options, Refusal};
 use crate::records::{Element, JsonItems, files, json_value};
+use crate::run::{Convert, Feed, Next, Run, Trouble};
 
 /// What is told when a file is something else.
 pub(super) const EXPECTED: &str = "an export of a Slack workspace";

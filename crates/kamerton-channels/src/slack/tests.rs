@@ -12,9 +12,9 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::archive::{LIMITS, Limits};
 use super::import::{open, open_within};
-use crate::feed::tests::{Given, damaged, file, fixture, plain, run, survive};
 use crate::import::ImportError;
 use crate::records::files;
+use crate::run::tests::{Given, damaged, file, fixture, plain, run, survive};
 
 fn export() -> Given {
     run(open(&[fixture("slack/fixtures/export")], &plain()))

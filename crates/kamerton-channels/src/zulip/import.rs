@@ -10,9 +10,9 @@ use super::content::decoded;
 use super::export;
 use super::realm::Realm;
 use super::shared::KIND;
-use crate::feed::{Convert, Feed, Next, Run, Trouble, file_name, is_lines};
 use crate::import::{ImportError, Opened, Options, Refusal};
 use crate::records::{Element, JsonItems, Lines, files, json_value, total_bytes};
+use crate::run::{Convert, Feed, Next, Run, Trouble, file_name, is_lines};
 use crate::slug::slug;
 
 const EXPECTED: &str = "an export of a Zulip organisation or messages from its API";

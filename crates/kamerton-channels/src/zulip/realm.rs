@@ -12,10 +12,10 @@ use kamerton_core::time::Instant;
 use serde_json::Value;
 
 use super::{content, shared};
-use crate::feed::file_name;
 use crate::fields::{flag, number, owned, seconds, text};
 use crate::import::{ImportError, Refusal};
 use crate::records::{Element, JsonItems, json_value};
+use crate::run::file_name;
 
 /// Tables of `realm.json` that are kept; other exports put reactions beside the messages.
 const TABLES: [&str; 8] = [

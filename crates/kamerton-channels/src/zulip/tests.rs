@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use kamerton_core::role::Role;
 
 use super::import::open;
-use crate::feed::tests::{Given, damaged, file, fixture, plain, real_archive, run, survive};
 use crate::import::{ImportError, Options};
+use crate::run::tests::{Given, damaged, file, fixture, plain, real_archive, run, survive};
 
 fn export() -> Given {
     run(open(&[fixture("zulip/fixtures/export")], &plain()))
