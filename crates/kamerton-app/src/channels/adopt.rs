@@ -345,6 +345,7 @@ impl Told {
                 .unwrap_or_default(),
             reactions: counted.collect(),
             service: row.service,
+            link: None,
         };
         let versions = messages::versions(session, brand.id, [row.id]).await?;
         let mut facts: Vec<Fact> = versions

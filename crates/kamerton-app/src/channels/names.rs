@@ -94,6 +94,7 @@ impl Names {
                 }
             }
             Fact::Reaction(reaction) => reaction.message = self.key_in(&reaction.message),
+            Fact::ReactionCounts(counted) => counted.message = self.key_in(&counted.message),
             Fact::Membership(membership) => {
                 place(&mut membership.place);
                 membership.key = self.key_in(&membership.key);

@@ -96,7 +96,8 @@ impl Channels {
     ) -> Result<Open> {
         let (certificates, proxy) = settings::way(connector, &settings);
         let hosts = connector.hosts(&settings);
-        let way = Way { allowed: self.0.options.allowed.clone(), hosts, certificates, proxy };
+        let allowed = self.0.options.allowed.clone();
+        let way = Way { allowed, hosts, certificates, proxy, patience: None };
         let out = Outbound::by(way).map_err(|_| ChannelRefusal::NoWay)?;
         Ok(Open { row, connector, settings, about, out, clock: self.0.options.clock })
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::answer::{act, ask, read, Outcome, Purpose};
+use super::answer::{ask, carry_out, read, Outcome, Purpose};
 use super::api::Api;
 use super::read::{id, items, millis, object, text, word};
 use crate::live::{
