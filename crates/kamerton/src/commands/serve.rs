@@ -42,6 +42,8 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
         uploads: config.uploads.clone(),
         seal: config.seal()?,
         limits: config.limits,
+        channels_may_ask: config.channels_may_ask.clone(),
+        connectors: kamerton_app::CONNECTORS,
     };
     announce(config, &store, &listener, &options).await?;
     let app = App::new(store.clone(), options);
