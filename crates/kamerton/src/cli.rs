@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod access;
+mod channels;
 mod messages;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use access::{Token, TokenAction, User, UserAction, Webhook, WebhookAction};
+pub use channels::{Channel, ChannelAction};
 pub use messages::Messages;
 
 /// Grow a loyal community: know every person, and whom to talk to today and why.
@@ -110,6 +112,8 @@ pub enum Command {
     User(User),
     /// Tokens: by which programs come in.
     Token(Token),
+    /// Live channels: connect accounts of platforms, see how they are and what went out.
+    Channel(Channel),
     /// Senders of signed calls: by which services without a token hand events in.
     Webhook(Webhook),
     /// Write a backup.
@@ -421,6 +425,8 @@ pub struct Step {
     pub act: Act,
     /// The step's id, or its number in today's list.
     pub step: String,
+    /// For «reply»: what we say, by the channel the message came to.
+    pub text: Option<String>,
     /// For «later»: in so many days.
     #[arg(long, default_value_t = 3)]
     pub days: i32,
@@ -437,6 +443,8 @@ pub enum Act {
     Never,
     /// Take back what was said last.
     Undo,
+    /// Answer the message that it is about; the step is then done.
+    Reply,
 }
 
 /// Arguments of `check`.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use kamerton_app::outbound::Allowed;
 use kamerton_app::sealed::Seal;
 use kamerton_store::Target;
 use kamerton_web::Limits;
@@ -32,6 +33,16 @@ pub struct File {
     pub secret_key_file: Option<PathBuf>,
     /// How often one asker may ask.
     pub limits: FileLimits,
+    /// What of the private network may be asked all the same.
+    pub allow_private: FileAllowed,
+}
+
+/// Hosts, addresses and networks of our own that may be asked, by what for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileAllowed {
+    /// By connected channels: a server of a platform that runs in our own network.
+    pub channels: Vec<String>,
 }
 
 /// Requests a minute for one asker of each kind; 0 is no limit, what is not named is as usual.
@@ -73,6 +84,8 @@ pub struct Config {
     pub uploads: PathBuf,
     /// How often one asker may ask.
     pub limits: Limits,
+    /// What of the private network connected channels may ask all the same.
+    pub channels_may_ask: Allowed,
     /// The file with the key that opens the secrets in the database.
     secret_key_file: PathBuf,
 }
@@ -110,8 +123,20 @@ impl Config {
         };
         let secret_key_file = named.or(file.secret_key_file).unwrap_or(beside);
         let (json, limits) = (global.json, limits(file.limits)?);
+        let channels_may_ask = allowed(file.allow_private.channels)?;
         let (listen, public_url) = (file.listen, file.public_url);
-        Ok(Self { target, brand, lang, json, listen, public_url, uploads, limits, secret_key_file })
+        Ok(Self {
+            target,
+            brand,
+            lang,
+            json,
+            listen,
+            public_url,
+            uploads,
+            limits,
+            channels_may_ask,
+            secret_key_file,
+        })
     }
 
     /// What opens the secrets in the database. All nodes of one database need the same key.
@@ -121,6 +146,17 @@ impl Config {
     pub fn seal(&self) -> Result<Seal> {
         Ok(Seal::of_file(&self.secret_key_file)?)
     }
+}
+
+/// What the environment allows to be asked, else the file.
+fn allowed(file: Vec<String>) -> Result<Allowed> {
+    let named = std::env::var("KAMERTON_ALLOW_PRIVATE_CHANNELS").ok();
+    let list: Vec<String> = match named {
+        Some(text) => text.split(',').map(str::trim).map(str::to_owned).collect(),
+        None => file,
+    };
+    let list = list.iter().map(String::as_str).filter(|text| !text.is_empty());
+    Allowed::parse(list).context("allow_private of channels is not as expected")
 }
 
 /// What the environment says of limits, then the file, then what is usual.

@@ -55,11 +55,6 @@ pub struct Inside {
     pub proves: bool,
     pub asked_for_proof: u32,
     pub registered: Vec<String>,
-    pub window: Option<Duration>,
-    pub per_place: Option<(u32, Duration)>,
-    /// Whether payloads of a new kind are understood.
-    pub learnt: bool,
-    pub only_called: bool,
 }
 
 /// A platform.

@@ -5,6 +5,7 @@
 
 mod archive;
 mod bulk;
+mod deliveries;
 mod dump;
 mod house;
 mod import;
@@ -13,6 +14,9 @@ mod postgres;
 mod properties;
 mod recount;
 mod reread;
+#[path = "../channels/script.rs"]
+#[allow(dead_code, reason = "the tests of channels use all of it")]
+mod script;
 mod ties;
 mod uploads;
 mod world;

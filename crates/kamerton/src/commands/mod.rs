@@ -2,6 +2,7 @@
 
 mod analyse;
 mod backup;
+mod channel;
 mod check;
 mod completions;
 mod copying;
@@ -44,6 +45,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(&config, args).await,
         Command::User(args) => user::run(&config, args.action).await,
         Command::Token(args) => token::run(&config, args.action).await,
+        Command::Channel(args) => channel::run(&config, args.action).await,
         Command::Webhook(args) => webhook::run(&config, args.action).await,
         Command::Init(args) => init::run(&config, args).await,
         Command::Import(args) => import::run(&config, args).await,

@@ -5,9 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use kamerton_app::CONNECTORS;
 use kamerton_app::accounts::secret;
-use kamerton_app::outbound::Allowed;
 use kamerton_store::{Before, Store, users};
 use kamerton_web::{App, Language, Options};
 use tokio::net::TcpListener;
@@ -44,8 +42,8 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
         uploads: config.uploads.clone(),
         seal: config.seal()?,
         limits: config.limits,
-        channels_may_ask: Allowed::default(),
-        connectors: CONNECTORS,
+        channels_may_ask: config.channels_may_ask.clone(),
+        connectors: kamerton_app::CONNECTORS,
     };
     announce(config, &store, &listener, &options).await?;
     let app = App::new(store.clone(), options);

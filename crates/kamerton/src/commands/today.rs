@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
+use kamerton_app::channels::Answer;
+use kamerton_app::places::Sight;
 use kamerton_app::today::whose::Doers;
 use kamerton_app::today::{self, Act, StepView};
 use kamerton_app::{Brand, advance};
-use kamerton_core::id::StepId;
+use kamerton_core::id::{OutgoingId, StepId};
 use kamerton_store::Store;
 use kamerton_web::step_words;
 use kamerton_web::words::{Arg, Words};
@@ -157,7 +159,12 @@ pub async fn step(config: &Config, args: cli::Step) -> Result<ExitCode> {
     let (store, brand) = open(config).await?;
     let now = now();
     let id = find(&store, &brand, &args.step).await?;
+    let mut answered = None;
     let act = match args.act {
+        cli::Act::Reply => {
+            answered = Some(reply(config, &store, &brand, id, args.text.as_deref()).await?);
+            Act::Done
+        }
         cli::Act::Done => Act::Done,
         cli::Act::Never => Act::Never,
         cli::Act::Undo => Act::Undo,
@@ -167,12 +174,38 @@ pub async fn step(config: &Config, args: cli::Step) -> Result<ExitCode> {
     store.close().await;
     if config.json {
         let until = row.until.map(|day| day.to_string());
-        let shown = serde_json::json!({ "id": row.id, "status": row.status, "until": until });
+        let shown = serde_json::json!({
+            "id": row.id,
+            "status": row.status,
+            "until": until,
+            "outgoing": answered,
+        });
         output::json(&shown)?;
     } else {
         output::line(&format!("{}: {}", row.id, row.status))?;
+        if let Some(outgoing) = answered {
+            let said = "waits to be sent by a running `serve`; see `kamerton channel sent`";
+            output::line(&format!("{outgoing} {said}"))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Answers the message that a step is about.
+async fn reply(
+    config: &Config,
+    store: &Store,
+    brand: &Brand,
+    step: StepId,
+    text: Option<&str>,
+) -> Result<OutgoingId> {
+    let text = text.ok_or_else(|| anyhow!("write what to say: kamerton step reply STEP TEXT"))?;
+    let channels = super::channel::channels(config, store)?;
+    let message = channels.message_of_step(brand, step).await?;
+    let (text, by) = (text.to_owned(), super::user::actor());
+    let answer = Answer { message, text, files: Vec::new(), by, id: None };
+    // Whoever has the command line has the database: nothing is hidden from them.
+    Ok(channels.reply_to(brand, Sight::Private, &answer).await?)
 }
 
 async fn find(store: &Store, brand: &Brand, named: &str) -> Result<StepId> {

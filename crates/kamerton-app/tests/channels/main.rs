@@ -1,0 +1,11 @@
+//! Live channels: what comes in is kept and folded once, one node works with a connection, what goes
+//! out goes out once, and an import and its live place are one.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod adopting;
+mod receiving;
+mod script;
+mod sending;
+mod working;
+mod world;
