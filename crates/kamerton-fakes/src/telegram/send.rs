@@ -349,9 +349,8 @@ pub(super) fn poll(state: &mut State, asked: &Asked) -> Did {
     if state.chats.get(&chat).is_some_and(|chat| chat.kind == Kind::Channel) && !anonymous {
         return no(400, "Bad Request: non-anonymous polls can't be sent to channel chats");
     }
-    let options: Vec<Value> =
-        options.iter().map(|text| json!({"text": text, "voter_count": 0})).collect();
-    state.last_file += 1;
+    let option = |(at, text): (usize, &String)| json!({"persistent_id": format!("o{at}"), "text": text, "voter_count": 0});
+    let options: Vec<Value> = options.iter().enumerate().map(option).collect();
     let poll = json!({
         "id": format!("536000000000{}", state.last_file), "question": question, "options": options,
         "total_voter_count": 0, "is_closed": false, "is_anonymous": anonymous, "type": "regular",

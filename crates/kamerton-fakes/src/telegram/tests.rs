@@ -7,7 +7,7 @@ use super::*;
 use crate::{Called, Fault, Order, call};
 
 /// Asks by JSON and gives what came back.
-async fn ask(fake: &Telegram, method: &str, parameters: Value) -> Value {
+pub(super) async fn ask(fake: &Telegram, method: &str, parameters: Value) -> Value {
     let called = by_token(fake, &fake.token(), method, &parameters).await;
     serde_json::from_slice(&called.body).unwrap()
 }
