@@ -118,6 +118,14 @@ pub async fn what_is_no_answer_is_unreadable(subject: Subject) {
     meet(subject, cases).await;
 }
 
+/// A right answer that calls itself something else is taken, or at least not taken for something else.
+pub async fn a_wrong_kind_is_forgiven(subject: Subject) {
+    let kinds = ["text/html; charset=utf-8", "", "application/octet-stream", "strange"];
+    let wanted = || Wanted { asking: &["done", "unreadable"], doing: &["done", "unknown"] };
+    let fault = |kind: &str| (Fault::WrongType(kind.to_owned()), wanted());
+    meet(subject, kinds.into_iter().map(fault).collect()).await;
+}
+
 /// That something was not done is not known from a page.
 const fn garbage() -> Wanted {
     Wanted { asking: &["unreadable"], doing: &["unknown", "unreadable"] }
