@@ -84,8 +84,9 @@ fn place(place: &str) -> Result<Target, Trouble> {
 }
 
 fn message(key: &str) -> Result<(Target, i64), Trouble> {
-    Target::message(key)
-        .ok_or_else(|| no(format!("«{key}» is no message that a bot can name: it was not told of it")))
+    Target::message(key).ok_or_else(|| {
+        no(format!("«{key}» is no message that a bot can name: it was not told of it"))
+    })
 }
 
 /// How an act is done.
@@ -255,7 +256,11 @@ fn repost(key: &str, to: &str, text: &str) -> Result<Plan, Trouble> {
     let text = text.trim().to_owned();
     // The link stands below it.
     fits(&text, LONGEST_TEXT - 100, "the text")?;
-    Ok(Plan::Show { from, number, to: place(to)?, text })
+    let to = place(to)?;
+    if to.connection.is_some() {
+        return Err(no("messages of other chats are not shown in dialogues of a business account"));
+    }
+    Ok(Plan::Show { from, number, to, text })
 }
 
 /// A message as it is, with its author and the way to it.
@@ -264,7 +269,13 @@ pub(super) fn forward(from_chat: i64, number: i64, to: Target) -> Ask {
 }
 
 /// What we say to a message elsewhere, which stands above it, and its address.
-pub(super) fn remark(from_chat: i64, number: i64, to: Target, text: &str, link: Option<&str>) -> Ask {
+pub(super) fn remark(
+    from_chat: i64,
+    number: i64,
+    to: Target,
+    text: &str,
+    link: Option<&str>,
+) -> Ask {
     let text = match link {
         Some(link) => format!("{text}\n\n{link}"),
         None => text.to_owned(),
@@ -311,7 +322,9 @@ fn restrict(
 ) -> Result<Plan, Trouble> {
     let target = place(to)?;
     if target.private {
-        return Err(no("nobody can be shut out of a private chat: leave what they write unanswered"));
+        return Err(no(
+            "nobody can be shut out of a private chat: leave what they write unanswered",
+        ));
     }
     if let Some(channel) = account.strip_prefix("channel") {
         let bare: i64 = channel.parse().map_err(|_| no(format!("«{account}» is no account")))?;
