@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kamerton_channels::live::{Link, Settings, Trouble};
-use kamerton_fakes::{AUTHORITY, Fault, Secure, nobody};
+use kamerton_fakes::{AUTHORITY, Fault, NOBODY, Secure};
 
 use crate::stage::{Findings, Joined, PATIENCE, now, reply, trusting};
 use crate::subjects::Subject;
@@ -157,7 +157,7 @@ pub async fn who_is_not_there_did_nothing(subject: Subject) {
     joined.learn_group().await;
     let mut findings = Findings::default();
     let secure = joined.subject.fake.base().replace("http://", "https://");
-    for address in ["http://kamerton-test.invalid".to_owned(), nobody().unwrap(), secure] {
+    for address in ["http://kamerton-test.invalid".to_owned(), NOBODY.to_owned(), secure] {
         let settings = joined.subject.settings_with(joined.subject.address, &address);
         let (asked, done) = elsewhere(&joined, &settings, "").await;
         findings.one_of(&format!("{address}, asking"), &asked, &["passing"]);
