@@ -143,20 +143,14 @@ fn thread(message: &Value, spot: &Spot) -> (Option<String>, Option<String>) {
     if let Some(topic) = topic(message) {
         return (Some(topic.to_string()), Some(spot.key(topic)));
     }
-    // The copy of a channel's post in the group where it is talked of.
+    // Elsewhere a thread is what hangs below a message: in the group where a channel's posts are talked of,
+    // below the copy of the post. It is no room of its own: answers to comments do not say whether a post
+    // or a plain message stands on top of them.
     let is_copy = |message: &Value| fields::flag(message, "is_automatic_forward");
-    let above = message.get("reply_to_message").unwrap_or(&Value::Null);
-    let root = if is_copy(message) {
-        integer(message, "message_id")
-    } else {
-        let above = integer(above, "message_id").filter(|_| is_copy(above));
-        integer(message, "message_thread_id").or(above)
-    };
-    let Some(root) = root else { return (None, None) };
-    // The colon tells it from a topic, into which one can write by its number. Answers to comments do not
-    // say whether a post or a plain message stands on top of them: they have the root only.
-    let thread = (is_copy(message) || is_copy(above)).then(|| format!("{root}:"));
-    (thread, Some(spot.key(root)))
+    let number = |message: &Value| integer(message, "message_id").filter(|_| is_copy(message));
+    let above = message.get("reply_to_message").and_then(number);
+    let root = number(message).or_else(|| integer(message, "message_thread_id")).or(above);
+    (None, root.map(|root| spot.key(root)))
 }
 
 /// What a message explicitly answers. In a topic every message «answers» the one that opened it.

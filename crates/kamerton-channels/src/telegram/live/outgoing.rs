@@ -100,7 +100,7 @@ pub(super) fn plan(act: &Act, now: Instant) -> Result<Plan, Trouble> {
         Act::Delete { message } => delete(message).map(Plan::One),
         Act::Repost { message, place, text } => repost(message, place, text),
         Act::Ask { place, thread, question, answers, anonymous, several } => {
-            let ask = into_thread("sendPoll", self::place(place)?, thread.as_deref());
+            let ask = into_thread("sendPoll", self::place(place)?, thread.as_deref())?;
             poll(ask, question, answers, *anonymous, *several).map(Plan::One)
         }
         Act::Pin { message, pinned } => {
@@ -121,13 +121,13 @@ pub(super) fn plan(act: &Act, now: Instant) -> Result<Plan, Trouble> {
 /// Where something goes: chat, thread, and what it answers.
 fn destination(to: &To, method: &'static str) -> Result<Ask, Trouble> {
     Ok(match to {
-        To::Place { place, thread } => into_thread(method, self::place(place)?, thread.as_deref()),
+        To::Place { place, thread } => into_thread(method, self::place(place)?, thread.as_deref())?,
         To::Message { place, message, thread } => {
             let (stands, number) = self::message(message)?;
             if stands.place != self::place(place)?.place {
                 return Err(no(format!("«{message}» does not stand in the place «{place}»")));
             }
-            let mut ask = into_thread(method, stands, thread.as_deref());
+            let mut ask = into_thread(method, stands, thread.as_deref())?;
             ask.set("reply_parameters", json!({ "message_id": number }));
             ask
         }
@@ -138,19 +138,18 @@ fn destination(to: &To, method: &'static str) -> Result<Ask, Trouble> {
     })
 }
 
-/// Into a topic of a forum by its number, into the comments of a post by answering the post.
-fn into_thread(method: &'static str, target: Target, thread: Option<&str>) -> Ask {
-    let thread = thread.map(str::trim).unwrap_or_default();
+/// Into a topic by its number. What is meant for a topic never goes elsewhere.
+fn into_thread(method: &'static str, target: Target, thread: Option<&str>) -> Result<Ask, Trouble> {
     let field = match target.is_direct_messages() {
         true => "direct_messages_topic_id",
         false => "message_thread_id",
     };
     let ask = Ask::about(method, target);
-    match (thread.parse::<i64>(), thread.strip_suffix(':').map(str::parse::<i64>)) {
-        (Ok(topic), _) => ask.with(field, topic),
-        (_, Some(Ok(post))) => ask.with("reply_parameters", json!({ "message_id": post })),
-        _ => ask,
-    }
+    let Some(thread) = thread.map(str::trim).filter(|thread| !thread.is_empty()) else {
+        return Ok(ask);
+    };
+    let topic: i64 = thread.parse().map_err(|_| no(format!("«{thread}» is no topic here")))?;
+    Ok(ask.with(field, topic))
 }
 
 fn say(say: &Say) -> Result<Ask, Trouble> {

@@ -128,12 +128,13 @@ fn comments_hang_below_the_copy_of_the_post() {
         json!({"message_id": 71, "message_thread_id": 70, "reply_to_message": in_club(copy)});
     let comment = message(&said(below.clone()));
     assert_eq!(comment.thread_root.as_ref(), Some(&post.key));
-    assert_eq!((comment.reply_to.as_ref(), &comment.thread), (Some(&post.key), &post.thread));
+    assert_eq!(comment.reply_to.as_ref(), Some(&post.key));
     let deeper =
         json!({"message_id": 72, "message_thread_id": 70, "reply_to_message": in_club(below)});
     let deeper = message(&said(deeper));
-    assert_eq!(deeper.thread_root, Some(post.key));
+    assert_eq!(deeper.thread_root.as_ref(), Some(&post.key));
     assert_eq!(deeper.reply_to, Some(comment.key));
+    assert_eq!([post.thread, comment.thread, deeper.thread], [None, None, None]);
 }
 
 #[test]

@@ -74,7 +74,6 @@ pub fn everything() -> Vec<Ask> {
     let mut acts = vec![
         say(post(club, Some("40")), "Hello", Vec::new()),
         say(post("1002147483700", Some("12")), "Hello", Vec::new()),
-        say(post(club, Some("70:")), "Hello", Vec::new()),
         say(answer(club, "telegram:1234567890:5", Some("40")), "Hello", Vec::new()),
         say(answer("user12@business-AbC", &business(), None), "Hello", Vec::new()),
         say(To::Person { account: "user12".to_owned() }, "Hello", Vec::new()),
@@ -124,9 +123,8 @@ fn an_answer_goes_below_what_it_answers() {
     let ask = one(&say(post("1002147483700", Some("12")), "Hi", vec![]));
     assert_eq!(ask.target.unwrap().chats, [-2002147483700_i64], "never another channel");
     assert_eq!(ask.fields["direct_messages_topic_id"], 12);
-    let ask = one(&say(post("1234567890", Some("70:")), "Hi", vec![]));
-    assert_eq!(ask.fields["reply_parameters"], json!({"message_id": 70}), "a comment");
-    assert!(!ask.fields.contains_key("message_thread_id"));
+    let why = refused(&say(post("1234567890", Some("Nests")), "Hi", vec![]));
+    assert!(why.contains("no topic"), "{why}");
     let why = refused(&say(answer("1234567890", "telegram:99:5", None), "Hi", vec![]));
     assert!(why.contains("does not stand in"), "{why}");
 }
