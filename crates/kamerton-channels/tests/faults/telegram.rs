@@ -56,7 +56,8 @@ async fn a_comment_is_answered_below_its_post() {
     let raws = joined.look().await.unwrap();
     let thanks = joined.messages(&raws).pop().unwrap();
     assert_eq!(thanks.reply_to, sent.key);
-    assert!(said.thread.is_some(), "it stands below the post: {said:?}");
+    assert_eq!(thanks.thread, said.thread, "what stands below one post stands together");
+    assert_eq!(thanks.thread_root, said.thread_root);
 }
 
 #[tokio::test]
