@@ -14,7 +14,7 @@ macro_rules! connectors {
     };
 }
 
-connectors! { vk }
+connectors! { telegram, vk }
 
 /// What can be connected under this word.
 pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
@@ -38,5 +38,4 @@ pub mod records;
 pub mod slack;
 pub mod slug;
 pub mod table;
-pub mod telegram;
 pub mod zulip;

@@ -141,6 +141,8 @@ pub struct Outbound {
     allowed: Arc<Allowed>,
     /// Hosts that may be asked at all; anything when nobody named them.
     hosts: Option<Arc<[String]>>,
+    /// What no request may exceed, whatever it asks for itself.
+    patience: Duration,
 }
 
 /// How the way out is made, where it is not the usual one.
@@ -155,6 +157,8 @@ pub struct Way {
     /// A proxy of the operator's own, through which everything goes. It resolves names itself, so
     /// addresses are looked at only where they are numbers; the hosts named above still count.
     pub proxy: String,
+    /// The longest that any request may take, though it would wait longer by itself.
+    pub patience: Option<Duration>,
 }
 
 impl Outbound {
@@ -188,7 +192,9 @@ impl Outbound {
         if !way.proxy.trim().is_empty() {
             builder = builder.proxy(Proxy::all(way.proxy.trim())?);
         }
-        Ok(Self { client: builder.build()?, allowed, hosts: way.hosts.map(Arc::from) })
+        let patience = way.patience.unwrap_or(Duration::MAX);
+        let client = builder.build()?;
+        Ok(Self { client, allowed, hosts: way.hosts.map(Arc::from), patience })
     }
 
     /// Asks whatever is to be asked; any answer with a status is one. Redirects are followed only where
@@ -302,7 +308,8 @@ impl Outbound {
     ) -> Result<T> {
         let late =
             || OutboundError::Late(parse(url).map_or_else(|_| String::new(), |at| named(&at)));
-        tokio::time::timeout(limits.deadline, work).await.map_err(|_| late())?
+        let deadline = limits.deadline.min(self.patience);
+        tokio::time::timeout(deadline, work).await.map_err(|_| late())?
     }
 
     async fn send(&self, request: reqwest::Result<Request>, at: &Url) -> Result<Response> {

@@ -25,6 +25,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "kamerton-channels",
         ],
     ),
+    ("kamerton-fakes", &[]),
     ("kamerton-ui", &[]),
     ("kamerton-web", &["kamerton-core", "kamerton-app", "kamerton-store", "kamerton-ui"]),
 ];

@@ -163,3 +163,23 @@ pub trait Name: Sync {
     /// What the platform says of these ids: name, handle. Those that it does not know are left out.
     fn name<'a>(&'a self, link: &'a Link<'a>, accounts: &'a [String]) -> Work<'a, Vec<Account>>;
 }
+
+/// An invitation into a place, told apart from others by its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Invitation {
+    /// The address that lets people in.
+    pub address: String,
+    /// Its name, as the platform keeps it.
+    pub name: String,
+}
+
+/// Making invitations, so that it can be told which of them people came by.
+pub trait Invite: Sync {
+    /// Makes one with this name. Asked twice it makes two; both let in.
+    fn invite<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        place: &'a str,
+        name: &'a str,
+    ) -> Work<'a, Invitation>;
+}

@@ -115,6 +115,8 @@ pub enum Ability {
     FollowProfile,
     /// See [`super::Reach`].
     Reach,
+    /// See [`super::Invite`].
+    Invite,
     /// See [`super::Name`].
     Name,
 }
@@ -133,6 +135,7 @@ impl Ability {
             (Self::SearchMentions, connector.search_mentions().is_some()),
             (Self::FollowProfile, connector.follow_profile().is_some()),
             (Self::Reach, connector.reach().is_some()),
+            (Self::Invite, connector.invite().is_some()),
             (Self::Name, connector.name().is_some()),
         ];
         has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()

@@ -28,8 +28,8 @@ mod trouble;
 use kamerton_core::fact::Fact;
 
 pub use ability::{
-    Backfill, Discover, Follow, Found, Name, Poll, Polled, Prove, Reach, Reached, Reconcile,
-    SearchMentions, Send, Webhook, Work,
+    Backfill, Discover, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach,
+    Reached, Reconcile, SearchMentions, Send, Webhook, Work,
 };
 pub use card::{Ability, ActKind, Card, HandOff, History, Start};
 pub use field::{Field, FieldKind, Settings};
@@ -141,6 +141,11 @@ pub trait Connector: Sync {
 
     /// How many saw something.
     fn reach(&self) -> Option<&dyn Reach> {
+        None
+    }
+
+    /// Making invitations with names.
+    fn invite(&self) -> Option<&dyn Invite> {
         None
     }
 

@@ -16,9 +16,14 @@ fn definition(kind: &str) -> String {
         "message_reply" | "message_edit" | "messages_edit" => "callback_message".to_owned(),
         "like_add" | "like_remove" => "callback_like_add_remove".to_owned(),
         "wall_reply_delete" => "callback_wall_comment_delete".to_owned(),
-        "group_change_photo" | "group_change_settings" | "group_officers_edit" => format!("callback_{kind}"),
+        "group_change_photo" | "group_change_settings" | "group_officers_edit" => {
+            format!("callback_{kind}")
+        }
         _ if kind.ends_with("comment_delete") => format!("callback_{kind}"),
-        _ if ["photo_comment", "video_comment", "market_comment"].iter().any(|one| kind.starts_with(one)) => {
+        _ if ["photo_comment", "video_comment", "market_comment"]
+            .iter()
+            .any(|one| kind.starts_with(one)) =>
+        {
             format!("callback_{}", base(kind))
         }
         _ => format!("callback_{kind}"),
@@ -48,7 +53,10 @@ fn objects(schema: &Schema, kind: &str) -> Vec<Value> {
 fn all_kinds(schema: &Schema) -> Vec<String> {
     let mut kinds = schema.kinds();
     kinds.extend(EVENTS.iter().map(|&kind| kind.to_owned()));
-    kinds.extend(["donut_money_withdraw", "donut_subscription_cancelled", "message_event"].map(str::to_owned));
+    kinds.extend(
+        ["donut_money_withdraw", "donut_subscription_cancelled", "message_event"]
+            .map(str::to_owned),
+    );
     kinds.sort();
     kinds.dedup();
     kinds
@@ -90,7 +98,11 @@ fn nothing_of_what_was_said_is_lost() {
             || kind.ends_with("_restore")
             || matches!(
                 kind.as_str(),
-                "wall_post_new" | "message_new" | "message_reply" | "message_edit" | "board_post_new"
+                "wall_post_new"
+                    | "message_new"
+                    | "message_reply"
+                    | "message_edit"
+                    | "board_post_new"
             );
         if !carries {
             continue;

@@ -1,0 +1,3 @@
+//! The connector against invented updates, the published schema and a small server.
+
+mod facts;

@@ -1,0 +1,32 @@
+//! Platforms in memory, for tests: spoken to over real HTTP on this machine, with state, limits and bad
+//! days. See `README.md` for how another platform is added.
+//!
+//! They are made after what platforms publish of their APIs, never after our connectors, and know nothing of
+//! the rest of the house.
+
+mod chance;
+mod clock;
+mod fault;
+mod ledger;
+mod misbehave;
+mod platform;
+mod reply;
+mod request;
+mod secure;
+mod stage;
+pub mod telegram;
+pub mod vk;
+mod webhook;
+
+pub use chance::Chance;
+pub use clock::Clock;
+pub use fault::{Fault, Faults, Form};
+pub use ledger::{Entry, Ledger};
+pub use platform::{Delivery, Order, Platform, Seen};
+pub use reply::Reply;
+pub use request::{Asked, Upload};
+pub use secure::{AUTHORITY, Secure};
+pub use stage::{Behaviour, Stage, Work, nobody};
+pub use telegram::Telegram;
+pub use vk::Vk;
+pub use webhook::{Called, call};
