@@ -112,7 +112,7 @@ impl Behaviour for Answers {
 
     fn answer<'a>(&'a self, asked: &'a Asked) -> Work<'a, Reply> {
         let mut known = self.0.lock().unwrap();
-        let body = serde_json::from_slice(&asked.body).unwrap();
+        let body: Value = serde_json::from_slice(&asked.body).unwrap();
         let retry = asked.header("x-retry-counter").map(str::to_owned);
         known.0.push(json!({ "body": body, "retry": retry }));
         let said = if known.1.len() > 1 { known.1.remove(0) } else { known.1[0] };

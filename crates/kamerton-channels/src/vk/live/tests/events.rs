@@ -4,7 +4,8 @@ use kamerton_core::fact::Fact;
 use serde_json::{Value, json};
 
 use super::schema::{Schema, schema};
-use super::{GROUP, NOW, about, told};
+use super::server::{Asked, Server};
+use super::{GROUP, Joined, NOW, about, told};
 use crate::live::Connector;
 use crate::vk::live::LIVE;
 use crate::vk::live::webhook::EVENTS;
@@ -69,7 +70,12 @@ fn every_event_of_the_description_is_read() {
     assert!(kinds.len() > 55, "{kinds:?}");
     let mut unread = Vec::new();
     for kind in &kinds {
-        let whole = objects(schema, kind).remove(0);
+        let mut whole = objects(schema, kind).remove(0);
+        if kind.starts_with("board_post") {
+            // The documentation of events adds these to the comment; the description forgets them.
+            whole["topic_id"] = json!(7);
+            whole["topic_owner_id"] = json!(-GROUP);
+        }
         let event = json!({ "type": kind, "group_id": GROUP, "event_id": "x", "v": "5.199", "object": whole });
         let body = json!({ "at": NOW, "event": event }).to_string();
         if let Err(why) = LIVE.convert(&body, &about()) {
@@ -86,6 +92,34 @@ fn every_event_of_the_description_is_read() {
         }
     }
     assert_eq!(unread, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whole_answers_of_the_description_are_read() {
+    let Some(schema) = schema() else { return };
+    let server = Server::new(|asked: &Asked| schema.answer(&asked.method)).await;
+    let joined = Joined::new(&server.address, &[("service-token", "service")]);
+    let link = joined.link();
+    let report = LIVE.check(&link).await.unwrap();
+    assert!(report.is_usable(), "{:?}", report.findings);
+    let (backfill, discover) = (LIVE.backfill().unwrap(), LIVE.discover().unwrap());
+    let (mut cursor, mut facts) = (String::new(), 0);
+    for _ in 0..20 {
+        let polled = backfill.backfill(&link, &cursor).await.unwrap();
+        for raw in &polled.raws {
+            facts += LIVE.convert(&raw.body, &about()).unwrap().len();
+        }
+        cursor = polled.cursor;
+        if !polled.more {
+            break;
+        }
+    }
+    assert!(facts >= 2, "{facts}");
+    assert!(!discover.discover(&link, &[]).await.unwrap().is_empty());
+    let reached = LIVE.reach().unwrap().reach(&link, &["vk:wall-1001:7".to_owned()]).await;
+    assert_eq!(reached.unwrap().len(), 1);
+    let ids = ["7".to_owned(), "-7".to_owned()];
+    assert_eq!(LIVE.name().unwrap().name(&link, &ids).await.unwrap().len(), 2);
 }
 
 #[test]
