@@ -106,13 +106,14 @@ async fn arrive(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Zeros, compressed a thousandfold, in members of 16 MB (RFC 1952 lets them follow each other).
+/// Zeros, compressed a thousandfold, in members of 1 MB (RFC 1952 lets them follow each other): larger ones
+/// take a busy machine longer to make than anybody waits.
 async fn bomb(stream: &mut TcpStream, reply: &Reply, bytes: u64) -> io::Result<()> {
-    let size = 16 << 20;
+    let size = 1 << 20;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(&vec![0; size])?;
     let member = encoder.finish()?;
-    let count = bytes.div_ceil(16 << 20);
+    let count = bytes.div_ceil(1 << 20);
     let length = count * u64::try_from(member.len()).unwrap_or(0);
     let head =
         format!("{}content-encoding: gzip\r\ncontent-length: {length}\r\n\r\n", reply.head());
