@@ -16,6 +16,7 @@ mod request;
 mod secure;
 mod stage;
 pub mod telegram;
+pub mod vk;
 mod webhook;
 
 pub use chance::Chance;
@@ -29,4 +30,5 @@ pub use request::{Asked, Upload};
 pub use secure::{AUTHORITY, Secure};
 pub use stage::{Behaviour, NOBODY, Stage, Work};
 pub use telegram::Telegram;
+pub use vk::Vk;
 pub use webhook::{Called, call};

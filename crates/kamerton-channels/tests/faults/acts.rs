@@ -147,7 +147,12 @@ async fn repost(joined: &Joined, learnt: &Learnt, findings: &mut Findings) {
 async fn pin(joined: &Joined, learnt: &Learnt, findings: &mut Findings) {
     for pinned in [true, true, false, false] {
         let act = Act::Pin { message: learnt.said.key.clone(), pinned };
-        findings.one_of("pinning", &joined.act(&outgoing(600, act)).await, &["done"]);
+        let done = joined.act(&outgoing(600, act)).await;
+        if joined.subject.refuses.contains(&"pin") {
+            findings.one_of("pinning", &done, &["refused"]);
+            continue;
+        }
+        findings.one_of("pinning", &done, &["done"]);
         let seen = find(joined, &learnt.said.text);
         findings.demand(seen.is_some_and(|seen| seen.pinned == pinned), || {
             format!("pinned: not {pinned}")
@@ -205,7 +210,8 @@ async fn restrict(joined: &mut Joined, findings: &mut Findings) {
             Restriction::Lifted => "lift",
             Restriction::Out => "",
         };
-        if joined.subject.cannot.contains(&cannot) {
+        let refuses = restriction == Restriction::Silent && joined.subject.refuses.contains(&"silence");
+        if refuses || joined.subject.cannot.contains(&cannot) {
             findings.one_of(&format!("{restriction:?}"), &done, &["refused"]);
             continue;
         }

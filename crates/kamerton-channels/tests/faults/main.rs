@@ -31,7 +31,7 @@ macro_rules! demands {
 }
 
 demands! {
-    [telegram, max]:
+    [telegram, vk, max]:
     limits::a_wait_is_as_long_as_the_platform_says,
     limits::a_revoked_sign_in_stops_at_once,
     answers::trouble_of_the_server_passes,

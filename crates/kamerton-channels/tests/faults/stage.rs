@@ -22,6 +22,12 @@ pub fn now() -> Instant {
     Instant::from_micros(i64::try_from(since.as_micros()).unwrap())
 }
 
+/// A clock that stands still: what comes in is the same whenever it is looked at.
+fn still() -> Instant {
+    static STILL: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    *STILL.get_or_init(now)
+}
+
 /// A way out as the house makes it for a connection: only where the connector says.
 pub fn out(subject: &Subject, settings: &Settings) -> Outbound {
     trusting(subject, settings, "")
@@ -68,7 +74,10 @@ impl Joined {
         assert!(report.about.is_some(), "the check finds {:?}", report.findings);
         let about = report.about.unwrap();
         assert!(about.me.is_some(), "whose voice it is stands in the report");
-        Self { subject, about, out, cursor: String::new() }
+        let mut joined = Self { subject, about, out, cursor: String::new() };
+        // Some platforms tell only what happens from the first look on.
+        joined.look().await.unwrap();
+        joined
     }
 
     pub fn link(&self) -> Link<'_> {
@@ -86,7 +95,8 @@ impl Joined {
     pub async fn peek(&self) -> Result<(Vec<Raw>, String), Trouble> {
         let poll = self.subject.connector.poll();
         let Some(poll) = poll else { return Ok((self.received(), self.cursor.clone())) };
-        let polled = poll.poll(&self.link(), &self.cursor, Duration::ZERO).await?;
+        let link = Link { now: still, ..self.link() };
+        let polled = poll.poll(&link, &self.cursor, Duration::ZERO).await?;
         Ok((polled.raws, polled.cursor))
     }
 
@@ -109,7 +119,7 @@ impl Joined {
 
     /// Hands a call to the webhook.
     pub fn receive(&self, delivery: &Delivery, settings: &Settings) -> Result<Received, Refused> {
-        let link = Link { settings, about: &self.about, out: &self.out, now };
+        let link = Link { settings, about: &self.about, out: &self.out, now: still };
         let call = Call {
             headers: &delivery.headers,
             query: &delivery.query,

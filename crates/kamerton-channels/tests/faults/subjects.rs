@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kamerton_channels::live::{Connector, Settings};
-use kamerton_fakes::{Fault, Max, Platform, Telegram};
+use kamerton_fakes::{Fault, Max, Platform, Telegram, Vk};
 
 /// How a platform shows that a call is its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,12 @@ pub struct Subject {
     pub cannot: &'static [&'static str],
     /// More ways in which the platform tells us to wait, and for how long.
     pub waits: Vec<(Fault, Duration)>,
+    /// Whether the platform's own way of saying so names the time.
+    pub names_wait: bool,
+    /// Requests of a look that finds its sign-in revoked.
+    pub looks: usize,
+    /// What of the acts on the card the platform does not do in the usual place.
+    pub refuses: &'static [&'static str],
 }
 
 impl Subject {
@@ -95,6 +101,52 @@ pub fn telegram_at(fake: Arc<Telegram>) -> Subject {
             // The answer says it, the status was put right by something in between.
             (bot_api(200, said), Duration::from_secs(17)),
         ],
+        names_wait: true,
+        looks: 1,
+        refuses: &[],
+    }
+}
+
+/// VK.
+pub fn vk() -> Subject {
+    let fake = Vk::start().unwrap();
+    let secret = "s3cret_of-ours";
+    fake.secret(secret);
+    let settings = settings(&[
+        ("address", fake.base()),
+        ("group", &fake.community()),
+        ("token", &fake.token()),
+        ("user-token", &fake.user_token()),
+        ("service-token", &fake.service_token()),
+        ("mode", "longpoll"),
+        ("secret", secret),
+    ]);
+    let error = |code: u32| {
+        let body = format!(r#"{{"error":{{"error_code":{code},"error_msg":"so it is"}}}}"#);
+        Fault::Status { code: 200, headers: Vec::new(), body }
+    };
+    Subject {
+        connector: kamerton_channels::connector("vk").unwrap(),
+        fake: Box::new(fake),
+        settings,
+        address: "address",
+        secret: "secret",
+        says: "wall.createComment",
+        token: "token",
+        signs: Signs::Body,
+        begins: false,
+        cannot: &[],
+        waits: vec![
+            (error(6), Duration::from_secs(1)),
+            (error(9), Duration::from_secs(900)),
+            (error(29), Duration::from_secs(3_600)),
+        ],
+        // Errors 6 and 9 say no more than that.
+        names_wait: false,
+        // The session of Long Poll has ended, and another one is refused.
+        looks: 2,
+        // Comments cannot be pinned, and whoever is shut up is shut out.
+        refuses: &["pin", "silence"],
     }
 }
 
@@ -125,5 +177,8 @@ pub fn max() -> Subject {
             (with_200, Duration::from_secs(11)),
             (unavailable, Duration::from_secs(11)),
         ],
+        names_wait: true,
+        looks: 1,
+        refuses: &[],
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::call::{Call, batch, who_may};
-use super::fault::Fault;
+use super::fault::{Fault, TOO_MANY};
 use super::settings::{Conf, Who};
 use super::wire::list;
 use crate::live::{Link, Request, Trouble};
@@ -13,6 +13,8 @@ use crate::outbound::Answer;
 
 /// After how long a status of 429 is forgotten when it names no time.
 const BUSY: Duration = Duration::from_secs(60);
+/// So often something is called again that was too much within a second.
+const AGAIN: usize = 5;
 /// Calls in one `execute`.
 pub(super) const TOGETHER: usize = 25;
 
@@ -34,7 +36,8 @@ impl<'a> Api<'a> {
     /// Calls a method in the name of whoever may; where one may not, the next is tried: an error that
     /// says so says that nothing was done.
     pub async fn call(&self, call: &Call) -> Result<Value, Fault> {
-        let mut last = Fault::from(Trouble::Settings(format!("there is no key for {}", call.method)));
+        let mut last =
+            Fault::from(Trouble::Settings(format!("there is no key for {}", call.method)));
         for who in who_may(call.method, &self.conf) {
             match self.call_as(who, call).await {
                 Err(fault) if fault.is_of_the_key() => last = fault,
@@ -42,6 +45,18 @@ impl<'a> Api<'a> {
             }
         }
         Err(last)
+    }
+
+    /// The same for what takes many calls in a row: where there were too many within a second, it is
+    /// called again a second later. An error that says so says that nothing was done.
+    pub async fn patiently(&self, call: &Call) -> Result<Value, Fault> {
+        for _ in 0..AGAIN {
+            match self.call(call).await {
+                Err(fault) if fault.is_too_many() => tokio::time::sleep(TOO_MANY).await,
+                answer => return answer,
+            }
+        }
+        self.call(call).await
     }
 
     /// Calls a method in somebody's name.
@@ -75,7 +90,12 @@ impl<'a> Api<'a> {
             for call in calls {
                 match self.call(call).await {
                     Err(fault) if fault.code.is_none() => return Err(fault),
-                    Err(fault) if matches!(fault.trouble, Trouble::Limited { .. } | Trouble::SignIn(_)) => {
+                    Err(fault)
+                        if matches!(
+                            fault.trouble,
+                            Trouble::Limited { .. } | Trouble::SignIn(_)
+                        ) =>
+                    {
                         return Err(fault);
                     }
                     answer => answers.push(answer),

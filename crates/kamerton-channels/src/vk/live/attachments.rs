@@ -32,7 +32,8 @@ fn one(attachment: &Value) -> Option<Attachment> {
 }
 
 fn name(word: &str, inner: &Value) -> Option<String> {
-    let titled = ["title", "question", "name", "caption", "url"].into_iter().map(|name| text(inner, name));
+    let titled =
+        ["title", "question", "name", "caption", "url"].into_iter().map(|name| text(inner, name));
     let titled = titled.map(str::trim).find(|title| !title.is_empty()).map(str::to_owned);
     titled.or_else(|| match word {
         "wall" | "wall_reply" => {

@@ -50,7 +50,8 @@ impl Call {
     pub fn request(&self, conf: &Conf<'_>, who: Who) -> Request {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(&self.params);
-        form.append_pair("v", VERSION).append_pair("access_token", conf.key(who).unwrap_or_default());
+        form.append_pair("v", VERSION)
+            .append_pair("access_token", conf.key(who).unwrap_or_default());
         let url = format!("{}/method/{}", conf.address, self.method);
         Request::post(url, "application/x-www-form-urlencoded", form.finish().into_bytes())
     }
@@ -58,7 +59,10 @@ impl Call {
     /// The same as a piece of a script for `execute`.
     fn script(&self) -> String {
         let params = self.params.iter().map(|(name, value)| {
-            ((*name).to_owned(), value.parse::<i64>().map_or_else(|_| value.as_str().into(), Value::from))
+            (
+                (*name).to_owned(),
+                value.parse::<i64>().map_or_else(|_| value.as_str().into(), Value::from),
+            )
         });
         format!("API.{}({})", self.method, Value::Object(params.collect::<Map<_, _>>()))
     }

@@ -98,15 +98,23 @@ fn stand(event: &Event<'_>, place: Kind) -> Result<Stand, Unread> {
     Ok(match place {
         Kind::Wall => {
             let post = event.need("post_id")?;
-            Stand { key: spot.comment(post, number), below: Some(post), root: Some(spot.message(post)) }
+            Stand {
+                key: spot.comment(post, number),
+                below: Some(post),
+                root: Some(spot.message(post)),
+            }
         }
         Kind::Board => {
             let topic = event.need("topic_id")?;
             Stand { key: spot.comment(topic, number), below: Some(topic), root: None }
         }
-        Kind::Photo => Stand { key: spot.message(number), below: below(&["photo_id", "pid"]), root: None },
+        Kind::Photo => {
+            Stand { key: spot.message(number), below: below(&["photo_id", "pid"]), root: None }
+        }
         Kind::Video => Stand { key: spot.message(number), below: below(&["video_id"]), root: None },
-        _ => Stand { key: spot.message(number), below: below(&["item_id", "photo_id"]), root: None },
+        _ => {
+            Stand { key: spot.message(number), below: below(&["item_id", "photo_id"]), root: None }
+        }
     })
 }
 

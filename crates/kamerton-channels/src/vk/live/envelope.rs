@@ -56,6 +56,7 @@ pub(super) fn read(
     let key = format!("{kind}:{}:{}", id(inner, "id").unwrap_or_default(), mark(&same));
     let event = json!({ "type": kind, "group_id": group, "object": object });
     let (profiles, groups) = names;
-    let body = json!({ "at": seconds(now), "event": event, "profiles": profiles, "groups": groups });
+    let body =
+        json!({ "at": seconds(now), "event": event, "profiles": profiles, "groups": groups });
     Raw { key, at, body: body.to_string() }
 }

@@ -9,7 +9,7 @@ use super::wire::{int, text};
 use crate::live::Trouble;
 
 /// After how long error 6, too many calls within a second, is forgotten.
-const TOO_MANY: Duration = Duration::from_secs(1);
+pub(super) const TOO_MANY: Duration = Duration::from_secs(1);
 /// The same for error 9: too many equal things. The platform names no time; bans of minutes are usual.
 const FLOOD: Duration = Duration::from_secs(15 * 60);
 /// The same for error 29: the daily amount of one method is used up.
@@ -41,6 +41,11 @@ impl Fault {
         matches!(self.code, Some(5 | 7 | 15 | 17 | 20 | 23 | 27 | 28 | 203 | 1051 | 1116))
     }
 
+    /// Whether there were too many calls within a second.
+    pub fn is_too_many(&self) -> bool {
+        self.code == Some(6)
+    }
+
     /// Whether the platform says that there is no such thing.
     pub fn is_missing(&self) -> bool {
         matches!(self.code, Some(104))
@@ -56,7 +61,11 @@ impl Fault {
 
 fn trouble(code: i64, words: &str, method: &str, who: Who, does: bool) -> Trouble {
     let why = format!("{method}: error {code}, {words}");
-    let limited = |after, bucket: &str| Trouble::Limited { after, bucket: bucket.to_owned(), why: why.clone() };
+    let limited = |after, bucket: &str| Trouble::Limited {
+        after,
+        bucket: bucket.to_owned(),
+        why: why.clone(),
+    };
     let refused = |advice: &str| Trouble::Refused(format!("{why} — {advice}"));
     match code {
         6 => limited(TOO_MANY, who.bucket()),
@@ -70,25 +79,37 @@ fn trouble(code: i64, words: &str, method: &str, who: Who, does: bool) -> Troubl
             Who::Community => Trouble::SignIn(format!("{why} — make a new key of the community")),
             // The rest of the connection works without them.
             Who::User => refused("the key of the person does not work any more: make a new one"),
-            Who::Service => refused("the service key does not work any more: take it from the application again"),
+            Who::Service => refused(
+                "the service key does not work any more: take it from the application again",
+            ),
         },
-        3 | 8 | 16 | 33 | 34 | 35 | 100..=103 | 113 | 125 => refused("this is not as the platform wants it"),
+        3 | 8 | 16 | 33 | 34 | 35 | 100..=103 | 113 | 125 => {
+            refused("this is not as the platform wants it")
+        }
         7 | 15 | 20 | 23 | 27 | 28 | 200 | 203 | 204 | 260 | 1051 | 1116 => match who {
             Who::Community => refused(
                 "the key of the community may not do this: tick the right for it, or add the key of a person \
                  who runs the community",
             ),
-            Who::User => refused("the person whose key this is may not do this: they must run the community"),
+            Who::User => {
+                refused("the person whose key this is may not do this: they must run the community")
+            }
             Who::Service => refused("the service key may only read what everybody may read"),
         },
-        14 => refused("the platform asks for a captcha: do it once by hand on vk.com, then try again later"),
+        14 => refused(
+            "the platform asks for a captcha: do it once by hand on vk.com, then try again later",
+        ),
         24 | 25 => refused("the platform wants a person to confirm this: do it by hand on vk.com"),
-        42 => Trouble::SignIn(format!("{why} — the key may not be used from this address of the network")),
+        42 => Trouble::SignIn(format!(
+            "{why} — the key may not be used from this address of the network"
+        )),
         43 => refused("this section of the platform is switched off just now"),
         214 => refused("no more posts today, or one at that very minute is planned already"),
         222 => refused("links may not be posted there"),
         900 => refused("the person has blocked the community"),
-        901 => refused("the person has not allowed the community to write to them; they have to write first"),
+        901 => refused(
+            "the person has not allowed the community to write to them; they have to write first",
+        ),
         902 => refused("the person takes no messages from communities"),
         909 => refused("it is too old to be changed"),
         914 => refused("the text is too long"),

@@ -121,7 +121,9 @@ async fn open(api: &Api<'_>, before: &str) -> Result<Session, Trouble> {
     };
     match is_theirs(&session.server, &api.conf) && !session.key.is_empty() {
         true => Ok(session),
-        false => Err(Trouble::Unreadable("groups.getLongPollServer: no server that can be asked".to_owned())),
+        false => Err(Trouble::Unreadable(
+            "groups.getLongPollServer: no server that can be asked".to_owned(),
+        )),
     }
 }
 

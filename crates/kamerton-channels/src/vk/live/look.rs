@@ -88,7 +88,11 @@ async fn rights(api: &Api<'_>, report: &mut Report) -> Result<(), Trouble> {
         Ok(answer) => answer,
         // The key is one of a person: it reads, and cannot be told from one of a community otherwise.
         Err(fault) if matches!(fault.trouble, Trouble::Refused(_)) => {
-            report.findings.push(finding(Grade::Broken, "channel-vk-found-not-group-token", Vec::new()));
+            report.findings.push(finding(
+                Grade::Broken,
+                "channel-vk-found-not-group-token",
+                Vec::new(),
+            ));
             return Ok(());
         }
         Err(fault) => return Err(fault.into()),
@@ -110,7 +114,8 @@ async fn long_poll(api: &Api<'_>, report: &mut Report) -> Result<(), Trouble> {
         }
         Ok(answer) => {
             let events = answer.get("events").unwrap_or(&Value::Null);
-            let lacks: Vec<&str> = EVENTS.iter().copied().filter(|event| !is(events, event)).collect();
+            let lacks: Vec<&str> =
+                EVENTS.iter().copied().filter(|event| !is(events, event)).collect();
             match lacks.is_empty() {
                 true => finding(Grade::Good, "channel-vk-found-longpoll", Vec::new()),
                 false => {
@@ -120,7 +125,9 @@ async fn long_poll(api: &Api<'_>, report: &mut Report) -> Result<(), Trouble> {
             }
         }
         Err(fault) => match fault.trouble {
-            Trouble::Refused(_) => finding(Grade::Lacking, "channel-vk-found-longpoll-unknown", Vec::new()),
+            Trouble::Refused(_) => {
+                finding(Grade::Lacking, "channel-vk-found-longpoll-unknown", Vec::new())
+            }
             trouble => return Err(trouble),
         },
     };
@@ -163,12 +170,16 @@ async fn callback(api: &Api<'_>, report: &mut Report) -> Result<(), Trouble> {
     let found = match api.call(&call).await {
         Ok(servers) => match ours(&servers, None).map(|server| text(server, "status")) {
             Some("ok") => finding(Grade::Good, "channel-vk-found-callback", Vec::new()),
-            Some("failed") => finding(Grade::Lacking, "channel-vk-found-callback-failed", Vec::new()),
+            Some("failed") => {
+                finding(Grade::Lacking, "channel-vk-found-callback-failed", Vec::new())
+            }
             Some(_) => finding(Grade::Lacking, "channel-vk-found-callback-waits", Vec::new()),
             None => finding(Grade::Lacking, "channel-vk-found-no-callback", Vec::new()),
         },
         Err(fault) => match fault.trouble {
-            Trouble::Refused(_) => finding(Grade::Lacking, "channel-vk-found-callback-unknown", Vec::new()),
+            Trouble::Refused(_) => {
+                finding(Grade::Lacking, "channel-vk-found-callback-unknown", Vec::new())
+            }
             trouble => return Err(trouble),
         },
     };
@@ -215,7 +226,8 @@ async fn discover(link: &Link<'_>) -> Result<Vec<Found>, Trouble> {
     let us = listed(&answer).first().cloned().unwrap_or_default();
     let people = int(&us, "members_count").and_then(|count| u64::try_from(count).ok());
     let title = text(&us, "name").to_owned();
-    let mut found = vec![Found { place: place(Spot::of(Kind::Wall, -group), &title), people, writable: true }];
+    let mut found =
+        vec![Found { place: place(Spot::of(Kind::Wall, -group), &title), people, writable: true }];
     let call = Call::ask("messages.getConversations").with("group_id", group).with("count", 200);
     let talks = match api.call(&call).await {
         Ok(talks) => talks,

@@ -33,9 +33,9 @@ use kamerton_core::fact::Fact;
 
 use super::KIND;
 use crate::live::{
-    About, ActKind, Backfill, Card, Connector, Discover, Field, Follow, HandOff, History, Link, Name,
-    Poll, Prove, Reach, Reconcile, Report, SearchMentions, Send, Settings, Start, Unread, Webhook,
-    Words, Work,
+    About, ActKind, Backfill, Card, Connector, Discover, Field, Follow, HandOff, History, Link,
+    Name, Poll, Prove, Reach, Reconcile, Report, SearchMentions, Send, Settings, Start, Unread,
+    Webhook, Words, Work,
 };
 
 /// What can be connected.

@@ -86,7 +86,8 @@ pub(super) fn people(event: &Value) -> Vec<i64> {
 }
 
 fn within(value: &Value) -> Vec<i64> {
-    let names = ["from_id", "owner_id", "user_id", "liker_id", "reacted_id", "member_id", "peer_id"];
+    let names =
+        ["from_id", "owner_id", "user_id", "liker_id", "reacted_id", "member_id", "peer_id"];
     let ids = names.iter().filter_map(|name| as_int(value.get(*name)?));
     ids.filter(|id| *id != 0 && *id < super::spot::CHATS && *id > -super::spot::CHATS).collect()
 }

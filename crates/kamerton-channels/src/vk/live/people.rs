@@ -19,7 +19,9 @@ pub(super) struct People<'a> {
 impl<'a> People<'a> {
     pub fn new(group: i64, title: &'a str, body: &'a Value) -> Self {
         let profiles = list(body, "profiles").iter().filter_map(|one| Some((id(one, "id")?, one)));
-        let groups = list(body, "groups").iter().filter_map(|one| Some((-id(one, "id")?.saturating_abs(), one)));
+        let groups = list(body, "groups")
+            .iter()
+            .filter_map(|one| Some((-id(one, "id")?.saturating_abs(), one)));
         Self { group, title, known: profiles.chain(groups).collect() }
     }
 

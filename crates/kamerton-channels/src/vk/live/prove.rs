@@ -125,7 +125,8 @@ async fn find(
     // An answer to a comment stands in its thread, which has the name of the comment above all.
     if let Target::Comment { owner, post, answered: Some(answered) } = *target {
         let root = root(api, owner, answered).await.map_err(unknown)?;
-        looked = vec![comments("wall.getComments", owner, "post_id", post).with("comment_id", root)];
+        looked =
+            vec![comments("wall.getComments", owner, "post_id", post).with("comment_id", root)];
     }
     let mut whole = true;
     for call in &looked {
@@ -137,10 +138,12 @@ async fn find(
                 Target::Talk { .. } => id(found, "conversation_message_id"),
                 _ => id(found, "id"),
             };
-            let number = number.ok_or_else(|| Trouble::Unreadable("a message without a number".to_owned()))?;
+            let number = number
+                .ok_or_else(|| Trouble::Unreadable("a message without a number".to_owned()))?;
             return Ok(Some(sent(target.key(&api.conf, number, waits), moment(found, "date"))));
         }
-        let all = int(&answer, "current_level_count").or_else(|| int(&answer, "count")).unwrap_or(0);
+        let all =
+            int(&answer, "current_level_count").or_else(|| int(&answer, "count")).unwrap_or(0);
         let older = items.iter().any(|one| moment(one, "date").is_some_and(|at| at < wanted.since));
         whole &= waits || older || i64::try_from(items.len()).unwrap_or(0) >= all;
     }
@@ -163,13 +166,17 @@ fn newest(api: &Api<'_>, target: &Target, waits: bool) -> Call {
         Target::Under { kind: Kind::Video, owner, below, .. } => {
             comments("video.getComments", owner, "video_id", below)
         }
-        Target::Under { owner, below, .. } => comments("market.getComments", owner, "item_id", below),
+        Target::Under { owner, below, .. } => {
+            comments("market.getComments", owner, "item_id", below)
+        }
         Target::Topic { topic } => {
-            let call = Call::ask("board.getComments").with("group_id", group).with("topic_id", topic);
+            let call =
+                Call::ask("board.getComments").with("group_id", group).with("topic_id", topic);
             call.with("count", NEWEST).with("sort", "desc")
         }
         Target::Talk { peer, .. } => {
-            let call = Call::ask("messages.getHistory").with("group_id", group).with("peer_id", peer);
+            let call =
+                Call::ask("messages.getHistory").with("group_id", group).with("peer_id", peer);
             call.with("count", NEWEST)
         }
     }
@@ -198,7 +205,9 @@ fn is_it(api: &Api<'_>, one: &Value, wanted: &Wanted<'_>, waits: bool) -> bool {
     }
     let attached = list(one, "attachments");
     let asked = wanted.with.is_none_or(|question| {
-        attached.iter().any(|one| one.get("poll").is_some_and(|poll| text(poll, "question") == question))
+        attached
+            .iter()
+            .any(|one| one.get("poll").is_some_and(|poll| text(poll, "question") == question))
     });
     let files = !wanted.files || !attached.is_empty() || !list(one, "copy_history").is_empty();
     ours && later && asked && files && same(text(one, "text")) == wanted.text

@@ -88,13 +88,16 @@ async fn search(
     let next = text(&answer, "next_from");
     let end = at.offset + i64::try_from(items.len()).unwrap_or(i64::MAX);
     match wall {
-        None if !next.is_empty() && !items.is_empty() && next != at.from => at.from = next.to_owned(),
+        None if !next.is_empty() && !items.is_empty() && next != at.from => {
+            at.from = next.to_owned()
+        }
         // A wall shows what is new first.
         Some(_) if !raws.is_empty() && end < int(&answer, "count").unwrap_or(0) => at.offset = end,
         _ => at = At { round: at.round + 1, ..At::default() },
     }
     let more = at.round < rounds;
-    let cursor = serde_json::to_string(&at).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    let cursor =
+        serde_json::to_string(&at).map_err(|error| Trouble::Unreadable(error.to_string()))?;
     Ok(Polled { raws, cursor, more, ..Polled::default() })
 }
 
@@ -104,7 +107,8 @@ fn news(name: &str, since: Instant, from: &str) -> Call {
 }
 
 fn on_wall(wall: &str, name: &str, offset: i64) -> Call {
-    let call = Call::ask("wall.search").with("query", name).with("count", PAGE).with("offset", offset);
+    let call =
+        Call::ask("wall.search").with("query", name).with("count", PAGE).with("offset", offset);
     let wall = wall.trim_end_matches('/').rsplit('/').next().unwrap_or(wall);
     let call = match super::settings::group_number(wall) {
         Some(group) => call.with("owner_id", -group),
@@ -120,9 +124,11 @@ fn kept(api: &Api<'_>, post: &Value, answer: &Value) -> Raw {
 
 async fn follow(link: &Link<'_>, account: &str, cursor: &str) -> Result<Polled, Trouble> {
     let api = Api::of(link)?;
-    let owner: i64 = account.parse().ok().filter(|owner| *owner != 0).ok_or_else(|| {
-        Trouble::Refused("this is no number of an account of VK".to_owned())
-    })?;
+    let owner: i64 = account
+        .parse()
+        .ok()
+        .filter(|owner| *owner != 0)
+        .ok_or_else(|| Trouble::Refused("this is no number of an account of VK".to_owned()))?;
     let newest: i64 = cursor.parse().unwrap_or(0);
     let answer = api.call(&wall(owner, 0)).await?;
     let posts = list(&answer, "items");

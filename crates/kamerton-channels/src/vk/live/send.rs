@@ -104,7 +104,9 @@ async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, Trouble> {
             let to = crate::live::To::Place { place: place.clone(), thread: thread.clone() };
             let target = Target::of(&to, conf)?;
             if !matches!(target, Target::Post | Target::Talk { .. }) {
-                return Err(Trouble::Refused("VK takes questions on the wall and in talks only".to_owned()));
+                return Err(Trouble::Refused(
+                    "VK takes questions on the wall and in talks only".to_owned(),
+                ));
             }
             let poll = poll(conf, question, answers, *anonymous, *several);
             let made = api.call(&poll).await?;
@@ -137,7 +139,11 @@ async fn said(api: &Api<'_>, id: &str, say: &Say) -> Result<Sent, Trouble> {
 /// Says it, and looks at it.
 async fn put(api: &Api<'_>, target: &Target, words: &Words<'_>) -> Result<Sent, Trouble> {
     let call = target.say(&api.conf, words)?;
-    let answer = api.call(&call).await?;
+    let answer = match words.attachments.is_empty() {
+        true => api.call(&call).await?,
+        // What was brought shall not be brought again only because it took so many calls.
+        false => api.patiently(&call).await?,
+    };
     let number = match target {
         Target::Talk { peer, .. } => message_number(api, *peer, &answer).await?,
         Target::Post => id(&answer, "post_id").ok_or_else(|| no_number(call.method))?,
@@ -169,7 +175,8 @@ async fn message_number(api: &Api<'_>, peer: i64, answer: &Value) -> Result<i64,
     }
     // Older answers are the old number only.
     let old = id(one, "message_id").or_else(|| as_int(one)).ok_or_else(|| no_number(method))?;
-    let call = Call::ask("messages.getById").with("message_ids", old).with("group_id", api.conf.group);
+    let call =
+        Call::ask("messages.getById").with("message_ids", old).with("group_id", api.conf.group);
     let found = api.call(&call).await.map_err(|_| no_number(method))?;
     let of_this = |one: &&Value| id(one, "peer_id") == Some(peer);
     let found = list(&found, "items").iter().find(of_this);
@@ -188,12 +195,18 @@ pub(super) async fn read(api: &Api<'_>, key: Key) -> Result<Option<Value>, Fault
         }
         (Kind::Wall | Kind::Postponed | Kind::Suggest, None) => by_id(&format!("{owner}_{number}")),
         (Kind::Talk, _) => {
-            let call = Call::ask("messages.getByConversationMessageId").with("group_id", api.conf.group);
+            let call =
+                Call::ask("messages.getByConversationMessageId").with("group_id", api.conf.group);
             call.with("peer_id", key.spot.peer).with("conversation_message_ids", number)
         }
-        _ => return Err(Trouble::Refused("VK does not show single comments of this kind".to_owned()).into()),
+        _ => {
+            return Err(Trouble::Refused(
+                "VK does not show single comments of this kind".to_owned(),
+            )
+            .into());
+        }
     };
-    let answer = match api.call(&call).await {
+    let answer = match api.patiently(&call).await {
         Err(fault) if fault.is_missing() => return Ok(None),
         answer => answer?,
     };
@@ -247,7 +260,13 @@ async fn edited(api: &Api<'_>, message: &str, words: &str) -> Result<Sent, Troub
 
 /// A post that was written elsewhere shown on our wall or in a talk: passed on where a person's key may,
 /// else with a link and its source named.
-async fn shown(api: &Api<'_>, id: &str, key: Key, place: &str, text: &str) -> Result<Sent, Trouble> {
+async fn shown(
+    api: &Api<'_>,
+    id: &str,
+    key: Key,
+    place: &str,
+    text: &str,
+) -> Result<Sent, Trouble> {
     let to = crate::live::To::Place { place: place.to_owned(), thread: None };
     let target = Target::of(&to, &api.conf)?;
     let link = key.address().ok_or_else(|| {
@@ -260,10 +279,13 @@ async fn shown(api: &Api<'_>, id: &str, key: Key, place: &str, text: &str) -> Re
             let call = repost(&api.conf, &object, text);
             match api.call_as(Who::User, &call).await {
                 Ok(answer) => {
-                    let number = super::wire::id(&answer, "post_id").ok_or_else(|| no_number(call.method))?;
+                    let number = super::wire::id(&answer, "post_id")
+                        .ok_or_else(|| no_number(call.method))?;
                     proof(api, target.key(&api.conf, number, false)).await
                 }
-                Err(fault) if fault.is_of_the_key() => credited(api, id, &target, text, &link).await,
+                Err(fault) if fault.is_of_the_key() => {
+                    credited(api, id, &target, text, &link).await
+                }
                 Err(fault) => Err(fault.into()),
             }
         }
@@ -297,9 +319,15 @@ async fn credited(
 }
 
 /// Makes a poll that nobody sees yet: what was lost on the way harms nothing.
-fn poll(conf: &Conf<'_>, question: &str, answers: &[String], anonymous: bool, several: bool) -> Call {
+fn poll(
+    conf: &Conf<'_>,
+    question: &str,
+    answers: &[String],
+    anonymous: bool,
+    several: bool,
+) -> Call {
     let call = Call::ask("polls.create").with("question", question).with("owner_id", conf.owner());
-    let call = call.with("is_anonymous", u8::from(anonymous)).with("is_multiple", u8::from(several));
+    let call =
+        call.with("is_anonymous", u8::from(anonymous)).with("is_multiple", u8::from(several));
     call.with("add_answers", json!(answers))
 }
-

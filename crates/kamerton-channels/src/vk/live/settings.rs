@@ -75,7 +75,8 @@ impl<'a> Conf<'a> {
     pub fn read(settings: &'a Settings) -> Result<Self, Trouble> {
         let group = group_number(settings.get("group")).ok_or_else(|| {
             Trouble::Settings(
-                "the number of the community is missing: it stands in its address as club123".to_owned(),
+                "the number of the community is missing: it stands in its address as club123"
+                    .to_owned(),
             )
         })?;
         let address = settings.get_or("address", OFFICIAL).trim_end_matches('/');
@@ -104,18 +105,19 @@ impl<'a> Conf<'a> {
 
     /// Text without any of the keys in it.
     pub fn clean(&self, text: &str) -> String {
-        let keys = [Who::Community, Who::User, Who::Service].into_iter().filter_map(|who| self.key(who));
-        let text: String = text.chars().take(300).collect();
-        keys.fold(text, |text, key| text.replace(key, "…"))
+        let keys =
+            [Who::Community, Who::User, Who::Service].into_iter().filter_map(|who| self.key(who));
+        let clean = keys.fold(text.to_owned(), |text, key| text.replace(key, "…"));
+        clean.chars().take(300).collect()
     }
 }
 
 /// The number of a community, also where it was filled in as `-123`, `club123` or as an address.
 pub(super) fn group_number(text: &str) -> Option<i64> {
     let last = text.trim().trim_end_matches('/').rsplit('/').next()?;
-    let last = ["club", "public", "event", "-"].iter().fold(last, |text, word| {
-        text.strip_prefix(word).unwrap_or(text)
-    });
+    let last = ["club", "public", "event", "-"]
+        .iter()
+        .fold(last, |text, word| text.strip_prefix(word).unwrap_or(text));
     let digits = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
     last.parse().ok().filter(|number| digits && (1..=1 << 52).contains(number))
 }
@@ -125,7 +127,9 @@ pub(super) fn group_number(text: &str) -> Option<i64> {
 pub(super) fn hosts(settings: &Settings) -> Option<Vec<String>> {
     match settings.get("address") {
         "" => None,
-        address => Some(crate::outbound::place(address).map(|place| place.host).into_iter().collect()),
+        address => {
+            Some(crate::outbound::place(address).map(|place| place.host).into_iter().collect())
+        }
     }
 }
 
@@ -137,9 +141,11 @@ pub(super) fn is_theirs(address: &str, conf: &Conf<'_>) -> bool {
         return crate::outbound::place(conf.address).is_some_and(|own| own.host == place.host);
     }
     let under = |domain: &&str| {
-        place.host == **domain || place.host.strip_suffix(*domain).is_some_and(|sub| sub.ends_with('.'))
+        place.host == **domain
+            || place.host.strip_suffix(*domain).is_some_and(|sub| sub.ends_with('.'))
     };
-    place.secure && ["vk.com", "vk.ru", "vk.me", "userapi.com", "vkuser.net"].iter().any(|d| under(&d))
+    place.secure
+        && ["vk.com", "vk.ru", "vk.me", "userapi.com", "vkuser.net"].iter().any(under)
 }
 
 #[cfg(test)]
@@ -162,7 +168,9 @@ mod tests {
         let conf = Conf::read(&settings).unwrap();
         assert!(is_theirs("https://lp.vk.com/wh1", &conf));
         assert!(is_theirs("https://pu.vk.ru/c1/upload.php?act=x", &conf));
-        for other in ["http://lp.vk.com/wh1", "https://evilvk.com/", "https://vk.com.example.org/", "x"] {
+        for other in
+            ["http://lp.vk.com/wh1", "https://evilvk.com/", "https://vk.com.example.org/", "x"]
+        {
             assert!(!is_theirs(other, &conf), "{other}");
         }
     }

@@ -195,7 +195,9 @@ mod tests {
         ] {
             assert_eq!(Key::parse(text).map(|key| key.to_string()).as_deref(), Some(text));
         }
-        for text in ["", "vk:", "vk:wall:1", "vk:wall-1", "telegram:1:2", "vk:wall-1:05", "vk:talk-1:3"] {
+        for text in
+            ["", "vk:", "vk:wall:1", "vk:wall-1", "telegram:1:2", "vk:wall-1:05", "vk:talk-1:3"]
+        {
             assert_eq!(Key::parse(text), None, "{text}");
         }
     }

@@ -18,11 +18,14 @@ pub(super) fn facts(event: &Event<'_>) -> Result<Vec<Fact>, Unread> {
     // `message_new` wraps it, the others do not.
     let message = event.object.get("message").unwrap_or(event.object);
     let lacks = |name: &str| event.lacks(name);
-    let peer = id(message, "peer_id").or_else(|| id(message, "from_id")).ok_or_else(|| lacks("peer_id"))?;
+    let peer = id(message, "peer_id")
+        .or_else(|| id(message, "from_id"))
+        .ok_or_else(|| lacks("peer_id"))?;
     let talk = Spot::talk(event.group, peer);
     let sent_at = moment(message, "date").ok_or_else(|| lacks("date"))?;
     // Messages that disappear have no number in their talk and are no talk to be kept.
-    let Some(number) = id(message, "conversation_message_id").or_else(|| id(message, "cmid")) else {
+    let Some(number) = id(message, "conversation_message_id").or_else(|| id(message, "cmid"))
+    else {
         return Ok(Vec::new());
     };
     let key = talk.message(number).to_string();
@@ -71,18 +74,28 @@ fn quoted(message: &Value, deeper: usize, lines: &mut Vec<String>, fact: &mut Me
 }
 
 /// Something that happened in a talk of several.
-fn happened(event: &Event<'_>, message: &Value, action: &Value, talk: Spot, key: &str) -> Vec<Fact> {
+fn happened(
+    event: &Event<'_>,
+    message: &Value,
+    action: &Value,
+    talk: Spot,
+    key: &str,
+) -> Vec<Fact> {
     let sent_at = moment(message, "date").unwrap_or_default();
     let from = id(message, "from_id");
     let kind = text(action, "type");
     let joined = match kind {
-        "chat_invite_user" | "chat_invite_user_by_link" | "chat_invite_user_by_message_request" => Some(true),
+        "chat_invite_user" | "chat_invite_user_by_link" | "chat_invite_user_by_message_request" => {
+            Some(true)
+        }
         "chat_kick_user" => Some(false),
         _ => None,
     };
     if let Some(joined) = joined {
         let who = id(action, "member_id").or(from);
-        let Some(account) = who.and_then(|who| event.people.account(who)) else { return Vec::new() };
+        let Some(account) = who.and_then(|who| event.people.account(who)) else {
+            return Vec::new();
+        };
         let by = from.filter(|from| joined && who != Some(*from));
         return vec![Fact::Membership(MembershipFact {
             place: event.place(talk),

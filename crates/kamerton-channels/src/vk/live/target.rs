@@ -77,13 +77,15 @@ impl Target {
             }
             (Kind::Board, Some(topic)) if ours => Ok(Self::Topic { topic }),
             (Kind::Talk, _) if ours => Ok(Self::Talk { peer: spot.peer, answered }),
-            (Kind::Wall | Kind::Talk | Kind::Board, _) if !ours => {
-                Err(refused("this place belongs to another community than the one that is connected"))
-            }
-            (Kind::Suggest | Kind::Postponed, _) => {
-                Err(refused("what was suggested is answered in a private message or published by hand"))
-            }
-            _ => Err(refused("name the photo, video, goods or discussion below which it is to stand")),
+            (Kind::Wall | Kind::Talk | Kind::Board, _) if !ours => Err(refused(
+                "this place belongs to another community than the one that is connected",
+            )),
+            (Kind::Suggest | Kind::Postponed, _) => Err(refused(
+                "what was suggested is answered in a private message or published by hand",
+            )),
+            _ => Err(refused(
+                "name the photo, video, goods or discussion below which it is to stand",
+            )),
         }
     }
 
@@ -97,7 +99,8 @@ impl Target {
         }
         Ok(match *self {
             Self::Post => {
-                let call = Call::act("wall.post").with("owner_id", conf.owner()).with("from_group", 1);
+                let call =
+                    Call::act("wall.post").with("owner_id", conf.owner()).with("from_group", 1);
                 let call = words.put(call).with("guid", words.id);
                 match words.at {
                     Some(at) => call.with("publish_date", seconds(at)),
@@ -105,7 +108,8 @@ impl Target {
                 }
             }
             Self::Comment { owner, post, answered } => {
-                let call = Call::act("wall.createComment").with("owner_id", owner).with("post_id", post);
+                let call =
+                    Call::act("wall.createComment").with("owner_id", owner).with("post_id", post);
                 words.comment(call.with("from_group", conf.group), answered)
             }
             Self::Under { kind, owner, below, answered } => {
@@ -123,8 +127,10 @@ impl Target {
             }
             Self::Talk { peer, answered } => {
                 // With `peer_ids` the answer names the number in the talk, and not only the old one.
-                let call = Call::act("messages.send").with("group_id", conf.group).with("peer_ids", peer);
-                let call = call.with("random_id", random_id(words.id)).with_text("message", words.text);
+                let call =
+                    Call::act("messages.send").with("group_id", conf.group).with("peer_ids", peer);
+                let call =
+                    call.with("random_id", random_id(words.id)).with_text("message", words.text);
                 let call = call.with_text("attachment", &words.attachments.join(","));
                 match answered {
                     Some(number) => {
@@ -186,7 +192,12 @@ pub(super) fn random_id(id: &str) -> i64 {
 ///
 /// # Errors
 /// When it cannot be changed.
-pub(super) fn edit(key: Key, text: &str, attachments: &[String], conf: &Conf<'_>) -> Result<Call, Trouble> {
+pub(super) fn edit(
+    key: Key,
+    text: &str,
+    attachments: &[String],
+    conf: &Conf<'_>,
+) -> Result<Call, Trouble> {
     let (owner, id) = (key.spot.owner, key.id());
     let comment = |method| Call::act(method).with("owner_id", owner).with("comment_id", id);
     let joined = attachments.join(",");
@@ -204,7 +215,9 @@ pub(super) fn edit(key: Key, text: &str, attachments: &[String], conf: &Conf<'_>
             put(call.with("topic_id", key.first).with("comment_id", id))
         }
         (Kind::Talk, _) => {
-            let call = Call::act("messages.edit").with("group_id", conf.group).with("peer_id", key.spot.peer);
+            let call = Call::act("messages.edit")
+                .with("group_id", conf.group)
+                .with("peer_id", key.spot.peer);
             let call = call.with("cmid", id).with("message", text).with_text("attachment", &joined);
             call.with("keep_forward_messages", 1).with("keep_snippets", 1)
         }
@@ -256,7 +269,9 @@ pub(super) fn pin(key: Key, pinned: bool, conf: &Conf<'_>) -> Result<Call, Troub
             let call = Call::act("messages.unpin").with("peer_id", key.spot.peer);
             Ok(call.with("group_id", conf.group))
         }
-        _ => Err(refused("on VK posts can be pinned and messages in talks of several, nothing else")),
+        _ => {
+            Err(refused("on VK posts can be pinned and messages in talks of several, nothing else"))
+        }
     }
 }
 
@@ -274,7 +289,9 @@ pub(super) fn restrict(
     let spot = Spot::parse(place).ok_or_else(|| refused("this is no place of VK"))?;
     let account: i64 = account.parse().map_err(|_| refused("this is no account of VK"))?;
     if spot.owner != conf.owner() {
-        return Err(refused("this place belongs to another community than the one that is connected"));
+        return Err(refused(
+            "this place belongs to another community than the one that is connected",
+        ));
     }
     match how {
         Restriction::Silent => {
@@ -287,11 +304,12 @@ pub(super) fn restrict(
             let call = Call::act("messages.removeChatUser").with("chat_id", chat_number(spot.peer));
             Ok(call.with("member_id", account))
         }
-        Restriction::Lifted if spot.is_chat() => {
-            Err(refused("a community cannot bring anybody back into a talk: send them the invitation"))
-        }
+        Restriction::Lifted if spot.is_chat() => Err(refused(
+            "a community cannot bring anybody back into a talk: send them the invitation",
+        )),
         Restriction::Out => {
-            let call = Call::act("groups.ban").with("group_id", conf.group).with("owner_id", account);
+            let call =
+                Call::act("groups.ban").with("group_id", conf.group).with("owner_id", account);
             Ok(match until {
                 Some(until) => call.with("end_date", seconds(until)),
                 None => call,

@@ -23,24 +23,34 @@ pub(super) async fn all(
     boundary: &str,
 ) -> Result<Vec<String>, Trouble> {
     let mut named = Vec::with_capacity(files.len());
+    // Where to, of photos and of everything else: asked for once.
+    let mut known: [Option<String>; 2] = [None, None];
     for file in files {
-        named.push(one(api, target, file, boundary).await?);
+        let photo = is_photo(file);
+        let [photos, others] = &mut known;
+        let place = if photo { photos } else { others };
+        let url = match place {
+            Some(url) => url,
+            None => place.insert(server(api, target, photo).await?),
+        };
+        let brought = api.plain(request(url, file, photo, boundary), "the upload").await?;
+        let saved = api.patiently(&save(api, target, file, photo, &brought)?).await?;
+        named.push(attached(&saved, photo).ok_or_else(|| {
+            Trouble::Unreadable(format!("«{}» was brought and not saved", short(&file.name)))
+        })?);
     }
     Ok(named)
 }
 
-async fn one(api: &Api<'_>, target: &Target, file: &File, boundary: &str) -> Result<String, Trouble> {
-    let photo = is_photo(file);
-    let server = api.call(&where_to(api, target, photo)).await?;
+async fn server(api: &Api<'_>, target: &Target, photo: bool) -> Result<String, Trouble> {
+    let server = api.patiently(&where_to(api, target, photo)).await?;
     let url = text(&server, "upload_url");
-    if !is_theirs(url, &api.conf) {
-        return Err(Trouble::Unreadable("the upload is said to be at a host of somebody else".to_owned()));
+    match is_theirs(url, &api.conf) {
+        true => Ok(url.to_owned()),
+        false => Err(Trouble::Unreadable(
+            "the upload is said to be at a host of somebody else".to_owned(),
+        )),
     }
-    let brought = api.plain(request(url, file, photo, boundary), "the upload").await?;
-    let saved = api.call(&save(api, target, file, photo, &brought)?).await?;
-    attached(&saved, photo).ok_or_else(|| {
-        Trouble::Unreadable(format!("«{}» was brought and not saved", short(&file.name)))
-    })
 }
 
 /// What VK shows as a photo; everything else is a document.
@@ -92,13 +102,19 @@ fn save(
     let refused = || {
         let why = text(brought, "error_descr");
         let why = if why.is_empty() { text(brought, "error") } else { why };
-        Trouble::Refused(format!("VK does not take «{}»: {}", short(&file.name), api.conf.clean(why)))
+        Trouble::Refused(format!(
+            "VK does not take «{}»: {}",
+            short(&file.name),
+            api.conf.clean(why)
+        ))
     };
     if !photo {
         let file_field = field("file");
         return match file_field.is_empty() {
             true => Err(refused()),
-            false => Ok(Call::ask("docs.save").with("file", file_field).with_text("title", &file.name)),
+            false => {
+                Ok(Call::ask("docs.save").with("file", file_field).with_text("title", &file.name))
+            }
         };
     }
     let (photo, server, hash) = (field("photo"), field("server"), field("hash"));

@@ -73,14 +73,19 @@ impl Page {
                 comments(post, offset).with("sort", sort).with("thread_items_count", 10)
             }
             // Answers come in their order whatever is asked.
-            Self::Thread(post, comment, offset) => comments(post, offset).with("comment_id", comment),
+            Self::Thread(post, comment, offset) => {
+                comments(post, offset).with("comment_id", comment)
+            }
             Self::Topic(topic, offset) => {
-                let call = Call::ask("board.getComments").with("group_id", group).with("topic_id", topic);
-                let call = call.with("need_likes", 1).with("count", COMMENTS).with("offset", offset);
+                let call =
+                    Call::ask("board.getComments").with("group_id", group).with("topic_id", topic);
+                let call =
+                    call.with("need_likes", 1).with("count", COMMENTS).with("offset", offset);
                 call.with("sort", sort).with("extended", 1)
             }
             Self::Talk(peer, offset) => {
-                let call = Call::ask("messages.getHistory").with("group_id", group).with("peer_id", peer);
+                let call =
+                    Call::ask("messages.getHistory").with("group_id", group).with("peer_id", peer);
                 call.with("count", MESSAGES).with("offset", offset).extended()
             }
         }
@@ -96,7 +101,8 @@ impl Page {
     }
 
     fn offset(&self) -> i64 {
-        let (Self::Post(_, at) | Self::Thread(_, _, at) | Self::Topic(_, at) | Self::Talk(_, at)) = self;
+        let (Self::Post(_, at) | Self::Thread(_, _, at) | Self::Topic(_, at) | Self::Talk(_, at)) =
+            self;
         *at
     }
 }
@@ -138,7 +144,8 @@ impl Walk<'_> {
             true => self.part(&mut at).await?,
         };
         let more = at.part != Part::Done || !at.pages.is_empty();
-        let cursor = serde_json::to_string(&at).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        let cursor =
+            serde_json::to_string(&at).map_err(|error| Trouble::Unreadable(error.to_string()))?;
         Ok(Polled { raws, cursor, more, ..Polled::default() })
     }
 
@@ -146,7 +153,8 @@ impl Walk<'_> {
     async fn pages(&self, at: &mut At) -> Result<Vec<Raw>, Trouble> {
         let rest = at.pages.split_off(at.pages.len().min(TOGETHER));
         let now = std::mem::replace(&mut at.pages, rest);
-        let calls: Vec<_> = now.iter().map(|page| page.call(&self.api, self.since.is_some())).collect();
+        let calls: Vec<_> =
+            now.iter().map(|page| page.call(&self.api, self.since.is_some())).collect();
         let answers = self.api.all(&calls).await?;
         let mut raws = Vec::new();
         let mut next = Vec::new();
@@ -267,14 +275,16 @@ impl Walk<'_> {
                 };
                 let topics = list(&answer, "items").iter();
                 let fresh = topics.filter(|topic| self.is_fresh(moment(topic, "updated")));
-                at.pages = fresh.filter_map(|topic| Some(Page::Topic(id(topic, "id")?, 0))).collect();
+                at.pages =
+                    fresh.filter_map(|topic| Some(Page::Topic(id(topic, "id")?, 0))).collect();
                 // They come in the order in which somebody wrote there last.
                 let done = at.pages.is_empty() && self.since.is_some();
                 self.turn(at, &answer, done.then_some(0), Part::Talks);
                 Ok(Vec::new())
             }
             Part::Talks => {
-                let call = Call::ask("messages.getConversations").with("group_id", self.api.conf.group);
+                let call =
+                    Call::ask("messages.getConversations").with("group_id", self.api.conf.group);
                 let call = call.with("count", MESSAGES).with("offset", offset);
                 let answer = match self.api.call(&call).await {
                     Ok(answer) => answer,

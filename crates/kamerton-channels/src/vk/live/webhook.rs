@@ -115,7 +115,8 @@ async fn register(link: &Link<'_>, address: &str) -> Result<(), Trouble> {
     let group = api.conf.group;
     let servers = api.call(&Call::ask("groups.getCallbackServers").with("group_id", group)).await?;
     let known = ours(&servers, Some(address)).and_then(|one| id(one, "id"));
-    let set = |call: Call| call.with("url", address).with("title", TITLE).with("secret_key", secret);
+    let set =
+        |call: Call| call.with("url", address).with("title", TITLE).with("secret_key", secret);
     let server = match known {
         Some(server) => {
             let call = Call::act("groups.editCallbackServer").with("group_id", group);
@@ -130,7 +131,8 @@ async fn register(link: &Link<'_>, address: &str) -> Result<(), Trouble> {
             })?
         }
     };
-    let call = Call::act("groups.setCallbackSettings").with("group_id", group).with("server_id", server);
+    let call =
+        Call::act("groups.setCallbackSettings").with("group_id", group).with("server_id", server);
     api.call(&every_event(call)).await?;
     Ok(())
 }

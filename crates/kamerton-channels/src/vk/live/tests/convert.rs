@@ -56,7 +56,10 @@ fn other_kinds_of_posts_are_told_apart() {
     suggested["post_type"] = json!("suggest");
     suggested["from_id"] = json!(55);
     let facts = told("wall_post_new", suggested);
-    assert_eq!((message(&facts).key.as_str(), message(&facts).place.private), ("vk:suggest-1001:5", true));
+    assert_eq!(
+        (message(&facts).key.as_str(), message(&facts).place.private),
+        ("vk:suggest-1001:5", true)
+    );
 
     let mut planned = post();
     planned["post_type"] = json!("postpone");
@@ -64,9 +67,13 @@ fn other_kinds_of_posts_are_told_apart() {
 
     let mut passed_on = post();
     passed_on["text"] = json!("");
-    passed_on["copy_history"] = json!([{ "id": 1, "owner_id": -9, "from_id": -9, "text": "Чужое" }]);
+    passed_on["copy_history"] =
+        json!([{ "id": 1, "owner_id": -9, "from_id": -9, "text": "Чужое" }]);
     let facts = told("wall_repost", passed_on);
-    assert_eq!((message(&facts).text.as_str(), message(&facts).forwarded_from.as_deref()), ("Чужое", Some("club9")));
+    assert_eq!(
+        (message(&facts).text.as_str(), message(&facts).forwarded_from.as_deref()),
+        ("Чужое", Some("club9"))
+    );
 }
 
 #[test]
@@ -98,14 +105,42 @@ fn comments_elsewhere_have_places_of_their_own() {
         comment
     };
     for (kind, more, key, thread) in [
-        ("photo_comment_new", json!({ "photo_id": 3, "photo_owner_id": -GROUP }), "vk:photo-1001:7", "3"),
-        ("video_comment_new", json!({ "video_id": 4, "video_owner_id": -GROUP }), "vk:video-1001:7", "4"),
-        ("market_comment_new", json!({ "item_id": 5, "market_owner_id": -GROUP }), "vk:market-1001:7", "5"),
-        ("board_post_new", json!({ "topic_id": 6, "topic_owner_id": -GROUP }), "vk:board-1001:6_7", "6"),
-        ("board_post_new", json!({ "topic_id": 6, "topic_owner_id": GROUP }), "vk:board-1001:6_7", "6"),
+        (
+            "photo_comment_new",
+            json!({ "photo_id": 3, "photo_owner_id": -GROUP }),
+            "vk:photo-1001:7",
+            "3",
+        ),
+        (
+            "video_comment_new",
+            json!({ "video_id": 4, "video_owner_id": -GROUP }),
+            "vk:video-1001:7",
+            "4",
+        ),
+        (
+            "market_comment_new",
+            json!({ "item_id": 5, "market_owner_id": -GROUP }),
+            "vk:market-1001:7",
+            "5",
+        ),
+        (
+            "board_post_new",
+            json!({ "topic_id": 6, "topic_owner_id": -GROUP }),
+            "vk:board-1001:6_7",
+            "6",
+        ),
+        (
+            "board_post_new",
+            json!({ "topic_id": 6, "topic_owner_id": GROUP }),
+            "vk:board-1001:6_7",
+            "6",
+        ),
     ] {
         let facts = told(kind, comment(more.clone()));
-        assert_eq!((message(&facts).key.as_str(), message(&facts).thread.as_deref()), (key, Some(thread)));
+        assert_eq!(
+            (message(&facts).key.as_str(), message(&facts).thread.as_deref()),
+            (key, Some(thread))
+        );
         let deleted = kind.replace("_new", "_delete");
         match told(&deleted, comment(more)).as_slice() {
             [Fact::Deletion(gone)] => assert_eq!(gone.message, key),
@@ -145,10 +180,13 @@ fn a_message_becomes_one_of_a_private_place() {
 #[test]
 fn what_happens_in_a_talk_is_membership_or_service() {
     let happened = |action: Value| {
-        told("message_new", json!({ "message": {
+        told(
+            "message_new",
+            json!({ "message": {
             "conversation_message_id": 1, "peer_id": 2_000_000_003_i64, "from_id": 55,
             "date": 1_700_000_400, "text": "", "action": action,
-        } }))
+        } }),
+        )
     };
     match happened(json!({ "type": "chat_invite_user", "member_id": 77 })).as_slice() {
         [Fact::Membership(came)] => {
@@ -169,7 +207,10 @@ fn likes_and_reactions_are_given_and_taken_back() {
     });
     match told("like_add", like.clone()).as_slice() {
         [Fact::Reaction(like)] => {
-            assert_eq!((like.message.as_str(), like.emoji.as_str(), like.given), ("vk:wall-1001:5_7", "like", true));
+            assert_eq!(
+                (like.message.as_str(), like.emoji.as_str(), like.given),
+                ("vk:wall-1001:5_7", "like", true)
+            );
         }
         other => panic!("{other:?}"),
     }
@@ -178,12 +219,16 @@ fn likes_and_reactions_are_given_and_taken_back() {
     assert_eq!(told("like_add", photo), []);
 
     let given = |reaction: Value| {
-        let object = json!({ "reacted_id": 55, "peer_id": 55, "cmid": 12, "reaction_id": reaction });
+        let object =
+            json!({ "reacted_id": 55, "peer_id": 55, "cmid": 12, "reaction_id": reaction });
         let facts = told("message_reaction_event", object);
-        facts.into_iter().filter_map(|fact| match fact {
-            Fact::Reaction(one) if one.given => Some(format!("{} {}", one.message, one.emoji)),
-            _ => None,
-        }).collect::<Vec<_>>()
+        facts
+            .into_iter()
+            .filter_map(|fact| match fact {
+                Fact::Reaction(one) if one.given => Some(format!("{} {}", one.message, one.emoji)),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
     };
     assert_eq!(given(json!(4)), ["vk:talk-1001_55:12 👍"]);
     assert_eq!(given(Value::Null), Vec::<String>::new());
@@ -197,11 +242,20 @@ fn coming_and_going_and_paying() {
         other => panic!("{other:?}"),
     };
     let wall = || "wall-1001".to_owned();
-    assert_eq!(member("group_join", json!({ "user_id": 55, "join_type": "join" })), Some((wall(), true)));
+    assert_eq!(
+        member("group_join", json!({ "user_id": 55, "join_type": "join" })),
+        Some((wall(), true))
+    );
     assert_eq!(member("group_join", json!({ "user_id": 55, "join_type": "request" })), None);
     assert_eq!(member("group_leave", json!({ "user_id": 55, "self": 1 })), Some((wall(), false)));
-    assert_eq!(member("user_block", json!({ "user_id": 55, "admin_id": 8 })), Some((wall(), false)));
-    assert_eq!(member("message_deny", json!({ "user_id": 55 })), Some(("talk-1001_55".to_owned(), false)));
+    assert_eq!(
+        member("user_block", json!({ "user_id": 55, "admin_id": 8 })),
+        Some((wall(), false))
+    );
+    assert_eq!(
+        member("message_deny", json!({ "user_id": 55 })),
+        Some(("talk-1001_55".to_owned(), false))
+    );
     match told("donut_subscription_create", json!({ "user_id": 55, "amount": 300 })).as_slice() {
         [Fact::Order(order)] => {
             assert_eq!((order.kind, order.amount_minor), (OrderKind::SubscriptionStart, 30_000));
@@ -209,22 +263,40 @@ fn coming_and_going_and_paying() {
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(told("poll_vote_new", json!({ "owner_id": -1, "poll_id": 1, "option_id": 1, "user_id": 1 })), []);
+    assert_eq!(
+        told(
+            "poll_vote_new",
+            json!({ "owner_id": -1, "poll_id": 1, "option_id": 1, "user_id": 1 })
+        ),
+        []
+    );
 }
 
 #[test]
 fn names_that_came_along_are_used() {
     let event = json!({ "type": "message_new", "group_id": GROUP, "object": talk() });
-    let profiles = json!([{ "id": 55, "first_name": "Анна", "last_name": "Синица", "screen_name": "tit" }]);
+    let profiles =
+        json!([{ "id": 55, "first_name": "Анна", "last_name": "Синица", "screen_name": "tit" }]);
     let facts = convert(&json!({ "at": NOW, "event": event, "profiles": profiles }).to_string());
     let author = message(&facts).author.as_ref().unwrap();
     assert_eq!(author.display_name.as_deref(), Some("Анна Синица"));
-    assert_eq!((author.handle.as_deref(), message(&facts).place.title.as_str()), (Some("tit"), "Анна Синица"));
+    assert_eq!(
+        (author.handle.as_deref(), message(&facts).place.title.as_str()),
+        (Some("tit"), "Анна Синица")
+    );
 }
 
 #[test]
 fn what_is_not_known_is_kept_unread() {
-    for body in ["", "{}", "[]", "null", "7", "{\"type\":\"wall_sing_new\"}", "{\"type\":\"wall_post_new\"}"] {
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "7",
+        "{\"type\":\"wall_sing_new\"}",
+        "{\"type\":\"wall_post_new\"}",
+    ] {
         assert!(LIVE.convert(body, &about()).is_err(), "{body}");
     }
 }
@@ -239,9 +311,30 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     let name = prop_oneof![
         prop::sample::select(vec![
-            "type", "object", "event", "message", "id", "from_id", "owner_id", "peer_id", "date", "text",
-            "post_id", "attachments", "likes", "count", "action", "fwd_messages", "group_id", "at",
-            "reactions", "profiles", "groups", "copy_history", "conversation_message_id", "member_id",
+            "type",
+            "object",
+            "event",
+            "message",
+            "id",
+            "from_id",
+            "owner_id",
+            "peer_id",
+            "date",
+            "text",
+            "post_id",
+            "attachments",
+            "likes",
+            "count",
+            "action",
+            "fwd_messages",
+            "group_id",
+            "at",
+            "reactions",
+            "profiles",
+            "groups",
+            "copy_history",
+            "conversation_message_id",
+            "member_id",
         ])
         .prop_map(str::to_owned),
         ".{0,6}",

@@ -4,7 +4,8 @@ use kamerton_core::fact::Fact;
 use serde_json::{Value, json};
 
 use super::schema::{Schema, schema};
-use super::{GROUP, NOW, about, told};
+use super::server::{Asked, Server};
+use super::{GROUP, Joined, NOW, about, told};
 use crate::live::Connector;
 use crate::vk::live::LIVE;
 use crate::vk::live::webhook::EVENTS;
@@ -16,9 +17,14 @@ fn definition(kind: &str) -> String {
         "message_reply" | "message_edit" | "messages_edit" => "callback_message".to_owned(),
         "like_add" | "like_remove" => "callback_like_add_remove".to_owned(),
         "wall_reply_delete" => "callback_wall_comment_delete".to_owned(),
-        "group_change_photo" | "group_change_settings" | "group_officers_edit" => format!("callback_{kind}"),
+        "group_change_photo" | "group_change_settings" | "group_officers_edit" => {
+            format!("callback_{kind}")
+        }
         _ if kind.ends_with("comment_delete") => format!("callback_{kind}"),
-        _ if ["photo_comment", "video_comment", "market_comment"].iter().any(|one| kind.starts_with(one)) => {
+        _ if ["photo_comment", "video_comment", "market_comment"]
+            .iter()
+            .any(|one| kind.starts_with(one)) =>
+        {
             format!("callback_{}", base(kind))
         }
         _ => format!("callback_{kind}"),
@@ -48,7 +54,10 @@ fn objects(schema: &Schema, kind: &str) -> Vec<Value> {
 fn all_kinds(schema: &Schema) -> Vec<String> {
     let mut kinds = schema.kinds();
     kinds.extend(EVENTS.iter().map(|&kind| kind.to_owned()));
-    kinds.extend(["donut_money_withdraw", "donut_subscription_cancelled", "message_event"].map(str::to_owned));
+    kinds.extend(
+        ["donut_money_withdraw", "donut_subscription_cancelled", "message_event"]
+            .map(str::to_owned),
+    );
     kinds.sort();
     kinds.dedup();
     kinds
@@ -61,7 +70,12 @@ fn every_event_of_the_description_is_read() {
     assert!(kinds.len() > 55, "{kinds:?}");
     let mut unread = Vec::new();
     for kind in &kinds {
-        let whole = objects(schema, kind).remove(0);
+        let mut whole = objects(schema, kind).remove(0);
+        if kind.starts_with("board_post") {
+            // The documentation of events adds these to the comment; the description forgets them.
+            whole["topic_id"] = json!(7);
+            whole["topic_owner_id"] = json!(-GROUP);
+        }
         let event = json!({ "type": kind, "group_id": GROUP, "event_id": "x", "v": "5.199", "object": whole });
         let body = json!({ "at": NOW, "event": event }).to_string();
         if let Err(why) = LIVE.convert(&body, &about()) {
@@ -80,6 +94,34 @@ fn every_event_of_the_description_is_read() {
     assert_eq!(unread, Vec::<String>::new());
 }
 
+#[tokio::test]
+async fn whole_answers_of_the_description_are_read() {
+    let Some(schema) = schema() else { return };
+    let server = Server::new(|asked: &Asked| schema.answer(&asked.method)).await;
+    let joined = Joined::new(&server.address, &[("service-token", "service")]);
+    let link = joined.link();
+    let report = LIVE.check(&link).await.unwrap();
+    assert!(report.is_usable(), "{:?}", report.findings);
+    let (backfill, discover) = (LIVE.backfill().unwrap(), LIVE.discover().unwrap());
+    let (mut cursor, mut facts) = (String::new(), 0);
+    for _ in 0..20 {
+        let polled = backfill.backfill(&link, &cursor).await.unwrap();
+        for raw in &polled.raws {
+            facts += LIVE.convert(&raw.body, &about()).unwrap().len();
+        }
+        cursor = polled.cursor;
+        if !polled.more {
+            break;
+        }
+    }
+    assert!(facts >= 2, "{facts}");
+    assert!(!discover.discover(&link, &[]).await.unwrap().is_empty());
+    let reached = LIVE.reach().unwrap().reach(&link, &["vk:wall-1001:7".to_owned()]).await;
+    assert_eq!(reached.unwrap().len(), 1);
+    let ids = ["7".to_owned(), "-7".to_owned()];
+    assert_eq!(LIVE.name().unwrap().name(&link, &ids).await.unwrap().len(), 2);
+}
+
 #[test]
 fn nothing_of_what_was_said_is_lost() {
     let Some(schema) = schema() else { return };
@@ -90,7 +132,11 @@ fn nothing_of_what_was_said_is_lost() {
             || kind.ends_with("_restore")
             || matches!(
                 kind.as_str(),
-                "wall_post_new" | "message_new" | "message_reply" | "message_edit" | "board_post_new"
+                "wall_post_new"
+                    | "message_new"
+                    | "message_reply"
+                    | "message_edit"
+                    | "board_post_new"
             );
         if !carries {
             continue;

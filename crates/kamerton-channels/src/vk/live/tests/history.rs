@@ -10,8 +10,7 @@ use super::schema::schema;
 use super::server::{Asked, Server, error, within};
 use super::{GROUP, Joined, convert};
 use crate::live::{
-    Backfill, Discover, Follow, Grade, Name, Polled, Reach, Reconcile, SearchMentions,
-    Trouble,
+    Backfill, Discover, Follow, Grade, Name, Polled, Reach, Reconcile, SearchMentions, Trouble,
 };
 use crate::vk::live::LIVE;
 
@@ -79,10 +78,12 @@ fn past(asked: &Asked) -> Value {
 
 fn keys(polled: &[Polled]) -> BTreeSet<String> {
     let raws = polled.iter().flat_map(|polled| &polled.raws);
-    raws.flat_map(|raw| convert(&raw.body)).map(|fact| match fact {
-        Fact::Message(message) => message.key,
-        other => panic!("{other:?}"),
-    }).collect()
+    raws.flat_map(|raw| convert(&raw.body))
+        .map(|fact| match fact {
+            Fact::Message(message) => message.key,
+            other => panic!("{other:?}"),
+        })
+        .collect()
 }
 
 async fn walk(joined: &Joined) -> Vec<Polled> {
@@ -176,7 +177,10 @@ async fn a_section_that_is_closed_ends_nothing_and_a_limit_ends_the_step() {
             Err(trouble) => break trouble,
         }
     };
-    assert!(matches!(&trouble, Trouble::Limited { bucket, .. } if bucket == "community"), "{trouble}");
+    assert!(
+        matches!(&trouble, Trouble::Limited { bucket, .. } if bucket == "community"),
+        "{trouble}"
+    );
 }
 
 #[tokio::test]
@@ -192,10 +196,10 @@ async fn the_brand_is_searched_for_in_news_and_on_walls() {
         ] }),
     })
     .await;
-    let joined = Joined::new(&server.address, &[
-        ("user-token", "vk1.a.person"),
-        ("walls", "https://vk.com/club8\nsparrows"),
-    ]);
+    let joined = Joined::new(
+        &server.address,
+        &[("user-token", "vk1.a.person"), ("walls", "https://vk.com/club8\nsparrows")],
+    );
     let names = ["Камертон".to_owned()];
     let since = Instant::from_seconds(1_740_000_000);
     let mut polled: Vec<Polled> = Vec::new();
@@ -233,13 +237,19 @@ fn settings(asked: &Asked) -> Value {
         "groups.getById" => json!({ "groups": [
             { "id": GROUP, "name": "Птицы", "screen_name": "birds", "members_count": 321 },
         ] }),
-        "users.get" => json!([{ "id": 55, "first_name": "Анна", "last_name": "Синица", "screen_name": "tit" }]),
+        "users.get" => {
+            json!([{ "id": 55, "first_name": "Анна", "last_name": "Синица", "screen_name": "tit" }])
+        }
         "groups.getTokenPermissions" => {
             json!({ "mask": 1, "permissions": [{ "name": "messages", "setting": 4_096 }] })
         }
-        "groups.getLongPollSettings" => json!({ "is_enabled": true, "events": { "message_new": 1 } }),
+        "groups.getLongPollSettings" => {
+            json!({ "is_enabled": true, "events": { "message_new": 1 } })
+        }
         "groups.getCallbackConfirmationCode" => json!({ "code": "dec0de" }),
-        "groups.getCallbackServers" => json!({ "count": 1, "items": [{ "id": 1, "title": "Kamerton", "status": "wait" }] }),
+        "groups.getCallbackServers" => {
+            json!({ "count": 1, "items": [{ "id": 1, "title": "Kamerton", "status": "wait" }] })
+        }
         "wall.get" if asked.get("access_token") == "service" => error(5),
         "wall.getById" => json!({ "items": [
             { "id": 5, "owner_id": -GROUP, "views": { "count": 90 }, "likes": { "count": 3 }, "comments": { "count": 1 } },
@@ -257,14 +267,25 @@ fn settings(asked: &Asked) -> Value {
 async fn a_check_says_what_is_missing() {
     let server = Server::new(settings).await;
     for (more, wanted) in [
-        (vec![], vec![
-            "channel-vk-found-group", "channel-vk-found-no-rights", "channel-vk-found-no-events",
-            "channel-vk-found-no-user-token",
-        ]),
-        (vec![("mode", "callback"), ("user-token", "person"), ("service-token", "service")], vec![
-            "channel-vk-found-group", "channel-vk-found-no-rights", "channel-vk-found-callback-waits",
-            "channel-vk-found-user-token", "channel-vk-found-bad-service-token",
-        ]),
+        (
+            vec![],
+            vec![
+                "channel-vk-found-group",
+                "channel-vk-found-no-rights",
+                "channel-vk-found-no-events",
+                "channel-vk-found-no-user-token",
+            ],
+        ),
+        (
+            vec![("mode", "callback"), ("user-token", "person"), ("service-token", "service")],
+            vec![
+                "channel-vk-found-group",
+                "channel-vk-found-no-rights",
+                "channel-vk-found-callback-waits",
+                "channel-vk-found-user-token",
+                "channel-vk-found-bad-service-token",
+            ],
+        ),
     ] {
         let joined = Joined::new(&server.address, &more);
         let report = crate::live::Connector::check(&LIVE, &joined.link()).await.unwrap();
@@ -272,7 +293,10 @@ async fn a_check_says_what_is_missing() {
         assert_eq!(found, wanted);
         assert!(report.is_usable());
         let about = report.about.unwrap();
-        assert_eq!((about.title.as_str(), about.me.unwrap().remote_id.as_str()), ("Птицы", "-1001"));
+        assert_eq!(
+            (about.title.as_str(), about.me.unwrap().remote_id.as_str()),
+            ("Птицы", "-1001")
+        );
         assert_eq!(about.more.get("confirmation").map(String::as_str), Some("dec0de"));
     }
     let doing = ["set", "add", "edit", "delete", "post", "send", "create"];
@@ -283,14 +307,23 @@ async fn a_check_says_what_is_missing() {
             schema.check(&asked);
         }
     }
-    for (code, message) in [(5, "channel-vk-found-bad-token"), (15, "channel-vk-found-wrong-group")] {
+    for (code, message) in [(5, "channel-vk-found-bad-token"), (15, "channel-vk-found-wrong-group")]
+    {
         let server = Server::new(move |_: &Asked| error(code)).await;
-        let report = crate::live::Connector::check(&LIVE, &Joined::new(&server.address, &[]).link()).await.unwrap();
-        assert_eq!((report.findings[0].message, report.findings[0].grade), (message, Grade::Broken));
+        let report =
+            crate::live::Connector::check(&LIVE, &Joined::new(&server.address, &[]).link())
+                .await
+                .unwrap();
+        assert_eq!(
+            (report.findings[0].message, report.findings[0].grade),
+            (message, Grade::Broken)
+        );
         assert!(!report.is_usable());
     }
     let server = Server::new(|_: &Asked| error(10)).await;
-    let trouble = crate::live::Connector::check(&LIVE, &Joined::new(&server.address, &[]).link()).await.unwrap_err();
+    let trouble = crate::live::Connector::check(&LIVE, &Joined::new(&server.address, &[]).link())
+        .await
+        .unwrap_err();
     assert!(matches!(trouble, Trouble::Passing(_)), "{trouble}");
 }
 
@@ -299,9 +332,13 @@ async fn places_names_and_counts_are_told() {
     let server = Server::new(settings).await;
     let joined = Joined::new(&server.address, &[("service-token", "other")]);
     let found = LIVE.discover(&joined.link(), &[]).await.unwrap();
-    let places: Vec<_> = found.iter().map(|one| (one.place.remote_id.as_str(), one.people)).collect();
+    let places: Vec<_> =
+        found.iter().map(|one| (one.place.remote_id.as_str(), one.people)).collect();
     assert_eq!(places, [("wall-1001", Some(321)), ("talk-1001_2000000001", Some(4))]);
-    let names = LIVE.name(&joined.link(), &["55".to_owned(), "-1001".to_owned(), "x".to_owned()]).await.unwrap();
+    let names = LIVE
+        .name(&joined.link(), &["55".to_owned(), "-1001".to_owned(), "x".to_owned()])
+        .await
+        .unwrap();
     let names: BTreeSet<_> = names.iter().filter_map(|one| one.display_name.as_deref()).collect();
     assert_eq!(names, BTreeSet::from(["Анна Синица", "Птицы"]));
     let keys = ["vk:wall-1001:5".to_owned(), "vk:talk-1001_55:1".to_owned()];

@@ -51,7 +51,8 @@ fn only_who_knows_the_secret_is_heard() {
     let open = Joined::new("", &[("secret", ""), ("confirmation", "c0ffee")]);
     assert_eq!(called(&open, &event("confirmation", "")), Err(Refused::NotTheirs));
     for body in ["", "x", "[]", &"[".repeat(100_000)] {
-        let call = Call { headers: &[], query: "secret=between us", body: body.as_bytes(), from: None };
+        let call =
+            Call { headers: &[], query: "secret=between us", body: body.as_bytes(), from: None };
         assert_eq!(LIVE.receive(&call, &joined.link()), Err(Refused::NotTheirs));
     }
 }
@@ -90,7 +91,8 @@ async fn our_server_is_added_once() {
     let joined = Joined::new(&server.address, &[]);
     LIVE.register(&joined.link(), "https://kamerton.example.org/hook").await.unwrap();
     let asked = server.asked();
-    let methods = ["groups.getCallbackServers", "groups.addCallbackServer", "groups.setCallbackSettings"];
+    let methods =
+        ["groups.getCallbackServers", "groups.addCallbackServer", "groups.setCallbackSettings"];
     assert_eq!(server.methods(), methods);
     assert_eq!((asked[2].get("server_id"), asked[2].get("wall_reply_new")), ("4", "1"));
     LIVE.unregister(&joined.link()).await.unwrap();
@@ -99,7 +101,9 @@ async fn our_server_is_added_once() {
     }
 
     let server = Server::new(|asked: &Asked| match asked.method.as_str() {
-        "groups.getCallbackServers" => json!({ "count": 1, "items": [{ "id": 9, "title": "Kamerton", "url": "" }] }),
+        "groups.getCallbackServers" => {
+            json!({ "count": 1, "items": [{ "id": 9, "title": "Kamerton", "url": "" }] })
+        }
         _ => json!(1),
     })
     .await;
@@ -124,8 +128,12 @@ async fn polling(answers: Vec<Value>) -> Server {
             json!({ "server": format!("{}/lp", known.lock().unwrap()), "key": "k", "ts": 10 })
         }
         "users.get" => json!([{ "id": 55, "first_name": "Анна", "last_name": "Синица" }]),
-        "groups.getById" => json!({ "groups": [{ "id": GROUP, "name": "Птицы", "screen_name": "birds" }] }),
-        "/lp" => answers.lock().unwrap().next().unwrap_or_else(|| json!({ "ts": "99", "updates": [] })),
+        "groups.getById" => {
+            json!({ "groups": [{ "id": GROUP, "name": "Птицы", "screen_name": "birds" }] })
+        }
+        "/lp" => {
+            answers.lock().unwrap().next().unwrap_or_else(|| json!({ "ts": "99", "updates": [] }))
+        }
         other => panic!("{other}"),
     })
     .await;
@@ -142,14 +150,20 @@ async fn what_is_asked_for_comes_once_and_with_names() {
     let polled = LIVE.poll(&joined.link(), "", wait).await.unwrap();
     assert_eq!((polled.raws.len(), polled.raws[0].key.as_str()), (1, "abc"));
     let facts = convert(&polled.raws[0].body);
-    assert_eq!(message(&facts).author.as_ref().unwrap().display_name.as_deref(), Some("Анна Синица"));
+    assert_eq!(
+        message(&facts).author.as_ref().unwrap().display_name.as_deref(),
+        Some("Анна Синица")
+    );
     let asked = server.asked();
     let poll = asked.iter().find(|asked| asked.method == "/lp").unwrap();
     assert_eq!((poll.get("ts"), poll.get("wait"), poll.get("act")), ("10", "25", "a_check"));
     LIVE.poll(&joined.link(), &polled.cursor, wait).await.unwrap();
     assert_eq!(server.asked().last().unwrap().get("ts"), "11");
     if let Some(schema) = schema() {
-        asked.iter().filter(|asked| !asked.method.starts_with('/')).for_each(|asked| schema.check(asked));
+        asked
+            .iter()
+            .filter(|asked| !asked.method.starts_with('/'))
+            .for_each(|asked| schema.check(asked));
     }
 }
 
@@ -169,7 +183,8 @@ async fn a_session_that_ended_is_opened_anew() {
         let polled = LIVE.poll(&joined.link(), &cursor.to_string(), wait).await.unwrap();
         assert!(polled.raws.is_empty() && polled.cursor.contains("99"), "{failed}");
         assert_eq!(server.asked().last().unwrap().get("ts"), ts, "{failed}");
-        let opened = server.methods().iter().filter(|method| *method == "groups.getLongPollServer").count();
+        let opened =
+            server.methods().iter().filter(|method| *method == "groups.getLongPollServer").count();
         assert_eq!(opened, opens, "{failed}");
     }
 }
@@ -190,7 +205,8 @@ async fn long_poll_that_is_off_is_switched_on() {
     // Nobody listens there: that is as far as it goes.
     let trouble = LIVE.poll(&joined.link(), "", Duration::ZERO).await.unwrap_err();
     assert!(matches!(trouble, Trouble::Passing(_)), "{trouble}");
-    let methods = ["groups.getLongPollServer", "groups.setLongPollSettings", "groups.getLongPollServer"];
+    let methods =
+        ["groups.getLongPollServer", "groups.setLongPollSettings", "groups.getLongPollServer"];
     assert_eq!(server.methods(), methods);
     if let Some(schema) = schema() {
         server.asked().iter().for_each(|asked| schema.check(asked));
@@ -199,15 +215,16 @@ async fn long_poll_that_is_off_is_switched_on() {
 
 #[tokio::test]
 async fn nobody_elses_server_is_asked() {
-    let server = Server::new(|_: &Asked| {
-        json!({ "server": "https://example.org/lp", "key": "k", "ts": "1" })
-    })
+    let server = Server::new(
+        |_: &Asked| json!({ "server": "https://example.org/lp", "key": "k", "ts": "1" }),
+    )
     .await;
     let joined = Joined::new(&server.address, &[]);
     let answer = LIVE.poll(&joined.link(), "", Duration::ZERO).await;
     assert!(matches!(answer, Err(Trouble::Unreadable(_))), "{answer:?}");
     let of = &server.address;
-    let cursor = json!({ "of": of, "server": "https://example.org/lp", "key": "k", "ts": "1" }).to_string();
+    let cursor =
+        json!({ "of": of, "server": "https://example.org/lp", "key": "k", "ts": "1" }).to_string();
     let answer = LIVE.poll(&joined.link(), &cursor, Duration::ZERO).await;
     assert!(matches!(answer, Err(Trouble::Unreadable(_))), "{answer:?}");
     // Where the platform calls, nobody asks.

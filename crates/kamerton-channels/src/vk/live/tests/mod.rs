@@ -45,7 +45,8 @@ impl Joined {
             ("mode", "longpoll"),
             ("address", address),
         ];
-        let settings = usual.iter().chain(more).map(|(name, value)| ((*name).into(), (*value).into()));
+        let settings =
+            usual.iter().chain(more).map(|(name, value)| ((*name).into(), (*value).into()));
         let allowed = Allowed::parse(["127.0.0.0/8"]).unwrap();
         let out = Outbound::by(Way { allowed, ..Way::default() }).unwrap();
         Self { settings: Settings::new(settings), about: about(), out }

@@ -53,7 +53,10 @@ impl Schema {
     fn resolve(&self, reference: &str) -> &Value {
         let (file, pointer) = reference.split_once('#').unwrap();
         let file = file.trim_start_matches("../");
-        self.files.get(file).and_then(|file| file.pointer(pointer)).unwrap_or_else(|| panic!("{reference}"))
+        self.files
+            .get(file)
+            .and_then(|file| file.pointer(pointer))
+            .unwrap_or_else(|| panic!("{reference}"))
     }
 
     fn method(&self, name: &str) -> Option<&Value> {
@@ -65,7 +68,12 @@ impl Schema {
     /// The kinds of events.
     pub fn kinds(&self) -> Vec<String> {
         let kinds = self.resolve("../callback/objects.json#/definitions/callback_type");
-        kinds["enum"].as_array().unwrap().iter().map(|kind| kind.as_str().unwrap().to_owned()).collect()
+        kinds["enum"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|kind| kind.as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Whether a call is as the description wants it.
@@ -104,8 +112,12 @@ impl Schema {
         match field("type") {
             Value::String(kind) => match kind.as_str() {
                 "integer" => {
-                    let number: i64 = value.parse().unwrap_or_else(|_| panic!("{what} is no number"));
-                    assert!(field("minimum").as_i64().is_none_or(|least| number >= least), "{what}");
+                    let number: i64 =
+                        value.parse().unwrap_or_else(|_| panic!("{what} is no number"));
+                    assert!(
+                        field("minimum").as_i64().is_none_or(|least| number >= least),
+                        "{what}"
+                    );
                     assert!(field("maximum").as_i64().is_none_or(|most| number <= most), "{what}");
                 }
                 "boolean" => assert!(matches!(value, "0" | "1"), "{what}"),
@@ -134,13 +146,17 @@ impl Schema {
         let responses = &self.method(method).unwrap()["responses"];
         let reference = responses["extendedResponse"]["$ref"].as_str();
         let reference = reference.or_else(|| responses["response"]["$ref"].as_str());
-        let reference = reference.or_else(|| responses["userIdsResponse"]["$ref"].as_str()).unwrap();
+        let reference =
+            reference.or_else(|| responses["userIdsResponse"]["$ref"].as_str()).unwrap();
         self.object(self.resolve(reference), true)
     }
 
     /// An object of a definition: with all that it may have, or with what it must have.
     pub fn made(&self, file: &str, definition: &str, full: bool) -> Value {
-        self.object(self.resolve(&format!("../{file}/objects.json#/definitions/{definition}")), full)
+        self.object(
+            self.resolve(&format!("../{file}/objects.json#/definitions/{definition}")),
+            full,
+        )
     }
 
     fn object(&self, definition: &Value, full: bool) -> Value {

@@ -37,7 +37,8 @@ impl Server {
     pub async fn new(answer: impl Fn(&Asked) -> Value + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
-        let (asked, answer): (Arc<Mutex<Vec<_>>>, Arc<Answering>) = (Arc::default(), Arc::new(answer));
+        let (asked, answer): (Arc<Mutex<Vec<_>>>, Arc<Answering>) =
+            (Arc::default(), Arc::new(answer));
         let noted = Arc::clone(&asked);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -78,7 +79,10 @@ async fn one(mut stream: TcpStream, noted: Arc<Mutex<Vec<Asked>>>, answer: Arc<A
         }
         _ => ("200".to_owned(), text),
     };
-    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        text.len()
+    );
     let _ = stream.write_all(format!("{head}{text}").as_bytes()).await;
 }
 

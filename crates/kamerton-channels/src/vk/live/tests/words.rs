@@ -20,7 +20,9 @@ fn both_languages_say_the_same_and_nothing_is_missing() {
         wanted.insert(format!("channel-vk-field-{}", field.name));
         wanted.insert(format!("channel-vk-field-{}-hint", field.name));
         if let FieldKind::Choice(choices) = field.kind {
-            wanted.extend(choices.iter().map(|choice| format!("channel-vk-field-{}-{choice}", field.name)));
+            wanted.extend(
+                choices.iter().map(|choice| format!("channel-vk-field-{}-{choice}", field.name)),
+            );
         }
     }
     wanted.extend((1..=LIVE.guide()).map(|step| format!("channel-vk-guide-{step}")));
