@@ -93,6 +93,10 @@ pub struct MessageFact {
     pub reactions: Vec<ReactionCount>,
     /// A service message ("the group was renamed"): kept, never counted as talk.
     pub service: bool,
+    /// Where everybody can see it on the web, if its platform gives an address for it. It comes from
+    /// outside: whoever shows it looks first whether it leads to http or https.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// A file or medium that came with a message.

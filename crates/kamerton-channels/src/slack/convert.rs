@@ -97,6 +97,7 @@ fn message(record: &Value, place: &PlaceRef, directory: &Directory) -> Result<Me
             .filter_map(|given| reaction(given, directory))
             .collect(),
         service: is_service(self::text(record, "subtype")),
+        link: None,
     })
 }
 
