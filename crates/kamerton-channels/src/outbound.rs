@@ -53,6 +53,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Where it came from in the end, when redirects were followed.
     pub at: String,
+    /// Where what was asked for lies from now on, as the redirects say that are meant for good (301, 308).
+    pub moved: Option<String>,
 }
 
 impl Answer {
@@ -202,6 +204,7 @@ impl Outbound {
             let method = Method::from_bytes(request.method.as_bytes())
                 .map_err(|_| OutboundError::Unsendable(named(&at)))?;
             let redirects = if request.follows && request.body.is_none() { REDIRECTS } else { 0 };
+            let (mut moved, mut for_good) = (None, true);
             for left in (0..=redirects).rev() {
                 let mut asked = self.client.request(method.clone(), at.clone());
                 for (name, value) in &request.headers {
@@ -214,12 +217,19 @@ impl Outbound {
                     asked = asked.header(CONTENT_TYPE, kind).body(body.clone());
                 }
                 let response = self.send(asked.build(), &at).await?;
+                let status = response.status().as_u16();
                 match elsewhere(&response, &at)? {
-                    None => return read(response, &at, request.limits.bytes).await,
+                    None => {
+                        let answer = read(response, &at, request.limits.bytes).await?;
+                        return Ok(Answer { moved, ..answer });
+                    }
                     // What was meant for one host is not told to another.
                     Some(next)
-                        if left > 0 && (next.host() == at.host() || request.headers.is_empty()) =>
+                        if left > 0 && (next.host() == at.host() || tells_nothing(&request)) =>
                     {
+                        // What follows a detour is a detour.
+                        for_good &= matches!(status, 301 | 308);
+                        moved = if for_good { Some(next.to_string()) } else { moved };
                         at = next;
                     }
                     Some(_) => return Err(OutboundError::Redirected(named(&at))),
@@ -360,6 +370,12 @@ pub fn place(text: &str) -> Option<Place> {
     Some(Place { host: named(&url), secure: url.scheme() == "https", dressed })
 }
 
+/// Whether the headers of a request are such as any server may see.
+fn tells_nothing(request: &crate::live::Request) -> bool {
+    let harmless = ["accept", "accept-encoding", "if-modified-since", "if-none-match"];
+    request.headers.iter().all(|(name, _)| harmless.contains(name))
+}
+
 /// Where an answer leads, if it leads elsewhere.
 fn elsewhere(response: &Response, at: &Url) -> Result<Option<Url>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
@@ -388,7 +404,7 @@ async fn read(mut response: Response, at: &Url, most: usize) -> Result<Answer> {
         }
         body.extend_from_slice(&piece);
     }
-    Ok(Answer { status, kind, body, retry_after, headers, at: at.to_string() })
+    Ok(Answer { status, kind, body, retry_after, headers, at: at.to_string(), moved: None })
 }
 
 /// After how long to ask again: seconds, or a date by the clock of whoever answers (RFC 9110, 10.2.3).

@@ -11,7 +11,8 @@ use std::time::Duration;
 use kamerton_core::fact::PlaceRef;
 use kamerton_core::time::Instant;
 
-use super::link::{About, Link};
+use super::field::Settings;
+use super::link::{About, Finding, Link};
 use super::outgoing::{Outgoing, Sent};
 use super::pace::Bucket;
 use super::raw::{Call, Raw, Received, Refused};
@@ -38,6 +39,13 @@ pub struct Polled {
 pub trait Poll: Sync {
     /// Asks once, waiting at most `wait` for something to come where the platform can wait.
     fn poll<'a>(&'a self, link: &'a Link<'a>, cursor: &'a str, wait: Duration) -> Work<'a, Polled>;
+
+    /// What the cursor says of how things stand, for the page of the connection: parts of it that do not
+    /// answer, have ended, have moved. Nothing where all is well. It asks nobody.
+    fn standing(&self, settings: &Settings, cursor: &str) -> Vec<Finding> {
+        let _ = (settings, cursor);
+        Vec::new()
+    }
 }
 
 /// Being told of what is new.
