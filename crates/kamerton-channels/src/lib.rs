@@ -25,6 +25,7 @@ pub mod deleted;
 pub mod discord;
 pub mod discourse;
 pub mod events;
+pub mod feed;
 mod fields;
 pub mod html;
 pub mod import;

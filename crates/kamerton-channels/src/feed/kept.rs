@@ -1,0 +1,90 @@
+//! The form in which an entry is kept before it is understood: what was read of it and of its feed, and
+//! when we saw it.
+
+use kamerton_core::time::Instant;
+use serde::{Deserialize, Serialize};
+
+use super::identity;
+use super::parsed::{Entry, Parsed, Person};
+use crate::live::Raw;
+
+/// The form that is written now. What is older stays readable.
+const FORM: u32 = 1;
+
+/// An entry of a feed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Kept {
+    /// Its form.
+    pub form: u32,
+    /// When we saw it first in this shape, in seconds since 1970.
+    pub seen: i64,
+    /// Its feed.
+    pub feed: Source,
+    /// The entry.
+    pub entry: Entry,
+}
+
+/// What an entry has to know of its feed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Source {
+    /// The id of its place.
+    pub place: String,
+    /// Its title.
+    pub title: String,
+    /// Hosts that are its own.
+    pub hosts: Vec<String>,
+    /// Who writes it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Person>,
+}
+
+impl Source {
+    /// Of a feed that was found at `address` and is known under `place`.
+    pub fn of(feed: &Parsed, place: &str, address: &str) -> Self {
+        let mut hosts: Vec<String> = [address, feed.link.as_str()].map(identity::host_of).to_vec();
+        hosts.retain(|host| !host.is_empty());
+        hosts.dedup();
+        let title = feed.title.line();
+        let title = if title.is_empty() { identity::lasting(address) } else { title };
+        Self { place: place.to_owned(), title, hosts, authors: feed.authors.clone() }
+    }
+}
+
+/// All entries of a feed as they are to be kept. An entry that stands in it twice is kept once; one that
+/// changed is another one, under a key that says so.
+pub(super) fn raws(feed: Parsed, place: &str, address: &str, now: Instant) -> Vec<Raw> {
+    let source = Source::of(&feed, place, address);
+    let mut raws: Vec<Raw> = Vec::new();
+    let mut keys = std::collections::HashSet::new();
+    // Feeds have the newest above; what came first comes first.
+    for entry in feed.entries.into_iter().rev() {
+        let name = identity::entry(&entry, &source.hosts);
+        let key = format!("{place}:{name}:{}", shape(&entry));
+        if !keys.insert(key.clone()) {
+            continue;
+        }
+        let at = super::convert::said_at(&entry, now);
+        let seen = now.micros().div_euclid(kamerton_core::time::SECOND);
+        let kept = Kept { form: FORM, seen, feed: source.clone(), entry };
+        // It is made of texts and numbers and can be written.
+        let Ok(body) = serde_json::to_string(&kept) else { continue };
+        raws.push(Raw { key, at, body });
+    }
+    raws
+}
+
+/// What an entry looks like to people: it changed when this did. Markup, dates and order of categories
+/// change by themselves at every building of some sites.
+fn shape(entry: &Entry) -> String {
+    let mut shape =
+        format!("{}\n{}\n{}", entry.title.line(), entry.content.line(), entry.summary.line());
+    for file in &entry.files {
+        shape += &format!(
+            "\n{}",
+            identity::lasting(&file.address).split('?').next().unwrap_or_default()
+        );
+    }
+    identity::short(&shape)
+}

@@ -1,0 +1,4 @@
+//! Feeds that others wrote for their own readers, and feeds of our own.
+
+mod corpora;
+mod expressions;
