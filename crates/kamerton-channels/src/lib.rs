@@ -14,7 +14,7 @@ macro_rules! connectors {
     };
 }
 
-connectors! {}
+connectors! { feed }
 
 /// What can be connected under this word.
 pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
@@ -25,7 +25,6 @@ pub mod deleted;
 pub mod discord;
 pub mod discourse;
 pub mod events;
-pub mod feed;
 mod fields;
 pub mod html;
 pub mod import;

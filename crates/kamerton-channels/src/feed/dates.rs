@@ -78,6 +78,13 @@ pub(super) fn instant(text: &str) -> Option<Instant> {
 fn tidied(text: &str) -> String {
     let plain = text.split_once('(').map_or(text, |(before, _)| before);
     let plain = plain.replace(['\u{A0}', ',', ';'], " ").replace('_', "-");
+    // `01-Jan-04` as `01 Jan 04`.
+    let dashed = |word: &str| word.matches('-').count() == 2 && word.contains(char::is_alphabetic);
+    let apart = plain.split_whitespace().map(|word| match dashed(word) && !word.contains(':') {
+        true => word.replace('-', " "),
+        false => word.to_owned(),
+    });
+    let plain = apart.collect::<Vec<_>>().join(" ");
     let mut words: Vec<String> = Vec::new();
     for word in plain.split_whitespace() {
         let lower = word.to_lowercase();
@@ -97,7 +104,21 @@ fn tidied(text: &str) -> String {
             None => words.push(word.to_owned()),
         }
     }
+    long_year(&mut words);
     words.join(" ")
+}
+
+/// `1 Jan 04` as `1 Jan 2004`: of two short numbers the one after the month is the year.
+fn long_year(words: &mut [String]) {
+    let is_short = |word: &String| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut short = words.iter().enumerate().filter(|(_, word)| is_short(word)).map(|(at, _)| at);
+    let (Some(day), Some(year), None) = (short.next(), short.next(), short.next()) else { return };
+    if day + 2 == year
+        && let Some(word) = words.get_mut(year)
+        && let Ok(number) = word.parse::<u32>()
+    {
+        *word = format!("{}", if number < 70 { 2_000 + number } else { 1_900 + number });
+    }
 }
 
 fn offset(minutes: i32) -> String {

@@ -120,7 +120,6 @@ impl Field {
                 | Self::Summary
                 | Self::SpareSummary
                 | Self::Content
-                | Self::Category
         )
     }
 }
@@ -176,6 +175,8 @@ impl Fill {
         }
         set(&mut self.parsed.link, link);
         set(&mut self.parsed.updated, tag.attribute("lastmod").unwrap_or_default());
+        let language = tag.attributes().find(|(name, _)| *name == "xml:lang");
+        set(&mut self.parsed.language, language.map(|(_, value)| value.into_owned()).unwrap_or_default());
     }
 
     /// An entry begins.
@@ -265,7 +266,7 @@ impl Fill {
     pub fn take(&mut self, field: Field, written: Written, address: String) {
         match field {
             Field::Creator => self.author(Person::named(&written.value)),
-            Field::Category => self.category(&written.line()),
+            Field::Category => self.category(&written.value),
             Field::Keywords => written.value.split(',').for_each(|term| self.category(term)),
             Field::Link if !address.is_empty() => self.link(address, true),
             _ if self.entry.is_some() => self.take_for_entry(field, written, address),

@@ -3,16 +3,21 @@
 //! Reading is one pass that refuses nothing ([`xml`], [`json`]); what was read is put into a form of our
 //! own ([`kept`]), from which facts are made. When to ask which feed stands in [`cursor`] and [`rhythm`].
 
+mod answered;
 mod convert;
+mod cursor;
 mod dates;
 mod decode;
 mod fields;
 mod identity;
 mod json;
 mod kept;
+pub mod live;
 mod names;
+mod page;
 mod parsed;
 mod references;
+mod rhythm;
 mod scan;
 mod written;
 mod xml;

@@ -103,6 +103,11 @@ impl Taken {
     }
 
     fn push(&mut self, text: &str) {
+        // XML has no control characters; some documents do.
+        let is_control = |sign: char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{85}');
+        if text.contains(is_control) {
+            return self.push(&text.replace(is_control, ""));
+        }
         let room = LONGEST.saturating_sub(self.text.len());
         let end = text.floor_char_boundary(room);
         self.text.push_str(text.get(..end).unwrap_or_default());
@@ -120,9 +125,11 @@ impl Taken {
             Writing::Either => Written::either(text),
             Writing::Packed => {
                 let packed: String = text.split_whitespace().collect();
-                match BASE64.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                    Some(text) => Written::either(text.trim().to_owned()),
-                    None => Written::default(),
+                match BASE64.decode(packed).map(String::from_utf8) {
+                    Ok(Ok(text)) => Written::either(text.trim().to_owned()),
+                    // A picture or the like.
+                    Ok(Err(_)) => Written::default(),
+                    Err(_) => Written::either(text),
                 }
             }
         }

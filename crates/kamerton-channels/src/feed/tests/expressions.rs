@@ -20,7 +20,7 @@ pub enum Value {
 pub fn comparisons(expression: &str) -> Vec<Expected> {
     let mut found = Vec::new();
     for clause in split(expression, " and ") {
-        let clause = clause.trim().trim_matches(['(', ' ']);
+        let clause = clause.trim().trim_matches(['(', ')', ' ']);
         let sides = split(clause, "==");
         let Some((last, paths)) = sides.split_last() else { continue };
         for path in paths {
