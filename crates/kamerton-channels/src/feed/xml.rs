@@ -9,7 +9,7 @@ use reqwest::Url;
 
 use super::fields::{Field, Fill, field};
 use super::names::{Namespaces, Ns};
-use super::parsed::{Entry, File, Parsed, Person};
+use super::parsed::{File, Parsed, Person};
 use super::scan::{Scan, Tag, Token, local};
 use super::written::{Taken, Writing};
 

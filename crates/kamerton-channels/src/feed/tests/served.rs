@@ -86,7 +86,7 @@ async fn poll(settings: &Settings, cursor: &str) -> Polled {
     let about = About::default();
     let out = out();
     let link = Link { settings, about: &about, out: &out, now };
-    LIVE.poll(&link, cursor, Duration::ZERO).await.unwrap()
+    Poll::poll(&LIVE, &link, cursor, Duration::ZERO).await.unwrap()
 }
 
 fn feed(entries: &[&str]) -> String {
@@ -231,7 +231,7 @@ async fn ten_thousand_feeds_within_their_hour() {
         let begun = std::time::Instant::now();
         let (mut raws, mut calls) = (0, 0);
         loop {
-            let polled = LIVE.poll(&link, &cursor, Duration::ZERO).await.unwrap();
+            let polled = Poll::poll(&LIVE, &link, &cursor, Duration::ZERO).await.unwrap();
             raws += polled.raws.len();
             calls += 1;
             cursor = polled.cursor;
