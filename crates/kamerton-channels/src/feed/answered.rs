@@ -59,6 +59,7 @@ pub(super) fn document(answer: &Answer) -> Option<(Document, u64)> {
     let hash = xxh3_64(&bytes).max(1);
     let at = Url::parse(&answer.at).ok();
     let place = answer.header("content-location").and_then(|place| at.as_ref()?.join(place).ok());
+    let place = place.filter(|place| matches!(place.scheme(), "http" | "https"));
     Some((read(&bytes, answer.kind.as_deref(), place.or(at)), hash))
 }
 

@@ -72,7 +72,7 @@ pub(super) fn field(ns: Ns, name: &str) -> Option<Field> {
         }
         (Ns::Core, "info") | (Ns::Itunes, "summary" | "subtitle") => Field::SpareSummary,
         (Ns::Dublin | Ns::Media, "description" | "abstract") => Field::SpareSummary,
-        (Ns::Core, "content" | "fullitem") | (Ns::Content, "encoded") => Field::Content,
+        (Ns::Core, "content" | "fullitem" | "body") | (Ns::Content, "encoded") => Field::Content,
         (Ns::Xhtml, "body" | "div") => Field::Content,
         (Ns::Core, "link") => Field::Link,
         (Ns::Core, "id") => Field::Id,
@@ -124,6 +124,9 @@ impl Field {
     }
 }
 
+/// Categories, files and authors of one entry that are kept.
+const MOST: usize = 100;
+
 /// What stands in for fields that nobody fills in.
 #[derive(Debug, Default)]
 struct Spare {
@@ -146,6 +149,8 @@ pub(super) struct Fill {
     pub entry: Option<Entry>,
     /// Whether the id that is being read is no address.
     pub guid_is_no_link: bool,
+    /// Whether the link that is being read is to something else than the page.
+    pub link_is_other: bool,
     /// Whether the link that is known leads to a page.
     link_is_page: bool,
     of_feed: Spare,
@@ -224,7 +229,7 @@ impl Fill {
     /// A file.
     pub fn file(&mut self, file: File) {
         let Some(entry) = self.entry.as_mut().filter(|_| !file.address.is_empty()) else { return };
-        if entry.files.iter().all(|known| known.address != file.address) {
+        if entry.files.len() < MOST && entry.files.iter().all(|known| known.address != file.address) {
             entry.files.push(file);
         }
     }
@@ -243,7 +248,7 @@ impl Fill {
             None => &mut self.parsed.categories,
         };
         let term = term.trim();
-        if !term.is_empty() && categories.iter().all(|known| known != term) {
+        if !term.is_empty() && categories.len() < MOST && categories.iter().all(|known| known != term) {
             categories.push(term.to_owned());
         }
     }
@@ -257,7 +262,7 @@ impl Fill {
         let same = |known: &Person| {
             known == &person || !person.name.is_empty() && known.name == person.name
         };
-        if !person.is_empty() && !authors.iter().any(same) {
+        if !person.is_empty() && authors.len() < MOST && !authors.iter().any(same) {
             authors.push(person);
         }
     }
@@ -268,6 +273,7 @@ impl Fill {
             Field::Creator => self.author(Person::named(&written.value)),
             Field::Category => self.category(&written.value),
             Field::Keywords => written.value.split(',').for_each(|term| self.category(term)),
+            Field::Link if self.link_is_other => {}
             Field::Link if !address.is_empty() => self.link(address, true),
             _ if self.entry.is_some() => self.take_for_entry(field, written, address),
             _ => self.take_for_feed(field, written),

@@ -48,7 +48,15 @@ impl Source {
         hosts.dedup();
         let title = feed.title.line();
         let title = if title.is_empty() { identity::lasting(address) } else { title };
-        Self { place: place.to_owned(), title, hosts, authors: feed.authors.clone() }
+        // It goes along with every entry, so it is short.
+        let title = title.chars().take(200).collect();
+        let short = |text: &str| text.chars().take(200).collect::<String>();
+        let authors = feed.authors.iter().take(3).map(|person| Person {
+            name: short(&person.name),
+            uri: short(&person.uri),
+            email: short(&person.email),
+        });
+        Self { place: place.to_owned(), title, hosts, authors: authors.collect() }
     }
 }
 

@@ -25,6 +25,9 @@ pub(super) enum Ns {
     Other,
 }
 
+/// Prefixes that are remembered at the same time.
+const MOST: usize = 250;
+
 /// The prefixes that are declared where we are.
 #[derive(Debug, Default)]
 pub(super) struct Namespaces<'a> {
@@ -53,7 +56,9 @@ impl<'a> Namespaces<'a> {
                 None if name == "xmlns" => "",
                 _ => continue,
             };
-            self.declared.push((prefix, namespace(&value)));
+            if self.declared.len() < MOST {
+                self.declared.push((prefix, namespace(&value)));
+            }
         }
     }
 

@@ -178,59 +178,17 @@ pub(super) struct Entry {
     pub answers: String,
 }
 
-/// Elements whose tags say that a text is HTML.
-const ELEMENTS: [&str; 50] = [
-    "a",
-    "abbr",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "blockquote",
-    "br",
-    "center",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "figure",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "li",
-    "object",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "script",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "style",
-    "sub",
-    "sup",
-    "table",
-    "u",
-    "ul",
-    "video",
-];
+/// Elements whose tags say that a text is HTML, those that browsers have given up included.
+const ELEMENTS: &str = "\
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink \
+    blockquote body br button canvas caption center cite code col colgroup command data \
+    datagrid datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption \
+    figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe \
+    img input ins kbd label legend li link m main map mark marquee math menu meta meter \
+    multicol nav nextid nobr noframes noscript object ol optgroup option output p param \
+    picture pre progress q rp rt ruby s samp script section select small sound source span \
+    strike strong style sub summary sup svg table tbody td template textarea tfoot th thead \
+    time title tr track tt u ul var video wbr";
 
 fn looks_like_html(text: &str) -> bool {
     let tags = text.split('<').skip(1).any(|after| {
@@ -238,9 +196,16 @@ fn looks_like_html(text: &str) -> bool {
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let (name, rest) = name.split_at_checked(end).unwrap_or_default();
         let ends = rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace());
-        ends && ELEMENTS.iter().any(|known| known.eq_ignore_ascii_case(name))
+        after.starts_with("!--") || ends && is_element(name)
     });
     tags || super::references::resolve(text) != text
+}
+
+/// `Option` is a word of a language for programs, `option` and `OPTION` are elements.
+fn is_element(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let one_case = lower == name || name.to_ascii_uppercase() == name;
+    one_case && ELEMENTS.split(' ').any(|known| known == lower)
 }
 
 #[cfg(test)]

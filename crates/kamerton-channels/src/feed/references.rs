@@ -55,7 +55,7 @@ fn sign(name: &str) -> Option<Cow<'static, str>> {
 }
 
 /// The sign of a number. Those from 128 to 159 are no signs; who writes them means windows-1252.
-fn numbered(code: u32) -> char {
+pub(super) fn numbered(code: u32) -> char {
     if let Ok(byte @ 0x80..=0x9F) = u8::try_from(code) {
         let bytes = [byte];
         let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);

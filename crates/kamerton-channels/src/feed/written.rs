@@ -7,6 +7,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use super::fields::Field;
 use super::names::Ns;
 use super::parsed::Written;
+use super::references::numbered;
 use super::scan::Tag;
 
 /// The longest text that is taken up, in bytes.
@@ -104,9 +105,13 @@ impl Taken {
 
     fn push(&mut self, text: &str) {
         // XML has no control characters; some documents do.
-        let is_control = |sign: char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{85}');
+        let is_control = |sign: char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r');
         if text.contains(is_control) {
-            return self.push(&text.replace(is_control, ""));
+            let signs = text.chars().filter_map(|sign| match u32::from(sign) {
+                code @ 0x80..=0x9F => Some(numbered(code)).filter(|meant| !meant.is_control()),
+                _ => Some(sign).filter(|sign| !is_control(*sign)),
+            });
+            return self.push(&signs.collect::<String>());
         }
         let room = LONGEST.saturating_sub(self.text.len());
         let end = text.floor_char_boundary(room);

@@ -15,6 +15,8 @@ use super::written::{Taken, Writing};
 
 /// Elements within one another that are told apart. No feed has half of it.
 const DEEPEST: usize = 200;
+/// The longest address that is put together, in bytes.
+const LONGEST_ADDRESS: usize = 4_096;
 /// Entries that are read of one feed.
 const MOST_ENTRIES: usize = 5_000;
 
@@ -231,9 +233,10 @@ impl<'a> Reader<'a> {
 
     /// A link of Atom, which stands in its attributes.
     fn link(&mut self, tag: &Tag<'_>) {
+        let rel = tag.attribute("rel").unwrap_or_else(|| "alternate".to_owned());
+        self.fill.link_is_other = !rel.eq_ignore_ascii_case("alternate");
         let Some(href) = tag.attribute("href") else { return };
         let address = self.address(&href);
-        let rel = tag.attribute("rel").unwrap_or_else(|| "alternate".to_owned());
         let kind = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
         match rel.to_ascii_lowercase().as_str() {
             "enclosure" => self.file(tag),
@@ -331,11 +334,14 @@ impl<'a> Reader<'a> {
 
     fn base_of(&self, tag: &Tag<'_>) -> Option<Url> {
         let (_, value) = tag.attributes().find(|(name, _)| *name == "xml:base")?;
-        self.resolved(value.trim())
+        self.resolved(value.trim()).filter(|base| base.as_str().len() <= LONGEST_ADDRESS)
     }
 
     /// An address in the place where we are; only what can be asked.
     fn resolved(&self, address: &str) -> Option<Url> {
+        if address.len() > LONGEST_ADDRESS {
+            return None;
+        }
         let base = self.stack.iter().rev().find_map(|frame| frame.base.as_ref());
         let url = match base.or(self.base.as_ref()) {
             Some(base) => base.join(address).ok()?,

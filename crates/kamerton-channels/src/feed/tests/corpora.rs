@@ -105,7 +105,7 @@ fn feedparser() {
         let document = Url::parse("http://127.0.0.1:8097/").unwrap().join(name).ok();
         let base = match header("content-location") {
             Some(place) => {
-                document.as_ref().and_then(|at| at.join(&place).ok()).or(document.clone())
+                document.as_ref().and_then(|at| at.join(&place).ok()).filter(|at| at.scheme() == "http").or(document.clone())
             }
             None => document,
         };
@@ -210,6 +210,8 @@ fn of_feed(feed: &Parsed, path: &[&str]) -> Option<String> {
 fn of_entry(entry: &Entry, path: &[&str]) -> Option<String> {
     Some(match path {
         ["title"] | ["title_detail", "value"] => entry.title.value.clone(),
+        // Either stands in for the other in that reader.
+        ["description" | "summary"] if entry.summary.is_empty() => entry.content.value.clone(),
         ["description" | "summary"] | ["summary_detail", "value"] => entry.summary.value.clone(),
         ["content", "0", "value"] => entry.content.value.clone(),
         ["link"] => entry.link.clone(),

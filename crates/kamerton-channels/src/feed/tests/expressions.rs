@@ -74,7 +74,8 @@ fn value(text: &str) -> Value {
     for quote in ["\"\"\"", "'''", "\"", "'"] {
         let inside = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
         if let Some(inside) = inside {
-            return Value::Text(unescaped(inside));
+            // Texts are put together with a plus at times.
+            return Value::Text(unescaped(&inside.replace("' + '", "")));
         }
     }
     Value::Other

@@ -2,3 +2,6 @@
 
 mod corpora;
 mod expressions;
+mod hostile;
+mod served;
+mod speaking;
