@@ -37,7 +37,7 @@ use tokens::Words;
 
 /// The version of the judgement, stored with every annotation: a change of rules or words that can
 /// change an answer raises it.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The language of a message, as far as the judgement tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

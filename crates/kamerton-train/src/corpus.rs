@@ -7,6 +7,11 @@ use anyhow::{Context, Result, bail};
 use kamerton_text::model::Judgement;
 use kamerton_text::{Input, Lexicon};
 
+/// Files with fewer lines are of one kind, communities by trade, and count as one source.
+const SMALL: usize = 1_000;
+/// The name of that source.
+const TRADES: &str = "trades";
+
 /// What holds for a part of a file: the brand that is talked of.
 #[derive(Clone, Debug, Default)]
 pub struct Section {
@@ -39,6 +44,8 @@ pub struct Sample {
     pub labels: Vec<Option<bool>>,
     /// How much it counts in training.
     pub weight: f32,
+    /// The file or set that it comes from; all small files are one source, the kinds of trade.
+    pub source: Arc<str>,
 }
 
 impl Sample {
@@ -77,13 +84,15 @@ pub fn read(lang: &str) -> Result<Vec<Sample>> {
         let name = file.file_stem().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
         let text = std::fs::read_to_string(&file)?;
+        let is_small = text.split('\n').count() < SMALL;
+        let source: Arc<str> = Arc::from(if is_small { TRADES } else { name.as_str() });
         let mut section = Arc::new(Section::default());
         for (number, line) in text.split('\n').enumerate() {
             let at = format!("{lang}/{name}:{}", number + 1);
             if let Some(head) = line.strip_prefix('#') {
                 section = Arc::new(section_of(head));
             } else if !line.is_empty() {
-                samples.push(sample(&section, line).with_context(|| at)?);
+                samples.push(sample(&section, &source, line).with_context(|| at)?);
             }
         }
     }
@@ -108,7 +117,7 @@ fn section_of(head: &str) -> Section {
     Section { own, lexicon }
 }
 
-fn sample(section: &Arc<Section>, line: &str) -> Result<Sample> {
+fn sample(section: &Arc<Section>, source: &Arc<str>, line: &str) -> Result<Sample> {
     let columns: Vec<&str> = line.split('\t').collect();
     let [acts, sentiment, targets, emotions, flags, confirmation, topics, sensitive, context, text] =
         columns.as_slice()
@@ -186,5 +195,6 @@ fn sample(section: &Arc<Section>, line: &str) -> Result<Sample> {
         topics: parts(topics),
         labels,
         weight: 1.0,
+        source: Arc::clone(source),
     })
 }

@@ -36,7 +36,7 @@ pub fn ready(lang: &str) -> Result<(Vec<Example>, Vec<Example>, Vec<Draft>)> {
         let input = draft_input(&draft.text, draft.answers.as_deref());
         let features = kamerton_text::model::features(&Lexicon::default(), &input);
         let labels = draft.labels.map(Some).to_vec();
-        let example = Example { features, labels, weight: 1.0 };
+        let example = Example { features, labels, weight: 1.0, source: None, again: false };
         match crate::split::part_of(key) {
             crate::split::Part::Train => train.push(example),
             crate::split::Part::Dev => dev.push(example),

@@ -1,10 +1,12 @@
 //! From labelled messages to the bytes of a model.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use kamerton_text::Input;
 use kamerton_text::model::table::{self, Lengths, Row, counted};
 use kamerton_text::model::{Feature, Group, Head, Model, features};
+use kamerton_text::{Input, Lexicon};
 
 use crate::corpus::Sample;
 use crate::svm::{self, Plane, Rows, Task};
@@ -18,6 +20,11 @@ pub struct Example {
     pub labels: Vec<Option<bool>>,
     /// How much it counts.
     pub weight: f32,
+    /// The file or set that it comes from; nothing where that is not told apart.
+    pub source: Option<Arc<str>>,
+    /// A message that stands there already, with less known around it: its words are counted no
+    /// second time.
+    pub again: bool,
 }
 
 impl Example {
@@ -25,8 +32,22 @@ impl Example {
     pub fn of(sample: &Sample, with_context: bool) -> Self {
         let input = sample.input();
         let context = input.context.filter(|_| with_context);
-        let features = features(&sample.section.lexicon, &Input { context, ..input });
-        Self { features, labels: sample.labels.clone(), weight: sample.weight }
+        Self::read(sample, &sample.section.lexicon, &Input { context, ..input })
+    }
+
+    /// The words of a message of the corpus alone: no names are known, no place, nobody's past.
+    pub fn bare(sample: &Sample) -> Self {
+        Self::read(sample, &Lexicon::default(), &Input { text: &sample.text, ..Input::default() })
+    }
+
+    fn read(sample: &Sample, lexicon: &Lexicon, input: &Input<'_>) -> Self {
+        Self {
+            features: features(lexicon, input),
+            labels: sample.labels.clone(),
+            weight: sample.weight,
+            source: Some(Arc::clone(&sample.source)),
+            again: false,
+        }
     }
 }
 
@@ -44,11 +65,13 @@ pub struct Settings {
     /// The share of messages that have a judgement in ordinary talk, by its number, where that is
     /// not as in the dev part.
     pub share: fn(usize) -> Option<f32>,
+    /// Whether a judgement, by its number, is learnt the less from a word the fewer sources have it.
+    pub spread: fn(usize) -> bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { cost: 0.15, having: 1.0, least: 3, most: 40_000, share: |_| None }
+        Self { cost: 0.15, having: 1.0, least: 3, most: 40_000, share: |_| None, spread: |_| false }
     }
 }
 
@@ -57,10 +80,17 @@ const ROOM: f32 = 1.4;
 
 /// Learns a model of `heads` judgements: weights from `train`, probabilities and thresholds from
 /// `dev`.
-pub fn fit(train: &[Example], dev: &[Example], heads: &[usize], settings: &Settings) -> Vec<u8> {
-    let book = Book::of(train, settings.least);
-    let mut rows = Rows::new(book.keys.len());
-    for example in train {
+pub fn fit<E: Borrow<Example>>(
+    train: &[E],
+    dev: &[E],
+    heads: &[usize],
+    settings: &Settings,
+) -> Vec<u8> {
+    let train: Vec<&Example> = train.iter().map(Borrow::borrow).collect();
+    let dev: Vec<&Example> = dev.iter().map(Borrow::borrow).collect();
+    let book = Book::of(&train, settings.least);
+    let mut rows = Rows::new(book.spread.clone());
+    for example in &train {
         rows.push(book.row(&example.features));
     }
     let task = |head: usize| Task {
@@ -74,46 +104,86 @@ pub fn fit(train: &[Example], dev: &[Example], heads: &[usize], settings: &Setti
                 Some((row as u32, holds, cost))
             })
             .collect(),
+        spread: (settings.spread)(head),
     };
     let tasks: Vec<Task> = heads.iter().map(|head| task(*head)).collect();
     let planes = svm::learn_all(&rows, &tasks);
     drop(rows);
-    pack(&book, &planes, heads, dev, settings)
+    pack(&book, &planes, heads, &dev, settings)
+}
+
+/// Where a feature was seen.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    messages: u32,
+    group: Group,
+    /// The number of the message that it was seen in last.
+    last: usize,
+    /// A bit for each source.
+    sources: u64,
+}
+
+impl Count {
+    const fn of(group: Group) -> Self {
+        Self { messages: 0, group, last: usize::MAX, sources: 0 }
+    }
+
+    /// How far it is spread over the sources, up to 1: what one kind of talk alone says is mostly what
+    /// it is about, not how it is meant.
+    fn spread(&self) -> f32 {
+        /// As many sources as tell that a word is nobody's own.
+        const ENOUGH: f32 = 4.0;
+        if self.group == Group::Signs {
+            return 1.0;
+        }
+        (self.sources.count_ones() as f32 / ENOUGH).min(1.0)
+    }
 }
 
 /// The features that are learnt.
 struct Book {
     numbers: HashMap<u64, u32>,
     keys: Vec<(u64, Group, u8)>,
+    /// How far each is spread over the sources, up to 1.
+    spread: Vec<f32>,
 }
 
 impl Book {
-    fn of(train: &[Example], least: u32) -> Self {
-        let mut counts: HashMap<u64, (u32, Group, usize)> = HashMap::new();
-        for (number, example) in train.iter().enumerate() {
+    fn of(train: &[&Example], least: u32) -> Self {
+        let mut counts: HashMap<u64, Count> = HashMap::new();
+        let mut sources: Vec<&Option<Arc<str>>> = Vec::new();
+        let whole = train.iter().filter(|example| !example.again);
+        let messages = whole.clone().count();
+        for (number, example) in whole.enumerate() {
+            let known = sources.iter().position(|source| **source == example.source);
+            let source = known.unwrap_or(sources.len());
+            if known.is_none() {
+                sources.push(&example.source);
+            }
             for feature in &example.features {
-                let entry = counts.entry(feature.key).or_insert((0, feature.group, usize::MAX));
-                if entry.2 != number {
-                    *entry = (entry.0 + 1, entry.1, number);
+                let group = feature.group;
+                let count = counts.entry(feature.key).or_insert(Count::of(group));
+                if count.last != number {
+                    count.messages += 1;
+                    count.last = number;
                 }
+                count.sources |= 1_u64.checked_shl(source as u32).unwrap_or_default();
             }
         }
-        let mut kept: Vec<(u64, u32, Group)> = counts
+        let mut kept: Vec<(u64, Count)> = counts
             .into_iter()
-            .filter(|(_, (count, group, _))| {
-                *count >= if *group == Group::Pieces { least + 1 } else { least }
-            })
-            .map(|(key, (count, group, _))| (key, count, group))
+            .filter(|(_, count)| count.messages >= least + u32::from(count.group == Group::Pieces))
             .collect();
-        kept.sort_unstable_by_key(|(key, ..)| *key);
+        kept.sort_unstable_by_key(|(key, _)| *key);
         let rarity = |count: u32| {
-            let idf = libm::log((1.0 + train.len() as f64) / (1.0 + f64::from(count))) + 1.0;
+            let idf = libm::log((1.0 + messages as f64) / (1.0 + f64::from(count))) + 1.0;
             (idf * 18.0).round().clamp(1.0, 255.0) as u8
         };
         let keys: Vec<(u64, Group, u8)> =
-            kept.into_iter().map(|(key, count, group)| (key, group, rarity(count))).collect();
+            kept.iter().map(|(key, count)| (*key, count.group, rarity(count.messages))).collect();
         let numbers = keys.iter().enumerate().map(|(at, (key, ..))| (*key, at as u32)).collect();
-        Self { numbers, keys }
+        let spread = kept.iter().map(|(_, count)| count.spread()).collect();
+        Self { numbers, keys, spread }
     }
 
     /// The values of a message's features, as the table computes them.
@@ -145,7 +215,7 @@ fn pack(
     book: &Book,
     planes: &[Plane],
     which: &[usize],
-    dev: &[Example],
+    dev: &[&Example],
     settings: &Settings,
 ) -> Vec<u8> {
     let weight = |plane: &Plane, at: usize| plane.weights.get(at).copied().unwrap_or_default();
@@ -211,7 +281,7 @@ fn pack(
 /// smoothed targets) and the threshold that gives the best F1 on the dev part.
 fn calibrate(
     model: &Model<'_>,
-    dev: &[Example],
+    dev: &[&Example],
     which: &[usize],
     heads: &mut [Head],
     settings: &Settings,

@@ -58,7 +58,22 @@ pub fn to_learn(samples: &[Sample]) -> Vec<Example> {
     examples
 }
 
-fn made_ready(samples: &[Sample]) -> Vec<Example> {
+/// Messages once more with their words alone, for the judgements that are to carry to other talk:
+/// whose names are named is not always known.
+pub fn bare(samples: &[Sample]) -> Vec<Example> {
+    /// How much such a message counts beside the whole one.
+    const BARE: f32 = 0.4;
+    let of = |sample: &Sample| {
+        let mut example = Example { weight: BARE, again: true, ..Example::bare(sample) };
+        let labels = example.labels.iter_mut().enumerate();
+        labels.filter(|(judgement, _)| !carries(*judgement)).for_each(|(_, label)| *label = None);
+        example
+    };
+    samples.iter().map(of).collect()
+}
+
+/// Messages as they came.
+pub fn made_ready(samples: &[Sample]) -> Vec<Example> {
     samples.iter().map(|sample| Example::of(sample, true)).collect()
 }
 
@@ -90,11 +105,12 @@ pub fn run() -> Result<()> {
 pub fn models(lang: &str) -> Result<Vec<(&'static str, Vec<u8>)>> {
     let corpus = Corpus::read(lang)?;
     let (mut train, dev) = (to_learn(&corpus.train), made_ready(&corpus.dev));
-    let settings = Settings { share, ..Settings::default() };
-    let acts = fit(&train, &dev, &heads(Table::Acts), &settings);
+    train.extend(bare(&corpus.train));
+    let acts = fit(&train, &dev, &heads(Table::Acts), &acts_settings());
     train.extend(made_ready(&shipped::all(lang)?));
     train.iter_mut().for_each(forget_places);
-    let tone = fit(&train, &dev, &heads(Table::Tone), &tone_settings());
+    let settings = Settings { spread: carries, ..tone_settings() };
+    let tone = fit(&train, &dev, &heads(Table::Tone), &settings);
     let (train, dev) = (targets::examples(&corpus.train), targets::examples(&corpus.dev));
     let target = fit(&train, &dev, &[0, 1, 2], &targets::settings());
     let (train, dev, _) = drafts::ready(lang)?;
@@ -103,10 +119,22 @@ pub fn models(lang: &str) -> Result<Vec<(&'static str, Vec<u8>)>> {
     Ok(vec![("acts", acts), ("tone", tone), ("target", target), ("draft", draft)])
 }
 
+/// The judgements that are learnt so that they carry to talk that nobody has labelled: those that
+/// `carry` measures.
+pub fn carries(judgement: usize) -> bool {
+    let carrying = [Judgement::SENTIMENTS.as_slice(), &[Judgement::Complaint]].concat();
+    Judgement::ALL.get(judgement).is_some_and(|one| carrying.contains(one))
+}
+
+/// How the tables of acts are learnt.
+pub fn acts_settings() -> Settings {
+    Settings { share, spread: carries, ..Settings::default() }
+}
+
 /// How the tables of tone are learnt: rare words of feeling carry to other talk, rare words of acts do
 /// not.
 pub fn tone_settings() -> Settings {
-    Settings { having: 2.0, least: 2, cost: 0.12, most: 60_000, share }
+    Settings { having: 2.0, least: 2, cost: 0.12, most: 60_000, share, ..Settings::default() }
 }
 
 /// Where a word stands tells what is done with it, not how it is meant.

@@ -1,6 +1,7 @@
 //! Learns the models of `kamerton-text` from its corpus and measures them: nothing of it is part of
 //! the program that is handed out.
 
+pub mod carry;
 pub mod corpus;
 pub mod drafts;
 pub mod evaluate;

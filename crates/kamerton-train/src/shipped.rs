@@ -120,6 +120,7 @@ fn set(name: &str, weight: f32, told: impl Fn(&str, &mut Sample) -> bool) -> Res
     let mut text = String::new();
     zstd::Decoder::new(bytes.as_slice())?.read_to_string(&mut text)?;
     let section = Arc::new(Section::default());
+    let source: Arc<str> = Arc::from(name);
     let mut samples = Vec::new();
     for line in text.split('\n').skip(1) {
         let Some((label, text)) = line.split_once('\t') else { continue };
@@ -134,6 +135,7 @@ fn set(name: &str, weight: f32, told: impl Fn(&str, &mut Sample) -> bool) -> Res
             topics: Vec::new(),
             labels: vec![None; Judgement::ALL.len()],
             weight,
+            source: Arc::clone(&source),
         };
         if told(label, &mut sample) {
             samples.push(sample);

@@ -7,14 +7,19 @@ pub struct Rows {
     starts: Vec<usize>,
     columns: Vec<u32>,
     values: Vec<f32>,
-    /// How many features there are.
-    pub width: usize,
+    /// How far each feature is spread over the sources, up to 1.
+    spread: Vec<f32>,
 }
 
 impl Rows {
-    /// No rows yet of so many features.
-    pub fn new(width: usize) -> Self {
-        Self { starts: vec![0], width, ..Self::default() }
+    /// No rows yet of features that are spread so far.
+    pub fn new(spread: Vec<f32>) -> Self {
+        Self { starts: vec![0], spread, ..Self::default() }
+    }
+
+    /// How many features there are.
+    fn width(&self) -> usize {
+        self.spread.len()
     }
 
     /// Adds a row.
@@ -40,6 +45,8 @@ impl Rows {
 pub struct Task {
     /// Number of the row, whether it holds, cost.
     pub known: Vec<(u32, bool, f32)>,
+    /// Whether a feature may weigh the less the fewer sources have it.
+    pub spread: bool,
 }
 
 /// Weights and bias of one judgement.
@@ -61,7 +68,7 @@ const BIAS: f32 = 1.0;
 pub fn learn(rows: &Rows, task: &Task) -> Plane {
     let ratios = ratios(rows, task);
     let ratio = |column: &u32| ratios.get(*column as usize).copied().unwrap_or(1.0);
-    let mut weights = vec![0_f32; rows.width];
+    let mut weights = vec![0_f32; rows.width()];
     let mut bias = 0_f32;
     let mut alphas = vec![0_f32; task.known.len()];
     let squares: Vec<f32> = task
@@ -168,7 +175,7 @@ impl Draw {
 fn ratios(rows: &Rows, task: &Task) -> Vec<f32> {
     /// How far the ratios go; the rest is the same for all features.
     const PART: f32 = 0.7;
-    let mut counts = vec![[1.0_f32, 1.0]; rows.width];
+    let mut counts = vec![[1.0_f32, 1.0]; rows.width()];
     let mut all = [1.0_f32, 1.0];
     for (row, holds, _) in &task.known {
         let (columns, _) = rows.row(*row as usize);
@@ -186,5 +193,10 @@ fn ratios(rows: &Rows, task: &Task) -> Vec<f32> {
     let sizes: Vec<f32> =
         counts.iter().map(|[no, yes]| libm::logf(yes / no * without / with).abs()).collect();
     let mean = (sizes.iter().sum::<f32>() / sizes.len().max(1) as f32).max(f32::MIN_POSITIVE);
-    sizes.iter().map(|size| 1.0 - PART + PART * size / mean).collect()
+    let spread = |spread: &f32| if task.spread { *spread } else { 1.0 };
+    sizes
+        .iter()
+        .zip(&rows.spread)
+        .map(|(size, far)| (1.0 - PART + PART * size / mean) * spread(far))
+        .collect()
 }

@@ -19,7 +19,7 @@ pub fn examples(samples: &[Sample]) -> Vec<Example> {
     let of = |(sample, place, tone): Named<'_>| {
         let features = toward(&sample.section.lexicon, &sample.input(), place);
         let labels = [-1, 0, 1].map(|class| Some(class == tone)).to_vec();
-        Example { features, labels, weight: 1.0 }
+        Example { features, labels, weight: 1.0, source: None, again: false }
     };
     named(samples).map(of).collect()
 }
