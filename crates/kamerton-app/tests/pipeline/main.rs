@@ -13,6 +13,7 @@ mod postgres;
 mod properties;
 mod recount;
 mod reread;
+mod switching;
 mod ties;
 mod uploads;
 mod world;
