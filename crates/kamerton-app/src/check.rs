@@ -14,24 +14,29 @@ mod ledger;
 mod links;
 mod people;
 mod rebuild;
-mod spill;
+pub(crate) mod spill;
 
 use std::collections::BTreeMap;
 
 use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::time::Instant;
-use kamerton_store::{Session, Store, workspaces};
+use kamerton_store::{Session, Store, reread, workspaces};
 use serde::Serialize;
 
 use crate::advance;
 use crate::brand::Brand;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 pub use rebuild::{Rebuilt, rebuild};
 
 /// How many differing rows of one kind are looked at at a time.
 const AT_MOST: i64 = 10_000;
 /// How many examples a report gives.
 const EXAMPLES: usize = 20;
+
+/// Between two people of whom one is read anew and one is not, nothing can be recounted.
+const SWITCHING: &str = "a new reading is taking over, person by person, and until it has the facts \
+     are read in two ways: check again when Settings, New reading says that it is done; if nothing \
+     serves this data, `kamerton reread` ends it. Nothing was changed";
 
 /// What a recount found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -120,7 +125,7 @@ struct Hand<'a> {
 /// was looked at so far.
 ///
 /// # Errors
-/// When the store cannot. What was put right before stays so.
+/// When the store cannot, or a new reading is taking over. What was put right before stays so.
 pub async fn run(
     store: &Store,
     brand: &Brand,
@@ -128,6 +133,9 @@ pub async fn run(
     now: Instant,
     mut progress: impl FnMut(&Report),
 ) -> Result<Report> {
+    if reread::is_switching(&mut store.read().await?, brand.id).await? {
+        return Err(AppError::Asked(SWITCHING.to_owned()));
+    }
     advance::advance(store, brand, now).await?;
     let mut report = Report::default();
     let mut next = Some(Piece::StrayKeys);

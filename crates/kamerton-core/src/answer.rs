@@ -87,6 +87,20 @@ pub fn waits_for(labels: Labels, to_member: bool) -> i64 {
     wanted
 }
 
+/// Whether a message that is read otherwise may wait for something else than before.
+pub fn waits_otherwise(before: Labels, after: Labels) -> bool {
+    // What answers a member waits for no more than what does not.
+    waits_for(before, false) != waits_for(after, false)
+}
+
+/// Whether a message that is read otherwise may answer something else than before.
+pub fn answers_otherwise(before: Labels, after: Labels) -> bool {
+    before.any(&NO_ANSWERS) != after.any(&NO_ANSWERS)
+}
+
+/// What the next words say that are no answer without a link.
+const NO_ANSWERS: [Label; 2] = [Label::Question, Label::Spam];
+
 /// Whether `said` answers `waiting`.
 pub fn answers(waiting: &Awaiting, said: &Said, rules: &Answers) -> bool {
     if !said.counts || said.identity == waiting.identity || said.role == Role::Bot {
@@ -115,7 +129,7 @@ fn comes_next(waiting: &Awaiting, said: &Said, rules: &Answers) -> bool {
     said.thread == waiting.thread
         && after > 0
         && after <= window(waiting.thread, rules)
-        && !said.labels.any(&[Label::Question, Label::Spam])
+        && !said.labels.any(&NO_ANSWERS)
 }
 
 /// How long the next words may take to be an answer without a link, in microseconds.

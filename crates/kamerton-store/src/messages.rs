@@ -428,6 +428,8 @@ pub async fn of_identities(
 pub struct GroundRow {
     /// What the rules see.
     pub ground: Ground,
+    /// What it answers, where that is there.
+    pub reply_to: Option<MessageId>,
     /// Where.
     pub place: PlaceId,
     /// When.
@@ -491,6 +493,7 @@ fn read_ground(row: &Row) -> Result<GroundRow> {
             counts: counts(row.int(4)?, row.maybe_int(5)?, row.maybe_text(6)?),
             parent,
         },
+        reply_to: row.maybe_id(9)?,
         place: row.id(1)?,
         sent_at: row.instant(19)?,
         thread: row.int(20)?,

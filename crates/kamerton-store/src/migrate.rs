@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 10;
+pub const SCHEMA_VERSION: i64 = 11;
 
 struct Migration {
     version: i64,
@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 11] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -76,6 +76,12 @@ const MIGRATIONS: [Migration; 10] = [
     Migration {
         version: 10,
         both: include_str!("../migrations/0010_connection.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 11,
+        both: include_str!("../migrations/0011_reread_touched.sql"),
         sqlite: "",
         postgres: "",
     },

@@ -19,7 +19,7 @@ stored! {
     pub struct RunRow {
         /// Which version.
         analyser: i64 = "analyser",
-        /// `reading`, `ready` or `switched`.
+        /// `reading`, `ready`, `switching` or `switched`.
         stage: String = "stage",
         /// What one of us wants of it: nothing, `now` or `later`.
         wish: String = "wish",
@@ -85,6 +85,15 @@ stored! {
 }
 
 stored! {
+    /// A message that was touched by something else while the new reading took over.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct TouchedRow {
+        /// Which.
+        message: MessageId = "message_id",
+    }
+}
+
+stored! {
     /// A message that an older version has read, with all that its reading depends on.
     #[derive(Clone, Debug, PartialEq)]
     pub struct OldRow {
@@ -123,7 +132,8 @@ const MOVED_AGAIN: &str = "ON CONFLICT (workspace_id, person_id) DO UPDATE SET \
 
 pub(crate) const LATEST: &str = "SELECT {columns} FROM reread_run WHERE workspace_id = $1 \
      AND analyser > 0 ORDER BY analyser DESC LIMIT 1";
-pub(crate) const CLEAR: [&str; 2] = [
+pub(crate) const CLEAR: [&str; 3] = [
+    "DELETE FROM reread_touched WHERE workspace_id = $1",
     "DELETE FROM reread_message WHERE workspace_id = $1",
     "DELETE FROM reread_person WHERE workspace_id = $1",
 ];
@@ -146,10 +156,37 @@ pub(crate) const CHANGES_AFTER: &str = "SELECT {columns} FROM reread_message \
      WHERE workspace_id = $1 AND message_id > $2 ORDER BY message_id LIMIT $3";
 pub(crate) const CHANGES_OF: &str = "SELECT {columns} FROM reread_message \
      WHERE workspace_id = $1 AND message_id IN ({in})";
-pub(crate) const APPLY: &str = "UPDATE message SET labels = r.labels, sentiment = r.sentiment, \
-     lang = r.lang, analyser = $2 FROM reread_message r WHERE r.workspace_id = $1 \
-     AND r.message_id > $3 AND r.message_id <= $4 AND message.workspace_id = r.workspace_id \
+pub(crate) const APPLY_ALIKE: &str = "UPDATE message SET labels = r.labels, \
+     sentiment = r.sentiment, lang = r.lang, analyser = $2 FROM reread_message r \
+     WHERE r.workspace_id = $1 AND r.message_id > $3 AND r.message_id <= $4 \
+     AND r.labels = r.old_labels AND message.workspace_id = r.workspace_id \
      AND message.id = r.message_id AND message.version = r.version AND message.analyser < $2";
+pub(crate) const APPLY_THESE: &str = "UPDATE message SET labels = r.labels, \
+     sentiment = r.sentiment, lang = r.lang, analyser = $2 FROM reread_message r \
+     WHERE r.workspace_id = $1 AND r.message_id IN ({in}) \
+     AND message.workspace_id = r.workspace_id AND message.id = r.message_id \
+     AND message.version = r.version AND message.analyser < $2";
+pub(crate) const LABELLED_AFTER: &str = "SELECT {columns} FROM reread_message \
+     WHERE workspace_id = $1 AND message_id > $2 AND labels <> old_labels \
+     ORDER BY message_id LIMIT $3";
+pub(crate) const PENDING: &str = "SELECT r.message_id, r.labels FROM reread_message r \
+     CROSS JOIN message m WHERE r.workspace_id = $1 AND r.message_id IN ({in}) \
+     AND r.labels <> r.old_labels AND m.workspace_id = r.workspace_id AND m.id = r.message_id \
+     AND m.version = r.version AND m.analyser < $2";
+pub(crate) const WRITERS: &str = "SELECT m.id, i.person_id FROM message m \
+     LEFT JOIN identity i ON i.workspace_id = m.workspace_id AND i.id = m.identity_id \
+     WHERE m.workspace_id = $1 AND m.id IN ({in})";
+pub(crate) const SWITCHING: &str = "SELECT 1 FROM reread_run WHERE workspace_id = $1 \
+     AND analyser > 0 AND stage = 'switching'";
+const TOUCHED_ALREADY: &str = "ON CONFLICT (workspace_id, message_id) DO NOTHING";
+pub(crate) const TOUCHED_FIRST: &str = "SELECT message_id FROM reread_touched WHERE workspace_id = $1 AND message_id > $2 \
+     ORDER BY message_id LIMIT $3";
+pub(crate) const TOUCHED_OF: &str =
+    "SELECT message_id FROM reread_touched WHERE workspace_id = $1 AND message_id IN ({in})";
+pub(crate) const TOUCHED_DONE: &str =
+    "DELETE FROM reread_touched WHERE workspace_id = $1 AND message_id IN ({in})";
+pub(crate) const MOVES_AFTER: &str = "SELECT {columns} FROM reread_person \
+     WHERE workspace_id = $1 AND person_id > $2 ORDER BY person_id LIMIT $3";
 pub(crate) const MOVES_OF: &str = "SELECT {columns} FROM reread_person \
      WHERE workspace_id = $1 AND person_id IN ({in})";
 
@@ -312,18 +349,143 @@ pub async fn changes_of(
     session.rows_in(CHANGES_OF, &values![workspace], messages.into_iter().map(Value::from)).await
 }
 
-/// Puts the new readings of the messages after `after` up to `end` in place of the old ones, where
-/// the text is the one that was read; gives how many.
+/// Puts the new readings of the messages after `after` up to `end` in place of the old ones, as far
+/// as they say the same and only tone or language differ; gives how many.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn apply(
+pub async fn apply_alike(
     session: &mut Session,
     workspace: WorkspaceId,
     analyser: i64,
     (after, end): (MessageId, MessageId),
 ) -> Result<u64> {
-    session.execute(APPLY, values![workspace, analyser, after, end]).await
+    session.execute(APPLY_ALIKE, values![workspace, analyser, after, end]).await
+}
+
+/// Puts the new readings of these messages in place of the old ones, where the text is the one that
+/// was read; gives how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn apply_these(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    analyser: i64,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<u64> {
+    let wanted = messages.into_iter().map(Value::from);
+    session.execute_in(APPLY_THESE, &values![workspace, analyser], wanted).await
+}
+
+/// The next `limit` messages that say something else, by id after `after`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn labelled_after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    after: MessageId,
+    limit: i64,
+) -> Result<Vec<ChangeRow>> {
+    session.rows(LABELLED_AFTER, values![workspace, after, limit]).await
+}
+
+/// What those of these messages will say that say something else and whose new reading is not in
+/// place yet.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn pending(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    analyser: i64,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<(MessageId, Labels)>> {
+    let wanted = messages.into_iter().map(Value::from);
+    session
+        .map_in(PENDING, &values![workspace, analyser], wanted, |row| {
+            Ok((row.id(0)?, Labels(row.int(1)? as u32)))
+        })
+        .await
+}
+
+/// Who wrote these messages; nobody where the author is unknown or no person.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn writers(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<(MessageId, Option<PersonId>)>> {
+    let wanted = messages.into_iter().map(Value::from);
+    session
+        .map_in(WRITERS, &values![workspace], wanted, |row| Ok((row.id(0)?, row.maybe_id(1)?)))
+        .await
+}
+
+/// Whether a new reading is taking over at this moment.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_switching(session: &mut Session, workspace: WorkspaceId) -> Result<bool> {
+    Ok(session.first(SWITCHING, values![workspace]).await?.is_some())
+}
+
+/// Notes that these messages were derived by something else while a new reading takes over.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn touch(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<()> {
+    let rows: Vec<TouchedRow> =
+        messages.into_iter().map(|message| TouchedRow { message }).collect();
+    session.save("reread_touched", TOUCHED_ALREADY, workspace, &rows).await?;
+    Ok(())
+}
+
+/// The first `limit` messages that were touched so.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn touched_first(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<MessageId>> {
+    let values = values![workspace, MessageId::NIL, limit];
+    session.map(TOUCHED_FIRST, values, |row| row.id(0)).await
+}
+
+/// Those of these messages that were touched so.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn touched_of(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<Vec<MessageId>> {
+    let wanted = messages.into_iter().map(Value::from);
+    session.map_in(TOUCHED_OF, &values![workspace], wanted, |row| row.id(0)).await
+}
+
+/// Forgets that these messages were touched: they are derived once more.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn touched_done(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    messages: impl IntoIterator<Item = MessageId>,
+) -> Result<()> {
+    let wanted = messages.into_iter().map(Value::from);
+    session.execute_in(TOUCHED_DONE, &values![workspace], wanted).await?;
+    Ok(())
 }
 
 /// Keeps whose state moved.
@@ -349,4 +511,17 @@ pub async fn moves_of(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<MoveRow>> {
     session.rows_in(MOVES_OF, &values![workspace], people.into_iter().map(Value::from)).await
+}
+
+/// The next `limit` people whom the latest switch moved, by id after `after`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn moves_after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<MoveRow>> {
+    session.rows(MOVES_AFTER, values![workspace, after, limit]).await
 }

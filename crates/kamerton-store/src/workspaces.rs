@@ -145,7 +145,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 40] = [
+pub(crate) const DELETES: [&str; 41] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM raw_event WHERE workspace_id = $1",
     "DELETE FROM webhook WHERE workspace_id = $1",
@@ -172,6 +172,7 @@ pub(crate) const DELETES: [&str; 40] = [
     "DELETE FROM membership WHERE workspace_id = $1",
     "DELETE FROM reaction WHERE workspace_id = $1",
     "DELETE FROM correction WHERE workspace_id = $1",
+    "DELETE FROM reread_touched WHERE workspace_id = $1",
     "DELETE FROM reread_person WHERE workspace_id = $1",
     "DELETE FROM reread_message WHERE workspace_id = $1",
     "DELETE FROM reread_run WHERE workspace_id = $1",

@@ -57,7 +57,7 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 5] = ["imports", "live", "web", "reread", "large"];
+const PARTS: [&str; 6] = ["imports", "live", "web", "reread", "reread-most", "large"];
 
 /// What is asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -113,7 +113,8 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
             "imports" => imports::measure(&bench)?,
             "live" => runtime.block_on(live::measure(&bench))?,
             "web" => runtime.block_on(web::measure(&bench))?,
-            "reread" => runtime.block_on(reread::measure(&bench))?,
+            "reread" => runtime.block_on(reread::measure(&bench, &reread::FEW))?,
+            "reread-most" => runtime.block_on(reread::measure(&bench, &reread::MOST))?,
             _ => runtime.block_on(large::measure(&bench))?,
         };
         report::keep(&bench, part, &asked.command(), &lines)?;

@@ -17,12 +17,12 @@ use uuid::Uuid;
 use crate::error::Result;
 
 /// How many parts there are: as many as six bits tell.
-pub(super) const PARTS: usize = 64;
+pub(crate) const PARTS: usize = 64;
 /// Bytes that are kept in memory before they go to files.
 const HELD: usize = 32 << 20;
 
 /// A row that can be kept.
-pub(super) trait Packed: Sized {
+pub(crate) trait Packed: Sized {
     /// Whose it is.
     fn owner(&self) -> IdentityId;
     /// Writes it; every row of a type takes the same number of bytes.
@@ -32,7 +32,7 @@ pub(super) trait Packed: Sized {
 }
 
 /// Rows in parts.
-pub(super) struct Spill<T> {
+pub(crate) struct Spill<T> {
     folder: PathBuf,
     parts: Vec<Part>,
     held: usize,
@@ -116,17 +116,17 @@ impl Part {
 }
 
 /// Takes the next bytes off the front.
-fn next<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+pub(crate) fn next<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (first, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(*first)
 }
 
-fn next_uuid(bytes: &mut &[u8]) -> Option<Uuid> {
+pub(crate) fn next_uuid(bytes: &mut &[u8]) -> Option<Uuid> {
     next(bytes).map(Uuid::from_bytes)
 }
 
-fn next_int(bytes: &mut &[u8]) -> Option<i64> {
+pub(crate) fn next_int(bytes: &mut &[u8]) -> Option<i64> {
     next(bytes).map(i64::from_le_bytes)
 }
 

@@ -60,9 +60,12 @@ impl Touched {
                 rows.insert(row.message, Looked::stored(row));
             }
         }
-        let targets = self.known.targets(session, brand, &self.grounds).await?;
-        for row in self.known.waiting_about(session, brand, follow_up, targets).await? {
-            rows.insert(row.message, Looked { is_about: true, ..Looked::stored(row) });
+        // What is linked answers whatever it says: a plan of other readings need not look at it.
+        if self.plan.is_none() {
+            let targets = self.known.targets(session, brand, &self.grounds).await?;
+            for row in self.known.waiting_about(session, brand, follow_up, targets).await? {
+                rows.insert(row.message, Looked { is_about: true, ..Looked::stored(row) });
+            }
         }
         let old = self.grounds.iter().filter(|id| !self.fresh.contains(id)).copied();
         for row in awaiting::by_id(session, brand.id, old).await? {
@@ -172,6 +175,8 @@ impl Touched {
             asked.extend(said.follow_ups(&looked.row, follow_up));
         }
         said.linked = self.known.said_to(session, brand, asked).await?;
+        let all = said.by_place.values_mut().flatten().chain(&mut said.linked);
+        self.read_said_ahead(session, brand, all).await?;
         said.index();
         Ok(said)
     }
@@ -179,16 +184,20 @@ impl Touched {
     /// Whether all answers of a row are looked for: it is new, or something that may have answered
     /// it was changed. Else it is enough to see whether the new messages answer it.
     fn is_whole(&self, looked: &Looked) -> bool {
-        looked.stored.is_none() || !self.changed.is_empty()
+        looked.stored.is_none() || !self.changed.is_empty() || self.plan.is_some()
     }
 
-    async fn store_waiting(
+    pub(super) async fn store_waiting(
         &mut self,
         session: &mut Session,
         brand: &Brand,
         rows: BTreeMap<MessageId, Looked>,
         now: Instant,
     ) -> Result<()> {
+        if let Some(plan) = &mut self.plan {
+            plan.note(rows.into_values(), now);
+            return Ok(());
+        }
         let (mut saved, mut gone) = (Vec::new(), Vec::new());
         let (mut added, mut removed) = (Vec::new(), Vec::new());
         for looked in rows.into_values() {
@@ -282,12 +291,12 @@ pub fn overdue_entry(brand: &Brand, row: &AwaitingRow) -> Entry {
 
 /// A row that is looked at.
 #[derive(Clone, Copy)]
-struct Looked {
-    row: AwaitingRow,
-    stored: Option<AwaitingRow>,
-    gone: bool,
+pub(super) struct Looked {
+    pub row: AwaitingRow,
+    pub stored: Option<AwaitingRow>,
+    pub gone: bool,
     /// A touched message answers it, or what its author wrote right after it.
-    is_about: bool,
+    pub is_about: bool,
 }
 
 impl Looked {

@@ -23,13 +23,14 @@ impl Touched {
         brand: &Brand,
         now: Instant,
     ) -> Result<()> {
+        self.tell_switch(session, brand).await?;
         let rows = self.known.grounds(session, brand, &self.grounds).await?;
         self.update_ledger(session, brand, &rows).await?;
         self.update_took_part(session, brand).await?;
         self.update_waiting(session, brand, &rows, now).await
     }
 
-    async fn update_ledger(
+    pub(super) async fn update_ledger(
         &mut self,
         session: &mut Session,
         brand: &Brand,
@@ -65,6 +66,11 @@ impl Touched {
         added: &[Entry],
         removed: &[Entry],
     ) -> Result<()> {
+        if let Some(plan) = &mut self.plan {
+            plan.added.extend(added);
+            plan.removed.extend(removed);
+            return Ok(());
+        }
         for entry in removed {
             ledger::delete(session, brand.id, entry).await?;
             self.account(entry.identity, entry.day);

@@ -301,6 +301,7 @@ impl Known {
         };
         Some(GroundRow {
             ground,
+            reply_to: brief.reply_to,
             place: brief.place,
             sent_at: brief.sent_at,
             thread: brief.thread,

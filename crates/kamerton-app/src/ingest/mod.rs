@@ -6,6 +6,7 @@
 //! outcome depends on what is stored and not on the order in which it came.
 
 pub mod accounts;
+pub(crate) mod ahead;
 pub mod answers;
 pub(crate) mod days;
 pub mod derive;
@@ -239,6 +240,10 @@ pub(crate) struct Touched {
     pub known: Known,
     /// Whose state or stage a fold moved; kept only where somebody wants to know.
     pub moves: Option<Vec<MoveRow>>,
+    /// What would be stored is noted here, and nothing is stored.
+    pub plan: Option<ahead::Plan>,
+    /// A new reading that takes over is told of no message that is derived here: it is its own doing.
+    pub untold: bool,
 }
 
 /// What an account wrote in a batch.

@@ -309,7 +309,7 @@ impl Touched {
     }
 
     /// Forgets which facts were touched; whose people have to be folded is kept.
-    fn forget_facts(&mut self) {
+    pub(super) fn forget_facts(&mut self) {
         self.known.forget_messages();
         self.spans.clear();
         self.fresh.clear();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use kamerton_core::id::MessageId;
 use kamerton_core::reading::Label;
 use kamerton_core::state::{Stage, State};
+use kamerton_core::time::Instant;
 use kamerton_store::reread::{ChangeRow, MoveRow, OldRow};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -33,6 +34,8 @@ pub struct Comparison {
     pub sentiment: [[u64; 3]; 3],
     /// Messages that are of another language now.
     pub language: u64,
+    /// When the switch began.
+    pub since: Option<Instant>,
     /// Whose state or stage the switch moved, once that is known.
     pub people: Option<People>,
     /// Examples of each kind of change, with what they were chosen by.
@@ -264,7 +267,6 @@ impl<'de> Deserialize<'de> for Kind {
 mod tests {
     use kamerton_core::id::ChannelId;
     use kamerton_core::reading::Labels;
-    use kamerton_core::time::Instant;
 
     use super::*;
 

@@ -5,8 +5,9 @@
 //! otherwise is kept aside, and nobody sees it. Every piece is one short transaction with the
 //! place where the next one begins, so that a killed re-reading goes on there.
 //!
-//! Then comes the *switch* ([`switch`]): one transaction puts the new readings in place and derives
-//! everything that depends on them. Whoever looks sees all of the old or all of the new.
+//! Then comes the *switch* ([`switch`]): person by person the new readings are put in place with
+//! everything that depends on them. Whoever looks at somebody sees them by the old reading or by the
+//! new, never by both. A killed switch goes on where it was, too.
 //!
 //! What comes in meanwhile is read by the new version at once: the program has no other. So the
 //! switch is of the history; a message that was edited while it was kept aside stays as its edit
@@ -15,6 +16,7 @@
 //! What only the new reading found in the past raises no alarm: [`kamerton_core::reread`].
 
 mod compare;
+mod prepare;
 mod read;
 mod show;
 mod switch;
@@ -44,6 +46,7 @@ const HELD: i64 = 60 * SECOND;
 mod stage {
     pub const READING: &str = "reading";
     pub const READY: &str = "ready";
+    pub const SWITCHING: &str = "switching";
     pub const SWITCHED: &str = "switched";
 }
 
@@ -134,8 +137,12 @@ impl<'a> Reader<'a> {
     /// `progress` is told how far it is. Keeps the thread that calls it busy.
     ///
     /// # Errors
-    /// When the store cannot. What was read is kept; the switch was made whole or not at all.
+    /// When the store cannot. What was read is kept, and who has taken their turn in the switch: it
+    /// goes on there when this is called again.
     pub async fn run(&self, asked: Asked, progress: &mut dyn FnMut(&RunRow)) -> Result<Done> {
+        if let Some(done) = self.finish_older().await? {
+            return Ok(done);
+        }
         let mut run = match self.take(asked).await? {
             Ok(run) => run,
             Err(done) => return Ok(done),
@@ -143,6 +150,17 @@ impl<'a> Reader<'a> {
         let done = self.go_on(&mut run, asked, progress).await;
         self.release(run.analyser).await?;
         done
+    }
+
+    /// Ends the switch of an older version that was broken off before this one came: what it read is
+    /// kept, and half of a switch is no ground to read on. Gives why it could not.
+    async fn finish_older(&self) -> Result<Option<Done>> {
+        let known = reread::latest(&mut self.store.read().await?, self.brand.id).await?;
+        let is_older = |run: &RunRow| run.stage == stage::SWITCHING && run.analyser < analyser();
+        let Some(mut run) = known.filter(is_older) else { return Ok(None) };
+        let done = self.switch(&mut run).await?;
+        self.release(run.analyser).await?;
+        Ok((done != Done::Switched).then_some(done))
     }
 
     async fn go_on(
@@ -155,6 +173,9 @@ impl<'a> Reader<'a> {
             && let Some(done) = self.read_all(run, progress).await?
         {
             return Ok(done);
+        }
+        if run.stage == stage::SWITCHING {
+            return self.switch(run).await;
         }
         if run.stage != stage::READY {
             return Ok(Done::Nothing);
@@ -265,13 +286,25 @@ pub async fn nothing_to_read(session: &mut Session, brand: &Brand, now: Instant)
     Ok(())
 }
 
+/// Since when a reading is in place that has taken over or is taking over at this moment; nothing where
+/// none read anything otherwise.
+pub(crate) fn in_place_since(run: &RunRow) -> Option<Instant> {
+    let begun = || Comparison::decode(&run.report).since;
+    let since = match run.stage.as_str() {
+        stage::SWITCHING => begun(),
+        _ => run.switched_at,
+    };
+    since.filter(|_| run.differing > 0)
+}
+
 /// Stores what one of us wants of the re-reading at hand; says whether there is one.
 ///
 /// # Errors
 /// When the store cannot; then the caller must not commit.
 pub async fn wish(session: &mut Session, brand: &Brand, wish: Wish) -> Result<bool> {
     let run = reread::latest(session, brand.id).await?;
-    let Some(run) = run.filter(|run| run.stage != stage::SWITCHED) else { return Ok(false) };
+    let is_open = |run: &RunRow| [stage::READING, stage::READY].contains(&run.stage.as_str());
+    let Some(run) = run.filter(is_open) else { return Ok(false) };
     reread::wish(session, brand.id, run.analyser, wish.word()).await?;
     Ok(true)
 }

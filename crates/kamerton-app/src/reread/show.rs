@@ -28,6 +28,8 @@ pub struct Overview {
     pub analyser: i64,
     /// Everything is read.
     pub ready: bool,
+    /// The new readings are being put in place at this moment.
+    pub switching: bool,
     /// The new readings are in place.
     pub switched: bool,
     /// What one of us wants of it.
@@ -84,6 +86,7 @@ fn shown(run: &RunRow, found: Comparison, examples: Vec<Example>) -> Overview {
     Overview {
         analyser: run.analyser,
         ready: run.stage != stage::READING,
+        switching: run.stage == stage::SWITCHING,
         switched: run.stage == stage::SWITCHED,
         wish: Wish::of(&run.wish),
         started_at: run.started_at,

@@ -15,6 +15,7 @@ use kamerton_store::{Session, happened::Mover};
 use super::situation::Situation;
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::reread::in_place_since;
 
 /// Leaves out what playbooks found only because the history is read otherwise now.
 pub(super) async fn without(
@@ -106,5 +107,5 @@ async fn moved(
 
 async fn switched_at(session: &mut Session, brand: &Brand) -> Result<Option<Instant>> {
     let run = reread::latest(session, brand.id).await?;
-    Ok(run.filter(|run| run.differing > 0).and_then(|run| run.switched_at))
+    Ok(run.as_ref().and_then(in_place_since))
 }

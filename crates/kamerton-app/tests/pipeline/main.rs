@@ -17,6 +17,7 @@ mod reread;
 #[path = "../channels/script.rs"]
 #[allow(dead_code, reason = "the tests of channels use all of it")]
 mod script;
+mod switching;
 mod ties;
 mod uploads;
 mod world;

@@ -22,15 +22,15 @@ use crate::house::{House, at, key, member, message, reply, staff};
 use crate::world::TEXTS;
 
 /// The day on which the new version comes.
-const TODAY: i64 = 40;
-const BY_HAND: Asked = Asked { by_hand: true };
+pub(super) const TODAY: i64 = 40;
+pub(super) const BY_HAND: Asked = Asked { by_hand: true };
 
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     at(TODAY, 0)
 }
 
 /// A history of some weeks, read by this version.
-async fn fill(house: &House) {
+pub(super) async fn fill(house: &House) {
     let mut facts = Vec::new();
     for number in 0..150_u32 {
         let text = TEXTS[(number as usize * 5 + number as usize / 14) % TEXTS.len()];
@@ -47,7 +47,7 @@ async fn fill(house: &House) {
 }
 
 /// Makes the store as an older version left it, which had read with `labels` (SQL).
-async fn as_read_before(house: &House, labels: &str) {
+pub(super) async fn as_read_before(house: &House, labels: &str) {
     let brand = house.brand.id;
     let mut session = house.store.write().await.unwrap();
     let sql = format!(
@@ -64,10 +64,10 @@ async fn as_read_before(house: &House, labels: &str) {
 }
 
 /// A third without any label, a third with a complaint, a third as it is.
-const OTHERWISE: &str = "CASE WHEN (sent_at / 60000000) % 3 = 0 THEN 0 \
+pub(super) const OTHERWISE: &str = "CASE WHEN (sent_at / 60000000) % 3 = 0 THEN 0 \
      WHEN (sent_at / 60000000) % 3 = 1 THEN 256 ELSE labels END";
 
-fn never() -> bool {
+pub(super) fn never() -> bool {
     false
 }
 
@@ -75,26 +75,31 @@ async fn run(house: &House, asked: Asked) -> Done {
     run_with(house, &house.brand, asked, &never).await
 }
 
-async fn run_with(house: &House, brand: &Brand, asked: Asked, stop: &dyn Fn() -> bool) -> Done {
+pub(super) async fn run_with(
+    house: &House,
+    brand: &Brand,
+    asked: Asked,
+    stop: &dyn Fn() -> bool,
+) -> Done {
     let reader = Reader::new(&house.store, brand, now, stop).in_pieces_of(20);
     reader.run(asked, &mut |_| {}).await.unwrap()
 }
 
-async fn overview(house: &House, sight: Sight) -> Overview {
+pub(super) async fn overview(house: &House, sight: Sight) -> Overview {
     let mut session = house.store.read().await.unwrap();
     reread::overview(&mut session, &house.brand, sight, now()).await.unwrap().unwrap()
 }
 
-fn id_of(house: &House, number: u32, sent_at: Instant) -> MessageId {
+pub(super) fn id_of(house: &House, number: u32, sent_at: Instant) -> MessageId {
     MessageId::at(house.brand.channel("telegram"), &key(number), sent_at)
 }
 
-async fn row(house: &House, id: MessageId) -> MessageRow {
+pub(super) async fn row(house: &House, id: MessageId) -> MessageRow {
     let mut session = house.store.read().await.unwrap();
     messages::by_id(&mut session, house.brand.id, [id]).await.unwrap().remove(0)
 }
 
-async fn asking(house: &House) -> Brand {
+pub(super) async fn asking(house: &House) -> Brand {
     let mut session = house.store.write().await.unwrap();
     brand::ask_before_rereading(&mut session, house.brand.id, true).await.unwrap();
     session.commit().await.unwrap();
@@ -358,7 +363,7 @@ async fn private_talk_is_shown_to_those_who_may_read_it() {
 
 /// A house in which the old version had found nothing at all in what these say; each with the day
 /// on which they say it.
-async fn blind(house: &House, said: &[(u32, &str, i64)]) {
+pub(super) async fn blind(house: &House, said: &[(u32, &str, i64)]) {
     let mut facts = vec![Fact::Message(message(90, &staff("9"), at(0, 0), "Доброе утро"))];
     for (number, text, day) in said {
         facts.push(Fact::Message(message(
@@ -374,7 +379,7 @@ async fn blind(house: &House, said: &[(u32, &str, i64)]) {
     house.feed(facts, now()).await;
 }
 
-async fn steps(house: &House) -> Vec<(Playbook, Vec<MessageId>)> {
+pub(super) async fn steps(house: &House) -> Vec<(Playbook, Vec<MessageId>)> {
     let day = house.brand.zone.day(now());
     let steps = today::plan_at(&house.store, &house.brand, day).await.unwrap();
     steps
@@ -383,8 +388,8 @@ async fn steps(house: &House) -> Vec<(Playbook, Vec<MessageId>)> {
         .collect()
 }
 
-const QUESTION: &str = TEXTS[0];
-const REPROACH: &str = TEXTS[3];
+pub(super) const QUESTION: &str = TEXTS[0];
+pub(super) const REPROACH: &str = TEXTS[3];
 
 #[tokio::test]
 async fn nothing_is_raised_for_the_past() {

@@ -1,15 +1,16 @@
 //! Reading the history again.
 
-use kamerton_core::id::MessageId;
+use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::state::State;
+use kamerton_store::identities;
 use kamerton_store::messages::{self, MessageRow};
-use kamerton_store::reread::{self, MoveRow, RunRow};
+use kamerton_store::reread::{self, ChangeRow, MoveRow, RunRow};
 
 use crate::harness::both_in;
 use crate::samples::{
-    abroad, at, full_message, home, message, message_id, person_id, reread_change as change,
-    reread_move as moved, reread_run as run,
+    abroad, at, full_message, home, identity, message, message_id, person_id,
+    reread_change as change, reread_move as moved, reread_run as run,
 };
 
 #[test]
@@ -112,10 +113,16 @@ fn new_readings_take_the_place_of_old_ones_of_the_same_text() {
         reread::save(session, home(), &changes).await.unwrap();
         let walked = reread::changes_after(session, home(), message_id(1), 2).await.unwrap();
         assert_eq!(walked, [change(2, 1), change(3, 0)]);
-        let part = (MessageId::NIL, message_id(2));
-        assert_eq!(reread::apply(session, home(), 2, part).await.unwrap(), 1);
-        let part = (message_id(2), message_id(4));
-        assert_eq!(reread::apply(session, home(), 2, part).await.unwrap(), 1);
+        let ids = || (1..=4).map(message_id);
+        let pending = reread::pending(session, home(), 2, ids()).await.unwrap();
+        let thanks = Labels::of(&[Label::Thanks]);
+        assert_eq!(pending, [(message_id(1), thanks), (message_id(3), thanks)]);
+        assert_eq!(reread::pending(session, abroad(), 2, ids()).await.unwrap(), []);
+        let some = [message_id(1), message_id(2)];
+        assert_eq!(reread::apply_these(session, home(), 2, some).await.unwrap(), 1);
+        assert_eq!(reread::apply_these(session, abroad(), 2, ids()).await.unwrap(), 0);
+        assert_eq!(reread::apply_these(session, home(), 2, ids()).await.unwrap(), 1);
+        assert_eq!(reread::pending(session, home(), 2, ids()).await.unwrap(), []);
         let mut found = messages::by_id(session, home(), (1..=4).map(message_id)).await.unwrap();
         found.sort_by_key(|row| row.id);
         let said: Vec<(Labels, i64, i64, i64)> =
@@ -139,5 +146,80 @@ fn whose_state_moved_is_known() {
         assert_eq!(found, [again]);
         reread::clear(session, home()).await.unwrap();
         assert_eq!(reread::moves_of(session, home(), [person_id(2)]).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn what_differs_in_tone_only_is_put_in_place_by_itself() {
+    both_in(async |session| {
+        let rows = [message(1), message(2), message(3)];
+        messages::save(session, home(), &rows).await.unwrap();
+        let toned = |n| ChangeRow { labels: change(n, 0).old_labels, ..change(n, 0) };
+        reread::save(session, home(), &[change(1, 0), toned(2), toned(3)]).await.unwrap();
+        let labelled = reread::labelled_after(session, home(), MessageId::NIL, 9).await.unwrap();
+        assert_eq!(labelled, [change(1, 0)]);
+        let rest = reread::labelled_after(session, home(), message_id(1), 9).await.unwrap();
+        assert_eq!(rest, []);
+        let part = (MessageId::NIL, message_id(2));
+        assert_eq!(reread::apply_alike(session, home(), 2, part).await.unwrap(), 1);
+        let all = (MessageId::NIL, message_id(3));
+        assert_eq!(reread::apply_alike(session, abroad(), 2, all).await.unwrap(), 0);
+        assert_eq!(reread::apply_alike(session, home(), 2, all).await.unwrap(), 1);
+        let found = messages::by_id(session, home(), [message_id(2)]).await.unwrap().remove(0);
+        assert_eq!((found.sentiment, found.analyser), (40, 2));
+        assert_eq!(found.labels, message(2).labels);
+    });
+}
+
+#[test]
+fn while_it_takes_over_others_tell_what_they_touched() {
+    both_in(async |session| {
+        reread::begin(session, home(), &run(1)).await.unwrap();
+        assert!(!reread::is_switching(session, home()).await.unwrap());
+        let switching = RunRow { stage: "switching".to_owned(), ..run(1) };
+        reread::set(session, home(), &switching).await.unwrap();
+        assert!(reread::is_switching(session, home()).await.unwrap());
+        assert!(!reread::is_switching(session, abroad()).await.unwrap());
+        reread::touch(session, home(), [message_id(2), message_id(1)]).await.unwrap();
+        reread::touch(session, home(), [message_id(2), message_id(3)]).await.unwrap();
+        let first = reread::touched_first(session, home(), 2).await.unwrap();
+        assert_eq!(first, [message_id(1), message_id(2)]);
+        let asked = [message_id(3), message_id(4)];
+        assert_eq!(reread::touched_of(session, home(), asked).await.unwrap(), [message_id(3)]);
+        assert_eq!(reread::touched_of(session, abroad(), asked).await.unwrap(), []);
+        reread::touched_done(session, home(), first).await.unwrap();
+        let left = reread::touched_first(session, home(), 9).await.unwrap();
+        assert_eq!(left, [message_id(3)]);
+        reread::clear(session, home()).await.unwrap();
+        assert_eq!(reread::touched_first(session, home(), 9).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn it_is_known_who_wrote_what_is_read_otherwise() {
+    both_in(async |session| {
+        let known = identity(1);
+        identities::save(session, home(), std::slice::from_ref(&known)).await.unwrap();
+        let own = MessageRow { identity: Some(known.id), ..message(1) };
+        let nobodys = MessageRow { identity: None, ..message(2) };
+        messages::save(session, home(), &[own, nobodys]).await.unwrap();
+        let asked = [message_id(1), message_id(2), message_id(3)];
+        let mut found = reread::writers(session, home(), asked).await.unwrap();
+        found.sort_unstable();
+        assert_eq!(found, [(message_id(1), known.person), (message_id(2), None)]);
+    });
+}
+
+#[test]
+fn all_who_moved_are_walked_over() {
+    both_in(async |session| {
+        let mut rows = [moved(1), moved(2), moved(3)];
+        rows.sort_unstable_by_key(|row| row.person);
+        reread::save_moves(session, home(), &rows).await.unwrap();
+        let after = async |session: &mut kamerton_store::Session, person| {
+            reread::moves_after(session, home(), person, 2).await.unwrap()
+        };
+        assert_eq!(after(session, PersonId::NIL).await, rows[..2]);
+        assert_eq!(after(session, rows[1].person).await, rows[2..]);
     });
 }

@@ -17,10 +17,10 @@ fn what_the_first_program_stored_is_all_there() {
     for version in 1..SCHEMA_VERSION {
         for_each(|database| {
             runtime().block_on(async {
-                make(&database.target(), version).await;
+                let made = make(&database.target(), version).await;
                 let store = Store::open(&database.target()).await.unwrap();
                 let upgrade = store.upgrade().expect("it was brought up to date").clone();
-                assert_eq!((upgrade.from, upgrade.to), (version, SCHEMA_VERSION));
+                assert_eq!((upgrade.from, upgrade.to), (made, SCHEMA_VERSION));
                 assert_eq!(schema(&store).await, SCHEMA_VERSION);
                 look(&store).await;
                 assert_eq!(upgrade.before == Before::OnServer, store.is_postgres(), "{upgrade}");
@@ -120,10 +120,12 @@ fn a_new_store_was_not_brought_up_to_date() {
     });
 }
 
-/// A store as an older program left it, with a little of everything.
-async fn make(target: &Target, version: i64) {
+/// A store as an older program left it, with a little of everything; gives its schema, which is less
+/// where no migration has that number.
+async fn make(target: &Target, version: i64) -> i64 {
     let store = Store::create_as_of(target, version).await.unwrap();
-    assert_eq!(schema(&store).await, version);
+    let made = schema(&store).await;
+    assert!(made == version || made == version - 1, "{made} was made for {version}");
     let mut session = store.write().await.unwrap();
     workspaces::insert(&mut session, &workspace(1)).await.unwrap();
     places::ensure_channel(&mut session, home(), channel_id(0), "irc").await.unwrap();
@@ -132,6 +134,7 @@ async fn make(target: &Target, version: i64) {
     messages::save(&mut session, home(), &[message(0), message(1)]).await.unwrap();
     session.commit().await.unwrap();
     store.close().await;
+    made
 }
 
 /// All that [`make`] has stored is there.

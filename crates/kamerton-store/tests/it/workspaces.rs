@@ -137,6 +137,7 @@ async fn fill(session: &mut Session, n: i64) {
     reread::begin(session, id, &samples::reread_run(1)).await.unwrap();
     reread::save(session, id, &[samples::reread_change(1, 0)]).await.unwrap();
     reread::save_moves(session, id, &[samples::reread_move(1)]).await.unwrap();
+    reread::touch(session, id, [samples::message_id(1)]).await.unwrap();
     let merge = "INSERT INTO merge_log (workspace_id, id, from_person_id, into_person_id, moved, \
          at, by_name) VALUES ($1, $1, $1, $1, '', 0, '')";
     session.execute(merge, values![id]).await.unwrap();

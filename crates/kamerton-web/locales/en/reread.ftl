@@ -5,7 +5,7 @@ saved-reread-now = The new reading takes over as soon as everything is read
 saved-reread-later = Very well, not without you
 saved-reread-ask = Saved: how a new reading takes over
 
-reread-lead = When an update teaches the program to read better, it reads the whole history again by itself, shows what changed, and takes over all at once. What you corrected stays.
+reread-lead = When an update teaches the program to read better, it reads the whole history again by itself, shows what changed, and takes over person by person. What you corrected stays.
 reread-none = The history has not been read again yet.
 reread-all = The whole history is read by version { $count }.
 reread-begins = The history is about to be read again.
@@ -23,9 +23,10 @@ reread-differing = { $count ->
    *[other] { $count } are read otherwise.
 }
 reread-old-still = All pages show the old reading for now. New messages are read anew already.
+reread-turns = People take their turns: each of them you see by the old reading or by the new, never by both.
 reread-switch = Take over
 reread-later = Later
-reread-switch-help = Pages stay open meanwhile. With a large history it may take some minutes until anything can be written.
+reread-switch-help = Everything can be used meanwhile. With a large history it takes some minutes until everybody is taken over.
 
 reread-labels = What we find in messages
 reread-labels-none = We find the same as before.

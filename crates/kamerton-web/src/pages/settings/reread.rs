@@ -137,7 +137,7 @@ fn standing(page: &Page, visitor: &Visitor, seen: Option<&Overview>) -> (&'stati
         );
         return (if held { "held" } else { "reading" }, status);
     }
-    if held {
+    if held && !seen.switching {
         return ("ready", page.say("reread-ready"));
     }
     ("soon", page.say("reread-soon"))
