@@ -116,7 +116,7 @@ async fn what_goes_out_is_signed_and_its_proof_comes_back() {
     let (address, served) =
         program("200 OK", r#"{"place": "desk", "id": "8", "at": "2026-11-20T10:01:00Z"}"#).await;
     let known = Known::new(SECRET, &address);
-    let sent = LIVE.send(&known.link(), &answer_to("Hello, Vera")).await.unwrap();
+    let sent = Send::send(&LIVE, &known.link(), &answer_to("Hello, Vera")).await.unwrap();
     assert_eq!(sent.key.as_deref(), Some("generic:desk:8"));
     let asked = served.await.unwrap();
     let (head, body) = asked.split_once("\r\n\r\n").unwrap();
@@ -136,7 +136,7 @@ async fn what_goes_out_is_signed_and_its_proof_comes_back() {
 #[tokio::test]
 async fn refusals_are_told_apart() {
     let known = Known::new(SECRET, "");
-    let error = LIVE.send(&known.link(), &answer_to("x")).await.unwrap_err();
+    let error = Send::send(&LIVE, &known.link(), &answer_to("x")).await.unwrap_err();
     assert!(matches!(error, Trouble::Settings(_)), "{error:?}");
     type Is = fn(&Trouble) -> bool;
     let cases: [(&str, &str, Is); 5] = [
@@ -149,7 +149,7 @@ async fn refusals_are_told_apart() {
     for (status, answer, is) in cases {
         let (address, served) = program(status, answer).await;
         let known = Known::new(SECRET, &address);
-        let error = LIVE.send(&known.link(), &answer_to("x")).await.unwrap_err();
+        let error = Send::send(&LIVE, &known.link(), &answer_to("x")).await.unwrap_err();
         assert!(is(&error), "{status}: {error:?}");
         served.await.unwrap();
     }
