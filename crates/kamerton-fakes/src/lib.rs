@@ -26,7 +26,7 @@ pub use platform::{Delivery, Order, Platform, Seen};
 pub use reply::Reply;
 pub use request::{Asked, Upload};
 pub use secure::{AUTHORITY, Secure};
-pub use stage::{Behaviour, Stage, Work, nobody};
+pub use stage::{Behaviour, NOBODY, Stage, Work};
 pub use telegram::Telegram;
 pub use vk::Vk;
 pub use webhook::{Called, call};

@@ -9,8 +9,6 @@ mod limits;
 mod methods;
 mod people;
 mod send;
-#[cfg(test)]
-mod spec;
 mod state;
 #[cfg(test)]
 mod tests;

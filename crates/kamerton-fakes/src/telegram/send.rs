@@ -72,8 +72,11 @@ fn may_write(state: &State, chat: i64) -> Result<(), No> {
     }
 }
 
-/// The chat that is sent to, with what stands in every message: thread and what is answered.
-fn begin(state: &mut State, asked: &Asked) -> Result<(i64, Option<i64>, Map<String, Value>), No> {
+/// A chat that is sent to, what is answered there, and fields of the message: its thread.
+type Begun = (i64, Option<i64>, Map<String, Value>);
+
+/// Whether and where something may be sent.
+fn begin(state: &State, asked: &Asked) -> Result<Begun, No> {
     let chat = chat_of(state, asked, "chat_id")?;
     may_write(state, chat)?;
     let reply = asked.value("reply_parameters");

@@ -1,5 +1,7 @@
 //! The fake by itself: what it refuses and in which words, whom it tells what.
 
+mod spec;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +9,7 @@ use super::*;
 use crate::{Called, Fault, Order, call};
 
 /// Asks by JSON and gives what came back.
-pub(super) async fn ask(fake: &Telegram, method: &str, parameters: Value) -> Value {
+async fn ask(fake: &Telegram, method: &str, parameters: Value) -> Value {
     let called = by_token(fake, &fake.token(), method, &parameters).await;
     serde_json::from_slice(&called.body).unwrap()
 }

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::tests::ask;
-use super::{Kind, Limits, Telegram, split};
+use super::super::{Kind, Limits, Telegram, split};
+use super::ask;
 use crate::Platform;
 
 const DESCRIPTION: &str = "../../../shared/data/api-specs/telegram/bot-api.json.zst";
