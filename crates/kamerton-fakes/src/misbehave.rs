@@ -111,8 +111,7 @@ async fn arrive(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Zeros, compressed a thousandfold, in members of 1 MB (RFC 1952 lets them follow each other): larger ones
-/// take a busy machine longer to make than anybody waits.
+/// Zeros, compressed a thousandfold, in members of 1 MB (RFC 1952 lets them follow each other).
 async fn bomb(stream: &mut TcpStream, reply: &Reply, bytes: u64) -> io::Result<()> {
     let size = 1 << 20;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

@@ -127,7 +127,7 @@ pub fn vk() -> Subject {
     };
     Subject {
         connector: kamerton_channels::connector("vk").unwrap(),
-        fake: Box::new(fake),
+        fake: Arc::new(fake),
         settings,
         address: "address",
         secret: "secret",

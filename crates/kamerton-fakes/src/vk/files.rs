@@ -28,9 +28,8 @@ pub(super) fn by(state: &mut State, asked: &Asked, name: &str) -> Did {
             Some(name) => {
                 let title = Some(text("title")).filter(|title| !title.is_empty());
                 let title = title.unwrap_or_else(|| name.as_str().unwrap_or_default().to_owned());
-                Ok(
-                    json!({ "type": "doc", "doc": keep(state, "doc", json!({ "title": title, "ext": "pdf" })) }),
-                )
+                Ok(json!({ "type": "doc", "doc": keep(state, "doc", json!({ "title": title,
+                      "ext": "pdf" })) }))
             }
             None => no(105, "Couldn't save file"),
         },

@@ -72,7 +72,8 @@ async fn one(inner: &Inner, due: Due) {
     let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
     match due {
         Due::Confirm { hook, url, secret } => {
-            let mut body = json!({ "type": "confirmation", "group_id": GROUP, "event_id": "confirm", "v": "5.199" });
+            let mut body = json!({ "type": "confirmation", "group_id": GROUP,
+              "event_id": "confirm", "v": "5.199" });
             if let (Some(members), false) = (body.as_object_mut(), secret.is_empty()) {
                 members.insert("secret".to_owned(), json!(secret));
             }

@@ -151,9 +151,8 @@ fn groups(state: &mut State, asked: &Asked, name: &str) -> Did {
         "groups.getLongPollServer" => {
             let key = format!("key{}", state.sessions.len());
             state.sessions.insert(key.clone(), state.clock.micros());
-            Ok(
-                json!({ "key": key, "server": format!("{}/lp", state.base), "ts": state.events.len().to_string() }),
-            )
+            Ok(json!({ "key": key, "server": format!("{}/lp", state.base),
+                  "ts": state.events.len().to_string() }))
         }
         "groups.setLongPollSettings" => {
             state.long_poll = asked.text("enabled").is_none_or(|on| on != "0");

@@ -36,9 +36,8 @@ pub(super) fn by(state: &mut State, asked: &Asked, name: &str) -> Did {
             let some = all.iter().skip(number("offset", 0)).take(number("count", 20).min(200));
             let items: Vec<_> = some.map(|number| state.show_message(peer, *number)).collect();
             let profiles: Vec<_> = state.profile(peer).into_iter().collect();
-            Ok(
-                json!({ "count": all.len(), "items": items, "profiles": profiles, "groups": [state.group()] }),
-            )
+            Ok(json!({ "count": all.len(), "items": items, "profiles": profiles,
+                  "groups": [state.group()] }))
         }
         "messages.getByConversationMessageId" => {
             let peer = need(asked, "peer_id")?;

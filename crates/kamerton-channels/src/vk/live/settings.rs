@@ -144,8 +144,7 @@ pub(super) fn is_theirs(address: &str, conf: &Conf<'_>) -> bool {
         place.host == **domain
             || place.host.strip_suffix(*domain).is_some_and(|sub| sub.ends_with('.'))
     };
-    place.secure
-        && ["vk.com", "vk.ru", "vk.me", "userapi.com", "vkuser.net"].iter().any(under)
+    place.secure && ["vk.com", "vk.ru", "vk.me", "userapi.com", "vkuser.net"].iter().any(under)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use crate::vk::live::LIVE;
 
 fn post() -> Value {
     json!({
-        "id": 5, "from_id": -GROUP, "owner_id": -GROUP, "date": 1_700_000_000, "text": "Кто видел [id55|Анну]?",
+        "id": 5, "from_id": -GROUP, "owner_id": -GROUP, "date": 1_700_000_000,
+          "text": "Кто видел [id55|Анну]?",
         "post_type": "post", "attachments": [
             { "type": "photo", "photo": { "id": 1, "owner_id": -GROUP } },
             { "type": "doc", "doc": { "id": 2, "owner_id": -GROUP, "ext": "gif", "title": "wing.gif" } },
@@ -215,7 +216,8 @@ fn likes_and_reactions_are_given_and_taken_back() {
         other => panic!("{other:?}"),
     }
     assert!(matches!(told("like_remove", like).as_slice(), [Fact::Reaction(like)] if !like.given));
-    let photo = json!({ "liker_id": 55, "object_type": "photo", "object_owner_id": -1, "object_id": 1, "post_id": 0 });
+    let photo = json!({ "liker_id": 55, "object_type": "photo", "object_owner_id": -1,
+      "object_id": 1, "post_id": 0 });
     assert_eq!(told("like_add", photo), []);
 
     let given = |reaction: Value| {

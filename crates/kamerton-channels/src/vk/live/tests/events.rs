@@ -76,7 +76,8 @@ fn every_event_of_the_description_is_read() {
             whole["topic_id"] = json!(7);
             whole["topic_owner_id"] = json!(-GROUP);
         }
-        let event = json!({ "type": kind, "group_id": GROUP, "event_id": "x", "v": "5.199", "object": whole });
+        let event = json!({ "type": kind, "group_id": GROUP, "event_id": "x", "v": "5.199",
+          "object": whole });
         let body = json!({ "at": NOW, "event": event }).to_string();
         if let Err(why) = LIVE.convert(&body, &about()) {
             unread.push(format!("{kind}: {why}"));

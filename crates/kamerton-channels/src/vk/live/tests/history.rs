@@ -42,7 +42,8 @@ fn past(asked: &Asked) -> Value {
         }
         "wall.get" => page((1..=120).rev().map(|id| {
             let comments = if id == 5 { 155 } else { 0 };
-            json!({ "id": id, "from_id": -GROUP, "owner_id": -GROUP, "date": date(id), "text": format!("p{id}"),
+            json!({ "id": id, "from_id": -GROUP, "owner_id": -GROUP, "date": date(id),
+              "text": format!("p{id}"),
                     "post_type": "post", "comments": { "count": comments } })
         }).collect()),
         "wall.getComments" if asked.get("comment_id") == "1001" => {
@@ -187,12 +188,15 @@ async fn a_section_that_is_closed_ends_nothing_and_a_limit_ends_the_step() {
 async fn the_brand_is_searched_for_in_news_and_on_walls() {
     let server = Server::new(|asked: &Asked| match (asked.method.as_str(), asked.get("start_from")) {
         ("newsfeed.search", "") => json!({ "items": [
-            { "id": 1, "owner_id": 77, "from_id": 77, "date": 1_750_000_000, "text": "Камертон хорош", "post_type": "post" },
-            { "id": 9, "owner_id": -5, "from_id": 55, "date": 1_750_000_000, "text": "И я", "post_type": "reply", "post_id": 2 },
+            { "id": 1, "owner_id": 77, "from_id": 77, "date": 1_750_000_000,
+              "text": "Камертон хорош", "post_type": "post" },
+            { "id": 9, "owner_id": -5, "from_id": 55, "date": 1_750_000_000, "text": "И я",
+              "post_type": "reply", "post_id": 2 },
         ], "profiles": [{ "id": 77, "first_name": "Яна" }], "groups": [], "next_from": "2/x", "count": 3 }),
         ("newsfeed.search", _) => json!({ "items": [], "profiles": [], "groups": [] }),
         _ => json!({ "count": 1, "items": [
-            { "id": 4, "owner_id": -8, "from_id": -8, "date": 1_750_000_000, "text": "Камертон", "post_type": "post" },
+            { "id": 4, "owner_id": -8, "from_id": -8, "date": 1_750_000_000, "text": "Камертон",
+              "post_type": "post" },
         ] }),
     })
     .await;
@@ -252,7 +256,8 @@ fn settings(asked: &Asked) -> Value {
         }
         "wall.get" if asked.get("access_token") == "service" => error(5),
         "wall.getById" => json!({ "items": [
-            { "id": 5, "owner_id": -GROUP, "views": { "count": 90 }, "likes": { "count": 3 }, "comments": { "count": 1 } },
+            { "id": 5, "owner_id": -GROUP, "views": { "count": 90 }, "likes": { "count": 3 },
+              "comments": { "count": 1 } },
         ] }),
         "messages.getConversations" => json!({ "count": 2, "items": [
             { "conversation": { "peer": { "id": 55 } } },

@@ -20,7 +20,8 @@ fn called(joined: &Joined, body: &Value) -> Result<Received, Refused> {
 fn event(kind: &str, secret: &str) -> Value {
     json!({
         "type": kind, "group_id": GROUP, "event_id": "abc", "v": "5.199", "secret": secret,
-        "object": { "id": 7, "from_id": 55, "owner_id": -GROUP, "post_id": 5, "date": 1_700_000_000, "text": "А" },
+        "object": { "id": 7, "from_id": 55, "owner_id": -GROUP, "post_id": 5,
+          "date": 1_700_000_000, "text": "А" },
     })
 }
 

@@ -62,7 +62,8 @@ async fn willing() -> Server {
         match asked.method.as_str() {
             "wall.post" | "wall.repost" => json!({ "post_id": 31, "success": 1 }),
             "wall.createComment" => json!({ "comment_id": 32, "parents_stack": [] }),
-            "photos.createComment" | "video.createComment" | "market.createComment" | "board.createComment" => json!(33),
+            "photos.createComment" | "video.createComment" | "market.createComment"
+              | "board.createComment" => json!(33),
             "messages.send" => json!([{ "peer_id": 55, "message_id": 900, "conversation_message_id": 34 }]),
             "polls.create" => json!({ "id": 35, "owner_id": -GROUP }),
             "photos.getWallUploadServer" | "photos.getMessagesUploadServer" => upload("photo"),
@@ -74,13 +75,15 @@ async fn willing() -> Server {
             "docs.save" => json!({ "type": "doc", "doc": { "id": 38, "owner_id": -GROUP } }),
             "wall.getById" => json!({ "items": asked.get("posts").split(',').map(|post| {
                 let id: i64 = post.rsplit('_').next().unwrap().parse().unwrap();
-                json!({ "id": id, "owner_id": -GROUP, "from_id": -GROUP, "date": 1_760_000_001, "text": "Привет",
+                json!({ "id": id, "owner_id": -GROUP, "from_id": -GROUP, "date": 1_760_000_001,
+                  "text": "Привет",
                         "post_type": if id == 40 { "postpone" } else { "post" }, "is_pinned": 1,
                         "copyright": { "link": "https://example.org/a" },
                         "attachments": [{ "type": "photo", "photo": { "id": 1, "owner_id": -GROUP } }] })
             }).collect::<Vec<_>>() }),
             "wall.getComment" => json!({ "items": [
-                { "id": asked.get("comment_id").parse::<i64>().unwrap(), "date": 1_760_000_002, "text": "Привет" },
+                { "id": asked.get("comment_id").parse::<i64>().unwrap(), "date": 1_760_000_002,
+                  "text": "Привет" },
             ] }),
             "messages.getByConversationMessageId" => json!({ "count": 1, "items": [
                 { "conversation_message_id": asked.get("conversation_message_ids").parse::<i64>().unwrap(),
@@ -224,7 +227,8 @@ async fn what_we_said_comes_back_under_the_same_key() {
         (Some(Instant::from_seconds(1_760_000_001)), Some("https://vk.com/wall-1001_31"),)
     );
     let done = sent(&joined, &say(person(), "Привет")).await;
-    let reply = json!({ "conversation_message_id": 34, "peer_id": 55, "from_id": -GROUP, "date": 1, "text": "Привет" });
+    let reply = json!({ "conversation_message_id": 34, "peer_id": 55, "from_id": -GROUP,
+      "date": 1, "text": "Привет" });
     assert_eq!(done.key.as_deref(), Some(message(&told("message_reply", reply)).key.as_str()));
     let first = call(&server, "messages.send").get("random_id").to_owned();
     sent(&joined, &say(person(), "Привет")).await;
@@ -468,7 +472,8 @@ async fn what_became_of_it_is_found_out() {
     let tried = now();
     let date = tried.micros() / SECOND;
     let history = move |message: Value| {
-        let old = json!({ "id": 1, "conversation_message_id": 1, "from_id": 55, "date": 1_600_000_000, "text": "A" });
+        let old = json!({ "id": 1, "conversation_message_id": 1, "from_id": 55,
+          "date": 1_600_000_000, "text": "A" });
         json!({ "count": 900, "items": [message, old] })
     };
     let prove = |answer: Value, act: Outgoing| async move {
@@ -483,7 +488,10 @@ async fn what_became_of_it_is_found_out() {
     let key = |sent: Result<Option<Sent>, Trouble>| {
         sent.unwrap().map(|sent| sent.key.unwrap_or_default())
     };
-    let message = |random: i64, text: &str| json!({ "conversation_message_id": 34, "from_id": -GROUP, "date": date, "text": text, "random_id": random });
+    let message = |random: i64, text: &str| {
+        json!({ "conversation_message_id": 34,
+      "from_id": -GROUP, "date": date, "text": text, "random_id": random })
+    };
     let said = || say(person(), "A");
     let found = prove(history(message(random, "changed")), said()).await;
     assert_eq!(key(found).as_deref(), Some("vk:talk-1001_55:34"));
@@ -495,7 +503,8 @@ async fn what_became_of_it_is_found_out() {
 
     let post = |text: &str| {
         json!({ "count": 1, "items": [
-        { "id": 31, "from_id": -GROUP, "date": date, "text": text, "attachments": [{ "type": "poll", "poll": { "question": "Кто?" } }] },
+        { "id": 31, "from_id": -GROUP, "date": date, "text": text,
+          "attachments": [{ "type": "poll", "poll": { "question": "Кто?" } }] },
     ] })
     };
     let posted = || say(place("wall-1001"), "Привет,   [id5|Яна]");
