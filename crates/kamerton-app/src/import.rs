@@ -266,6 +266,7 @@ fn name_of(fact: &Fact) -> String {
     match fact {
         Fact::Message(message) => message.key.clone(),
         Fact::Reaction(reaction) => reaction.message.clone(),
+        Fact::ReactionCounts(counted) => counted.message.clone(),
         Fact::Membership(membership) => membership.key.clone(),
         Fact::Deletion(deletion) => deletion.message.clone(),
         Fact::Order(order) => order.key.clone(),

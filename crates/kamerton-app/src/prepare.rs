@@ -63,6 +63,7 @@ pub const fn time_of(fact: &Fact) -> Option<Instant> {
     match fact {
         Fact::Message(message) => Some(message.sent_at),
         Fact::Reaction(reaction) => Some(reaction.at),
+        Fact::ReactionCounts(counted) => Some(counted.at),
         Fact::Membership(membership) => Some(membership.at),
         Fact::Deletion(deletion) => Some(deletion.at),
         Fact::Order(order) => Some(order.at),

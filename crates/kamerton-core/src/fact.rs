@@ -4,6 +4,8 @@
 //! only; ids, people and judgements come later. The remote key of a message is canonical text made
 //! by the channel (`telegram:<chat>:<message>`), equal for import and live.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::role::Role;
@@ -17,6 +19,8 @@ pub enum Fact {
     Message(MessageFact),
     /// Somebody reacted to a message.
     Reaction(ReactionFact),
+    /// A platform counted the reactions to a message and names nobody.
+    ReactionCounts(ReactionCountsFact),
     /// Somebody joined or left a place.
     Membership(MembershipFact),
     /// A message was deleted.
@@ -154,6 +158,19 @@ pub struct ReactionFact {
     pub at: Instant,
     /// Given, or taken back.
     pub given: bool,
+}
+
+/// How often a message is reacted to, where the platform counts and names nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionCountsFact {
+    /// Channel kind, to find the channel.
+    pub kind: String,
+    /// Remote key of the message.
+    pub message: String,
+    /// When it was counted.
+    pub at: Instant,
+    /// All reactions that stand, by emoji or short name: what is not here stands no more.
+    pub counts: BTreeMap<String, u32>,
 }
 
 /// Joining or leaving a place.

@@ -11,7 +11,7 @@ impl Chance {
     }
 
     /// The next number.
-    pub const fn next(&mut self) -> u64 {
+    pub const fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -21,7 +21,7 @@ impl Chance {
     /// A number below this one, zero where there is none.
     pub fn below(&mut self, end: usize) -> usize {
         match u64::try_from(end) {
-            Ok(end) if end > 0 => usize::try_from(self.next() % end).unwrap_or(0),
+            Ok(end) if end > 0 => usize::try_from(self.number() % end).unwrap_or(0),
             _ => 0,
         }
     }

@@ -27,6 +27,6 @@ pub use platform::{Delivery, Order, Platform, Seen};
 pub use reply::Reply;
 pub use request::{Asked, Upload};
 pub use secure::{AUTHORITY, Secure};
-pub use stage::{Behaviour, Stage, Work, nobody};
+pub use stage::{Behaviour, NOBODY, Stage, Work};
 pub use telegram::Telegram;
 pub use webhook::{Called, call};

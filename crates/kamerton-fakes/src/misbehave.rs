@@ -73,6 +73,7 @@ pub(crate) async fn by(
                 stream.write_all(now).await?;
                 left = left.saturating_sub(64 << 10);
             }
+            return Ok(true);
         }
         Fault::Huge(bytes, false) => {
             let head = format!("{}transfer-encoding: chunked\r\n\r\n", reply.head());
@@ -82,8 +83,12 @@ pub(crate) async fn by(
                 stream.write_all(piece.as_bytes()).await?;
             }
             stream.write_all(b"0\r\n\r\n").await?;
+            return Ok(true);
         }
-        Fault::GzipBomb(bytes) => bomb(stream, &reply, *bytes).await?,
+        Fault::GzipBomb(bytes) => {
+            bomb(stream, &reply, *bytes).await?;
+            return Ok(true);
+        }
         Fault::BadChunks => {
             let head = format!("{}transfer-encoding: chunked\r\n\r\n", reply.head());
             let lie = "fffffffffffffffff\r\n{}\r\n-1\r\n\r\n";
@@ -106,13 +111,13 @@ async fn arrive(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Zeros, compressed a thousandfold, in members of 16 MB (RFC 1952 lets them follow each other).
+/// Zeros, compressed a thousandfold, in members of 1 MB (RFC 1952 lets them follow each other).
 async fn bomb(stream: &mut TcpStream, reply: &Reply, bytes: u64) -> io::Result<()> {
-    let size = 16 << 20;
+    let size = 1 << 20;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(&vec![0; size])?;
     let member = encoder.finish()?;
-    let count = bytes.div_ceil(16 << 20);
+    let count = bytes.div_ceil(1 << 20);
     let length = count * u64::try_from(member.len()).unwrap_or(0);
     let head =
         format!("{}content-encoding: gzip\r\ncontent-length: {length}\r\n\r\n", reply.head());

@@ -32,13 +32,17 @@ pub fn languages_say_the_same(repository: &Repository) -> Vec<Finding> {
     findings
 }
 
-/// `…/locales/ru/cli.ftl` for `…/locales/en/cli.ftl` and the other way round.
+/// `…/locales/ru/cli.ftl` for `…/locales/en/cli.ftl` and the other way round; in the folder of a channel
+/// `words.ru.ftl` for `words.en.ftl`.
 fn in_other_language(path: &str) -> Option<String> {
-    let [one, other] = LANGUAGES.map(|language| format!("/locales/{language}/"));
-    if path.contains(&one) {
-        return Some(path.replacen(&one, &other, 1));
-    }
-    path.contains(&other).then(|| path.replacen(&other, &one, 1))
+    let folders = LANGUAGES.map(|language| format!("/locales/{language}/"));
+    let files = LANGUAGES.map(|language| format!("/words.{language}.ftl"));
+    [folders, files].into_iter().find_map(|[one, other]| {
+        if path.contains(&one) {
+            return Some(path.replacen(&one, &other, 1));
+        }
+        path.contains(&other).then(|| path.replacen(&other, &one, 1))
+    })
 }
 
 /// The keys of a Fluent file with their lines; an attribute as `key.attribute`.

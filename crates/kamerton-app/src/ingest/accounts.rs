@@ -330,7 +330,7 @@ impl<'a> Named<'a> {
                 let since = profile.since.unwrap_or_default();
                 self.group(brand, &profile.accounts, since, profile.name.as_deref());
             }
-            Fact::Deletion(_) => {}
+            Fact::Deletion(_) | Fact::ReactionCounts(_) => {}
         }
     }
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kamerton_core::correction;
 use kamerton_core::fact::{
-    DeletionFact, Fact, MembershipFact, MessageFact, ReactionCount, ReactionFact,
+    DeletionFact, Fact, MembershipFact, MessageFact, ReactionCount, ReactionCountsFact,
+    ReactionFact,
 };
 use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{Day, Instant};
@@ -29,6 +30,7 @@ const DOCUMENTS: &str = "documents";
 #[derive(Default)]
 pub(super) struct Late {
     reactions: Vec<ReactionFact>,
+    counts: Vec<ReactionCountsFact>,
     deletions: Vec<DeletionFact>,
     memberships: Vec<MembershipFact>,
     others: Vec<OrderOrProfile>,
@@ -59,6 +61,7 @@ impl Batch<'_> {
                     incoming.push((message, prepared.reading.unwrap_or_else(no_reading)));
                 }
                 Fact::Reaction(reaction) => late.reactions.push(reaction),
+                Fact::ReactionCounts(counted) => late.counts.push(counted),
                 Fact::Deletion(deletion) => late.deletions.push(deletion),
                 Fact::Membership(membership) => late.memberships.push(membership),
                 Fact::Order(order) => late.others.push(OrderOrProfile::Order(order)),
@@ -241,6 +244,7 @@ impl Batch<'_> {
                 match serde_json::from_str(&fact) {
                     Ok(Fact::Deletion(deletion)) => late.deletions.push(deletion),
                     Ok(Fact::Reaction(reaction)) => late.reactions.push(reaction),
+                    Ok(Fact::ReactionCounts(counted)) => late.counts.push(counted),
                     _ => {}
                 }
             }
@@ -417,6 +421,7 @@ impl Batch<'_> {
     pub(super) async fn store_late(&mut self, session: &mut Session, late: Late) -> Result<()> {
         self.store_memberships(session, late.memberships).await?;
         self.store_reactions(session, late.reactions).await?;
+        self.store_counts(session, late.counts).await?;
         for deletion in late.deletions {
             self.store_deletion(session, deletion).await?;
         }

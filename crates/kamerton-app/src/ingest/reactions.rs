@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kamerton_core::fact::{Fact, ReactionFact};
+use kamerton_core::fact::{Fact, ReactionCountsFact, ReactionFact};
 use kamerton_core::id::{ChannelId, IdentityId, MessageId};
+use kamerton_core::time::Instant;
 use kamerton_store::Session;
 use kamerton_store::messages::{self, ReactionRow};
 
@@ -89,4 +90,58 @@ impl Batch<'_> {
         }
         Ok(())
     }
+
+    /// Stores counts of reactions whose givers nobody names. Each says all that stands, so the latest
+    /// counts and what it leaves out stands no more.
+    pub(super) async fn store_counts(
+        &mut self,
+        session: &mut Session,
+        facts: Vec<ReactionCountsFact>,
+    ) -> Result<()> {
+        for fact in facts {
+            let channel = self.brand.channel(&fact.kind);
+            let key = fact.message.clone();
+            let found = messages::by_key(session, self.brand.id, channel, [key.clone()]).await?;
+            let Some((_, message)) = found.first() else {
+                self.keep_pending(session, channel, &key, Fact::ReactionCounts(fact)).await?;
+                continue;
+            };
+            let stored = messages::reactions(session, self.brand.id, [*message]).await?;
+            let (counts, at) = standing(fact.counts, fact.at, &stored);
+            let mut tally = Tally::of(stored);
+            let mut new = false;
+            for (emoji, count) in counts {
+                new |= tally.take(ReactionRow {
+                    message: *message,
+                    identity: IdentityId::NIL,
+                    count,
+                    day: self.brand.zone.day(at),
+                    at,
+                    emoji,
+                });
+            }
+            self.brought.duplicates += u64::from(!new);
+            self.store_tally(session, tally).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What a count changes of what is stored, and from when: one that comes late only says of what else there
+/// was that it stands no more.
+fn standing(
+    counts: BTreeMap<String, u32>,
+    at: Instant,
+    stored: &[ReactionRow],
+) -> (BTreeMap<String, i64>, Instant) {
+    let unnamed = || stored.iter().filter(|row| row.identity == IdentityId::NIL);
+    let latest = unnamed().map(|row| row.at).max().filter(|latest| *latest > at);
+    let is_known = |emoji: &String| unnamed().any(|row| row.emoji == *emoji);
+    if let Some(latest) = latest {
+        let unknown = counts.into_keys().filter(|emoji| !is_known(emoji));
+        return (unknown.map(|emoji| (emoji, 0)).collect(), latest);
+    }
+    let mut standing: BTreeMap<String, i64> = unnamed().map(|row| (row.emoji.clone(), 0)).collect();
+    standing.extend(counts.into_iter().map(|(emoji, count)| (emoji, i64::from(count))));
+    (standing, at)
 }

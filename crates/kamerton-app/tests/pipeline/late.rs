@@ -1,8 +1,8 @@
 //! Facts that come before what they speak of, or change it afterwards.
 
-use kamerton_core::fact::{Fact, MessageFact};
+use kamerton_core::fact::{Fact, MessageFact, ReactionCountsFact};
 use kamerton_core::id::{MessageId, PersonId};
-use kamerton_core::time::{DAY, HOUR};
+use kamerton_core::time::{DAY, HOUR, Instant};
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::people;
@@ -252,4 +252,30 @@ async fn an_answer_to_the_words_after_a_question_comes_much_later() {
     let row = waiting(&house, &asked).await.expect("it waits");
     assert_eq!(row.answered_at, Some(at(9, 0)));
     assert!(row.overdue, "the answer came too late");
+}
+
+/// A channel counts its readers' reactions and names nobody: each count says all that stands.
+#[tokio::test]
+async fn the_latest_count_of_reactions_stands() {
+    let counted = |at: Instant, counts: &[(&str, u32)]| {
+        Fact::ReactionCounts(ReactionCountsFact {
+            kind: "telegram".to_owned(),
+            message: key(1),
+            at,
+            counts: counts.iter().map(|(emoji, count)| ((*emoji).to_owned(), *count)).collect(),
+        })
+    };
+    let post = message(1, &member("1"), at(0, 0), "Доброе утро");
+    let first = counted(at(1, 0), &[("👍", 2), ("🔥", 1)]);
+    let second = counted(at(2, 0), &[("👍", 1)]);
+    let facts = vec![fact(&post), first.clone(), second];
+    for order in [[2, 1, 0], [0, 2, 1], [1, 0, 2]] {
+        let house = both_orders(facts.clone(), &order).await;
+        assert_eq!(house.feed(vec![first.clone()], at(20, 0)).await.duplicates, 1);
+        let mut session = house.store.read().await.expect("a session");
+        let found = messages::reactions(&mut session, house.brand.id, [id(&house, &post)]).await;
+        let rows = found.expect("a query").into_iter().filter(|row| row.count > 0);
+        let rows: Vec<_> = rows.map(|row| (row.emoji, row.count)).collect();
+        assert_eq!(rows, [("👍".to_owned(), 1)]);
+    }
 }

@@ -22,7 +22,7 @@ channel-telegram-guide-3 = Send BotFather /setprivacy, choose the bot and press 
 channel-telegram-guide-4 = Open the group, press its title, then “Add members”, find the bot and add it. If it was there before step 3, remove it and add it again.
 channel-telegram-guide-5 = Make the bot an administrator: title of the group, “Edit”, “Administrators”, “Add admin”. Then reactions and who comes and goes are seen. Allow what you want to do from here: pinning, deleting, banning, inviting.
 channel-telegram-guide-6 = For a channel: title of the channel, “Administrators”, “Add admin”, choose the bot and allow it to post messages. To see comments, add the bot to the discussion group as well.
-channel-telegram-guide-7 = For private messages to your own Telegram Business account: “Settings”, “Telegram Business”, “Chatbots”, enter the bot’s address and allow it to reply. Bring in what was written before separately: “Places”, “Load history”.
+channel-telegram-guide-7 = For private messages to your own Telegram Business account: “Settings”, “Telegram Business”, “Chatbots”, enter the bot’s address and allow it to reply. Bring in what was written before separately: “Places”, “Load a history”.
 
 channel-telegram-found-bot = The bot “{ $name }” (@{ $handle }) answers.
 channel-telegram-found-token-refused = Telegram does not accept the token. Open @BotFather, send /mybots, choose the bot, “API Token”, and copy the token again.
@@ -37,7 +37,7 @@ channel-telegram-found-hook-elsewhere = The bot calls another program, at { $hos
 channel-telegram-found-hook-fails = Telegram cannot deliver to { $host }: { $why }. Waiting to be delivered: { $pending }. They are kept for a day. Check whether the address is open from the internet and its certificate is valid.
 channel-telegram-found-untold = Telegram does not tell everything: { $missing } is missing. Disconnect the channel and connect it again.
 
-channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat menu, “Export chat history”, format JSON) and bring it in: “Places”, “Load history”. Repetitions are recognised.
+channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat menu, “Export chat history”, format JSON) and bring it in: “Places”, “Load a history”. Repetitions are recognised.
 channel-telegram-no-members = Telegram gives a bot no list of members. People appear when they write, react, come or leave; a loaded history adds the others.
 channel-telegram-no-first-word = A bot cannot write to a person first. Give out a link to the bot: once they press “Start”, they can be answered.
 channel-telegram-no-schedule = A bot cannot leave a message with Telegram for later. Send it when its time has come.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kamerton_channels::live::{Link, Settings, Trouble};
-use kamerton_fakes::{AUTHORITY, Fault, Secure, nobody};
+use kamerton_fakes::{AUTHORITY, Fault, NOBODY, Secure};
 
 use crate::stage::{Findings, Joined, PATIENCE, now, reply, trusting};
 use crate::subjects::Subject;
@@ -118,6 +118,14 @@ pub async fn what_is_no_answer_is_unreadable(subject: Subject) {
     meet(subject, cases).await;
 }
 
+/// A right answer that calls itself something else is taken, or at least not taken for something else.
+pub async fn a_wrong_kind_is_forgiven(subject: Subject) {
+    let kinds = ["text/html; charset=utf-8", "", "application/octet-stream", "strange"];
+    let wanted = || Wanted { asking: &["done", "unreadable"], doing: &["done", "unknown"] };
+    let fault = |kind: &str| (Fault::WrongType(kind.to_owned()), wanted());
+    meet(subject, kinds.into_iter().map(fault).collect()).await;
+}
+
 /// That something was not done is not known from a page.
 const fn garbage() -> Wanted {
     Wanted { asking: &["unreadable"], doing: &["unknown", "unreadable"] }
@@ -149,7 +157,7 @@ pub async fn who_is_not_there_did_nothing(subject: Subject) {
     joined.learn_group().await;
     let mut findings = Findings::default();
     let secure = joined.subject.fake.base().replace("http://", "https://");
-    for address in ["http://kamerton-test.invalid".to_owned(), nobody().unwrap(), secure] {
+    for address in ["http://kamerton-test.invalid".to_owned(), NOBODY.to_owned(), secure] {
         let settings = joined.subject.settings_with(joined.subject.address, &address);
         let (asked, done) = elsewhere(&joined, &settings, "").await;
         findings.one_of(&format!("{address}, asking"), &asked, &["passing"]);

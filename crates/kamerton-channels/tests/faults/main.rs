@@ -13,6 +13,7 @@ mod lost;
 mod odd;
 mod stage;
 mod subjects;
+mod telegram;
 
 /// Every demand for every channel.
 macro_rules! demands {
@@ -40,6 +41,7 @@ demands! {
     answers::a_token_goes_to_nobody_else,
     answers::answers_without_end_end,
     answers::what_is_no_answer_is_unreadable,
+    answers::a_wrong_kind_is_forgiven,
     answers::trouble_names_no_secret,
     lost::what_was_said_stands_there_once,
     lost::an_answer_that_is_lost_is_unknown,

@@ -1,5 +1,6 @@
 //! What is looked at: a connector, its fake and the settings by which they meet.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kamerton_channels::live::{Connector, Settings};
@@ -22,7 +23,7 @@ pub struct Subject {
     /// The connector.
     pub connector: &'static dyn Connector,
     /// The platform.
-    pub fake: Box<dyn Platform + Send>,
+    pub fake: Arc<dyn Platform + Send>,
     /// What is filled in.
     pub settings: Settings,
     /// The name of the field of the address of the API.
@@ -64,7 +65,12 @@ fn bot_api(code: u16, body: &str) -> Fault {
 
 /// Telegram.
 pub fn telegram() -> Subject {
-    let fake = Telegram::start().unwrap();
+    let fake = Arc::new(Telegram::start().unwrap());
+    telegram_at(fake)
+}
+
+/// Telegram, where the test keeps the fake in hand.
+pub fn telegram_at(fake: Arc<Telegram>) -> Subject {
     let secret = "s3cret_of-ours";
     fake.secret(secret);
     let settings =
@@ -74,7 +80,7 @@ pub fn telegram() -> Subject {
     let as_text = said.replace("\"retry_after\":17", "\"retry_after\":\"17\"");
     Subject {
         connector: kamerton_channels::connector("telegram").unwrap(),
-        fake: Box::new(fake),
+        fake,
         settings,
         address: "address",
         secret: "webhook-secret",
@@ -105,7 +111,7 @@ pub fn max() -> Subject {
     let unavailable = Fault::Status { code: 503, headers, body: String::new() };
     Subject {
         connector: kamerton_channels::connector("max").unwrap(),
-        fake: Box::new(fake),
+        fake: Arc::new(fake),
         settings,
         address: "address",
         secret: "secret",

@@ -33,7 +33,7 @@ use state::{Member, State};
 /// The header that holds the secret of a webhook.
 const SECRET: &str = "x-telegram-bot-api-secret-token";
 /// What an administrator may do.
-const RIGHTS: [&str; 11] = [
+const RIGHTS: &[&str] = &[
     "can_manage_chat",
     "can_delete_messages",
     "can_manage_video_chats",
@@ -41,8 +41,30 @@ const RIGHTS: [&str; 11] = [
     "can_promote_members",
     "can_change_info",
     "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
     "can_post_messages",
     "can_edit_messages",
+    "can_pin_messages",
+    "can_manage_topics",
+];
+/// What somebody may or may not do who is restricted.
+const PERMISSIONS: &[&str] = &[
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
     "can_pin_messages",
     "can_manage_topics",
 ];

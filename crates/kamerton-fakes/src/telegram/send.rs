@@ -72,8 +72,11 @@ fn may_write(state: &State, chat: i64) -> Result<(), No> {
     }
 }
 
-/// The chat that is sent to, with what stands in every message: thread and what is answered.
-fn begin(state: &mut State, asked: &Asked) -> Result<(i64, Option<i64>, Map<String, Value>), No> {
+/// A chat that is sent to, what is answered there, and fields of the message: its thread.
+type Begun = (i64, Option<i64>, Map<String, Value>);
+
+/// Whether and where something may be sent.
+fn begin(state: &State, asked: &Asked) -> Result<Begun, No> {
     let chat = chat_of(state, asked, "chat_id")?;
     may_write(state, chat)?;
     let reply = asked.value("reply_parameters");
@@ -349,9 +352,8 @@ pub(super) fn poll(state: &mut State, asked: &Asked) -> Did {
     if state.chats.get(&chat).is_some_and(|chat| chat.kind == Kind::Channel) && !anonymous {
         return no(400, "Bad Request: non-anonymous polls can't be sent to channel chats");
     }
-    let options: Vec<Value> =
-        options.iter().map(|text| json!({"text": text, "voter_count": 0})).collect();
-    state.last_file += 1;
+    let option = |(at, text): (usize, &String)| json!({"persistent_id": format!("o{at}"), "text": text, "voter_count": 0});
+    let options: Vec<Value> = options.iter().enumerate().map(option).collect();
     let poll = json!({
         "id": format!("536000000000{}", state.last_file), "question": question, "options": options,
         "total_voter_count": 0, "is_closed": false, "is_anonymous": anonymous, "type": "regular",

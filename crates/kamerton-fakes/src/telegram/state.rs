@@ -430,14 +430,16 @@ impl State {
                 shown.insert("until_date".to_owned(), json!(known.map_or(0, |known| known.until)));
                 shown.insert("is_member".to_owned(), json!(true));
                 let writes = known.is_some_and(|known| known.writes);
-                shown.insert("can_send_messages".to_owned(), json!(writes));
+                for permission in super::PERMISSIONS {
+                    shown.insert((*permission).to_owned(), json!(writes));
+                }
             }
             "creator" => {
                 shown.insert("is_anonymous".to_owned(), json!(false));
             }
             "administrator" => {
                 for right in super::RIGHTS {
-                    shown.insert(right.to_owned(), json!(true));
+                    shown.insert((*right).to_owned(), json!(true));
                 }
                 shown.insert("is_anonymous".to_owned(), json!(false));
                 shown.insert("can_be_edited".to_owned(), json!(false));

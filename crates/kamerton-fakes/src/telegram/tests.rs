@@ -1,5 +1,7 @@
 //! The fake by itself: what it refuses and in which words, whom it tells what.
 
+mod spec;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 

@@ -89,11 +89,7 @@ impl Ask {
 }
 
 /// Fields and files as a form (RFC 7578). Names are escaped as browsers do it.
-fn multipart(
-    fields: &Map<String, Value>,
-    files: &[(String, File)],
-    id: &str,
-) -> (String, Vec<u8>) {
+fn multipart(fields: &Map<String, Value>, files: &[(String, File)], id: &str) -> (String, Vec<u8>) {
     let letters = id.chars().filter(char::is_ascii_alphanumeric);
     let mut boundary = format!("kamerton{}", letters.take(40).collect::<String>());
     let is_inside = |boundary: &str| {
@@ -110,7 +106,8 @@ fn multipart(
     let mut body = Vec::new();
     for (name, value) in fields {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        let head =
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(value.as_bytes());
         body.extend_from_slice(b"\r\n");
@@ -135,7 +132,11 @@ fn multipart(
 fn kind(file: &File) -> &str {
     let kind = file.kind.trim();
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "/+-.;=_".contains(letter);
-    if kind.contains('/') && kind.chars().all(is_letter) { kind } else { "application/octet-stream" }
+    if kind.contains('/') && kind.chars().all(is_letter) {
+        kind
+    } else {
+        "application/octet-stream"
+    }
 }
 
 /// Whether something that was lost on the way may have been done.
@@ -181,7 +182,6 @@ pub(super) async fn ask(link: &Link<'_>, request: Request, aim: Aim) -> Result<V
 fn lost(error: &OutboundError, aim: Aim) -> Trouble {
     match aim {
         Aim::Asking => Trouble::asking(error),
-        // The settings say where it goes; whatever else happens, it may have arrived.
         Aim::Doing => Trouble::doing(error),
     }
 }
@@ -191,7 +191,10 @@ pub(super) fn result(answer: &Answer, aim: Aim, token: &str) -> Result<Value, Fa
     let parsed: Option<Value> = serde_json::from_slice(&answer.body).ok();
     let parsed = parsed.filter(|value| value.get("ok").is_some_and(Value::is_boolean));
     let Some(value) = parsed else {
-        let why = format!("the server answers with status {} and no answer of the Bot API", answer.status);
+        let why = format!(
+            "the server answers with status {} and no answer of the Bot API",
+            answer.status
+        );
         return Err(Failed::Trouble(match (answer.status, aim) {
             (401, _) => Trouble::SignIn(why),
             (404, _) => Trouble::Settings(format!("{why}: check its address")),
@@ -227,8 +230,8 @@ fn refused(value: &Value, answer: &Answer, aim: Aim, token: &str) -> Failed {
         return Failed::Moved(chat);
     }
     let said = fields::text(value, "description").unwrap_or("no reason is given");
+    let said = if token.is_empty() { said.to_owned() } else { said.replace(token, "…") };
     let said: String = said.chars().take(300).collect();
-    let said = if token.is_empty() { said } else { said.replace(token, "…") };
     let code = fields::number(value, "error_code").unwrap_or(u64::from(answer.status));
     let again = || {
         let named = fields::number(parameters, "retry_after").map(Duration::from_secs);
@@ -287,7 +290,8 @@ pub(super) async fn ask_in_chat(
 fn moved(ask: &Ask, chat: i64) -> Result<Ask, Trouble> {
     let is_of_group = ask.fields.contains_key("message_id") && ask.method != "forwardMessage";
     if is_of_group {
-        let why = "the group became a supergroup: what was written before cannot be changed any more";
+        let why =
+            "the group became a supergroup: what was written before cannot be changed any more";
         return Err(Trouble::Refused(why.to_owned()));
     }
     let mut moved = ask.in_chat(chat);

@@ -1,6 +1,10 @@
 //! From an update to facts.
 
-use kamerton_core::fact::{Account, DeletionFact, Fact, MessageFact, ReactionFact};
+use std::collections::BTreeMap;
+
+use kamerton_core::fact::{
+    Account, DeletionFact, Fact, MessageFact, ReactionCountsFact, ReactionFact,
+};
 use kamerton_core::time::Instant;
 use serde_json::Value;
 
@@ -43,13 +47,24 @@ const SILENT: &[&str] = &[
     "shipping_query",
 ];
 
-/// What an update is and what stands in it.
+/// Updates that say something beside messages.
+const EVENTS: &[&str] = &[
+    "message_reaction",
+    "message_reaction_count",
+    "chat_member",
+    "my_chat_member",
+    "deleted_business_messages",
+];
+
+/// What an update is and what stands in it: a kind that is known, whatever else is told along with it.
 pub(super) fn kind(update: &Value) -> Option<(&str, &Value)> {
-    let mut members = update.as_object()?.iter();
-    let found = members.find(|(name, value)| {
-        value.is_object() && !matches!(name.as_str(), "update_id" | "kamerton")
-    });
-    found.map(|(name, value)| (name.as_str(), value))
+    let members = update.as_object()?;
+    let is_kind = |name: &str, inside: &Value| inside.is_object() && name != "kamerton";
+    let is_known = |name: &&str| members.get(*name).is_some_and(Value::is_object);
+    let known = [MESSAGES, EVENTS, SILENT].into_iter().flatten().copied().find(is_known);
+    let found = known.and_then(|name| members.get_key_value(name));
+    let found = found.or_else(|| members.iter().find(|(name, inside)| is_kind(name, inside)));
+    found.map(|(name, inside)| (name.as_str(), inside))
 }
 
 /// The facts of an update.
@@ -61,7 +76,7 @@ pub(super) fn facts(body: &str, about: &About) -> Result<Vec<Fact>, Unread> {
     match kind {
         kind if MESSAGES.contains(&kind) => message(inside, about),
         "message_reaction" => reactions(inside, about),
-        "message_reaction_count" => Ok(Vec::new()),
+        "message_reaction_count" => counts(inside, about),
         "chat_member" | "my_chat_member" => member(inside, about),
         "deleted_business_messages" => deletions(&update, inside, about),
         kind if SILENT.contains(&kind) => Ok(Vec::new()),
@@ -128,20 +143,14 @@ fn thread(message: &Value, spot: &Spot) -> (Option<String>, Option<String>) {
     if let Some(topic) = topic(message) {
         return (Some(topic.to_string()), Some(spot.key(topic)));
     }
-    // The copy of a channel's post in the group where it is talked of.
+    // Elsewhere a thread is what hangs below a message: in the group where a channel's posts are talked of,
+    // below the copy of the post. It is no room of its own: answers to comments do not say whether a post
+    // or a plain message stands on top of them.
     let is_copy = |message: &Value| fields::flag(message, "is_automatic_forward");
-    let above = message.get("reply_to_message").unwrap_or(&Value::Null);
-    let root = if is_copy(message) {
-        integer(message, "message_id")
-    } else {
-        let above = integer(above, "message_id").filter(|_| is_copy(above));
-        integer(message, "message_thread_id").or(above)
-    };
-    let Some(root) = root else { return (None, None) };
-    // The colon tells it from a topic, into which one can write by its number. Answers to comments do not
-    // say whether a post or a plain message stands on top of them: they have the root only.
-    let thread = (is_copy(message) || is_copy(above)).then(|| format!("{root}:"));
-    (thread, Some(spot.key(root)))
+    let number = |message: &Value| integer(message, "message_id").filter(|_| is_copy(message));
+    let above = message.get("reply_to_message").and_then(number);
+    let root = number(message).or_else(|| integer(message, "message_thread_id")).or(above);
+    (None, root.map(|root| spot.key(root)))
 }
 
 /// What a message explicitly answers. In a topic every message «answers» the one that opened it.
@@ -184,7 +193,8 @@ fn forwarded(message: &Value) -> Option<String> {
     // As it was told before Bot API 7.0.
     let object = |field: &str| message.get(field).filter(|value| value.is_object());
     let hidden = || fields::text(message, "forward_sender_name").map(|name| name.trim().to_owned());
-    let known = object("forward_from_chat").map(titled).or_else(|| object("forward_from").map(person));
+    let known =
+        object("forward_from_chat").map(titled).or_else(|| object("forward_from").map(person));
     let known = known.or_else(hidden);
     known.or_else(|| integer(message, "forward_date").map(|_| String::new()))
 }
@@ -219,8 +229,29 @@ fn reactions(update: &Value, about: &About) -> Result<Vec<Fact>, Unread> {
     Ok(facts)
 }
 
+/// How often it was reacted to where readers stay unnamed, as in channels.
+fn counts(update: &Value, about: &About) -> Result<Vec<Fact>, Unread> {
+    let spot = spot(update, about)?;
+    let id = integer(update, "message_id").ok_or_else(|| missing("number of a message"))?;
+    let at = seconds(update, "date").ok_or_else(|| missing("date"))?;
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for one in fields::items(update, "reactions") {
+        let Some(emoji) = one.get("type").and_then(emoji) else { continue };
+        let count = fields::number(one, "total_count").unwrap_or_default();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let all = counts.entry(emoji).or_default();
+        *all = all.saturating_add(count);
+    }
+    Ok(vec![Fact::ReactionCounts(ReactionCountsFact {
+        kind: KIND.to_owned(),
+        message: spot.key(id),
+        at: Instant::from_seconds(at),
+        counts,
+    })])
+}
+
 /// A reaction by its emoji, else by the word for its kind.
-pub(super) fn emoji(reaction: &Value) -> Option<String> {
+fn emoji(reaction: &Value) -> Option<String> {
     fields::owned(reaction, "emoji").or_else(|| fields::owned(reaction, "type"))
 }
 

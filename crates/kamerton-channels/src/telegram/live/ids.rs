@@ -217,7 +217,9 @@ impl Target {
         }
         let bare: i64 = number.parse().ok().filter(|bare| *bare > 0)?;
         let channel = bare.checked_add(CHANNELS.cast_signed())?;
-        let chats = vec![-channel, -bare];
+        // Numbers beyond those of basic groups would be another channel's.
+        let mut chats = vec![-channel];
+        chats.extend(Some(-bare).filter(|chat| matches!(Peer::of(*chat), Peer::Group(_))));
         Some(Self { chats, connection, place: number.to_owned(), private: false })
     }
 

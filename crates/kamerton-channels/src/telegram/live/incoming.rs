@@ -77,7 +77,8 @@ pub(super) fn raw(update: &Value, body: String) -> Raw {
     let chat = inside.get("chat").and_then(|chat| integer(chat, "id"));
     let message = integer(inside, "message_id");
     let date = integer(inside, "edit_date").or_else(|| integer(inside, "date"));
-    let named = chat.zip(message).zip(date).filter(|_| kind.contains("message") || kind.contains("post"));
+    let named =
+        chat.zip(message).zip(date).filter(|_| kind.contains("message") || kind.contains("post"));
     let rest = match named.filter(|_| !kind.starts_with("message_reaction")) {
         Some(((chat, message), date)) => format!("{chat}:{message}:{date}"),
         None => format!("{:016x}", xxh3_64(inside.to_string().as_bytes())),
@@ -88,7 +89,8 @@ pub(super) fn raw(update: &Value, body: String) -> Raw {
 
 /// Deletions carry no time of their own; they get the moment at which they came.
 fn dated(update: &Value, body: String, now: Instant) -> String {
-    let Some(members) = update.as_object().filter(|all| all.contains_key("deleted_business_messages"))
+    let Some(members) =
+        update.as_object().filter(|all| all.contains_key("deleted_business_messages"))
     else {
         return body;
     };
@@ -134,7 +136,8 @@ impl Webhook for Live {
         if !same_secret(given.as_bytes(), link.settings.get("webhook-secret")) {
             return Err(Refused::NotTheirs);
         }
-        let update = json_value(call.body).ok().filter(Value::is_object).ok_or(Refused::Unreadable)?;
+        let update =
+            json_value(call.body).ok().filter(Value::is_object).ok_or(Refused::Unreadable)?;
         if integer(&update, "update_id").is_none() {
             return Err(Refused::Unreadable);
         }
@@ -166,8 +169,6 @@ impl Webhook for Live {
     }
 
     fn unregister<'a>(&'a self, link: &'a Link<'a>) -> Work<'a, ()> {
-        Box::pin(async move {
-            ask_plain(link, &unregister_ask(), Aim::Asking).await.map(|_| ())
-        })
+        Box::pin(async move { ask_plain(link, &unregister_ask(), Aim::Asking).await.map(|_| ()) })
     }
 }

@@ -18,11 +18,7 @@ use crate::live::{
 /// The longest name of an invitation.
 const LONGEST_NAME: usize = 32;
 
-fn finding(
-    grade: Grade,
-    message: &'static str,
-    arguments: Vec<(&'static str, String)>,
-) -> Finding {
+fn finding(grade: Grade, message: &'static str, arguments: Vec<(&'static str, String)>) -> Finding {
     Finding { grade, message, arguments }
 }
 
@@ -61,7 +57,7 @@ pub(super) fn about(me: &Value) -> Result<About, Trouble> {
     if let Some(handle) = &bot.handle {
         more.insert("address".to_owned(), format!("https://t.me/{handle}"));
     }
-    Ok(About { me: Some(bot), title, place: None, more })
+    Ok(About { me: Some(bot), title, more, ..About::default() })
 }
 
 fn of_bot(me: &Value, about: &About) -> Vec<Finding> {
@@ -130,11 +126,7 @@ pub(super) fn of_hook(hook: &Value, wanted: bool, now: Instant) -> Vec<Finding> 
 
 impl Discover for Live {
     /// Telegram names no bot the chats it is in: those that are known already are looked at.
-    fn discover<'a>(
-        &'a self,
-        link: &'a Link<'a>,
-        known: &'a [PlaceRef],
-    ) -> Work<'a, Vec<Found>> {
+    fn discover<'a>(&'a self, link: &'a Link<'a>, known: &'a [PlaceRef]) -> Work<'a, Vec<Found>> {
         Box::pin(async move {
             let mut found = Vec::new();
             for place in known.iter().filter(|place| place.kind == KIND) {
@@ -154,11 +146,7 @@ impl Discover for Live {
     }
 }
 
-async fn look_at(
-    link: &Link<'_>,
-    place: &PlaceRef,
-    target: Target,
-) -> Result<Found, Trouble> {
+async fn look_at(link: &Link<'_>, place: &PlaceRef, target: Target) -> Result<Found, Trouble> {
     // Only chats of our own are looked at; those of a business account have no such page.
     let target = Target { connection: None, ..target };
     let ask = Ask::about("getChat", target.clone());

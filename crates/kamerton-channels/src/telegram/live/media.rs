@@ -110,9 +110,12 @@ pub(super) fn text(message: &Value) -> String {
     if let Some(list) = message.get("checklist") {
         parts.extend(fields::owned(list, "title"));
         let tasks = fields::items(list, "tasks").iter();
-        parts.extend(tasks.filter_map(|task| fields::text(task, "text")).map(|task| format!("- {task}")));
+        parts.extend(
+            tasks.filter_map(|task| fields::text(task, "text")).map(|task| format!("- {task}")),
+        );
     }
-    for (field, names) in [("game", ["description", "text"]), ("invoice", ["title", "description"])] {
+    for (field, names) in [("game", ["description", "text"]), ("invoice", ["title", "description"])]
+    {
         let Some(thing) = message.get(field) else { continue };
         parts.extend(names.iter().filter_map(|name| fields::owned(thing, name)));
     }

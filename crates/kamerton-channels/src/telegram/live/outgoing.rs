@@ -84,8 +84,9 @@ fn place(place: &str) -> Result<Target, Trouble> {
 }
 
 fn message(key: &str) -> Result<(Target, i64), Trouble> {
-    Target::message(key)
-        .ok_or_else(|| no(format!("«{key}» is no message that a bot can name: it was not told of it")))
+    Target::message(key).ok_or_else(|| {
+        no(format!("«{key}» is no message that a bot can name: it was not told of it"))
+    })
 }
 
 /// How an act is done.
@@ -99,7 +100,7 @@ pub(super) fn plan(act: &Act, now: Instant) -> Result<Plan, Trouble> {
         Act::Delete { message } => delete(message).map(Plan::One),
         Act::Repost { message, place, text } => repost(message, place, text),
         Act::Ask { place, thread, question, answers, anonymous, several } => {
-            let ask = into_thread("sendPoll", self::place(place)?, thread.as_deref());
+            let ask = into_thread("sendPoll", self::place(place)?, thread.as_deref())?;
             poll(ask, question, answers, *anonymous, *several).map(Plan::One)
         }
         Act::Pin { message, pinned } => {
@@ -120,13 +121,13 @@ pub(super) fn plan(act: &Act, now: Instant) -> Result<Plan, Trouble> {
 /// Where something goes: chat, thread, and what it answers.
 fn destination(to: &To, method: &'static str) -> Result<Ask, Trouble> {
     Ok(match to {
-        To::Place { place, thread } => into_thread(method, self::place(place)?, thread.as_deref()),
+        To::Place { place, thread } => into_thread(method, self::place(place)?, thread.as_deref())?,
         To::Message { place, message, thread } => {
             let (stands, number) = self::message(message)?;
             if stands.place != self::place(place)?.place {
                 return Err(no(format!("«{message}» does not stand in the place «{place}»")));
             }
-            let mut ask = into_thread(method, stands, thread.as_deref());
+            let mut ask = into_thread(method, stands, thread.as_deref())?;
             ask.set("reply_parameters", json!({ "message_id": number }));
             ask
         }
@@ -137,19 +138,18 @@ fn destination(to: &To, method: &'static str) -> Result<Ask, Trouble> {
     })
 }
 
-/// Into a topic of a forum by its number, into the comments of a post by answering the post.
-fn into_thread(method: &'static str, target: Target, thread: Option<&str>) -> Ask {
-    let thread = thread.map(str::trim).unwrap_or_default();
+/// Into a topic by its number. What is meant for a topic never goes elsewhere.
+fn into_thread(method: &'static str, target: Target, thread: Option<&str>) -> Result<Ask, Trouble> {
     let field = match target.is_direct_messages() {
         true => "direct_messages_topic_id",
         false => "message_thread_id",
     };
     let ask = Ask::about(method, target);
-    match (thread.parse::<i64>(), thread.strip_suffix(':').map(str::parse::<i64>)) {
-        (Ok(topic), _) => ask.with(field, topic),
-        (_, Some(Ok(post))) => ask.with("reply_parameters", json!({ "message_id": post })),
-        _ => ask,
-    }
+    let Some(thread) = thread.map(str::trim).filter(|thread| !thread.is_empty()) else {
+        return Ok(ask);
+    };
+    let topic: i64 = thread.parse().map_err(|_| no(format!("«{thread}» is no topic here")))?;
+    Ok(ask.with(field, topic))
 }
 
 fn say(say: &Say) -> Result<Ask, Trouble> {
@@ -255,7 +255,11 @@ fn repost(key: &str, to: &str, text: &str) -> Result<Plan, Trouble> {
     let text = text.trim().to_owned();
     // The link stands below it.
     fits(&text, LONGEST_TEXT - 100, "the text")?;
-    Ok(Plan::Show { from, number, to: place(to)?, text })
+    let to = place(to)?;
+    if to.connection.is_some() {
+        return Err(no("messages of other chats are not shown in dialogues of a business account"));
+    }
+    Ok(Plan::Show { from, number, to, text })
 }
 
 /// A message as it is, with its author and the way to it.
@@ -264,7 +268,13 @@ pub(super) fn forward(from_chat: i64, number: i64, to: Target) -> Ask {
 }
 
 /// What we say to a message elsewhere, which stands above it, and its address.
-pub(super) fn remark(from_chat: i64, number: i64, to: Target, text: &str, link: Option<&str>) -> Ask {
+pub(super) fn remark(
+    from_chat: i64,
+    number: i64,
+    to: Target,
+    text: &str,
+    link: Option<&str>,
+) -> Ask {
     let text = match link {
         Some(link) => format!("{text}\n\n{link}"),
         None => text.to_owned(),
@@ -311,7 +321,9 @@ fn restrict(
 ) -> Result<Plan, Trouble> {
     let target = place(to)?;
     if target.private {
-        return Err(no("nobody can be shut out of a private chat: leave what they write unanswered"));
+        return Err(no(
+            "nobody can be shut out of a private chat: leave what they write unanswered",
+        ));
     }
     if let Some(channel) = account.strip_prefix("channel") {
         let bare: i64 = channel.parse().map_err(|_| no(format!("«{account}» is no account")))?;

@@ -117,9 +117,9 @@ pub(super) fn sent(result: &Value, ask: &Ask, about: &About) -> Result<Sent, Tro
     let address = address.map(|(chat, number)| format!("https://t.me/{chat}/{number}"));
     match spot.zip(number) {
         Some((spot, number)) if makes => Ok(Sent { key: Some(spot.key(number)), at, address }),
-        None if makes => {
-            Err(Trouble::Unknown("it was sent, but the answer does not name the message".to_owned()))
-        }
+        None if makes => Err(Trouble::Unknown(
+            "it was sent, but the answer does not name the message".to_owned(),
+        )),
         _ => Ok(Sent { key: None, at, address }),
     }
 }

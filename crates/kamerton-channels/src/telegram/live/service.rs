@@ -58,46 +58,63 @@ const AROUND: &[&str] = &[
     "via_bot",
 ];
 
+/// Fields of service messages that are said in a sentence of their own.
+const KNOWN: &[&str] = &[
+    "new_chat_member",
+    "new_chat_members",
+    "new_chat_participant",
+    "left_chat_member",
+    "left_chat_participant",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+];
+
 /// What a service message says, readable; `None` for what people say. One that is new to us is said by the
 /// name of its field, so that it is not taken for an empty message of somebody.
 pub(super) fn said(message: &Value, actor: Option<&Account>) -> Option<String> {
     let members = message.as_object()?;
-    let is_around = |name: &str| AROUND.contains(&name);
     if members.iter().any(|(name, value)| is_content(name) && !value.is_null()) {
         return None;
     }
-    let mut news = members.iter().filter(|(name, value)| {
-        !is_around(name) && !value.is_null() && **value != Value::Bool(false)
-    });
-    let name = |account: Option<&Account>| {
-        let name = account.and_then(|account| account.display_name.clone());
-        name.unwrap_or_else(|| "Deleted Account".to_owned())
+    let is_news = |name: &str, value: &Value| {
+        !AROUND.contains(&name) && !value.is_null() && *value != Value::Bool(false)
     };
-    let who = name(actor);
-    let people = |field: &str| {
-        let people = fields::items(message, field).iter().filter_map(|one| user(one, &About::default()));
-        people.map(|one| name(Some(&one))).collect::<Vec<_>>().join(", ")
-    };
-    let titled = |field: &str| {
-        let thing = message.get(field).unwrap_or(&Value::Null);
-        let title = ["name", "title", "text", "prize_description", "data"].iter().find_map(|name| fields::text(thing, name));
-        title.or(thing.as_str()).map(|title| format!(" «{}»", title.trim())).unwrap_or_default()
-    };
-    let (field, _) = news.next()?;
-    Some(match field.as_str() {
+    let mut news: Vec<_> = members.iter().filter(|(name, value)| is_news(name, value)).collect();
+    // What is known says more than what may have been added to it.
+    news.sort_by_key(|(name, _)| !KNOWN.contains(&name.as_str()));
+    let (field, thing) = news.first()?;
+    Some(phrase(field, thing, message, &name_of(actor)))
+}
+
+fn phrase(field: &str, news: &Value, message: &Value, who: &str) -> String {
+    match field {
         "new_chat_member" | "new_chat_members" | "new_chat_participant" => {
-            let joined = people("new_chat_members");
-            if joined == who || joined.is_empty() {
+            let joined = fields::items(message, "new_chat_members").iter().map(name_in);
+            let joined = joined.collect::<Vec<_>>().join(", ");
+            let is_own = joined.is_empty() || joined == who;
+            if is_own {
                 format!("{who} joined the group")
             } else {
                 format!("{who} invited {joined}")
             }
         }
         "left_chat_member" | "left_chat_participant" => {
-            let left = name(message.get("left_chat_member").and_then(|one| user(one, &About::default())).as_ref());
-            if left == who { format!("{who} left the group") } else { format!("{who} removed {left}") }
+            let left = name_in(news);
+            let is_own = left == who;
+            if is_own { format!("{who} left the group") } else { format!("{who} removed {left}") }
         }
-        "new_chat_title" => format!("{who} changed the title to{}", titled("new_chat_title")),
+        "new_chat_title" => format!("{who} changed the title to{}", titled(news)),
         "new_chat_photo" => format!("{who} changed the photo"),
         "delete_chat_photo" => format!("{who} removed the photo"),
         "group_chat_created" => format!("{who} created the group"),
@@ -106,12 +123,28 @@ pub(super) fn said(message: &Value, actor: Option<&Account>) -> Option<String> {
         "migrate_to_chat_id" => "The group became a supergroup: it goes on there".to_owned(),
         "migrate_from_chat_id" => "The group became this supergroup".to_owned(),
         "pinned_message" => format!("{who} pinned this message"),
-        "forum_topic_created" => format!("{who} created topic{}", titled(field)),
-        "forum_topic_edited" => format!("{who} changed topic{}", titled(field)),
+        "forum_topic_created" => format!("{who} created topic{}", titled(news)),
+        "forum_topic_edited" => format!("{who} changed topic{}", titled(news)),
         "forum_topic_closed" => format!("{who} closed the topic"),
         "forum_topic_reopened" => format!("{who} opened the topic again"),
-        other => format!("{who}: {}{}", other.replace('_', " "), titled(other)),
-    })
+        other => format!("{who}: {}{}", other.replace('_', " "), titled(news)),
+    }
+}
+
+fn name_of(account: Option<&Account>) -> String {
+    let name = account.and_then(|account| account.display_name.clone());
+    name.unwrap_or_else(|| "Deleted Account".to_owned())
+}
+
+fn name_in(record: &Value) -> String {
+    name_of(user(record, &About::default()).as_ref())
+}
+
+/// What a thing is called, in quotes.
+fn titled(thing: &Value) -> String {
+    let mut names = ["name", "title", "text", "prize_description", "data"].iter();
+    let title = names.find_map(|name| fields::text(thing, name)).or(thing.as_str());
+    title.map(|title| format!(" «{}»", title.trim())).unwrap_or_default()
 }
 
 /// Who came and who left by a service message.
@@ -160,7 +193,12 @@ fn membership(
 }
 
 /// Who came or left by the change of a member.
-pub(super) fn member_changed(update: &Value, spot: &Spot, seconds: i64, about: &About) -> Option<Fact> {
+pub(super) fn member_changed(
+    update: &Value,
+    spot: &Spot,
+    seconds: i64,
+    about: &About,
+) -> Option<Fact> {
     let (before, after) = (update.get("old_chat_member")?, update.get("new_chat_member")?);
     let (was, is) = (is_inside(before), is_inside(after));
     if was == is {

@@ -1,0 +1,47 @@
+//! Every word of the channel is there, in both languages.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::live::{Connector, FieldKind};
+
+fn ids(text: &str) -> BTreeSet<&str> {
+    let lines = text.lines().filter(|line| line.starts_with("channel-"));
+    lines.filter_map(|line| line.split_once(" = ")).map(|(id, _)| id).collect()
+}
+
+#[test]
+fn both_languages_have_all_the_words() {
+    let words = LIVE.words();
+    let (ru, en) = (ids(words.ru), ids(words.en));
+    assert_eq!(ru, en);
+    let mut wanted = vec!["channel-telegram".to_owned(), "channel-telegram-about".to_owned()];
+    for field in LIVE.fields() {
+        let field_id = format!("channel-telegram-field-{}", field.name);
+        wanted.push(format!("{field_id}-hint"));
+        if let FieldKind::Choice(choices) = field.kind {
+            wanted.extend(choices.iter().map(|choice| format!("{field_id}-{choice}")));
+        }
+        wanted.push(field_id);
+    }
+    wanted.extend((1..=LIVE.guide()).map(|step| format!("channel-telegram-guide-{step}")));
+    wanted.extend(LIVE.card().impossible.iter().map(|id| (*id).to_owned()));
+    let source = include_str!("../look.rs");
+    let found = source.split('"').filter(|text| text.starts_with("channel-telegram-found-"));
+    wanted.extend(found.map(str::to_owned));
+    let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    assert_eq!(wanted, ru, "nothing is missing and nothing is left over");
+}
+
+#[test]
+fn it_is_on_the_list() {
+    let found = crate::connector("telegram").unwrap();
+    assert_eq!(found.word(), "telegram");
+    let hosts = |address: &str| {
+        let settings = [("address".to_owned(), address.to_owned())];
+        found.hosts(&crate::live::Settings::new(settings))
+    };
+    assert_eq!(hosts(""), Some(vec!["api.telegram.org".to_owned()]));
+    assert_eq!(hosts("http://bots.example.lan:8081/"), Some(vec!["bots.example.lan".to_owned()]));
+    assert_eq!(hosts("nonsense"), Some(vec![]), "nowhere, rather than anywhere");
+}
