@@ -163,7 +163,7 @@ pub fn max() -> Subject {
     let unavailable = Fault::Status { code: 503, headers, body: String::new() };
     Subject {
         connector: kamerton_channels::connector("max").unwrap(),
-        fake: Box::new(fake),
+        fake: Arc::new(fake),
         settings,
         address: "address",
         secret: "secret",

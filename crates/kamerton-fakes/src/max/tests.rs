@@ -1,7 +1,7 @@
 //! The fake by itself: what it refuses and in which words, whom it tells what.
 
 use super::*;
-use crate::nobody;
+use crate::NOBODY;
 
 /// Asks by plain HTTP and gives status and answer.
 async fn ask(fake: &Max, verb: &str, target: &str, body: Value) -> (u16, Value) {
@@ -235,7 +235,7 @@ async fn after_eight_hours_without_success_it_calls_no_more() {
     until(|| fake.subscribed().is_empty()).await;
     assert!(called.lock().unwrap().len() >= 3);
     // Who is not there at all is treated the same.
-    let gone = format!("{}/hook", nobody().unwrap());
+    let gone = format!("{NOBODY}/hook");
     ask(&fake, "POST", "/subscriptions", json!({"url": gone})).await;
     fake.leave(&anna, &fake.group());
     until(|| fake.calls().last() == Some(&0)).await;

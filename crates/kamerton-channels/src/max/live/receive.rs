@@ -90,6 +90,10 @@ pub(super) async fn poll(
 ) -> Result<Polled, Trouble> {
     let api = Api::of(link.settings)?;
     let answer = link.ask(api.updates(cursor, wait)).await;
+    if answer.as_ref().is_ok_and(|answer| answer.status == 405) {
+        let why = "MAX calls a webhook for this bot, and while it does it answers no asking";
+        return Err(Trouble::Settings(why.to_owned()));
+    }
     let body = answer.as_ref().map(|answer| answer.body.clone()).unwrap_or_default();
     match read(answer, Purpose::Asking, api.secret())? {
         Outcome::Well(found) if found.get("updates").is_some_and(Value::is_array) => {}
