@@ -54,6 +54,7 @@ fn moment(fact: &Fact) -> Option<Instant> {
     match fact {
         Fact::Message(message) => message.edited_at.or(Some(message.sent_at)),
         Fact::Reaction(reaction) => Some(reaction.at),
+        Fact::ReactionCounts(counted) => Some(counted.at),
         Fact::Membership(membership) => Some(membership.at),
         Fact::Deletion(deletion) => Some(deletion.at),
         Fact::Order(order) => Some(order.at),

@@ -163,7 +163,8 @@ mod tests {
     fn answer(status: u16, body: &str) -> Result<Answer, OutboundError> {
         let body = body.as_bytes().to_vec();
         let headers = reqwest::header::HeaderMap::new();
-        Ok(Answer { status, kind: None, body, retry_after: None, headers, at: String::new() })
+        let at = String::new();
+        Ok(Answer { status, kind: None, body, retry_after: None, headers, at, moved: None })
     }
 
     fn doing(status: u16, body: &str) -> Result<Outcome, Trouble> {

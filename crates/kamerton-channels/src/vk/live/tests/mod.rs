@@ -9,7 +9,6 @@ mod schema;
 mod server;
 mod words;
 
-use std::collections::BTreeMap;
 
 use kamerton_core::fact::{Account, Fact, MessageFact};
 use kamerton_core::role::Role;
@@ -66,7 +65,7 @@ fn about() -> About {
         role: Some(Role::Brand),
         deleted: false,
     };
-    About { me: Some(me), title: "Птицы".to_owned(), place: None, more: BTreeMap::new() }
+    About { me: Some(me), title: "Птицы".to_owned(), ..About::default() }
 }
 
 fn convert(body: &str) -> Vec<Fact> {
