@@ -1,6 +1,6 @@
 //! Answers as they should be, and as they should not.
 
-use std::io::{self, Write};
+use std::io::{self, Read};
 use std::time::Duration;
 
 use flate2::Compression;
@@ -111,19 +111,24 @@ async fn arrive(stream: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Zeros, compressed a thousandfold, in members of 1 MB (RFC 1952 lets them follow each other).
+/// Zeros of one member: little enough to be compressed in no time by code that is not optimised.
+const MEMBER: u64 = 256 << 10;
+/// Members that are sent at once.
+const AT_ONCE: usize = 128;
+
+/// Zeros, compressed a thousandfold, in members that follow each other as RFC 1952 lets them.
 async fn bomb(stream: &mut TcpStream, reply: &Reply, bytes: u64) -> io::Result<()> {
-    let size = 1 << 20;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&vec![0; size])?;
-    let member = encoder.finish()?;
-    let count = bytes.div_ceil(1 << 20);
-    let length = count * u64::try_from(member.len()).unwrap_or(0);
+    io::copy(&mut io::repeat(0).take(MEMBER), &mut encoder)?;
+    let members = encoder.finish()?.repeat(AT_ONCE);
+    let all = MEMBER.saturating_mul(u64::try_from(AT_ONCE).unwrap_or(1));
+    let count = bytes.div_ceil(all);
+    let length = count * u64::try_from(members.len()).unwrap_or(0);
     let head =
         format!("{}content-encoding: gzip\r\ncontent-length: {length}\r\n\r\n", reply.head());
     stream.write_all(head.as_bytes()).await?;
     for _ in 0..count {
-        stream.write_all(&member).await?;
+        stream.write_all(&members).await?;
     }
     Ok(())
 }
