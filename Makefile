@@ -22,7 +22,7 @@ check: ## Format and lint check only
 
 fmt: ## Format the code
 	@scripts/prepare.sh rust
-	cargo fmt --all
+	@scripts/fmt.sh
 
 audit: ## Check licences, known holes and banned crates of all dependencies
 	@scripts/audit.sh

@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/prepare.sh rust cc node
 
 step "rustfmt"
-cargo fmt --all --check || fail "the code is not formatted: run 'make fmt'"
+scripts/fmt.sh --check || fail "the code is not formatted: run 'make fmt'"
 
 step "clippy"
 cargo clippy --workspace --all-targets -- -D warnings

@@ -32,6 +32,6 @@ pub mod uploads;
 pub mod webhooks;
 
 pub use brand::Brand;
-pub use kamerton_channels::{CONNECTORS, live, outbound};
 pub use error::{AppError, Result};
+pub use kamerton_channels::{CONNECTORS, live, outbound};
 pub use refusal::Refusal;

@@ -57,7 +57,8 @@ impl UserRole {
     pub const fn allows(self, action: Action) -> bool {
         use Action::{
             Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export,
-            Import, ManageChannels, MergePeople, NotePeople, ReadBrand, ReadCommunity, ReadContacts, ReadPrivate,
+            Import, ManageChannels, MergePeople, NotePeople, ReadBrand, ReadCommunity,
+            ReadContacts, ReadPrivate,
         };
         match self {
             Self::Owner => true,

@@ -48,14 +48,8 @@ pub enum Change {
 
 impl Change {
     /// All there are.
-    pub const ALL: [Self; 6] = [
-        Self::Facts,
-        Self::People,
-        Self::Places,
-        Self::Steps,
-        Self::Imports,
-        Self::Channels,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Facts, Self::People, Self::Places, Self::Steps, Self::Imports, Self::Channels];
 
     /// Its name, the same everywhere.
     pub const fn word(self) -> &'static str {

@@ -4,8 +4,8 @@
 mod api;
 mod app;
 mod beside;
-pub mod chart;
 mod channel_refusal_words;
+pub mod chart;
 mod chores;
 pub mod format;
 pub mod http;

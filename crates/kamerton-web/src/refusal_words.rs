@@ -2,8 +2,8 @@
 
 use kamerton_app::Refusal;
 
-use crate::{channel_refusal_words, format};
 use crate::words::{Arg, Words};
+use crate::{channel_refusal_words, format};
 
 /// Why something cannot be done, in words.
 pub fn why(words: &Words, refusal: &Refusal) -> String {

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use kamerton_core::access::Action::{
     Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import,
-    ManageChannels, ManageTeam,
-    MergePeople, NotePeople, ReadBrand, ReadCommunity,
+    ManageChannels, ManageTeam, MergePeople, NotePeople, ReadBrand, ReadCommunity,
 };
 
 use crate::api;
@@ -43,11 +42,7 @@ fn for_programs() -> Vec<Route> {
             .with_body_of(api::events::MOST_BYTES)
             .counted(Count::Events),
         Route::get("/api/v1/messages", Token("messages:read"), api::messages::list),
-        Route::post(
-            "/api/v1/messages/{id}/reply",
-            Token("messages:write"),
-            api::replies::answer,
-        ),
+        Route::post("/api/v1/messages/{id}/reply", Token("messages:write"), api::replies::answer),
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
@@ -192,7 +187,11 @@ fn set_up() -> Vec<Route> {
         Route::get("/settings/channels", May(ManageChannels), settings::channels::list),
         Route::get("/settings/channels/new/{kind}", May(ManageChannels), settings::channels::new),
         Route::post("/settings/channels/new/{kind}", May(ManageChannels), settings::channels::make),
-        Route::get("/settings/channels/{connection}", May(ManageChannels), settings::channels::show),
+        Route::get(
+            "/settings/channels/{connection}",
+            May(ManageChannels),
+            settings::channels::show,
+        ),
         Route::post(
             "/settings/channels/{connection}",
             May(ManageChannels),

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use kamerton_app::CONNECTORS;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use kamerton_app::CONNECTORS;
 
 use crate::format::{self, Language};
 

@@ -126,9 +126,7 @@ impl Channels {
         if target.channel != live.channel {
             return Err(ChannelRefusal::OtherKind { place: target.title }.into());
         }
-        if target.id != live.id
-            && live.all_live(&mut session, brand).await?.contains(&target.id)
-        {
+        if target.id != live.id && live.all_live(&mut session, brand).await?.contains(&target.id) {
             return Err(ChannelRefusal::AlreadyLive { place: target.title }.into());
         }
         connection_places::adopt(&mut session, brand.id, id, remote_id, Some(place)).await?;
@@ -381,9 +379,10 @@ impl Told {
 
     /// The facts that take all of it back.
     fn unsaid(&self, now: Instant) -> Vec<Fact> {
-        let back = self.given.iter().map(|one| {
-            Fact::Reaction(ReactionFact { given: false, ..one.clone() })
-        });
+        let back = self
+            .given
+            .iter()
+            .map(|one| Fact::Reaction(ReactionFact { given: false, ..one.clone() }));
         let (kind, message) = (self.kind.clone(), self.key.clone());
         let gone = Fact::Deletion(DeletionFact { kind, message, at: now });
         back.chain(self.deletion.is_none().then_some(gone)).collect()

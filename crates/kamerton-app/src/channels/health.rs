@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use kamerton_core::time::Instant;
+use kamerton_store::Session;
 use kamerton_store::connections::ConnectionRow;
 use kamerton_store::raw_events::{self, Backlog};
-use kamerton_store::Session;
 
 use super::source;
 use crate::brand::Brand;

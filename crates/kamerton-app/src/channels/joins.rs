@@ -47,11 +47,12 @@ pub(crate) async fn pairs<'a>(
         let known = messages::by_key(session, brand.id, brand.channel(&kind), keys).await?;
         let rows = messages::by_id(session, brand.id, known.into_iter().map(|(_, id)| id)).await?;
         let authors = rows.iter().filter_map(|row| row.identity);
-        let authors: HashMap<IdentityId, IdentityRow> = identities::by_id(session, brand.id, authors)
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row))
-            .collect();
+        let authors: HashMap<IdentityId, IdentityRow> =
+            identities::by_id(session, brand.id, authors)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
         for row in rows {
             let by_name = row.identity.and_then(|id| authors.get(&id)).filter(|one| one.name_only);
             let Some(by_name) = by_name.filter(|one| !one.deleted) else { continue };

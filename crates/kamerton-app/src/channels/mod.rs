@@ -99,12 +99,7 @@ struct Inner {
 
 impl Channels {
     /// Live channels on a store, by these connectors. What comes in is handed to `intakes`.
-    pub fn new(
-        store: Store,
-        intakes: Intakes,
-        connectors: Connectors,
-        options: Options,
-    ) -> Self {
+    pub fn new(store: Store, intakes: Intakes, connectors: Connectors, options: Options) -> Self {
         let node = secret::random(12).unwrap_or_else(|_| {
             // Without random numbers there is no sign-in either; a lease needs no secret.
             format!("{}-{}", std::process::id(), (options.clock)().micros())

@@ -258,8 +258,7 @@ pub(super) async fn adopt_known(
     rows: &mut [ReachedRow],
 ) -> Result<()> {
     let channel = brand.channel(kind);
-    let ids: Vec<PlaceId> =
-        rows.iter().map(|row| brand.place(channel, &row.remote_id)).collect();
+    let ids: Vec<PlaceId> = rows.iter().map(|row| brand.place(channel, &row.remote_id)).collect();
     let known: HashSet<PlaceId> =
         places::known(session, brand.id, ids).await?.into_iter().collect();
     for row in rows {
@@ -298,7 +297,8 @@ mod tests {
 
     #[test]
     fn keys_go_in_and_out() {
-        let pairs = vec![("-100".to_owned(), "club".to_owned()), ("5".to_owned(), "a:b".to_owned())];
+        let pairs =
+            vec![("-100".to_owned(), "club".to_owned()), ("5".to_owned(), "a:b".to_owned())];
         let names = Names::new("telegram", pairs);
         for (theirs, ours) in [
             ("telegram:-100:7", "telegram:club:7"),

@@ -207,7 +207,8 @@ pub(super) fn check(open: &Open, act: &Act) -> std::result::Result<(), ChannelRe
         return Err(ChannelRefusal::SignedOut { channel: channel() });
     }
     let card = open.connector.card();
-    let cannot = |kind: &ActKind| ChannelRefusal::CannotDo { channel: channel(), what: word(*kind) };
+    let cannot =
+        |kind: &ActKind| ChannelRefusal::CannotDo { channel: channel(), what: word(*kind) };
     let kinds = act.kinds();
     if open.connector.send().is_none() {
         return Err(cannot(kinds.first().unwrap_or(&ActKind::Post)));
@@ -231,10 +232,9 @@ fn fits(card: &Card, text: &str, files: &[File]) -> std::result::Result<(), Chan
         return Err(ChannelRefusal::TooManyFiles { most: card.most_files });
     }
     match files.iter().find(|file| file.bytes.len() > card.largest_file) {
-        Some(file) => Err(ChannelRefusal::FileTooLarge {
-            name: file.name.clone(),
-            most: card.largest_file,
-        }),
+        Some(file) => {
+            Err(ChannelRefusal::FileTooLarge { name: file.name.clone(), most: card.largest_file })
+        }
         None => Ok(()),
     }
 }

@@ -10,11 +10,11 @@ use kamerton_store::places::PlaceRow;
 use kamerton_store::{Session, adoption, identities, steps};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::Channels;
 use super::names::Names;
 use super::open::Open;
 use super::outbox::{self, Wish};
 use super::refusal::ChannelRefusal;
-use super::Channels;
 use crate::accounts::audit::Actor;
 use crate::brand::Brand;
 use crate::error::Result;

@@ -2,9 +2,7 @@
 //! tells of it as well, it is known.
 
 use kamerton_channels::live::{Act, Say, Sent, To};
-use kamerton_core::fact::{
-    Attachment, AttachmentKind, DeletionFact, Fact, MessageFact, PlaceRef,
-};
+use kamerton_core::fact::{Attachment, AttachmentKind, DeletionFact, Fact, MessageFact, PlaceRef};
 use kamerton_core::id::ConnectionId;
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;

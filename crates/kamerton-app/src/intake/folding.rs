@@ -190,7 +190,8 @@ impl Folder {
         for row in rows {
             match read(&readers, row) {
                 Ok(taken) => {
-                    let why = self.prepare(taken.facts, row, groups.entry(&row.source).or_default());
+                    let why =
+                        self.prepare(taken.facts, row, groups.entry(&row.source).or_default());
                     unusable.extend(why.map(|why| (row.id, why)));
                     met.entry(&row.source).or_default().extend(taken.places);
                 }
@@ -202,9 +203,7 @@ impl Folder {
         let mut pairs = BTreeSet::new();
         for facts in groups.iter().filter(|(source, _)| readers.adopts(source)).map(|(_, f)| f) {
             let facts = facts.iter().map(|one| &one.fact);
-            pairs.extend(
-                channels::pairs(&mut session, &self.brand, facts).await.map_err(judge)?,
-            );
+            pairs.extend(channels::pairs(&mut session, &self.brand, facts).await.map_err(judge)?);
         }
         for (source, facts) in groups {
             let origin = Origin::live(source);

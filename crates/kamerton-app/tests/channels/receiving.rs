@@ -1,9 +1,9 @@
 //! What a platform sends: verified, kept, acknowledged, folded.
 
 use kamerton_app::AppError;
+use kamerton_app::Refusal;
 use kamerton_app::channels::{ChannelRefusal, Filled, NotReceived, State};
 use kamerton_app::live::{Refused, Reply, Settings};
-use kamerton_app::Refusal;
 use kamerton_core::fact::Fact;
 use kamerton_core::id::ConnectionId;
 use kamerton_core::time::DAY;

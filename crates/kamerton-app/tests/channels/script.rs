@@ -178,7 +178,8 @@ impl Connector for Script {
         Box::pin(async move {
             let works = link.settings.get("token") == platform(link.settings).lock().token;
             let grade = if works { Grade::Good } else { Grade::Broken };
-            let finding = Finding { grade, message: "channel-script-found-token", arguments: vec![] };
+            let finding =
+                Finding { grade, message: "channel-script-found-token", arguments: vec![] };
             let about = About { me: Some(me()), title: "Маяк".to_owned(), ..About::default() };
             Ok(Report { about: works.then_some(about), findings: vec![finding] })
         })

@@ -232,8 +232,11 @@ async fn an_answer_leaves_by_the_channel_the_message_came_to() {
     world.connect(&settings).await;
     let (platform, settings) = Platform::new();
     let id = world.connect(&settings).await;
-    let facts =
-        [message("a", 1, "u1", 30), message("dm-u2", 1, "u2", 30), message("dm-u3", 1, "u3", 3_000)];
+    let facts = [
+        message("a", 1, "u1", 30),
+        message("dm-u2", 1, "u2", 30),
+        message("dm-u3", 1, "u3", 3_000),
+    ];
     let ids = came(&world, id, &facts).await;
     let working = world.work();
     let back = world.channels.way_back(&world.brand, Sight::Private, ids[1]).await.unwrap();
@@ -262,11 +265,13 @@ async fn an_answer_leaves_by_the_channel_the_message_came_to() {
     let (_, own) = stored(&world, "script:dm-u2:sent2").await.unwrap();
     assert_eq!(own.text, "да");
 
-    let refused = async |answer: &Answer, sight| {
-        match world.channels.reply_to(&world.brand, sight, answer).await {
-            Err(AppError::Refused(Refusal::Channel(why))) => why,
-            other => panic!("{other:?}"),
-        }
+    let refused = async |answer: &Answer, sight| match world
+        .channels
+        .reply_to(&world.brand, sight, answer)
+        .await
+    {
+        Err(AppError::Refused(Refusal::Channel(why))) => why,
+        other => panic!("{other:?}"),
     };
     let why = refused(&answer(ids[2], "да"), Sight::Private).await;
     assert_eq!(why, ChannelRefusal::WindowOver { hours: 24 });

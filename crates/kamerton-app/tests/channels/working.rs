@@ -110,10 +110,8 @@ async fn it_is_waited_as_the_platform_says() {
     let limited = Trouble::Limited { after, bucket: String::new(), why: "slow".to_owned() };
     platform.lock().troubles.push_back(limited);
     let working = world.work();
-    until("it is noted", async || {
-        matches!(state(&world, id).await, State::LimitedUntil { .. })
-    })
-    .await;
+    until("it is noted", async || matches!(state(&world, id).await, State::LimitedUntil { .. }))
+        .await;
     let asked = platform.lock().polls;
     // A node that comes new keeps to it as well.
     working.end().await;

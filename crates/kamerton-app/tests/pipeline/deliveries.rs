@@ -195,7 +195,7 @@ fn seeds() -> u64 {
 }
 
 /// Stores that are worked in side by side.
-const SIDE_BY_SIDE: u64 = 4;
+const SIDE_BY_SIDE: u64 = 12;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_in_any_order_end_alike() {

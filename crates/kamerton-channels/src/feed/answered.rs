@@ -106,7 +106,13 @@ pub(super) fn word(error: &OutboundError) -> &'static str {
     }
 }
 
-fn failed(feed: &mut Feed, why: &str, filled_in: Option<u32>, wanted: Option<Duration>, now: Instant) {
+fn failed(
+    feed: &mut Feed,
+    why: &str,
+    filled_in: Option<u32>,
+    wanted: Option<Duration>,
+    now: Instant,
+) {
     let state = &mut feed.state;
     (state.fails, state.why) = (state.fails.saturating_add(1), why.to_owned());
     let known = Some(state.minutes).filter(|minutes| *minutes > 0);
@@ -162,7 +168,8 @@ fn take_feed(
     remember_move(feed, answer);
     let place = feed.place();
     let state = &mut feed.state;
-    let mark = |name| answer.header(name).filter(|mark| mark.len() <= LONGEST_MARK).unwrap_or_default();
+    let mark =
+        |name| answer.header(name).filter(|mark| mark.len() <= LONGEST_MARK).unwrap_or_default();
     (state.etag, state.modified) = (mark("etag").to_owned(), mark("last-modified").to_owned());
     let same = std::mem::replace(&mut state.body, hash) == hash;
     (state.fails, state.why, state.known) = (0, String::new(), true);
@@ -184,7 +191,8 @@ fn remember_move(feed: &mut Feed, answer: &Answer) {
 
 /// A host that wants nothing from us is not asked for its other feeds either.
 pub(super) fn hold(feeds: &mut [Feed], host: &str, wanted: Duration, now: Instant) {
-    let until = now.plus(i64::try_from(wanted.as_secs() / 60 + 1).unwrap_or(1).min(7 * 24 * 60) * MINUTE);
+    let until =
+        now.plus(i64::try_from(wanted.as_secs() / 60 + 1).unwrap_or(1).min(7 * 24 * 60) * MINUTE);
     let seconds = until.micros() / kamerton_core::time::SECOND;
     for feed in feeds {
         if super::identity::host_of(&feed.address()) == host {

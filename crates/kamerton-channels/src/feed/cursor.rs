@@ -128,9 +128,9 @@ pub(super) fn read<'a>(cursor: &str, lines: impl Iterator<Item = &'a str>) -> Ve
         return feeds;
     }
     // Only those whose line is gone are left: a newcomer may be where one of them moved to.
-    let moved = kept.feeds.into_values().filter(|state| !state.to.is_empty() && !state.place.is_empty());
-    let mut moved: HashMap<String, State> =
-        moved.map(|state| (name(&state.to), state)).collect();
+    let moved =
+        kept.feeds.into_values().filter(|state| !state.to.is_empty() && !state.place.is_empty());
+    let mut moved: HashMap<String, State> = moved.map(|state| (name(&state.to), state)).collect();
     for at in newcomers {
         let Some(feed) = feeds.get_mut(at) else { continue };
         if let Some(state) = moved.remove(&name(&feed.line)) {
@@ -158,7 +158,10 @@ mod tests {
 
     #[test]
     fn feeds_are_remembered() {
-        let mut feeds = read("", ["a.example/feed", "https://b.example", "http://www.a.example/feed/"].into_iter());
+        let mut feeds = read(
+            "",
+            ["a.example/feed", "https://b.example", "http://www.a.example/feed/"].into_iter(),
+        );
         assert_eq!(feeds.len(), 2);
         feeds[0].state.etag = "\"x\"".to_owned();
         feeds[0].state.due_at(Instant::from_seconds(7));
@@ -176,12 +179,16 @@ mod tests {
         feeds[0].state.to = "https://new.example/feed".to_owned();
         let place = feeds[0].place();
         let again = read(&write(&feeds), ["new.example/feed"].into_iter());
-        assert_eq!((again[0].place(), again[0].address()), (place, "https://new.example/feed".to_owned()));
+        assert_eq!(
+            (again[0].place(), again[0].address()),
+            (place, "https://new.example/feed".to_owned())
+        );
     }
 
     #[test]
     fn ten_thousand_are_little() {
-        let lines: Vec<String> = (0..10_000).map(|n| format!("https://host{n}.example/some/feed.xml")).collect();
+        let lines: Vec<String> =
+            (0..10_000).map(|n| format!("https://host{n}.example/some/feed.xml")).collect();
         let mut feeds = read("", lines.iter().map(String::as_str));
         for feed in &mut feeds {
             feed.state = State {

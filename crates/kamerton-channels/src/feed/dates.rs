@@ -110,7 +110,8 @@ fn tidied(text: &str) -> String {
 
 /// `1 Jan 04` as `1 Jan 2004`: of two short numbers the one after the month is the year.
 fn long_year(words: &mut [String]) {
-    let is_short = |word: &String| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_short =
+        |word: &String| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
     let mut short = words.iter().enumerate().filter(|(_, word)| is_short(word)).map(|(at, _)| at);
     let (Some(day), Some(year), None) = (short.next(), short.next(), short.next()) else { return };
     if day + 2 == year

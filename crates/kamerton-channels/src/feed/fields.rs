@@ -115,11 +115,7 @@ impl Field {
     pub fn is_markup(self) -> bool {
         matches!(
             self,
-            Self::Title
-                | Self::SpareTitle
-                | Self::Summary
-                | Self::SpareSummary
-                | Self::Content
+            Self::Title | Self::SpareTitle | Self::Summary | Self::SpareSummary | Self::Content
         )
     }
 }
@@ -181,7 +177,10 @@ impl Fill {
         set(&mut self.parsed.link, link);
         set(&mut self.parsed.updated, tag.attribute("lastmod").unwrap_or_default());
         let language = tag.attributes().find(|(name, _)| *name == "xml:lang");
-        set(&mut self.parsed.language, language.map(|(_, value)| value.into_owned()).unwrap_or_default());
+        set(
+            &mut self.parsed.language,
+            language.map(|(_, value)| value.into_owned()).unwrap_or_default(),
+        );
     }
 
     /// An entry begins.
@@ -229,7 +228,8 @@ impl Fill {
     /// A file.
     pub fn file(&mut self, file: File) {
         let Some(entry) = self.entry.as_mut().filter(|_| !file.address.is_empty()) else { return };
-        if entry.files.len() < MOST && entry.files.iter().all(|known| known.address != file.address) {
+        if entry.files.len() < MOST && entry.files.iter().all(|known| known.address != file.address)
+        {
             entry.files.push(file);
         }
     }
@@ -248,7 +248,10 @@ impl Fill {
             None => &mut self.parsed.categories,
         };
         let term = term.trim();
-        if !term.is_empty() && categories.len() < MOST && categories.iter().all(|known| known != term) {
+        if !term.is_empty()
+            && categories.len() < MOST
+            && categories.iter().all(|known| known != term)
+        {
             categories.push(term.to_owned());
         }
     }

@@ -97,7 +97,12 @@ impl Connector for Live {
 }
 
 impl Poll for Live {
-    fn poll<'a>(&'a self, link: &'a Link<'a>, cursor: &'a str, _wait: Duration) -> Work<'a, Polled> {
+    fn poll<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        cursor: &'a str,
+        _wait: Duration,
+    ) -> Work<'a, Polled> {
         Box::pin(poll(link, cursor))
     }
 
@@ -128,7 +133,9 @@ async fn poll(link: &Link<'_>, cursor: &str) -> Result<Polled, Trouble> {
         let elapsed = (link.now)().since(begun);
         let goes_on = elapsed < micros(BEGINNING) && bytes < ENOUGH;
         while goes_on && asked.len() < AT_ONCE {
-            let Some((at, feed)) = waiting.next().and_then(|at| Some((at, feeds.get(at)?))) else { break };
+            let Some((at, feed)) = waiting.next().and_then(|at| Some((at, feeds.get(at)?))) else {
+                break;
+            };
             let (out, request) = (link.out.clone(), answered::request_if_new(feed));
             asked.spawn(async move { (at, out.ask(request).await) });
         }
@@ -241,7 +248,8 @@ async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
                 let (mut finding, title, named) = looked(&feed, answer);
                 if let Some(named) = named {
                     let answer = out.ask(answered::request(&named)).await;
-                    let (of_named, title, _) = looked(&Feed { line: named, ..feed.clone() }, answer);
+                    let (of_named, title, _) =
+                        looked(&Feed { line: named, ..feed.clone() }, answer);
                     if of_named.grade == Grade::Good {
                         return (at, finding, title);
                     }
@@ -255,8 +263,12 @@ async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
             found.insert(at, (finding, title));
         }
     }
-    let titles: Vec<String> =
-        found.values().map(|(_, title)| title.clone()).filter(|title| !title.is_empty()).take(3).collect();
+    let titles: Vec<String> = found
+        .values()
+        .map(|(_, title)| title.clone())
+        .filter(|title| !title.is_empty())
+        .take(3)
+        .collect();
     let usable = found.values().any(|(finding, _)| finding.grade == Grade::Good);
     let mut findings: Vec<Finding> = found.into_values().map(|(finding, _)| finding).collect();
     // One of several that does not work does not keep the others from being connected.
@@ -302,7 +314,11 @@ fn looked(feed: &Feed, answer: Result<Answer, OutboundError>) -> (Finding, Strin
             let title = parsed.title.line();
             let count = parsed.entries.len().to_string();
             let arguments = vec![line(), ("title", title.clone()), ("count", count)];
-            (Finding { grade: Grade::Good, message: "channel-feed-found-feed", arguments }, title, None)
+            (
+                Finding { grade: Grade::Good, message: "channel-feed-found-feed", arguments },
+                title,
+                None,
+            )
         }
         Some((Document::Other(text), _)) => {
             let at = reqwest::Url::parse(&answer.at).ok();

@@ -24,7 +24,8 @@ pub(super) fn feeds(html: &str, at: Option<&Url>) -> Vec<String> {
                     Some(base) => base.join(href).ok(),
                     None => Url::parse(href).ok(),
                 };
-                let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && !href.is_empty());
+                let url =
+                    url.filter(|url| matches!(url.scheme(), "http" | "https") && !href.is_empty());
                 let address = url.map(String::from).unwrap_or_default();
                 if !address.is_empty() && found.len() < 20 && !found.contains(&address) {
                     found.push(address);
@@ -41,7 +42,10 @@ fn is_feed(rel: &str, kind: &str) -> bool {
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let known = matches!(
         kind.as_str(),
-        "application/rss+xml" | "application/atom+xml" | "application/rdf+xml" | "application/feed+json"
+        "application/rss+xml"
+            | "application/atom+xml"
+            | "application/rdf+xml"
+            | "application/feed+json"
     );
     let mut words = rel.split_ascii_whitespace();
     words.any(|word| word == "alternate" && known || word == "feed" && (known || kind.is_empty()))
@@ -59,9 +63,15 @@ mod tests {
             <link rel="alternate" type="application/atom+xml; charset=utf-8" href="https://x.example/atom">
             <link rel="alternate" type="application/feed+json" href="feed.json"></head>"#;
         let at = Url::parse("https://blog.example/a/").ok();
-        let expected =
-            ["https://blog.example/feed?a=1&b=2", "https://x.example/atom", "https://blog.example/a/feed.json"];
+        let expected = [
+            "https://blog.example/feed?a=1&b=2",
+            "https://x.example/atom",
+            "https://blog.example/a/feed.json",
+        ];
         assert_eq!(feeds(page, at.as_ref()), expected);
-        assert!(feeds("<link rel=alternate type=application/rss+xml href=javascript:x>", at.as_ref()).is_empty());
+        assert!(
+            feeds("<link rel=alternate type=application/rss+xml href=javascript:x>", at.as_ref())
+                .is_empty()
+        );
     }
 }

@@ -37,8 +37,14 @@ fn is_silent(at: Instant, rhythm: Rhythm) -> bool {
 }
 
 /// When a feed that failed so often in a row is asked next: ever later, a day at most.
-pub(super) fn after_failure(now: Instant, minutes: u32, fails: u32, wanted: Option<Duration>) -> Instant {
-    let minutes = minutes.saturating_mul(1 << fails.saturating_sub(1).min(8)).clamp(SHORTEST, LONGEST);
+pub(super) fn after_failure(
+    now: Instant,
+    minutes: u32,
+    fails: u32,
+    wanted: Option<Duration>,
+) -> Instant {
+    let minutes =
+        minutes.saturating_mul(1 << fails.saturating_sub(1).min(8)).clamp(SHORTEST, LONGEST);
     let wanted = wanted.map_or(0, |wanted| i64::try_from(wanted.as_secs()).unwrap_or(i64::MAX));
     // What a server wants is heard, and no longer than a week.
     let seconds = (i64::from(minutes) * 60).max(wanted.min(7 * 24 * 3_600));

@@ -9,9 +9,9 @@ use kamerton_core::webhook::{Head, Refused as Unsigned};
 use super::wire;
 use crate::events::{self, Unreadable};
 use crate::live::{
-    About, ActKind, Bucket, Call, Card, Connector, Field, FieldKind, Finding, Grade, HandOff, History,
-    Link, Outgoing, Raw, Received, Refused, Report, Request, Send, Sent, Settings, Start, Trouble, Unread,
-    Webhook, Words, Work,
+    About, ActKind, Bucket, Call, Card, Connector, Field, FieldKind, Finding, Grade, HandOff,
+    History, Link, Outgoing, Raw, Received, Refused, Report, Request, Send, Sent, Settings, Start,
+    Trouble, Unread, Webhook, Words, Work,
 };
 use crate::outbound;
 use crate::signed::Secret;
@@ -41,7 +41,8 @@ impl Connector for Live {
 
     fn card(&self) -> Card {
         use ActKind::{
-            Ask, Delete, Edit, Files, Moderate, Pin, Post, Private, Reply, Repost, Restrict, Schedule,
+            Ask, Delete, Edit, Files, Moderate, Pin, Post, Private, Reply, Repost, Restrict,
+            Schedule,
         };
         Card {
             starts: Start::Anyone,
@@ -54,7 +55,8 @@ impl Connector for Live {
             names_members: false,
             hand_off: HandOff::SameDialogue,
             acts: &[
-                Reply, Private, Post, Schedule, Files, Repost, Edit, Delete, Moderate, Pin, Ask, Restrict,
+                Reply, Private, Post, Schedule, Files, Repost, Edit, Delete, Moderate, Pin, Ask,
+                Restrict,
             ],
             impossible: &["channel-generic-no-promise"],
         }

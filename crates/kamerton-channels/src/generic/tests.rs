@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 
 use super::live::LIVE;
 use crate::live::{
-    About, Act, Call, Connector, File, Link, Outgoing, Refused, Say, Send, Settings, To, Trouble, Webhook,
+    About, Act, Call, Connector, File, Link, Outgoing, Refused, Say, Send, Settings, To, Trouble,
+    Webhook,
 };
 use crate::outbound::{Allowed, Outbound};
 use crate::signed::Secret;

@@ -40,9 +40,9 @@ pub fn body(outgoing: &Outgoing) -> Value {
 }
 
 fn said(say: &Say) -> Value {
-    let files = say.files.iter().map(|file| {
-        json!({"name": file.name, "kind": file.kind, "base64": BASE64.encode(&file.bytes)})
-    });
+    let files = say.files.iter().map(
+        |file| json!({"name": file.name, "kind": file.kind, "base64": BASE64.encode(&file.bytes)}),
+    );
     let to = match &say.to {
         To::Place { place, thread } => json!({"place": place, "thread": thread}),
         To::Message { place, message, thread } => {

@@ -28,7 +28,8 @@ mod trouble;
 use kamerton_core::fact::Fact;
 
 pub use ability::{
-    Backfill, Discover, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach, Reached, Reconcile, SearchMentions, Send, Webhook, Work,
+    Backfill, Discover, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach,
+    Reached, Reconcile, SearchMentions, Send, Webhook, Work,
 };
 pub use card::{Ability, ActKind, Card, HandOff, History, Start};
 pub use field::{Field, FieldKind, Settings};

@@ -210,7 +210,8 @@ async fn restrict(joined: &mut Joined, findings: &mut Findings) {
             Restriction::Lifted => "lift",
             Restriction::Out => "",
         };
-        let refuses = restriction == Restriction::Silent && joined.subject.refuses.contains(&"silence");
+        let refuses =
+            restriction == Restriction::Silent && joined.subject.refuses.contains(&"silence");
         if refuses || joined.subject.cannot.contains(&cannot) {
             findings.one_of(&format!("{restriction:?}"), &done, &["refused"]);
             continue;

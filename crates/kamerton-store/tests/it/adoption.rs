@@ -5,8 +5,8 @@ use kamerton_store::{identities, messages, outgoing, places, steps};
 
 use crate::harness::both_in;
 use crate::samples::{
-    abroad, at, channel_id, connection, home, identity, identity_id, key, membership,
-    message, message_id, outgoing as sent, place, place_id, step,
+    abroad, at, channel_id, connection, home, identity, identity_id, key, membership, message,
+    message_id, outgoing as sent, place, place_id, step,
 };
 
 #[test]

@@ -148,8 +148,12 @@ fn what_we_decided_about_a_place_outlives_what_the_platform_says() {
         let nameless =
             ReachedRow { title: String::new(), writable: false, seen_at: at(9), ..bare.clone() };
         connection_places::seen(session, home(), &[nameless, reached(2)]).await.unwrap();
-        let first =
-            ReachedRow { writable: false, seen_at: at(9), adopted: Some(place_id(1)), ..reached(1) };
+        let first = ReachedRow {
+            writable: false,
+            seen_at: at(9),
+            adopted: Some(place_id(1)),
+            ..reached(1)
+        };
         let second = ReachedRow { hidden: true, ..reached(2) };
         let all = connection_places::of_connection(session, home(), id).await.unwrap();
         assert_eq!(all.len(), 3);

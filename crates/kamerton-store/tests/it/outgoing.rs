@@ -51,7 +51,7 @@ fn of_two_who_move_it_one_succeeds() {
         let open = outgoing::open(session, home(), connection_id(1), 1).await.unwrap();
         assert_eq!(open, [row(2)]);
         let about = outgoing::about(session, home(), [message_id(1), message_id(9)]).await;
-        assert_eq!(about.unwrap(), [sent.clone()]);
+        assert_eq!(about.unwrap(), std::slice::from_ref(&sent));
         assert_eq!(outgoing::latest(session, home(), 2).await.unwrap(), [row(3), row(2)]);
         assert_eq!(outgoing::latest(session, home(), 9).await.unwrap()[2], sent);
     });

@@ -88,7 +88,8 @@ pub async fn answer(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Reply>), Problem> {
     let message: MessageId = id.parse().map_err(|_| Problem::not_found())?;
-    let call: ReplyCall = serde_json::from_slice(&body).map_err(|error| Problem::no_json(&error))?;
+    let call: ReplyCall =
+        serde_json::from_slice(&body).map_err(|error| Problem::no_json(&error))?;
     if call.id.as_deref().is_some_and(|id| id.is_empty() || id.chars().count() > LONGEST_ID) {
         return Err(Problem::parameter("id", format!("from 1 to {LONGEST_ID} characters")));
     }
@@ -132,7 +133,11 @@ pub async fn show(
     Ok(Json(find(&app, &caller.brand, id).await?.into()))
 }
 
-async fn find(app: &App, brand: &kamerton_app::Brand, id: OutgoingId) -> Result<OutgoingRow, Problem> {
+async fn find(
+    app: &App,
+    brand: &kamerton_app::Brand,
+    id: OutgoingId,
+) -> Result<OutgoingRow, Problem> {
     let mut session = app.store().read().await?;
     let row = outgoing::by_id(&mut session, brand.id, [id]).await?.pop();
     row.ok_or_else(Problem::not_found)

@@ -63,7 +63,9 @@ impl Place<'_> {
         match action {
             ChannelAction::Kinds => {}
             ChannelAction::List => self.list().await?,
-            ChannelAction::Add { kind, name, fields } => return self.add(&kind, name, &fields).await,
+            ChannelAction::Add { kind, name, fields } => {
+                return self.add(&kind, name, &fields).await;
+            }
             ChannelAction::Set { id, fields } => self.set(connection(&id)?, &fields).await?,
             ChannelAction::Check { id } => return self.check(connection(&id)?).await,
             ChannelAction::On { id } => self.enable(connection(&id)?, true).await?,
@@ -140,10 +142,8 @@ impl Place<'_> {
         let lines: Vec<(&str, String)> = findings(&words, &report);
         let usable = report.is_usable();
         if self.config.json {
-            let findings: Vec<Value> = lines
-                .iter()
-                .map(|(grade, text)| json!({ "grade": grade, "text": text }))
-                .collect();
+            let findings: Vec<Value> =
+                lines.iter().map(|(grade, text)| json!({ "grade": grade, "text": text })).collect();
             output::json(&json!({ "id": id, "works": usable, "findings": findings }))?;
         } else {
             lines.iter().try_for_each(|(grade, text)| output::line(&format!("{grade}  {text}")))?;
@@ -250,13 +250,13 @@ fn kinds(config: &Config) -> Result<()> {
         return output::json(&CONNECTORS.iter().map(kind).collect::<Vec<_>>());
     }
     CONNECTORS.iter().try_for_each(|one| {
-        let fields: Vec<String> = one
-            .fields()
-            .iter()
-            .map(|field| {
-                if field.required { field.name.to_owned() } else { format!("[{}]", field.name) }
-            })
-            .collect();
+        let fields: Vec<String> =
+            one.fields()
+                .iter()
+                .map(|field| {
+                    if field.required { field.name.to_owned() } else { format!("[{}]", field.name) }
+                })
+                .collect();
         output::line(&format!("{}  {}", one.word(), fields.join(" ")))
     })
 }

@@ -104,9 +104,11 @@ fn feedparser() {
         };
         let document = Url::parse("http://127.0.0.1:8097/").unwrap().join(name).ok();
         let base = match header("content-location") {
-            Some(place) => {
-                document.as_ref().and_then(|at| at.join(&place).ok()).filter(|at| at.scheme() == "http").or(document.clone())
-            }
+            Some(place) => document
+                .as_ref()
+                .and_then(|at| at.join(&place).ok())
+                .filter(|at| at.scheme() == "http")
+                .or(document.clone()),
             None => document,
         };
         let kind = header("content-type");

@@ -29,7 +29,9 @@ fn a_billion_laughs_are_one() {
         let before = format!("&lol{};", level - 1);
         laughs += &format!("<!ENTITY lol{level} \"{}\">", before.repeat(10));
     }
-    let feed = format!("<!DOCTYPE rss [{laughs}]><rss><channel><item><title>&lol9;</title></item></channel></rss>");
+    let feed = format!(
+        "<!DOCTYPE rss [{laughs}]><rss><channel><item><title>&lol9;</title></item></channel></rss>"
+    );
     let begun = Instant::now();
     let found = raws(&feed);
     assert!(begun.elapsed() < Duration::from_millis(50), "{:?}", begun.elapsed());
@@ -46,9 +48,23 @@ fn foreign_files_stay_closed() {
 #[test]
 fn nothing_takes_long() {
     let many = 300_000;
-    for piece in
-        ["<a>", "<a \"", "<![CDATA[", "<!--", "<!DOCTYPE [", "<!x", "</", "<?", "&eacute;", "&#", "<a b='", "]]>", "<", "<p><b>", "<x xmlns:y='z'>"]
-    {
+    for piece in [
+        "<a>",
+        "<a \"",
+        "<![CDATA[",
+        "<!--",
+        "<!DOCTYPE [",
+        "<!x",
+        "</",
+        "<?",
+        "&eacute;",
+        "&#",
+        "<a b='",
+        "]]>",
+        "<",
+        "<p><b>",
+        "<x xmlns:y='z'>",
+    ] {
         soon(piece, &format!("<rss><channel><item><title>{}", piece.repeat(many)));
         soon(piece, &piece.repeat(many));
     }
@@ -60,7 +76,9 @@ fn nothing_takes_long() {
 #[test]
 fn depth_hides_nothing_that_follows() {
     let deep = "<div>".repeat(100_000);
-    let feed = format!("<rss><channel><item><description>{deep}x</description><title>a</title></item><item><title>b</title></item>");
+    let feed = format!(
+        "<rss><channel><item><description>{deep}x</description><title>a</title></item><item><title>b</title></item>"
+    );
     let Document::Feed(feed) = soon("deep", &feed) else { panic!() };
     assert_eq!(feed.entries.len(), 2);
     assert_eq!(feed.entries[0].title.value, "a");

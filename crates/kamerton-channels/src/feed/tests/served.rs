@@ -51,12 +51,15 @@ impl Server {
                     let request = String::from_utf8_lossy(&request).into_owned();
                     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
                     server.asked.lock().unwrap().push(request.clone());
-                    let answer = server.answers.lock().unwrap().get(&path).cloned().unwrap_or_default();
+                    let answer =
+                        server.answers.lock().unwrap().get(&path).cloned().unwrap_or_default();
                     if answer == "silence" {
                         tokio::time::sleep(Duration::from_secs(600)).await;
                     }
-                    let same = answer.contains("ETag: \"1\"") && request.contains("if-none-match: \"1\"");
-                    let answer = if same { "HTTP/1.1 304 Not Modified\r\n\r\n".to_owned() } else { answer };
+                    let same =
+                        answer.contains("ETag: \"1\"") && request.contains("if-none-match: \"1\"");
+                    let answer =
+                        if same { "HTTP/1.1 304 Not Modified\r\n\r\n".to_owned() } else { answer };
                     let _ = stream.write_all(answer.as_bytes()).await;
                 });
             }
@@ -65,7 +68,10 @@ impl Server {
     }
 
     fn put(&self, path: &str, head: &str, body: &str) {
-        let answer = format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let answer = format!(
+            "HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
         self.answers.lock().unwrap().insert(path.to_owned(), answer);
     }
 
@@ -90,7 +96,10 @@ async fn poll(settings: &Settings, cursor: &str) -> Polled {
 }
 
 fn feed(entries: &[&str]) -> String {
-    let entries: String = entries.iter().map(|title| format!("<item><guid>{title}</guid><title>{title}</title></item>")).collect();
+    let entries: String = entries
+        .iter()
+        .map(|title| format!("<item><guid>{title}</guid><title>{title}</title></item>"))
+        .collect();
     format!("<rss><channel><title>Лента</title><ttl>30</ttl>{entries}</channel></rss>")
 }
 
@@ -99,7 +108,11 @@ async fn what_is_new_is_asked_for_and_no_more() {
     let _turn = TURN.lock().await;
     let server = Server::default();
     let port = server.clone().start().await;
-    server.put("/a", "200 OK\r\nETag: \"1\"\r\nLast-Modified: Thu, 01 Jan 2004 19:48:21 GMT", &feed(&["x", "y"]));
+    server.put(
+        "/a",
+        "200 OK\r\nETag: \"1\"\r\nLast-Modified: Thu, 01 Jan 2004 19:48:21 GMT",
+        &feed(&["x", "y"]),
+    );
     let settings = settings(&[format!("http://127.0.0.1:{port}/a")]);
     let first = poll(&settings, "").await;
     assert_eq!((first.raws.len(), first.more, first.pause.as_secs()), (2, false, 30 * 60));
@@ -109,7 +122,11 @@ async fn what_is_new_is_asked_for_and_no_more() {
     later(1_800);
     let second = poll(&settings, &early.cursor).await;
     let asked = server.asked();
-    assert!(asked[0].contains("if-none-match: \"1\"") && asked[0].contains("if-modified-since: Thu, 01"), "{asked:?}");
+    assert!(
+        asked[0].contains("if-none-match: \"1\"")
+            && asked[0].contains("if-modified-since: Thu, 01"),
+        "{asked:?}"
+    );
     assert_eq!((second.raws.len(), second.pause.as_secs()), (0, 1_800));
     server.put("/a", "200 OK\r\nETag: \"2\"", &feed(&["x", "y", "z"]));
     later(1_800);
@@ -139,12 +156,21 @@ async fn a_dead_feed_delays_no_other() {
     let polled = poll(&settings, &polled.cursor).await;
     let asked = server.asked();
     assert!(asked.iter().all(|request| !request.contains("/gone")), "{asked:?}");
-    let messages: Vec<&str> = LIVE.standing(&settings, &polled.cursor).iter().map(|finding| finding.message).collect();
-    assert_eq!(messages, ["channel-feed-found-unreachable", "channel-feed-found-gone", "channel-feed-found-no-feed"]);
+    let messages: Vec<&str> =
+        LIVE.standing(&settings, &polled.cursor).iter().map(|finding| finding.message).collect();
+    assert_eq!(
+        messages,
+        ["channel-feed-found-unreachable", "channel-feed-found-gone", "channel-feed-found-no-feed"]
+    );
     let settings = self::settings(&[at(1, "busy"), at(1, "good")]);
     let polled = poll(&settings, "").await;
     let cursor: serde_json::Value = serde_json::from_str(&polled.cursor).unwrap();
-    let dues: Vec<i64> = cursor["feeds"].as_object().unwrap().values().map(|state| state["n"].as_i64().unwrap()).collect();
+    let dues: Vec<i64> = cursor["feeds"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|state| state["n"].as_i64().unwrap())
+        .collect();
     let now = now().micros() / SECOND;
     assert!(dues.iter().any(|due| *due >= now + 90_000), "{dues:?}");
 }
@@ -175,7 +201,11 @@ async fn moves_are_remembered_and_pages_lead_to_their_feed() {
     let replaced = poll(&self::settings(&[at("new")]), &again.cursor).await;
     assert!(replaced.raws.iter().any(|raw| raw.key == before.raws[0].key));
 
-    server.put("/page", "200 OK", "<html><link rel=alternate type=application/rss+xml href=/new></html>");
+    server.put(
+        "/page",
+        "200 OK",
+        "<html><link rel=alternate type=application/rss+xml href=/new></html>",
+    );
     let settings = self::settings(&[at("page")]);
     let first = poll(&settings, "").await;
     assert!(first.raws.is_empty() && first.more);
@@ -188,11 +218,15 @@ async fn moves_are_remembered_and_pages_lead_to_their_feed() {
     let link = Link { settings: &lines, about: &about, out: &out, now };
     let report = LIVE.check(&link).await.unwrap();
     let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message).collect();
-    assert_eq!(messages, ["channel-feed-found-page", "channel-feed-found-feed", "channel-feed-found-refused"]);
+    assert_eq!(
+        messages,
+        ["channel-feed-found-page", "channel-feed-found-feed", "channel-feed-found-refused"]
+    );
     assert!(report.is_usable() && report.findings[0].arguments[1].1 == at("new"), "{report:?}");
     assert_eq!(report.about.unwrap().title, "Лента, Лента");
     let none = self::settings(&[at("none")]);
-    let report = LIVE.check(&Link { settings: &none, about: &about, out: &out, now }).await.unwrap();
+    let report =
+        LIVE.check(&Link { settings: &none, about: &about, out: &out, now }).await.unwrap();
     assert_eq!(report.findings[0].grade, Grade::Broken);
 }
 
@@ -204,9 +238,19 @@ async fn ten_thousand_feeds_within_their_hour() {
     let server = Server::default();
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let entries: String = (0..20).map(|n| format!("<item><guid>{n}</guid><title>t{n}</title><description>{}</description></item>", "слово ".repeat(100))).collect();
+    let entries: String = (0..20)
+        .map(|n| {
+            format!(
+                "<item><guid>{n}</guid><title>t{n}</title><description>{}</description></item>",
+                "слово ".repeat(100)
+            )
+        })
+        .collect();
     let body = format!("<rss><channel><title>x</title>{entries}</channel></rss>");
-    let answer = format!("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
     let answer = Arc::new(answer);
     tokio::spawn(async move {
         loop {
@@ -216,13 +260,19 @@ async fn ten_thousand_feeds_within_their_hour() {
                 let mut piece = [0; 4_096];
                 let length = stream.read(&mut piece).await.unwrap_or(0);
                 let same = String::from_utf8_lossy(&piece[..length]).contains("if-none-match");
-                let answer = if same { "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n" } else { answer.as_str() };
+                let answer = if same {
+                    "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
+                } else {
+                    answer.as_str()
+                };
                 let _ = stream.write_all(answer.as_bytes()).await;
             });
         }
     });
     drop(server);
-    let lines: Vec<String> = (0..10_000).map(|n| format!("http://127.0.{}.{}:{port}/{n}", 1 + n / 250, 1 + n % 250)).collect();
+    let lines: Vec<String> = (0..10_000)
+        .map(|n| format!("http://127.0.{}.{}:{port}/{n}", 1 + n / 250, 1 + n % 250))
+        .collect();
     let settings = settings(&lines);
     let (about, out) = (About::default(), out());
     let link = Link { settings: &settings, about: &about, out: &out, now };
@@ -241,7 +291,11 @@ async fn ten_thousand_feeds_within_their_hour() {
         }
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-        println!("{round}: {raws} entries in {calls} calls, {:?}, cursor {} bytes, {peak}", begun.elapsed(), cursor.len());
+        println!(
+            "{round}: {raws} entries in {calls} calls, {:?}, cursor {} bytes, {peak}",
+            begun.elapsed(),
+            cursor.len()
+        );
         later(3_600);
     }
 }

@@ -68,10 +68,14 @@ fn what_changed_comes_again_under_the_same_message() {
 #[test]
 fn entries_are_known_again_when_their_site_moves() {
     let feed = |site: &str| {
-        let entries = format!("<guid>{site}/?p=1</guid><title>a</title></item><item><link>{site}/two</link><title>b</title>");
+        let entries = format!(
+            "<guid>{site}/?p=1</guid><title>a</title></item><item><link>{site}/two</link><title>b</title>"
+        );
         format!("<rss><channel><link>{site}</link><item>{entries}</item></channel></rss>")
     };
-    let keys = |site: &str| messages(&feed(site)).into_iter().map(|message| message.key).collect::<Vec<_>>();
+    let keys = |site: &str| {
+        messages(&feed(site)).into_iter().map(|message| message.key).collect::<Vec<_>>()
+    };
     assert_eq!(keys("http://blog.example"), keys("https://www.blog.example"));
     assert_eq!(keys("http://blog.example"), keys("https://elsewhere.example"));
 }
@@ -108,7 +112,10 @@ fn json_feed() {
     );
     assert_eq!(messages.len(), 2);
     assert_eq!(messages[0].text, "a <b> c");
-    assert_eq!((messages[1].text.as_str(), messages[1].attachments[0].kind), ("Hi & bye", AttachmentKind::Video));
+    assert_eq!(
+        (messages[1].text.as_str(), messages[1].attachments[0].kind),
+        ("Hi & bye", AttachmentKind::Video)
+    );
 }
 
 #[test]
@@ -120,7 +127,8 @@ fn entries_without_anything_are_told_apart_by_what_they_say() {
 
 #[test]
 fn a_time_to_come_is_not_believed() {
-    let feed = "<rss><channel><item><title>a</title><pubDate>2031-01-01</pubDate></item></channel></rss>";
+    let feed =
+        "<rss><channel><item><title>a</title><pubDate>2031-01-01</pubDate></item></channel></rss>";
     assert_eq!(messages(feed)[0].sent_at.rfc3339(), "2024-05-01T12:00:00Z");
 }
 

@@ -56,7 +56,8 @@ impl Sent {
     pub fn of(page: &Page, visitor: &Visitor, row: &OutgoingRow, now: Instant) -> Self {
         let when = format::moment_near(page.lang, &visitor.brand.zone, row.created_at, now);
         let by = [("name", Arg::Text(&row.by)), ("when", Arg::Text(&when))];
-        let problem = row.problem.as_deref().filter(|_| matches!(row.state.as_str(), "failed" | "unknown"));
+        let problem =
+            row.problem.as_deref().filter(|_| matches!(row.state.as_str(), "failed" | "unknown"));
         Self {
             id: row.id.to_string(),
             text: text_of(&row.act),
@@ -93,20 +94,34 @@ pub async fn replies(
     if !visitor.who.may(Action::Answer) {
         return Ok(None);
     }
-    let (way, why_not, most) = match app.channels().way_back(&visitor.brand, visitor.sight(), id).await {
-        Ok(way) => (Some(told(&page, visitor, &way, now)), None, way.longest_text),
-        Err(AppError::Refused(refusal)) => (None, Some(refusal_words::why(page.words(), &refusal)), 0),
-        Err(error) => return Err(error.into()),
-    };
+    let (way, why_not, most) =
+        match app.channels().way_back(&visitor.brand, visitor.sight(), id).await {
+            Ok(way) => (Some(told(&page, visitor, &way, now)), None, way.longest_text),
+            Err(AppError::Refused(refusal)) => {
+                (None, Some(refusal_words::why(page.words(), &refusal)), 0)
+            }
+            Err(error) => return Err(error.into()),
+        };
     let (typed, wrong) = typed.unzip();
-    Ok(Some(Replies { id, way, most, why_not, typed: typed.unwrap_or_default(), wrong, sent, page }))
+    Ok(Some(Replies {
+        id,
+        way,
+        most,
+        why_not,
+        typed: typed.unwrap_or_default(),
+        wrong,
+        sent,
+        page,
+    }))
 }
 
 fn told(page: &Page, visitor: &Visitor, way: &WayBack, now: Instant) -> Vec<String> {
     let channel = Arg::Text(&way.channel);
     let mut told = vec![match way.account.as_str() {
         "" => page.words().say("reply-by-unnamed", &[("channel", channel)]),
-        account => page.words().say("reply-by", &[("channel", channel), ("account", Arg::Text(account))]),
+        account => {
+            page.words().say("reply-by", &[("channel", channel), ("account", Arg::Text(account))])
+        }
     }];
     told.push(match way.private {
         true => page.say("reply-seen-private"),

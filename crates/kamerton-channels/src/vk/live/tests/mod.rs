@@ -9,7 +9,6 @@ mod schema;
 mod server;
 mod words;
 
-
 use kamerton_core::fact::{Account, Fact, MessageFact};
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;

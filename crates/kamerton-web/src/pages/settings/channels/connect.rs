@@ -6,8 +6,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kamerton_app::live::Connector;
 use kamerton_app::channels::{ChannelRefusal, Filled};
+use kamerton_app::live::Connector;
 use kamerton_app::{AppError, Refusal};
 
 use super::super::{Asked, Tabs, page};
@@ -47,8 +47,10 @@ fn put_together(
 ) -> ConnectPage {
     let page = page(app, visitor, &Asked::default());
     let word = connector.word();
-    let guide = (1..=connector.guide()).map(|step| page.say(&format!("channel-{word}-guide-{step}")));
-    let general = wrong.as_ref().filter(|(field, _)| field.is_empty()).map(|(_, text)| text.clone());
+    let guide =
+        (1..=connector.guide()).map(|step| page.say(&format!("channel-{word}-guide-{step}")));
+    let general =
+        wrong.as_ref().filter(|(field, _)| field.is_empty()).map(|(_, text)| text.clone());
     ConnectPage {
         tabs: Tabs::of(visitor, "channels"),
         kind: word,
@@ -114,7 +116,9 @@ pub(super) fn wrong(
                 Refusal::Channel(
                     ChannelRefusal::EmptyField { field } | ChannelRefusal::WrongField { field },
                 ) => field.clone(),
-                Refusal::Channel(ChannelRefusal::NoConnection(_)) => return Err(WebError::NotFound),
+                Refusal::Channel(ChannelRefusal::NoConnection(_)) => {
+                    return Err(WebError::NotFound);
+                }
                 _ => String::new(),
             };
             Ok((field, refusal_words::why(words, &refusal)))

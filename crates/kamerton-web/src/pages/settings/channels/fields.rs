@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use kamerton_app::live::{Connector, FieldKind, Settings};
 use kamerton_app::channels::{Filled, Shown};
+use kamerton_app::live::{Connector, FieldKind, Settings};
 
 use crate::pages::page::Page;
 
@@ -46,9 +46,10 @@ pub fn form(
         let typed = given.map(|given| given.settings.get(field.name).to_owned());
         let value = typed.or_else(|| kept.map(|kept| kept.value.clone())).unwrap_or_default();
         let choices = match field.kind {
-            FieldKind::Choice(choices) => choices.iter().map(|choice| {
-                (*choice, page.say(&format!("{id}-{choice}")))
-            }).collect(),
+            FieldKind::Choice(choices) => choices
+                .iter()
+                .map(|choice| (*choice, page.say(&format!("{id}-{choice}"))))
+                .collect(),
             _ => Vec::new(),
         };
         let hint = format!("{id}-hint");
@@ -82,7 +83,8 @@ const fn input(kind: FieldKind) -> &'static str {
 
 /// What a form brought.
 pub fn filled(given: HashMap<String, String>) -> Filled {
-    let name: String = given.get("name").map(|name| name.trim()).unwrap_or_default().chars().take(100).collect();
+    let name: String =
+        given.get("name").map(|name| name.trim()).unwrap_or_default().chars().take(100).collect();
     let fields = given.into_iter().filter_map(|(name, value)| {
         let name = name.strip_prefix(BEFORE)?.to_owned();
         (value.len() <= LONGEST).then(|| (name, value.trim().to_owned()))

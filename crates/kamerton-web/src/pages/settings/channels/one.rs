@@ -6,8 +6,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kamerton_app::live::Trouble;
 use kamerton_app::channels::{Connected, Filled};
+use kamerton_app::live::Trouble;
 use kamerton_core::id::ConnectionId;
 use serde::Deserialize;
 
@@ -102,12 +102,15 @@ async fn put_together(
     let connector = app.channels().connector(&one.kind).map_err(missing)?;
     let near = |at| format::moment_near(page.lang, &visitor.brand.zone, at, now);
     let (filled, wrong) = given.unzip();
-    let general = wrong.as_ref().filter(|(field, _)| field.is_empty()).map(|(_, text)| text.clone());
+    let general =
+        wrong.as_ref().filter(|(field, _)| field.is_empty()).map(|(_, text)| text.clone());
     Ok(OnePage {
         tabs: Tabs::of(visitor, "channels"),
         id,
         kind_title: page.word("channel", &one.kind),
-        account: Some(&one.about.title).filter(|title| !title.is_empty() && **title != one.name).cloned(),
+        account: Some(&one.about.title)
+            .filter(|title| !title.is_empty() && **title != one.name)
+            .cloned(),
         standing: standing(&page, visitor, &one.health.state, now),
         facts: facts(&page, &one, near),
         strange: one.health.not_understood,
@@ -140,7 +143,11 @@ async fn put_together(
     })
 }
 
-fn facts(page: &Page, one: &Connected, near: impl Fn(kamerton_core::time::Instant) -> String) -> Vec<String> {
+fn facts(
+    page: &Page,
+    one: &Connected,
+    near: impl Fn(kamerton_core::time::Instant) -> String,
+) -> Vec<String> {
     let health = &one.health;
     let mut facts = Vec::new();
     if let Some(at) = health.heard_at {
@@ -173,7 +180,10 @@ fn places(page: &Page, one: &Connected) -> Vec<Place> {
 
 /// What of the past is being read, and how far it has come.
 fn progress(page: &Page, one: &Connected) -> Vec<Progress> {
-    let shown = one.cursors.iter().filter(|cursor| matches!(cursor.what.as_str(), "backfill" | "reconcile"));
+    let shown = one
+        .cursors
+        .iter()
+        .filter(|cursor| matches!(cursor.what.as_str(), "backfill" | "reconcile"));
     let shown = shown.map(|cursor| Progress {
         title: page.word("channels-goes", &cursor.what),
         text: page.count(
@@ -315,9 +325,9 @@ pub async fn secrets(
     let secrets = app.channels().own_secrets(&visitor.brand, id, &by).await.map_err(missing)?;
     let mut shown = put_together(&app, &visitor, id, &Asked::default(), None).await?;
     let kind = shown.kind.clone();
-    let labelled = secrets.into_iter().map(|(name, secret)| {
-        (shown.page.say(&format!("channel-{kind}-field-{name}")), secret)
-    });
+    let labelled = secrets
+        .into_iter()
+        .map(|(name, secret)| (shown.page.say(&format!("channel-{kind}-field-{name}")), secret));
     shown.secrets = labelled.collect();
     render(&shown)
 }

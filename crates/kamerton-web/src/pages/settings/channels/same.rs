@@ -60,7 +60,8 @@ async fn put_together(
     let one = app.channels().show(&visitor.brand, id).await.map_err(missing)?;
     let reached = one.places.iter().find(|place| place.remote_id == remote);
     let reached = reached.ok_or(WebError::NotFound)?;
-    let candidates = app.channels().candidates(&visitor.brand, id, remote).await.map_err(missing)?;
+    let candidates =
+        app.channels().candidates(&visitor.brand, id, remote).await.map_err(missing)?;
     let lines = candidates.iter().map(|candidate| Line {
         place: candidate.place,
         title: candidate.title.clone(),

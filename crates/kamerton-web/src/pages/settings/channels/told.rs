@@ -11,16 +11,22 @@ use crate::words::Arg;
 pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
     let card = connector.card();
     let mut told = Vec::new();
-    told.push(page.word("channels-history", match card.history {
-        History::None => "none",
-        History::Some => "some",
-        History::All => "all",
-    }));
-    told.push(page.word("channels-start", match card.starts {
-        Start::OnlyThey => "they",
-        Start::Anyone => "anyone",
-        Start::Nobody => "nobody",
-    }));
+    told.push(page.word(
+        "channels-history",
+        match card.history {
+            History::None => "none",
+            History::Some => "some",
+            History::All => "all",
+        },
+    ));
+    told.push(page.word(
+        "channels-start",
+        match card.starts {
+            Start::OnlyThey => "they",
+            Start::Anyone => "anyone",
+            Start::Nobody => "nobody",
+        },
+    ));
     if let Some(window) = card.window {
         let micros = i64::try_from(window.as_micros()).unwrap_or(i64::MAX);
         told.push(page.with("channels-window", "span", &span(page, micros)));
@@ -28,11 +34,14 @@ pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
     if !card.acts.is_empty() {
         let acts = card.acts.iter().map(|act| page.word("channel-act", act.word()));
         told.push(page.with("channels-acts", "acts", &acts.collect::<Vec<_>>().join(", ")));
-        told.push(page.word("channels-hand-off", match card.hand_off {
-            HandOff::SameDialogue => "same",
-            HandOff::ColleagueInThread => "colleague",
-            HandOff::Link => "link",
-        }));
+        told.push(page.word(
+            "channels-hand-off",
+            match card.hand_off {
+                HandOff::SameDialogue => "same",
+                HandOff::ColleagueInThread => "colleague",
+                HandOff::Link => "link",
+            },
+        ));
         if card.longest_text > 0 {
             told.push(page.count("channels-longest", &card.longest_text));
         }
