@@ -194,8 +194,8 @@ fn nothing_of_a_message_is_lost() {
 #[test]
 fn what_is_passed_on_is_not_lost() {
     let Some(spec) = OpenApi::of_max() else { return };
-    let forward = (0..4).map(|turn| spec.make(spec.schema("Message"), Fill::All, turn, ""));
-    let mut forward = forward.filter(|one| one["link"]["type"] == "forward").next().unwrap();
+    let mut forms = (0..4).map(|turn| spec.make(spec.schema("Message"), Fill::All, turn, ""));
+    let mut forward = forms.find(|one| one["link"]["type"] == "forward").unwrap();
     let theirs = forward["link"]["message"]["text"].as_str().unwrap().to_owned();
     for body in [Value::Null, json!({"mid": "mid.7", "seq": 1, "text": "", "attachments": null})] {
         forward["body"] = body;
