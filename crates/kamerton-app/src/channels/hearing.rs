@@ -25,6 +25,11 @@ impl Keeper {
             self.hears(Hearing::Asking);
             return;
         };
+        if webhook.is_told_by_hand() {
+            self.hears(Hearing::Called);
+            self.went_well().await;
+            return;
+        }
         let Some(address) = self.channels.hook_address(self.brand.id, self.id) else {
             if can_ask {
                 // Where a platform was told to call, it does not let itself be asked.

@@ -154,6 +154,10 @@ impl Webhook for Live {
     fn unregister<'a>(&'a self, _: &'a Link<'a>) -> Work<'a, ()> {
         Box::pin(async { Ok(()) })
     }
+
+    fn is_told_by_hand(&self) -> bool {
+        true
+    }
 }
 
 impl Send for Live {

@@ -64,6 +64,11 @@ pub trait Webhook: Sync {
 
     /// Tells the platform to call no more.
     fn unregister<'a>(&'a self, link: &'a Link<'a>) -> Work<'a, ()>;
+
+    /// Whether whoever calls was told our address by one of us, so that it need not be a public one.
+    fn is_told_by_hand(&self) -> bool {
+        false
+    }
 }
 
 /// Reading what was before.

@@ -62,7 +62,8 @@ fn put_together(
         can: told::can(&page, connector),
         cannot: told::cannot(&page, connector),
         wrong: general,
-        homeless: connector.webhook().is_some() && !app.options().is_https(),
+        homeless: connector.webhook().is_some_and(|hook| !hook.is_told_by_hand())
+            && !app.options().is_https(),
         page,
     }
 }
@@ -91,7 +92,10 @@ pub async fn make(
     Form(given): Form<HashMap<String, String>>,
 ) -> Result<Response, WebError> {
     let connector = app.channels().connector(&kind).map_err(missing)?;
-    let filled = fields::filled(given);
+    let mut filled = fields::filled(given);
+    if filled.name.is_empty() {
+        filled.name = app.words(visitor.lang).say(&format!("channel-{kind}"), &[]);
+    }
     let made = app.channels().create(&visitor.brand, &kind, &filled, &visitor.who.actor()).await;
     match made {
         Ok(id) => Ok(go(&format!("/settings/channels/{id}?new=1"))),

@@ -6,8 +6,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kamerton_app::channels::{Connected, Filled};
-use kamerton_app::live::Trouble;
+use kamerton_app::channels::{Channels, Connected, Filled};
+use kamerton_app::live::{Trouble, Webhook};
 use kamerton_core::id::ConnectionId;
 use serde::Deserialize;
 
@@ -117,8 +117,11 @@ async fn put_together(
         places: places(&page, &one),
         private: one.places.iter().filter(|place| place.private).count(),
         progress: progress(&page, &one),
-        homeless: connector.webhook().is_some() && one.hook.is_none(),
-        hook: one.hook.clone(),
+        homeless: one.hook.is_none() && connector.webhook().is_some_and(|hook| !hook.is_told_by_hand()),
+        hook: one.hook.clone().or_else(|| {
+            let by_hand = connector.webhook().is_some_and(Webhook::is_told_by_hand);
+            by_hand.then(|| Channels::hook_path(visitor.brand.id, id))
+        }),
         fields: fields::form(&page, connector, &one.fields, filled, wrong),
         can: told::can(&page, connector),
         cannot: told::cannot(&page, connector),
