@@ -80,10 +80,10 @@ pub async fn take(
     let named = path.ok().and_then(|Path((workspace, connection))| {
         Some((workspace.parse().ok()?, connection.parse::<ConnectionId>().ok()?))
     });
-    let Some((workspace, connection)) = named else { return StatusCode::NOT_FOUND.into_response() };
+    let Some((workspace, connection)) = named else { return nobody() };
     let brand = match app.hooked_brands().find(&app, workspace).await {
         Ok(Some(brand)) => brand,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => return nobody(),
         Err(_) => return again(),
     };
     let headers: Vec<(String, String)> = headers
@@ -100,16 +100,18 @@ pub async fn take(
     };
     match app.channels().receive(&brand, connection, &call).await {
         Ok(reply) => answer(reply),
-        Err(NotReceived::Nobody) => StatusCode::NOT_FOUND.into_response(),
-        Err(NotReceived::Refused(Refused::NotTheirs | Refused::Stale)) => {
-            StatusCode::UNAUTHORIZED.into_response()
-        }
+        Err(NotReceived::Nobody | NotReceived::Refused(Refused::NotTheirs | Refused::Stale)) => nobody(),
         Err(NotReceived::Refused(Refused::Unreadable)) => StatusCode::BAD_REQUEST.into_response(),
         Err(NotReceived::NotKept(error)) => {
             tracing::warn!(error = %error, "what a platform sent could not be kept: it has to send it again");
             again()
         }
     }
+}
+
+/// By this answer one does not learn which addresses there are.
+fn nobody() -> Response {
+    StatusCode::UNAUTHORIZED.into_response()
 }
 
 fn again() -> Response {

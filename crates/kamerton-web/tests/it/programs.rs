@@ -292,6 +292,8 @@ async fn every_call_of_programs_is_described_and_every_description_is_a_route() 
     let mut wanted: Vec<String> = kamerton_web::routes()
         .iter()
         .filter(|route| matches!(route.who, Who::Token(_) | Who::Signed))
+        // What platforms call is described by each of them.
+        .filter(|route| !route.path.starts_with("/channel-hooks/"))
         .map(|route| format!("{} {}", route.method, route.path))
         .collect();
     let paths = described["paths"].as_object().unwrap();
