@@ -53,11 +53,7 @@ pub(super) async fn ask(link: &Link<'_>, api: &Api, request: Request) -> Result<
 }
 
 /// Lets the platform do something; it says that it did.
-pub(super) async fn carry_out(
-    link: &Link<'_>,
-    api: &Api,
-    request: Request,
-) -> Result<(), Trouble> {
+pub(super) async fn carry_out(link: &Link<'_>, api: &Api, request: Request) -> Result<(), Trouble> {
     is_done(&outcome(link, api, request, Purpose::Doing).await?.well()?)
 }
 
@@ -183,7 +179,10 @@ mod tests {
         assert!(matches!(doing(404, "<html>"), Ok(Outcome::Missing(_))));
         assert!(matches!(doing(405, "{}"), Err(Trouble::Refused(_))));
         assert!(matches!(doing(429, "{}"), Err(Trouble::Limited { .. })));
-        assert!(matches!(doing(400, r#"{"code":"too.many.requests"}"#), Err(Trouble::Limited { .. })));
+        assert!(matches!(
+            doing(400, r#"{"code":"too.many.requests"}"#),
+            Err(Trouble::Limited { .. })
+        ));
         assert!(matches!(doing(503, ""), Err(Trouble::Passing(_))));
         assert!(matches!(doing(500, ""), Err(Trouble::Unknown(_))));
         assert!(matches!(doing(502, ""), Err(Trouble::Unknown(_))));

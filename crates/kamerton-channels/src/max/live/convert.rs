@@ -54,7 +54,10 @@ pub(super) fn facts(body: &str, about: &About) -> Result<Vec<Fact>, Unread> {
         "bot_stopped" => member(&update, Who::InPrivate, false, about),
         "chat_title_changed" => renamed(&update, about),
         "message_chat_created" => created(&update, about),
-        "dialog_cleared" | "dialog_removed" | "dialog_muted" | "dialog_unmuted"
+        "dialog_cleared"
+        | "dialog_removed"
+        | "dialog_muted"
+        | "dialog_unmuted"
         | "bot_admin_permissions_changed" => Ok(Vec::new()),
         other => {
             let name: String = other.chars().take(60).collect();

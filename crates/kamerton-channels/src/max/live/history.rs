@@ -72,7 +72,8 @@ impl Walk {
             other => return Err(other.well().err().unwrap_or_else(unreadable)),
         }
         let page: Page<'_> = serde_json::from_slice(&body).map_err(|_| unreadable())?;
-        let page: Vec<Found> = page.messages.iter().filter_map(|found| parse(found.get())).collect();
+        let page: Vec<Found> =
+            page.messages.iter().filter_map(|found| parse(found.get())).collect();
         Ok(self.take(page, bound))
     }
 

@@ -33,7 +33,9 @@ pub(super) fn hosts(settings: &Settings) -> Vec<String> {
 pub(super) async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
     let api = match Api::of(link.settings) {
         Ok(api) => api,
-        Err(Trouble::SignIn(_)) => return Ok(only(Grade::Broken, "channel-max-found-token", vec![])),
+        Err(Trouble::SignIn(_)) => {
+            return Ok(only(Grade::Broken, "channel-max-found-token", vec![]));
+        }
         Err(trouble) => return Err(trouble),
     };
     let answer = link.ask(api.me()).await;
@@ -44,7 +46,9 @@ pub(super) async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
     }
     let me = match read(answer, Purpose::Asking, api.secret()) {
         Ok(outcome) => outcome.well()?,
-        Err(Trouble::SignIn(_)) => return Ok(only(Grade::Broken, "channel-max-found-token", vec![])),
+        Err(Trouble::SignIn(_)) => {
+            return Ok(only(Grade::Broken, "channel-max-found-token", vec![]));
+        }
         Err(trouble) => return Err(trouble),
     };
     let remote_id =
@@ -59,7 +63,8 @@ pub(super) async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
         role: Some(Role::Brand),
         deleted: false,
     };
-    let mut findings = vec![finding(Grade::Good, "channel-max-found-bot", vec![("name", title.clone())])];
+    let mut findings =
+        vec![finding(Grade::Good, "channel-max-found-bot", vec![("name", title.clone())])];
     findings.push(called(&ask(link, &api, api.subscriptions()).await?));
     findings.extend(rights(link, &api).await?);
     let about = About { me: Some(account), title, ..link.about.clone() };
@@ -151,15 +156,14 @@ async fn describe(
 }
 
 fn may_write(member: &Value) -> bool {
-    let write = |permission: &Value| matches!(permission.as_str(), Some("write" | "post_edit_delete_message"));
+    let write = |permission: &Value| {
+        matches!(permission.as_str(), Some("write" | "post_edit_delete_message"))
+    };
     is(member, "is_owner") || items(member, "permissions").iter().any(write)
 }
 
 /// What the platform counts of these messages: how often those in channels were seen.
-pub(super) async fn reach(
-    link: &Link<'_>,
-    messages: &[String],
-) -> Result<Vec<Reached>, Trouble> {
+pub(super) async fn reach(link: &Link<'_>, messages: &[String]) -> Result<Vec<Reached>, Trouble> {
     let api = Api::of(link.settings)?;
     let ours: Vec<&str> =
         messages.iter().filter_map(|key| names::parts(key)).map(|(_, mid)| mid).collect();

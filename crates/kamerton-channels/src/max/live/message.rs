@@ -19,7 +19,8 @@ pub(super) struct Head {
 /// Where a message stands and what it is called.
 pub(super) fn head(message: &Value) -> Result<Head, Unread> {
     let recipient = object(message, "recipient").ok_or_else(|| unread("names no recipient"))?;
-    let chat = id(recipient, "chat_id").or_else(|| Some(format!("user{}", id(recipient, "user_id")?)));
+    let chat =
+        id(recipient, "chat_id").or_else(|| Some(format!("user{}", id(recipient, "user_id")?)));
     let chat = chat.ok_or_else(|| unread("names neither chat nor user"))?;
     let mid = object(message, "body").and_then(|body| id(body, "mid"));
     // A message that only passes another on may come without a body.
@@ -143,7 +144,11 @@ fn attachment(found: &Value) -> Option<Attachment> {
 fn full_name(card: &str) -> Option<String> {
     let name = card.lines().find_map(|line| {
         let (field, name) = line.split_once(':')?;
-        field.split(';').next().is_some_and(|field| field.eq_ignore_ascii_case("FN")).then_some(name)
+        field
+            .split(';')
+            .next()
+            .is_some_and(|field| field.eq_ignore_ascii_case("FN"))
+            .then_some(name)
     })?;
     let name = name.trim().replace('\0', "\u{FFFD}");
     (!name.is_empty()).then_some(name)

@@ -21,9 +21,9 @@ use kamerton_core::time::Instant;
 
 use super::KIND;
 use crate::live::{
-    self, About, ActKind, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind, Found,
-    HandOff, History, Link, Outgoing, Poll, Polled, Prove, Reach, Reached, Received, Reconcile,
-    Refused, Report, Sent, Settings, Start, Unread, Webhook, Words, Work,
+    self, About, ActKind, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
+    Found, HandOff, History, Link, Outgoing, Poll, Polled, Prove, Reach, Reached, Received,
+    Reconcile, Refused, Report, Sent, Settings, Start, Unread, Webhook, Words, Work,
 };
 
 /// The connector.
@@ -47,10 +47,7 @@ impl Connector for Live {
     }
 
     fn words(&self) -> Words {
-        Words {
-            ru: include_str!("../words.ru.ftl"),
-            en: include_str!("../words.en.ftl"),
-        }
+        Words { ru: include_str!("../words.ru.ftl"), en: include_str!("../words.en.ftl") }
     }
 
     fn card(&self) -> Card {
@@ -144,12 +141,7 @@ impl Connector for Live {
 }
 
 impl Poll for Live {
-    fn poll<'a>(
-        &'a self,
-        link: &'a Link<'a>,
-        cursor: &'a str,
-        wait: Duration,
-    ) -> Work<'a, Polled> {
+    fn poll<'a>(&'a self, link: &'a Link<'a>, cursor: &'a str, wait: Duration) -> Work<'a, Polled> {
         Box::pin(receive::poll(link, cursor, wait))
     }
 }
@@ -186,11 +178,7 @@ impl Reconcile for Live {
 }
 
 impl Discover for Live {
-    fn discover<'a>(
-        &'a self,
-        link: &'a Link<'a>,
-        known: &'a [PlaceRef],
-    ) -> Work<'a, Vec<Found>> {
+    fn discover<'a>(&'a self, link: &'a Link<'a>, known: &'a [PlaceRef]) -> Work<'a, Vec<Found>> {
         Box::pin(look::discover(link, known))
     }
 }
@@ -217,11 +205,7 @@ impl Prove for Live {
 }
 
 impl Reach for Live {
-    fn reach<'a>(
-        &'a self,
-        link: &'a Link<'a>,
-        messages: &'a [String],
-    ) -> Work<'a, Vec<Reached>> {
+    fn reach<'a>(&'a self, link: &'a Link<'a>, messages: &'a [String]) -> Work<'a, Vec<Reached>> {
         Box::pin(look::reach(link, messages))
     }
 }

@@ -79,7 +79,8 @@ struct Wanted {
 impl Wanted {
     fn of(body: &Value, files: usize) -> Self {
         let link = |kind: &str| {
-            let link = object(body, "link").filter(|link| super::read::word(link, "type") == kind)?;
+            let link =
+                object(body, "link").filter(|link| super::read::word(link, "type") == kind)?;
             id(link, "mid")
         };
         let as_message = serde_json::json!({"body": body});

@@ -7,12 +7,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::answer::{act, ask, read, Outcome, Purpose};
+use super::answer::{Outcome, Purpose, ask, carry_out, read};
 use super::api::Api;
 use super::read::{id, items, millis, object, text, word};
-use crate::live::{
-    Call, Link, Polled, Raw, Received, Refused, Reply, Trouble, same_secret,
-};
+use crate::live::{Call, Link, Polled, Raw, Received, Refused, Reply, Trouble, same_secret};
 use crate::outbound;
 
 /// The header in which the platform shows the secret.
@@ -60,7 +58,8 @@ fn key(update: &Value, kind: &str, at: Option<i64>) -> Option<String> {
         "message_removed" => format!("{kind}:{}", id(update, "message_id")?),
         "message_callback" => {
             let callback = object(update, "callback")?;
-            let (who, when) = (id(object(callback, "user")?, "user_id")?, millis(callback, "timestamp")?);
+            let (who, when) =
+                (id(object(callback, "user")?, "user_id")?, millis(callback, "timestamp")?);
             let what = xxh3_64(text(callback, "payload").unwrap_or_default().as_bytes());
             format!("{kind}:{}:{who}:{when}:{what:016x}", id(callback, "callback_id")?)
         }
@@ -83,11 +82,7 @@ struct Page<'a> {
 }
 
 /// Asks for news once.
-pub(super) async fn poll(
-    link: &Link<'_>,
-    cursor: &str,
-    wait: Duration,
-) -> Result<Polled, Trouble> {
+pub(super) async fn poll(link: &Link<'_>, cursor: &str, wait: Duration) -> Result<Polled, Trouble> {
     let api = Api::of(link.settings)?;
     let answer = link.ask(api.updates(cursor, wait)).await;
     if answer.as_ref().is_ok_and(|answer| answer.status == 405) {

@@ -115,12 +115,8 @@ pub(super) fn spoken(say: &Say) -> Result<(Target, Value), Trouble> {
         return Err(Trouble::Refused("there is nothing to be said".to_owned()));
     }
     Ok(match &say.to {
-        To::Place { place, .. } => {
-            (Target::Chat(number(place)?), api::said(text, None, None))
-        }
-        To::Person { account } => {
-            (Target::User(number(account)?), api::said(text, None, None))
-        }
+        To::Place { place, .. } => (Target::Chat(number(place)?), api::said(text, None, None)),
+        To::Person { account } => (Target::User(number(account)?), api::said(text, None, None)),
         To::Message { place, message, .. } => {
             let (_, mid) = own(message)?;
             (Target::Chat(number(place)?), api::said(text, None, Some(("reply", mid))))
@@ -129,11 +125,7 @@ pub(super) fn spoken(say: &Say) -> Result<(Target, Value), Trouble> {
 }
 
 /// Somebody's message, passed on with what we say to it.
-pub(super) fn reposted(
-    message: &str,
-    place: &str,
-    text: &str,
-) -> Result<(Target, Value), Trouble> {
+pub(super) fn reposted(message: &str, place: &str, text: &str) -> Result<(Target, Value), Trouble> {
     let (_, mid) = own(message)?;
     let text = fitting(text)?;
     Ok((Target::Chat(number(place)?), api::said(text, None, Some(("forward", mid)))))
@@ -151,9 +143,8 @@ pub(super) fn asked(outgoing: &Outgoing) -> Result<(Target, Value), Trouble> {
     if answers.is_empty() || answers.len() > MOST_BUTTONS {
         return Err(Trouble::Refused(format!("MAX shows 1 to {MOST_BUTTONS} answers")));
     }
-    let fits = |answer: &String| {
-        !answer.trim().is_empty() && answer.chars().count() <= LONGEST_BUTTON
-    };
+    let fits =
+        |answer: &String| !answer.trim().is_empty() && answer.chars().count() <= LONGEST_BUTTON;
     if !answers.iter().all(fits) {
         let why = format!("an answer has 1 to {LONGEST_BUTTON} letters on a button of MAX");
         return Err(Trouble::Refused(why));

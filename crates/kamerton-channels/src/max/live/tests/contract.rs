@@ -101,7 +101,8 @@ fn the_description_finds_what_is_wrong() {
         api.upload("photo"),
         api.me().by("DELETE"),
         Request::get("https://platform-api2.max.ru/me"),
-        Request::get("https://platform-api2.max.ru/chats?count=1000").with("authorization", "token"),
+        Request::get("https://platform-api2.max.ru/chats?count=1000")
+            .with("authorization", "token"),
         Request::get("https://platform-api2.max.ru/chats?page=1").with("authorization", "token"),
     ];
     for request in wrong {
@@ -140,7 +141,8 @@ fn every_update_is_understood() {
         assert_eq!(faults, Vec::<String>::new(), "{kind} {fill:?}");
         let facts = convert::facts(&update.to_string(), &about());
         // The least that is allowed of a message is one without chat and body, which has no name.
-        let nameless = fill == Fill::Least && matches!(kind.as_str(), "message_created" | "message_edited");
+        let nameless =
+            fill == Fill::Least && matches!(kind.as_str(), "message_created" | "message_edited");
         if nameless {
             continue;
         }

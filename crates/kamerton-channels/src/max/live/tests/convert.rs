@@ -97,16 +97,15 @@ fn changes_and_deletions_name_the_same_message() {
     assert_eq!(fact.key, "max:-7001:mid.a1");
     assert_eq!(fact.edited_at.unwrap().rfc3339(), "2023-11-14T22:13:25Z");
     let removed = json!({"message_id": "mid.a1", "chat_id": -7001, "user_id": 42});
-    let Fact::Deletion(fact) = only(&update("message_removed", removed)) else {
-        panic!()
-    };
+    let Fact::Deletion(fact) = only(&update("message_removed", removed)) else { panic!() };
     assert_eq!((fact.kind.as_str(), fact.message.as_str()), ("max", "max:-7001:mid.a1"));
 }
 
 #[test]
 fn what_is_said_to_something_passed_on_counts_as_said() {
     let mut forward = message(-7001, "chat");
-    let other = json!({"mid": "mid.z", "seq": 1, "text": "Чужое", "attachments": [{"type": "image"}]});
+    let other =
+        json!({"mid": "mid.z", "seq": 1, "text": "Чужое", "attachments": [{"type": "image"}]});
     forward["link"] = json!({"type": "forward", "sender": user(50, "Борис"), "message": other});
     let read = |message: &Value| {
         let body = update("message_created", json!({"message": message}));
@@ -143,40 +142,32 @@ fn attachments_have_their_names() {
 
 #[test]
 fn comings_and_goings() {
-    let came = json!({"chat_id": -7001, "user": user(42, "Анна"), "inviter_id": 50, "is_channel": false});
-    let Fact::Membership(fact) = only(&update("user_added", came)) else {
-        panic!()
-    };
+    let came =
+        json!({"chat_id": -7001, "user": user(42, "Анна"), "inviter_id": 50, "is_channel": false});
+    let Fact::Membership(fact) = only(&update("user_added", came)) else { panic!() };
     assert!(fact.joined);
     assert_eq!(fact.key, "max:-7001:joined-42@1700000005000");
     assert_eq!(fact.invited_by.unwrap().remote_id, "50");
     let left = json!({"chat_id": -7001, "user": user(42, "Анна"), "admin_id": 42});
-    let Fact::Membership(fact) = only(&update("user_removed", left)) else {
-        panic!()
-    };
+    let Fact::Membership(fact) = only(&update("user_removed", left)) else { panic!() };
     assert_eq!((fact.joined, fact.invited_by), (false, None));
     // Since November 2026 it is not told who let the bot in.
     let bot = json!({"chat_id": -7002, "is_channel": true});
-    let Fact::Membership(fact) = only(&update("bot_added", bot)) else {
-        panic!()
-    };
+    let Fact::Membership(fact) = only(&update("bot_added", bot)) else { panic!() };
     assert_eq!((fact.account.remote_id.as_str(), fact.place.private), ("9001", false));
     let started = json!({"chat_id": 512, "user": user(42, "Анна"), "payload": "осень"});
-    let Fact::Membership(fact) = only(&update("bot_started", started)) else {
-        panic!()
-    };
+    let Fact::Membership(fact) = only(&update("bot_started", started)) else { panic!() };
     assert_eq!((fact.place.title.as_str(), fact.place.private), ("Анна Орлова", true));
     let title = json!({"chat_id": -7001, "user": user(42, "Анна"), "title": "Свирель"});
-    let Fact::Message(fact) = only(&update("chat_title_changed", title)) else {
-        panic!()
-    };
+    let Fact::Message(fact) = only(&update("chat_title_changed", title)) else { panic!() };
     assert_eq!((fact.service, fact.place.title.as_str()), (true, "Свирель"));
 }
 
 fn pressed(answer: usize, several: &str) -> Vec<(String, bool)> {
     let payload = |answer: usize| format!("kamerton1:0af:{several}:{answer}");
     let button = |answer: usize, text: &str| {
-        json!([{"type": "callback", "text": text, "payload": payload(answer)}])
+        let payload = payload(answer);
+        json!([{"type": "callback", "text": text, "payload": payload}])
     };
     let mut asked = message(-7001, "chat");
     asked["body"]["attachments"] = json!([{"type": "inline_keyboard", "payload": {
@@ -189,7 +180,10 @@ fn pressed(answer: usize, several: &str) -> Vec<(String, bool)> {
     let body = update("message_callback", json!({"callback": callback, "message": asked}));
     let vote = |fact| {
         let Fact::Reaction(fact) = fact else { panic!("{fact:?}") };
-        assert_eq!((fact.message.as_str(), fact.account.remote_id.as_str()), ("max:-7001:mid.a1", "42"));
+        assert_eq!(
+            (fact.message.as_str(), fact.account.remote_id.as_str()),
+            ("max:-7001:mid.a1", "42")
+        );
         (fact.emoji, fact.given)
     };
     facts(&body).into_iter().map(vote).collect()
@@ -236,7 +230,11 @@ fn only_who_knows_the_secret_is_heard() {
         assert_eq!(received(&wrong, &body), Err(Refused::NotTheirs));
     }
     for strange in ["", "{", "7", "[1]", "null"] {
-        assert_eq!(received(&header("s3cret-word"), strange), Err(Refused::Unreadable), "{strange}");
+        assert_eq!(
+            received(&header("s3cret-word"), strange),
+            Err(Refused::Unreadable),
+            "{strange}"
+        );
     }
     let two = format!("[{body},{body}]");
     assert_eq!(received(&header("s3cret-word"), &two).unwrap().len(), 2);
@@ -269,9 +267,29 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     let names = prop_oneof![
         prop::sample::select(vec![
-            "update_type", "timestamp", "message", "body", "mid", "text", "sender", "user_id",
-            "recipient", "chat_id", "chat_type", "attachments", "type", "payload", "buttons", "link",
-            "callback", "user", "chat", "title", "first_name", "vcf_info", "url",
+            "update_type",
+            "timestamp",
+            "message",
+            "body",
+            "mid",
+            "text",
+            "sender",
+            "user_id",
+            "recipient",
+            "chat_id",
+            "chat_type",
+            "attachments",
+            "type",
+            "payload",
+            "buttons",
+            "link",
+            "callback",
+            "user",
+            "chat",
+            "title",
+            "first_name",
+            "vcf_info",
+            "url",
         ])
         .prop_map(str::to_owned),
         "[a-z]{1,6}",

@@ -112,9 +112,10 @@ async fn files_are_brought_first_and_the_key_stays_with_us() {
             "POST /storage/image" => json!({"photos": {"p1": {"token": "of-image"}}}).into(),
             "POST /storage/video" => Answer::Status(200, "<retval>1</retval>".to_owned()),
             "POST /storage/file" => json!({"fileId": 5, "token": "of-file"}).into(),
-            "POST /messages" if tries.fetch_add(1, Ordering::Relaxed) < 2 => {
-                Answer::Status(400, json!({"code": "attachment.not.ready", "message": "wait"}).to_string())
-            }
+            "POST /messages" if tries.fetch_add(1, Ordering::Relaxed) < 2 => Answer::Status(
+                400,
+                json!({"code": "attachment.not.ready", "message": "wait"}).to_string(),
+            ),
             _ => taken(-7001, "mid.f").into(),
         }
     })
@@ -123,14 +124,21 @@ async fn files_are_brought_first_and_the_key_stays_with_us() {
     let sent = send(&server, &say(chat(), "", files)).await.unwrap();
     assert_eq!(sent.key.as_deref(), Some("max:-7001:mid.f"));
     let expected = [
-        "POST /uploads", "POST /storage/image", "POST /uploads", "POST /storage/video",
-        "POST /messages", "POST /messages", "POST /messages",
+        "POST /uploads",
+        "POST /storage/image",
+        "POST /uploads",
+        "POST /storage/video",
+        "POST /messages",
+        "POST /messages",
+        "POST /messages",
     ];
     assert_eq!(server.whats(), expected);
     let asked = server.asked();
     assert_eq!(asked[1].header("authorization"), None);
     let body = String::from_utf8(asked[1].body.clone()).unwrap();
-    assert!(body.contains("name=\"data\"; filename=\"a.png\"") && body.contains("\r\n\r\nbytes\r\n"));
+    assert!(
+        body.contains("name=\"data\"; filename=\"a.png\"") && body.contains("\r\n\r\nbytes\r\n")
+    );
     let attachments = json!([
         {"type": "image", "payload": {"photos": {"p1": {"token": "of-image"}}}},
         {"type": "video", "payload": {"token": "of-video"}},
@@ -248,7 +256,11 @@ async fn everything_else_is_done_as_well() {
         // Another one is pinned: it stays.
         Act::Pin { message: "max:-7001:mid.b2".to_owned(), pinned: false },
         Act::Restrict { place: place.clone(), account, restriction: Restriction::Out, until: None },
-        Act::Repost { message: "max:1:mid.z".to_owned(), place: place.clone(), text: "Вот".to_owned() },
+        Act::Repost {
+            message: "max:1:mid.z".to_owned(),
+            place: place.clone(),
+            text: "Вот".to_owned(),
+        },
         Act::Ask {
             place,
             thread: None,
@@ -266,9 +278,15 @@ async fn everything_else_is_done_as_well() {
         send(&server, &outgoing).await.unwrap();
     }
     let expected = [
-        "PUT /messages", "DELETE /messages", "PUT /chats/-7001/pin", "GET /chats/-7001/pin",
-        "DELETE /chats/-7001/pin", "GET /chats/-7001/pin", "DELETE /chats/-7001/members",
-        "POST /messages", "POST /messages",
+        "PUT /messages",
+        "DELETE /messages",
+        "PUT /chats/-7001/pin",
+        "GET /chats/-7001/pin",
+        "DELETE /chats/-7001/pin",
+        "GET /chats/-7001/pin",
+        "DELETE /chats/-7001/members",
+        "POST /messages",
+        "POST /messages",
     ];
     assert_eq!(server.whats(), expected);
     let asked = server.asked();
@@ -281,7 +299,9 @@ async fn everything_else_is_done_as_well() {
 /// A chat with messages, read as the description says.
 fn history(all: Vec<Value>) -> impl Fn(&Asked) -> Answer {
     move |asked| match asked.what().as_str() {
-        "GET /chats" => Answer::Status(404, json!({"code": "not.found", "message": "gone"}).to_string()),
+        "GET /chats" => {
+            Answer::Status(404, json!({"code": "not.found", "message": "gone"}).to_string())
+        }
         "GET /messages" => {
             let newest = asked.query("from").map_or(i64::MAX, |from| from.parse().unwrap());
             let at = |message: &Value| message["timestamp"].as_i64().unwrap();
@@ -409,7 +429,8 @@ async fn news_are_asked_for_from_where_we_were() {
     let server = Server::new(|asked| match asked.query("marker").as_deref() {
         None => json!({"updates": [
             {"update_type": "bot_started", "timestamp": 5, "chat_id": 1, "user": {"user_id": 2}},
-        ], "marker": 77}).into(),
+        ], "marker": 77})
+        .into(),
         Some("77") => json!({"updates": [], "marker": null}).into(),
         other => panic!("{other:?}"),
     })
@@ -430,7 +451,8 @@ async fn the_webhook_is_set_again_and_older_ones_of_ours_go() {
             {"url": "https://kamerton.example/hooks/old", "time": 1},
             {"url": "https://kamerton.example/hooks/new", "time": 2},
             {"url": "https://other.example/hook", "time": 3},
-        ]}).into(),
+        ]})
+        .into(),
         _ => json!({"success": true}).into(),
     })
     .await;
@@ -455,10 +477,13 @@ async fn the_webhook_is_set_again_and_older_ones_of_ours_go() {
 #[tokio::test]
 async fn a_check_says_what_to_mend() {
     let server = Server::new(|asked| match asked.what().as_str() {
-        "GET /me" => json!({"user_id": 9001, "first_name": "Дудка", "username": "dudka_bot"}).into(),
+        "GET /me" => {
+            json!({"user_id": 9001, "first_name": "Дудка", "username": "dudka_bot"}).into()
+        }
         "GET /subscriptions" => json!({"subscriptions": [
             {"url": "https://one.example/secret"}, {"url": "https://two.example/secret"},
-        ]}).into(),
+        ]})
+        .into(),
         "GET /chats/-7001/members/me" => json!({"user_id": 9001, "is_admin": false}).into(),
         other => panic!("{other}"),
     })
@@ -492,7 +517,8 @@ async fn places_are_found_whether_the_platform_names_them_or_not() {
         json!({"chat_id": chat, "type": kind, "status": status, "title": "Место", "is_public": true,
             "participants_count": 5, "last_event_time": 1, "icon": null, "description": null})
     };
-    let named = json!({"chats": [place(-8001, "channel", "active"), place(-8002, "chat", "removed")], "marker": null});
+    let listed = [place(-8001, "channel", "active"), place(-8002, "chat", "removed")];
+    let named = json!({"chats": listed, "marker": null});
     for lists in [true, false] {
         let named = named.clone();
         let server = Server::new(move |asked| match asked.what().as_str() {
@@ -504,8 +530,10 @@ async fn places_are_found_whether_the_platform_names_them_or_not() {
         .await;
         let line = Line::to(&server.address);
         let found = Discover::discover(&LIVE, &line.link(), &[]).await.unwrap();
-        let found: Vec<_> =
-            found.iter().map(|one| (one.place.remote_id.as_str(), one.people, one.writable)).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.place.remote_id.as_str(), one.people, one.writable))
+            .collect();
         let channel = lists.then_some(("-8001", Some(5), true));
         let expected: Vec<_> = channel.into_iter().chain([("-7001", Some(5), true)]).collect();
         assert_eq!(found, expected);

@@ -142,7 +142,9 @@ impl OpenApi {
         }
         let size = |name: &str| says(name).and_then(Value::as_u64);
         let length = value.as_str().map(|text| text.chars().count() as u64);
-        if length > size("maxLength").or(length) || length < size("minLength").filter(|_| length.is_some()) {
+        if length > size("maxLength").or(length)
+            || length < size("minLength").filter(|_| length.is_some())
+        {
             faults.push(format!("{at}: {length:?} letters"));
         }
         let bound = |name: &str| says(name).and_then(Value::as_i64);
@@ -214,7 +216,11 @@ impl OpenApi {
                     let at = template.iter().position(|part| part[1..] == *format!("{name}}}"));
                     at.map(|at| vec![path[at].as_str()]).unwrap_or_default()
                 }
-                _ => query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect(),
+                _ => query
+                    .iter()
+                    .filter(|(known, _)| known == name)
+                    .map(|(_, value)| value.as_str())
+                    .collect(),
             };
             match given.as_slice() {
                 [] if parameter["required"] == true => faults.push(format!("{name} is missing")),
@@ -268,7 +274,11 @@ impl OpenApi {
     /// A parameter as the type that it is to be.
     fn typed(&self, schema: &Value, text: &str) -> Value {
         let schema = self.resolve(schema);
-        match schema["type"].as_str().unwrap_or(if schema["items"].is_null() { "any" } else { "array" }) {
+        match schema["type"].as_str().unwrap_or(if schema["items"].is_null() {
+            "any"
+        } else {
+            "array"
+        }) {
             "integer" => text.parse::<i64>().map_or_else(|_| json!(text), |number| json!(number)),
             "boolean" => text.parse::<bool>().map_or_else(|_| json!(text), |flag| json!(flag)),
             "array" => text.split(',').map(|item| self.typed(&schema["items"], item)).collect(),
@@ -285,16 +295,16 @@ impl OpenApi {
         }
         if let Some(mapping) = schema["discriminator"]["mapping"].as_object() {
             let (word, form) = mapping.iter().nth(turn % mapping.len()).unwrap();
-            let form = self.root.pointer(form.as_str().unwrap().strip_prefix('#').unwrap()).unwrap();
+            let form =
+                self.root.pointer(form.as_str().unwrap().strip_prefix('#').unwrap()).unwrap();
             let mut made = self.fields(form, fill, turn, at);
             let name = schema["discriminator"]["propertyName"].as_str().unwrap();
             made[name] = json!(word);
             return made;
         }
         let flat = self.flat(schema);
-        let says = |name: &str| {
-            flat.parts.iter().map(|part| &part[name]).find(|value| !value.is_null())
-        };
+        let says =
+            |name: &str| flat.parts.iter().map(|part| &part[name]).find(|value| !value.is_null());
         if let Some(words) = says("enum").and_then(Value::as_array) {
             return words[turn % words.len()].clone();
         }
