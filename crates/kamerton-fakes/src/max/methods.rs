@@ -185,7 +185,10 @@ fn perform(state: &mut State, asked: &Asked) -> Did {
         }
         "sendAction" => chat_of(state, asked).map(|_| json!({"success": true})),
         "getSubscriptions" => {
-            let one = |hook: &Hook| json!({"url": hook.url, "time": hook.time, "update_types": hook.types, "version": null});
+            let one = |hook: &Hook| {
+                let types = &hook.types;
+                json!({"url": hook.url, "time": hook.time, "update_types": types, "version": null})
+            };
             Ok(json!({"subscriptions": state.hooks.iter().map(one).collect::<Vec<_>>()}))
         }
         "subscribe" => subscribe(state, asked),

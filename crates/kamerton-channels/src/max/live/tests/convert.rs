@@ -165,7 +165,10 @@ fn comings_and_goings() {
 
 fn pressed(answer: usize, several: &str) -> Vec<(String, bool)> {
     let payload = |answer: usize| format!("kamerton1:0af:{several}:{answer}");
-    let button = |answer: usize, text: &str| json!([{"type": "callback", "text": text, "payload": payload(answer)}]);
+    let button = |answer: usize, text: &str| {
+        let payload = payload(answer);
+        json!([{"type": "callback", "text": text, "payload": payload}])
+    };
     let mut asked = message(-7001, "chat");
     asked["body"]["attachments"] = json!([{"type": "inline_keyboard", "payload": {
         "buttons": [button(0, "Суббота"), button(1, "Воскресенье"), [{"type": "link", "text": "Сайт"}]],

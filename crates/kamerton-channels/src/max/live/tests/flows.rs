@@ -517,7 +517,8 @@ async fn places_are_found_whether_the_platform_names_them_or_not() {
         json!({"chat_id": chat, "type": kind, "status": status, "title": "Место", "is_public": true,
             "participants_count": 5, "last_event_time": 1, "icon": null, "description": null})
     };
-    let named = json!({"chats": [place(-8001, "channel", "active"), place(-8002, "chat", "removed")], "marker": null});
+    let listed = [place(-8001, "channel", "active"), place(-8002, "chat", "removed")];
+    let named = json!({"chats": listed, "marker": null});
     for lists in [true, false] {
         let named = named.clone();
         let server = Server::new(move |asked| match asked.what().as_str() {
