@@ -17,7 +17,8 @@ fn table() -> String {
     for connector in CONNECTORS {
         let card = connector.card();
         let abilities = Ability::of(*connector);
-        let abilities: Vec<String> = abilities.iter().map(|one| spaced(&format!("{one:?}"))).collect();
+        let abilities: Vec<String> =
+            abilities.iter().map(|one| spaced(&format!("{one:?}"))).collect();
         let acts: Vec<&str> = card.acts.iter().map(|act| act.word()).collect();
         let edits = match card.edits_for {
             Some(time) if time.is_zero() => "never".to_owned(),

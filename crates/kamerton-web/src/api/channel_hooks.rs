@@ -100,7 +100,9 @@ pub async fn take(
     };
     match app.channels().receive(&brand, connection, &call).await {
         Ok(reply) => answer(reply),
-        Err(NotReceived::Nobody | NotReceived::Refused(Refused::NotTheirs | Refused::Stale)) => nobody(),
+        Err(NotReceived::Nobody | NotReceived::Refused(Refused::NotTheirs | Refused::Stale)) => {
+            nobody()
+        }
         Err(NotReceived::Refused(Refused::Unreadable)) => StatusCode::BAD_REQUEST.into_response(),
         Err(NotReceived::NotKept(error)) => {
             tracing::warn!(error = %error, "what a platform sent could not be kept: it has to send it again");

@@ -90,7 +90,10 @@ async fn every_answer_is_one_that_the_description_declares() {
                 assert_eq!(after - before, accepted, "what was refused was not stored");
                 // No channel is connected in this world, so no message can be answered.
                 let answers = path.ends_with("/reply") || path.contains("/replies/");
-                assert!(answers || statuses.keys().any(|status| *status < 300), "{path}: {statuses:?}");
+                assert!(
+                    answers || statuses.keys().any(|status| *status < 300),
+                    "{path}: {statuses:?}"
+                );
             }
             wrong_methods(&world, path, methods, &doors).await;
         }

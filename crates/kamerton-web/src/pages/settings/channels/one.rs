@@ -117,7 +117,8 @@ async fn put_together(
         places: places(&page, &one),
         private: one.places.iter().filter(|place| place.private).count(),
         progress: progress(&page, &one),
-        homeless: one.hook.is_none() && connector.webhook().is_some_and(|hook| !hook.is_told_by_hand()),
+        homeless: one.hook.is_none()
+            && connector.webhook().is_some_and(|hook| !hook.is_told_by_hand()),
         hook: one.hook.clone().or_else(|| {
             let by_hand = connector.webhook().is_some_and(Webhook::is_told_by_hand);
             by_hand.then(|| Channels::hook_path(visitor.brand.id, id))
