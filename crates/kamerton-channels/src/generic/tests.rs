@@ -1,3 +1,5 @@
+//! The go-between: what it may send, and what it is sent.
+
 use std::sync::Arc;
 
 use kamerton_core::fact::Fact;

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kamerton_app::accounts::audit::Actor;
@@ -84,9 +85,10 @@ impl From<OutgoingRow> for Reply {
 pub async fn answer(
     State(app): State<App>,
     Program(caller): Program,
-    Path(id): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Reply>), Problem> {
+    let Path(id) = path.map_err(|_| Problem::not_found())?;
     let message: MessageId = id.parse().map_err(|_| Problem::not_found())?;
     let call: ReplyCall =
         serde_json::from_slice(&body).map_err(|error| Problem::no_json(&error))?;
@@ -127,8 +129,9 @@ pub async fn answer(
 pub async fn show(
     State(app): State<App>,
     Program(caller): Program,
-    Path(id): Path<String>,
+    path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Reply>, Problem> {
+    let Path(id) = path.map_err(|_| Problem::not_found())?;
     let id: OutgoingId = id.parse().map_err(|_| Problem::not_found())?;
     Ok(Json(find(&app, &caller.brand, id).await?.into()))
 }
