@@ -128,15 +128,15 @@ pub fn clip(text: &str, most: usize) -> String {
     format!("{}…", whole.trim_end_matches([' ', ',', '.', ':', ';', '—', '–', '-']))
 }
 
-/// A name that cannot turn the line around it: without control characters and marks of direction.
-/// Pages put it into `<bdi>`.
+/// A name that cannot turn the line around it: without control characters and marks of direction; a
+/// telephone number, where nobody knows more, as it is read. Pages put it into `<bdi>`.
 pub fn name(text: &str) -> String {
     let is_safe = |c: char| {
         !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             && (!c.is_control() || c.is_whitespace())
     };
     let kept: String = text.chars().filter(|c| is_safe(*c)).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    phone(&kept.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A telephone number as it is read: `+79991234567` is `+7 999 123-45-67`. Others stay as they are.
@@ -199,6 +199,7 @@ mod tests {
         assert_eq!(name("Анна\u{202e} (админ)\n"), "Анна (админ)");
         assert_eq!(name("محمد \u{2067}علي"), "محمد علي");
         assert_eq!(name("Зөһрә\u{0}"), "Зөһрә");
+        assert_eq!(name("+79991234567").replace(NBSP, " "), "+7 999 123-45-67");
     }
 
     #[test]

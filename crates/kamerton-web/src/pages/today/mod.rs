@@ -59,6 +59,8 @@ impl Step {
         let language = words.language();
         // Planned in the morning, read now: what is said of time is said as of now.
         view.now = now;
+        view.name = format::name(&view.name);
+        view.other_name = view.other_name.as_deref().map(format::name);
         let text = step_words::last_words(&view).map(|one| one.text.trim());
         let ago = step_words::ago(words, &view);
         let why = step_words::why(words, &view);
