@@ -5,6 +5,7 @@
 //! the same and that documents point to what exists. A rule is a function from the text of the
 //! repository to findings; it reads nothing else, so its test is a few lines of text.
 
+mod channels;
 mod crates;
 mod documents;
 mod form;
@@ -43,6 +44,7 @@ const RULES: &[Rule] = &[
     sources::core_touches_no_world,
     sources::leaf_crates_are_not_async,
     sources::sql_stays_in_the_store,
+    channels::a_channel_is_known_by_its_folder,
     sources::nothing_is_left_unfinished,
     sources::only_the_binary_prints,
     form::every_file_says_what_it_is,
