@@ -107,6 +107,38 @@ pub struct MessageFact {
     pub sender_check: Option<SenderCheck>,
 }
 
+/// What only some platforms tell of a message, as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extra {
+    /// Where everybody can see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Whether its author is the one that it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_check: Option<SenderCheck>,
+}
+
+impl MessageFact {
+    /// What only some platforms tell of it.
+    pub fn extra(&self) -> Extra {
+        Extra { link: self.link.clone(), sender_check: self.sender_check }
+    }
+}
+
+impl Extra {
+    /// Whether nothing is told.
+    pub const fn is_empty(&self) -> bool {
+        self.link.is_none() && self.sender_check.is_none()
+    }
+
+    /// The address, where it leads into the web and nowhere else.
+    pub fn web_link(&self) -> Option<&str> {
+        let leads = |link: &&str| link.starts_with("https://") || link.starts_with("http://");
+        self.link.as_deref().filter(leads)
+    }
+}
+
 /// Whether the author of a message is the one that it names, as the receiving server found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -82,7 +82,7 @@ CREATE TABLE outgoing (
     by_user_id {id},
     by_name TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    -- queued, sending, sent, delivered, failed or unknown.
+    -- queued, sending, sent, failed or unknown.
     state TEXT NOT NULL,
     state_at BIGINT NOT NULL,
     not_before BIGINT NOT NULL,

@@ -54,6 +54,7 @@ pub mod steps;
 mod stored;
 pub mod timeline;
 pub mod tokens;
+pub mod unnamed;
 mod upgrade;
 pub mod users;
 mod value;

@@ -52,6 +52,8 @@ stored! {
         forwarded_from: Option<String> = "forwarded_from",
         /// JSON.
         attachments: Option<String> = "attachments",
+        /// JSON of what only some platforms tell of it.
+        extra: Option<String> = "extra",
         /// What it says.
         labels: Labels = "labels",
         /// From -100 to 100.
@@ -137,7 +139,7 @@ const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
      reply_to_id = excluded.reply_to_id, reply_to_key = excluded.reply_to_key, \
      implied = excluded.implied, text = excluded.text, edited_at = excluded.edited_at, \
      deleted_at = excluded.deleted_at, version = excluded.version, \
-     attachments = excluded.attachments, labels = excluded.labels, \
+     attachments = excluded.attachments, extra = excluded.extra, labels = excluded.labels, \
      sentiment = excluded.sentiment, lang = excluded.lang, analyser = excluded.analyser";
 const SKIP_KEY: &str = "ON CONFLICT (workspace_id, channel_id, remote_key) DO NOTHING";
 const UPDATE_VERSION: &str = "ON CONFLICT (workspace_id, message_id, version) \

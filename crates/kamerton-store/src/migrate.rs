@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 12;
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
 struct Migration {
     version: i64,
@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -88,6 +88,12 @@ const MIGRATIONS: [Migration; 12] = [
     Migration {
         version: 12,
         both: include_str!("../migrations/0012_email.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 13,
+        both: include_str!("../migrations/0013_extra.sql"),
         sqlite: "",
         postgres: "",
     },

@@ -30,7 +30,7 @@ stored! {
         by: String = "by_name",
         /// When it was written.
         created_at: Instant = "created_at",
-        /// `queued`, `sending`, `sent`, `delivered`, `failed` or `unknown`.
+        /// `queued`, `sending`, `sent`, `failed` or `unknown`.
         state: String = "state",
         /// Since when.
         state_at: Instant = "state_at",

@@ -145,12 +145,13 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 41] = [
+pub(crate) const DELETES: [&str; 42] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM raw_event WHERE workspace_id = $1",
     "DELETE FROM webhook WHERE workspace_id = $1",
     "DELETE FROM outgoing_file WHERE workspace_id = $1",
     "DELETE FROM outgoing WHERE workspace_id = $1",
+    "DELETE FROM unnamed_account WHERE workspace_id = $1",
     "DELETE FROM connection_place WHERE workspace_id = $1",
     "DELETE FROM connection_cursor WHERE workspace_id = $1",
     "DELETE FROM connection WHERE workspace_id = $1",

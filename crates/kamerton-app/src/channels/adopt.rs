@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kamerton_core::fact::{
-    Account, DeletionFact, Fact, MembershipFact, MessageFact, PlaceRef, ReactionCount, ReactionFact,
+    Account, DeletionFact, Extra, Fact, MembershipFact, MessageFact, PlaceRef, ReactionCount,
+    ReactionFact,
 };
 use kamerton_core::id::{ChannelId, ConnectionId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{DAY, Instant, SECOND};
@@ -325,6 +326,11 @@ impl Told {
             count: u32::try_from(one.count).unwrap_or(u32::MAX),
             accounts: Vec::new(),
         });
+        let extra: Extra = row
+            .extra
+            .as_deref()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .unwrap_or_default();
         let message = MessageFact {
             place: live.place(),
             key: row.remote_key.clone(),
@@ -343,8 +349,8 @@ impl Told {
                 .unwrap_or_default(),
             reactions: counted.collect(),
             service: row.service,
-            link: None,
-            sender_check: None,
+            link: extra.link,
+            sender_check: extra.sender_check,
         };
         let versions = messages::versions(session, brand.id, [row.id]).await?;
         let mut facts: Vec<Fact> = versions

@@ -149,6 +149,7 @@ impl Batch<'_> {
             service: message.service,
             forwarded_from: message.forwarded_from.take(),
             attachments: texts::attachments(&message),
+            extra: texts::extra(&message),
             labels: reading.labels,
             sentiment: reading.sentiment,
             lang: reading.lang,

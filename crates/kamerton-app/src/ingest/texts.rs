@@ -15,7 +15,7 @@ use crate::prepare::{Read, analyser};
 pub(super) enum Taken {
     /// It was known.
     Known,
-    /// It was known, but not that it was edited so late.
+    /// It was known, but not that it was edited so late, or where it can be seen.
     Dated,
     /// It stands now.
     Renewed,
@@ -47,10 +47,14 @@ pub(super) async fn take(
     if row.attachments.is_none() {
         row.attachments = attachments(message);
     }
+    let placed = row.extra.is_none() && !message.extra().is_empty();
+    if placed {
+        row.extra = extra(message);
+    }
     if row.text == message.text {
         let later = message.edited_at > row.edited_at;
         row.edited_at = row.edited_at.max(message.edited_at);
-        return Ok(if later { Taken::Dated } else { Taken::Known });
+        return Ok(if later || placed { Taken::Dated } else { Taken::Known });
     }
     let versions = messages::versions(session, workspace, [row.id]).await?;
     let known = versions.into_iter().find(|version| version.text == message.text);
@@ -83,6 +87,12 @@ fn judge(row: &mut MessageRow, message: &MessageFact, reading: &Read) {
     row.sentiment = reading.sentiment;
     row.lang = reading.lang;
     row.analyser = analyser();
+}
+
+/// What only some platforms tell of a message, as stored.
+pub(super) fn extra(message: &MessageFact) -> Option<String> {
+    let extra = message.extra();
+    if extra.is_empty() { None } else { serde_json::to_string(&extra).ok() }
 }
 
 /// The attachments of a message as stored.

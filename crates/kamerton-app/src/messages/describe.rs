@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use kamerton_core::fact::{Extra, SenderCheck};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::time::Instant;
@@ -49,6 +50,10 @@ pub struct Listed {
     pub edited: bool,
     /// Whether something is attached.
     pub attached: bool,
+    /// Where everybody can see it on the web.
+    pub link: Option<String>,
+    /// Whether its author is the one that it names, as the server that received it found.
+    pub sender_check: Option<SenderCheck>,
     /// What it says.
     pub labels: Vec<Label>,
     /// What it answers.
@@ -174,6 +179,8 @@ fn listed(
     waits: Option<Wait>,
 ) -> Listed {
     let labels: Labels = row.labels;
+    let extra: Extra =
+        row.extra.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     Listed {
         id: row.id,
         at: row.sent_at,
@@ -188,6 +195,8 @@ fn listed(
         forwarded_from: row.forwarded_from,
         edited: row.edited_at.is_some(),
         attached: row.attachments.is_some(),
+        link: extra.web_link().map(str::to_owned),
+        sender_check: extra.sender_check,
         labels: labels.iter().collect(),
         reply_to,
         waits,

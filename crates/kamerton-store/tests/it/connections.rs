@@ -3,6 +3,7 @@
 use kamerton_store::connection_cursors::{self, CursorRow};
 use kamerton_store::connection_places::{self, ReachedRow};
 use kamerton_store::connections::{self, ConnectionRow};
+use kamerton_store::unnamed;
 
 use crate::harness::{both, both_in};
 use crate::samples::{
@@ -128,6 +129,25 @@ fn cursors_are_kept_by_what_and_part() {
         assert_eq!(one, Some(further));
         connection_cursors::forget(session, home(), id, "poll", "1").await.unwrap();
         assert_eq!(connection_cursors::one(session, home(), id, "poll", "1").await.unwrap(), None);
+    });
+}
+
+#[test]
+fn who_came_without_a_name_is_asked_for_once() {
+    use crate::samples::unnamed as row;
+    both_in(async |session| {
+        let id = connection_id(1);
+        connections::insert(session, home(), &connection(1)).await.unwrap();
+        for (rows, new) in [(vec![row(1), row(2)], 2), (vec![row(2), row(3)], 1)] {
+            assert_eq!(unnamed::note(session, home(), &rows).await.unwrap(), new);
+        }
+        let two = ["1", "3", "404"].map(str::to_owned);
+        unnamed::asked(session, home(), id, two, at(9)).await.unwrap();
+        assert_eq!(unnamed::to_ask(session, home(), id, 9).await.unwrap(), [row(2)]);
+        assert_eq!(unnamed::note(session, home(), &[row(1)]).await.unwrap(), 0);
+        assert_eq!(unnamed::to_ask(session, home(), id, 9).await.unwrap(), [row(2)]);
+        assert_eq!(unnamed::to_ask(session, abroad(), id, 9).await.unwrap(), []);
+        assert!(connections::delete(session, home(), id).await.unwrap());
     });
 }
 

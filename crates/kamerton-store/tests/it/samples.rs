@@ -31,6 +31,7 @@ use kamerton_store::reread::{ChangeRow, MoveRow, RunRow};
 use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
 use kamerton_store::tokens::TokenRow;
+use kamerton_store::unnamed::UnnamedRow;
 use kamerton_store::users::UserRow;
 use kamerton_store::webhooks::WebhookRow;
 use kamerton_store::workspaces::WorkspaceRow;
@@ -188,6 +189,7 @@ pub fn message(n: i64) -> MessageRow {
         service: false,
         forwarded_from: None,
         attachments: None,
+        extra: None,
         labels: Labels::of(&[Label::Question]),
         sentiment: -100,
         lang: 1,
@@ -210,6 +212,7 @@ pub fn full_message(n: i64) -> MessageRow {
         service: true,
         forwarded_from: Some("Кто-то".into()),
         attachments: Some(r#"["фото.jpg"]"#.into()),
+        extra: Some(r#"{"link":"https://forum.example/1"}"#.into()),
         labels: Labels(u32::MAX),
         ..message(n)
     }
@@ -496,6 +499,10 @@ pub fn connection(n: i64) -> ConnectionRow {
         by: "Мы".into(),
         created_at: at(n),
     }
+}
+
+pub fn unnamed(n: i64) -> UnnamedRow {
+    UnnamedRow { connection: connection_id(1), remote_id: n.to_string(), asked_at: None }
 }
 
 pub fn cursor(n: i64) -> CursorRow {
