@@ -90,6 +90,7 @@ impl Keeper {
                     self.keep_polling(),
                     self.keep_history(away),
                     self.keep_discovering(),
+                    self.keep_naming(),
                     self.keep_sending(),
                 );
             }

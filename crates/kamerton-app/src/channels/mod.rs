@@ -7,6 +7,7 @@
 //! * A connection that is broken is a state that people see ([`Health`]).
 
 mod adopt;
+mod amend;
 mod connections;
 mod health;
 mod hearing;
@@ -14,6 +15,7 @@ mod history;
 mod joins;
 mod keeper;
 mod names;
+mod naming;
 mod open;
 mod outbox;
 mod receive;
@@ -41,10 +43,12 @@ use crate::intake::Intakes;
 use crate::sealed::Seal;
 
 pub use adopt::Candidate;
+pub use amend::{Amendable, Amendment};
 pub use connections::{Connected, Filled, Looked};
 pub use health::{Health, State};
 pub(crate) use joins::{join, pairs};
 pub(crate) use names::{Readers, Taken};
+pub(crate) use naming::Bare;
 pub use outbox::{ACTS, Settled, Wish, state};
 pub use receive::NotReceived;
 pub use refusal::ChannelRefusal;

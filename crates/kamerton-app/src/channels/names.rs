@@ -13,6 +13,7 @@ use kamerton_store::connection_places::{self, ReachedRow};
 use kamerton_store::raw_events::RawEventRow;
 use kamerton_store::{Session, connections, places};
 
+use super::naming::bare;
 use super::{Connectors, SOURCE, open};
 use crate::brand::Brand;
 use crate::error::Result;
@@ -149,6 +150,8 @@ pub(crate) struct Taken {
     pub facts: Vec<Fact>,
     /// The places that they speak of, as the platform names them.
     pub places: Vec<PlaceRef>,
+    /// Ids of accounts that it names by nothing else, where their names can be asked for.
+    pub bare: Vec<String>,
 }
 
 impl Readers {
@@ -191,6 +194,13 @@ impl Readers {
         Ok(readers)
     }
 
+    /// The connection of this source and the kind of its accounts, where their names can be asked for.
+    pub(super) fn names_by(&self, source: &str) -> Option<(ConnectionId, &'static str)> {
+        let reader = self.by_source.get(source)?;
+        reader.connector.name()?;
+        Some((reader.id, reader.connector.word()))
+    }
+
     /// Whether what this source brings may be messages of an import.
     pub fn adopts(&self, source: &str) -> bool {
         self.by_source.get(source).is_some_and(|reader| reader.adopts)
@@ -214,8 +224,12 @@ impl Readers {
         );
         Some(read.map(|mut facts| {
             let places = facts.iter().filter_map(place_of).cloned().collect();
+            let word = reader.connector.name().map(|_| reader.connector.word());
+            let bare =
+                word.into_iter().flat_map(|word| facts.iter().flat_map(move |one| bare(word, one)));
+            let bare = bare.map(str::to_owned).collect();
             facts.iter_mut().for_each(|fact| reader.names.rename(fact));
-            Taken { facts, places }
+            Taken { facts, places, bare }
         }))
     }
 

@@ -28,8 +28,6 @@ pub mod state {
     pub const SENDING: &str = "sending";
     /// It was sent: the platform has given its proof.
     pub const SENT: &str = "sent";
-    /// It arrived.
-    pub const DELIVERED: &str = "delivered";
     /// It was not sent, and will not be.
     pub const FAILED: &str = "failed";
     /// It may have been sent: nobody knows.
@@ -208,7 +206,7 @@ pub(super) fn check(open: &Open, act: &Act) -> std::result::Result<(), ChannelRe
     }
     let card = open.connector.card();
     let cannot =
-        |kind: &ActKind| ChannelRefusal::CannotDo { channel: channel(), what: word(*kind) };
+        |kind: &ActKind| ChannelRefusal::CannotDo { channel: channel(), what: kind.word() };
     let kinds = act.kinds();
     if open.connector.send().is_none() {
         return Err(cannot(kinds.first().unwrap_or(&ActKind::Post)));
@@ -257,23 +255,6 @@ pub(super) fn target(act: &Act) -> (&str, &str) {
         | Act::Restrict { place, .. } => (place, ""),
         Act::Say(Say { to: To::Person { account }, .. }) => ("", account),
         Act::Edit { .. } | Act::Delete { .. } | Act::Pin { .. } => ("", ""),
-    }
-}
-
-const fn word(kind: ActKind) -> &'static str {
-    match kind {
-        ActKind::Reply => "reply",
-        ActKind::Private => "private",
-        ActKind::Post => "post",
-        ActKind::Schedule => "schedule",
-        ActKind::Files => "files",
-        ActKind::Repost => "repost",
-        ActKind::Edit => "edit",
-        ActKind::Delete => "delete",
-        ActKind::Moderate => "moderate",
-        ActKind::Pin => "pin",
-        ActKind::Ask => "ask",
-        ActKind::Restrict => "restrict",
     }
 }
 

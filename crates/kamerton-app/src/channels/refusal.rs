@@ -75,6 +75,18 @@ pub enum ChannelRefusal {
         /// For how many hours they may be answered.
         hours: i64,
     },
+    /// A message was not said by the account of the channel.
+    #[error("the account of «{channel}» did not say this: only what it said can be changed by it")]
+    NotOurs {
+        /// Name of the channel.
+        channel: String,
+    },
+    /// What was said stands for too long to be changed.
+    #[error("the platform lets us change a message for {hours} hours, and these are over")]
+    EditsOver {
+        /// For how many hours it could be changed.
+        hours: i64,
+    },
     /// A text is too long for the channel.
     #[error("the text has {has} characters, one message there may have {most}")]
     TooLong {

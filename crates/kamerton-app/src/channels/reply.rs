@@ -53,6 +53,8 @@ pub struct WayBack {
     pub longest_text: usize,
     /// How many files may go along.
     pub most_files: usize,
+    /// The largest of them, in bytes.
+    pub largest_file: usize,
     /// Until when, where the platform lets us answer for a time only.
     pub until: Option<Instant>,
 }
@@ -89,7 +91,8 @@ impl Channels {
             private: route.place.private,
             place: route.place.title,
             longest_text: card.longest_text,
-            most_files: card.most_files,
+            most_files: if card.acts.contains(&ActKind::Files) { card.most_files } else { 0 },
+            largest_file: card.largest_file,
             until: route.until,
         })
     }
@@ -163,7 +166,8 @@ impl Channels {
             }
             None => None,
         };
-        let can_write = open.connector.card().acts.contains(&ActKind::Private);
+        let card = open.connector.card();
+        let can_write = card.acts.contains(&ActKind::Private) && !card.private_threads;
         let to = match account.filter(|_| can_write) {
             Some(account) => To::Person { account },
             None => To::Message {
@@ -196,7 +200,7 @@ impl Channels {
 }
 
 /// The connection that reaches a place: one that works before one that does not, the oldest first.
-async fn connection(
+pub(super) async fn connection(
     session: &mut Session,
     brand: &Brand,
     place: &PlaceRow,

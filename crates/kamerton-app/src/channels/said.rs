@@ -7,6 +7,8 @@ use kamerton_core::id::ConnectionId;
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 use kamerton_store::connection_places;
+use kamerton_store::messages::{self, MessageRow};
+use kamerton_store::places::PlaceRow;
 
 use super::Channels;
 use super::names::Names;
@@ -36,6 +38,11 @@ pub(super) async fn fact(
             let place = place(channels, brand, open, say, key).await?;
             let Some(place) = place else { return Ok(None) };
             message(open, say, place, key.clone(), at)
+        }
+        Act::Edit { message, text } => {
+            // Not every platform tells us of our own changes.
+            let Some(row) = stored(channels, brand, open, message).await? else { return Ok(None) };
+            edited(open, row, message.clone(), text.clone(), at)
         }
         Act::Delete { message } => {
             let kind = open.row.kind.clone();
@@ -77,6 +84,50 @@ fn message(open: &Open, say: &Say, place: PlaceRef, key: String, at: Instant) ->
         reply_to,
         thread,
         attachments: say.files.iter().map(attachment).collect(),
+        ..MessageFact::default()
+    })
+}
+
+/// What we changed, as it is stored, with the title of its place.
+async fn stored(
+    channels: &Channels,
+    brand: &Brand,
+    open: &Open,
+    key: &str,
+) -> Result<Option<(MessageRow, PlaceRow)>> {
+    let mut session = channels.store().read().await?;
+    let names = Names::of(&mut session, brand, open.row.id, &open.row.kind).await?;
+    let channel = brand.channel(&open.row.kind);
+    let keys = vec![names.key_in(key)];
+    let found = messages::by_key(&mut session, brand.id, channel, keys).await?.pop();
+    let Some((_, id)) = found else { return Ok(None) };
+    let Some(row) = messages::by_id(&mut session, brand.id, [id]).await?.pop() else {
+        return Ok(None);
+    };
+    let place = crate::places::find(&mut session, brand, row.place).await?;
+    Ok(Some((row, place)))
+}
+
+fn edited(
+    open: &Open,
+    (row, place): (MessageRow, PlaceRow),
+    key: String,
+    text: String,
+    at: Instant,
+) -> Fact {
+    Fact::Message(MessageFact {
+        place: PlaceRef {
+            kind: open.row.kind.clone(),
+            remote_id: place.remote_id,
+            title: place.title,
+            private: place.private,
+        },
+        key,
+        author: open.about.me.clone(),
+        sent_at: row.sent_at,
+        edited_at: Some(at),
+        text,
+        thread: row.topic,
         ..MessageFact::default()
     })
 }

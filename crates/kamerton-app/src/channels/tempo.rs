@@ -27,6 +27,8 @@ pub struct Tempo {
     pub discover: Duration,
     /// How often it is searched for the names of the brand.
     pub search: Duration,
+    /// How often it is looked for accounts whose names are to be asked for.
+    pub naming: Duration,
     /// How often it is looked for something to send when nobody has told of it.
     pub outbox: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for Tempo {
             register: Duration::from_secs(3_600),
             discover: Duration::from_secs(6 * 3_600),
             search: Duration::from_secs(900),
+            naming: Duration::from_secs(20),
             outbox: Duration::from_secs(2),
         }
     }

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use super::rounds::Rounds;
 use super::{BATCH, Clock, commit};
 use crate::brand::Brand;
-use crate::channels::{self, Connectors, Readers, Taken};
+use crate::channels::{self, Bare, Connectors, Readers, Taken};
 use crate::error::{AppError, Result};
 use crate::ingest::{self, Origin};
 use crate::prepare::{Prepared, prepare};
@@ -186,6 +186,7 @@ impl Folder {
         let readers = readers.await.map_err(judge)?;
         let mut groups: BTreeMap<&str, Vec<Prepared>> = BTreeMap::new();
         let mut met: BTreeMap<&str, Vec<PlaceRef>> = BTreeMap::new();
+        let mut bare = Bare::new();
         let mut unusable: Vec<(RawEventId, String)> = Vec::new();
         for row in rows {
             match read(&readers, row) {
@@ -194,6 +195,7 @@ impl Folder {
                         self.prepare(taken.facts, row, groups.entry(&row.source).or_default());
                     unusable.extend(why.map(|why| (row.id, why)));
                     met.entry(&row.source).or_default().extend(taken.places);
+                    bare.entry(&row.source).or_default().extend(taken.bare);
                 }
                 Err(why) => unusable.push((row.id, why)),
             }
@@ -211,6 +213,7 @@ impl Folder {
                 .await
                 .map_err(judge)?;
         }
+        readers.note_bare(&mut session, &self.brand, bare).await.map_err(judge)?;
         let ids = rows.iter().map(|row| row.id);
         raw_events::fold(&mut session, self.brand.id, ids).await.map_err(store)?;
         for (id, why) in unusable {
@@ -268,7 +271,7 @@ fn read(readers: &Readers, row: &RawEventRow) -> std::result::Result<Taken, Stri
         return read;
     }
     let fact: Fact = serde_json::from_str(&row.body).map_err(|error| error.to_string())?;
-    Ok(Taken { facts: vec![fact], places: Vec::new() })
+    Ok(Taken { facts: vec![fact], ..Taken::default() })
 }
 
 fn judge(error: AppError) -> Failed {

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod adopting;
+mod amending;
+mod naming;
 mod receiving;
 mod script;
 mod sending;

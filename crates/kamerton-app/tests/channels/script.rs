@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use kamerton_app::live::{
     About, Act, ActKind, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
-    Finding, Found, Grade, HandOff, History, Link, Outgoing, Poll, Polled, Prove, Raw, Received,
-    Reconcile, Refused, Reply, Report, Send, Sent, Settings, Start, To, Trouble, Unread, Webhook,
-    Words, Work, same_secret,
+    Finding, Found, Grade, HandOff, History, Link, Name, Outgoing, Poll, Polled, Prove, Raw,
+    Received, Reconcile, Refused, Reply, Report, Send, Sent, Settings, Start, To, Trouble, Unread,
+    Webhook, Words, Work, same_secret,
 };
 use kamerton_core::fact::{Account, Fact, PlaceRef};
 use kamerton_core::time::Instant;
@@ -54,6 +54,9 @@ pub struct Inside {
     pub sending: VecDeque<Sending>,
     pub proves: bool,
     pub asked_for_proof: u32,
+    /// What people are called, and whose names were asked for.
+    pub names: HashMap<String, String>,
+    pub asked_for_names: Vec<String>,
     pub registered: Vec<String>,
 }
 
@@ -138,15 +141,17 @@ impl Connector for Script {
             longest_text: 40,
             most_files: 1,
             largest_file: 10,
-            edits_for: None,
+            edits_for: Some(Duration::from_secs(3_600)),
             history: History::All,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: &[
                 ActKind::Reply,
                 ActKind::Private,
                 ActKind::Post,
                 ActKind::Files,
+                ActKind::Edit,
                 ActKind::Delete,
             ],
             impossible: &[],
@@ -223,6 +228,30 @@ impl Connector for Script {
 
     fn prove(&self) -> Option<&dyn Prove> {
         Some(self)
+    }
+
+    fn name(&self) -> Option<&dyn Name> {
+        Some(self)
+    }
+}
+
+impl Name for Script {
+    fn name<'a>(&'a self, link: &'a Link<'a>, accounts: &'a [String]) -> Work<'a, Vec<Account>> {
+        Box::pin(async move {
+            let platform = platform(link.settings);
+            platform.ask(link.settings)?;
+            let mut inside = platform.lock();
+            inside.asked_for_names.extend(accounts.iter().cloned());
+            let known = accounts.iter().filter_map(|id| Some((id, inside.names.get(id)?)));
+            Ok(known
+                .map(|(id, name)| Account {
+                    kind: WORD.to_owned(),
+                    remote_id: id.clone(),
+                    display_name: Some(name.clone()),
+                    ..Account::default()
+                })
+                .collect())
+        })
     }
 }
 
@@ -336,11 +365,15 @@ fn place_of(act: &Act) -> String {
             To::Place { place, .. } | To::Message { place, .. } => place.clone(),
             To::Person { account } => format!("dm-{account}"),
         },
+        Act::Edit { message, .. } => message.split(':').nth(1).unwrap_or_default().to_owned(),
         _ => String::new(),
     }
 }
 
 fn proof(act: &Act, number: usize) -> Sent {
+    if let Act::Edit { message, .. } = act {
+        return Sent { key: Some(message.clone()), at: None, address: None };
+    }
     let key = format!("{WORD}:{}:sent{number}", place_of(act));
     Sent { key: Some(key), at: None, address: Some(format!("https://script.example/{number}")) }
 }

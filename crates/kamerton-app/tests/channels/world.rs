@@ -40,6 +40,7 @@ pub fn tempo() -> Tempo {
         register: Duration::from_millis(200),
         discover: Duration::from_millis(100),
         search: Duration::from_secs(60),
+        naming: Duration::from_millis(50),
         outbox: Duration::from_millis(30),
     }
 }

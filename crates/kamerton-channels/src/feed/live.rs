@@ -60,6 +60,7 @@ impl Connector for Live {
             edits_for: Some(Duration::ZERO),
             history: History::Some,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::Link,
             acts: &[],
             impossible: &[

@@ -53,6 +53,7 @@ impl Connector for Live {
             edits_for: None,
             history: History::None,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: &[
                 Reply, Private, Post, Schedule, Files, Repost, Edit, Delete, Moderate, Pin, Ask,

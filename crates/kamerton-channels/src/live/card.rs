@@ -22,6 +22,9 @@ pub struct Card {
     pub history: History,
     /// Whether it names who is a member of a place.
     pub names_members: bool,
+    /// Whether what was said in private is answered in the thread of the message, as a mail is, and not
+    /// simply to the person.
+    pub private_threads: bool,
     /// In what form a colleague takes over.
     pub hand_off: HandOff,
     /// What can be done there.

@@ -61,6 +61,7 @@ impl Connector for Live {
             edits_for: Some(Duration::from_hours(7 * 24)),
             history: History::Some,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: &[
                 ActKind::Reply,

@@ -88,6 +88,7 @@ impl Connector for Live {
             edits_for: None,
             history: History::None,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: ACTS,
             impossible: IMPOSSIBLE,

@@ -64,6 +64,7 @@ impl Connector for Live {
             edits_for: Some(Duration::from_secs(24 * 3_600)),
             history: History::Some,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: &[
                 ActKind::Reply,
