@@ -36,6 +36,10 @@ pub fn why(words: &Words, refusal: &ChannelRefusal) -> String {
         ChannelRefusal::WindowOver { hours } => {
             words.say("refused-channel-window", &[("count", Arg::Number(*hours))])
         }
+        ChannelRefusal::NotOurs { channel } => text("refused-channel-not-ours", channel),
+        ChannelRefusal::EditsOver { hours } => {
+            words.say("refused-channel-edits-over", &[("count", Arg::Number(*hours))])
+        }
         ChannelRefusal::TooLong { has, most } => words.say(
             "refused-channel-long",
             &[
@@ -82,6 +86,8 @@ pub(crate) mod tests {
             ChannelRefusal::CannotDo { channel: text(), what: "reply" },
             ChannelRefusal::NotWritable { channel: text(), place: text() },
             ChannelRefusal::WindowOver { hours: 24 },
+            ChannelRefusal::NotOurs { channel: text() },
+            ChannelRefusal::EditsOver { hours: 24 },
             ChannelRefusal::TooLong { has: 5_000, most: 4_096 },
             ChannelRefusal::TooManyFiles { most: 10 },
             ChannelRefusal::FileTooLarge { name: text(), most: 1 << 20 },

@@ -139,12 +139,30 @@ reply-until = Can be answered until { $when }.
 reply-text = Your answer
 reply-send = Send
 reply-written = The answer is on its way
+amend-title = Change what was said
+amend-text = The text on the platform
+amend-save = Change
+amend-until = Can be changed until { $when }.
+amend-take-back = Delete from the platform
+amend-take-back-help = The message goes for everybody who sees it. We keep that it was there.
+amend-take-back-now = Delete
+amend-written = The change is on its way
+reply-files = Files
+reply-files-help = { $count ->
+    [one] Up to { $count } file of at most { $size }.
+   *[other] Up to { $count } files, each of at most { $size }.
+}
+reply-files-too-much = Together the files are larger than { $size }: send them in parts. Nothing was sent.
+sent-take-back = Delete from the platform
+sender-check-passed = The mail server confirmed the sender.
+sender-check-failed = Not confirmed: this mail may not come from whom it names. Do not follow requests for money or passwords before asking the person by another way.
+sender-check-unknown = The mail server cannot say whether this mail comes from this person.
+sender-check-forged = sender not confirmed
 sent-title = Answers from here
 sent-by = { $name }, { $when }
 sent-state-queued = waits to be sent
 sent-state-sending = being sent
 sent-state-sent = sent
-sent-state-delivered = delivered
 sent-state-failed = not sent
 sent-state-unknown = nobody knows whether it arrived
 sent-unknown-help = The connection broke while it was being sent. Look on the platform whether the answer is there, and tell us.

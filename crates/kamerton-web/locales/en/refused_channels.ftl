@@ -15,6 +15,11 @@ refused-channel-window = { $count ->
     [one] The platform lets us answer within { $count } hour of their last message, and it is over. Wait until they write again.
    *[other] The platform lets us answer within { $count } hours of their last message, and they are over. Wait until they write again.
 }
+refused-channel-not-ours = The account of the channel “{ $text }” did not say this: only what it said can be changed.
+refused-channel-edits-over = { $count ->
+    [one] The platform lets a message be changed for { $count } hour, and that is over.
+   *[other] The platform lets a message be changed for { $count } hours, and that is over.
+}
 refused-channel-long = { $count ->
     [one] The text is too long: it has { $has } characters, one message there may have { $count }.
    *[other] The text is too long: it has { $has } characters, one message there may have { $count }.

@@ -148,12 +148,30 @@ reply-until = Отвечать можно до { $when }.
 reply-text = Ваш ответ
 reply-send = Отправить
 reply-written = Ответ уходит
+amend-title = Изменить сказанное
+amend-text = Текст на площадке
+amend-save = Изменить
+amend-until = Менять можно до { $when }.
+amend-take-back = Удалить с площадки
+amend-take-back-help = Сообщение исчезнет у всех, кто его видит. У нас останется, что оно было.
+amend-take-back-now = Удалить
+amend-written = Изменение уходит
+reply-files = Файлы
+reply-files-help = { $count ->
+    [one] До { $count } файла, каждый не больше { $size }.
+   *[other] До { $count } файлов, каждый не больше { $size }.
+}
+reply-files-too-much = Вместе файлы больше { $size }: отправьте их по частям. Ничего не отправлено.
+sent-take-back = Удалить с площадки
+sender-check-passed = Почтовый сервер подтвердил отправителя.
+sender-check-failed = Подлинность не подтверждена: письмо могло прийти не от того, чьё имя в нём стоит. Не отвечайте на просьбы о деньгах и паролях, пока не спросите человека другим путём.
+sender-check-unknown = Почтовый сервер не знает, от этого ли человека письмо.
+sender-check-forged = отправитель не подтверждён
 sent-title = Ответы отсюда
 sent-by = { $name }, { $when }
 sent-state-queued = ждёт отправки
 sent-state-sending = уходит
 sent-state-sent = отправлено
-sent-state-delivered = доставлено
 sent-state-failed = не отправлено
 sent-state-unknown = неизвестно, дошло ли
 sent-unknown-help = Связь оборвалась посреди отправки. Посмотрите на площадке, есть ли там этот ответ, и скажите нам.

@@ -1,4 +1,4 @@
-//! `POST /api/v1/messages/{id}/reply` and `GET /api/v1/replies/{id}`.
+//! `POST /api/v1/messages/{id}/reply`, `…/amend`, `…/take-back`, and `GET /api/v1/replies/{id}`.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -6,7 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kamerton_app::accounts::audit::Actor;
-use kamerton_app::channels::Answer;
+use kamerton_app::channels::{Amendment, Answer};
 use kamerton_app::places::Sight;
 use kamerton_core::id::{MessageId, OutgoingId};
 use kamerton_store::outgoing::{self, OutgoingRow};
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use crate::app::App;
-use crate::http::guard::Program;
+use crate::http::guard::{Caller, Program};
 
 /// The longest name that a program gives its answer.
 const LONGEST_ID: usize = 200;
@@ -33,11 +33,20 @@ pub struct ReplyCall {
     id: Option<String>,
 }
 
-/// An answer on its way.
+/// A change of a message of ours.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AmendCall {
+    /// What is said from now on, as plain text.
+    #[schema(min_length = 1)]
+    text: String,
+}
+
+/// An answer or a change on its way.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Reply {
     id: String,
-    /// queued, sending, sent, delivered, failed or unknown; unknown is never sent again by itself.
+    /// queued, sending, sent, failed or unknown; unknown is never sent again by itself.
     state: String,
     /// Since when, RFC 3339.
     since: String,
@@ -110,7 +119,83 @@ pub async fn answer(
     Ok((StatusCode::ACCEPTED, Json(row.into())))
 }
 
-/// What became of an answer.
+/// Change what we said.
+///
+/// The message has to be said by the account of a connected channel. It is written down before this answers
+/// and done right after; what became of it says `/api/v1/replies/{id}`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/messages/{id}/amend",
+    tag = "messages",
+    params(("id" = String, Path, description = "Id of the message")),
+    request_body = AmendCall,
+    responses(
+        (status = 202, body = Reply),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It cannot be changed: it is not ours, it stands for too long, …", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = ["messages:write"])),
+)]
+pub async fn amend(
+    State(app): State<App>,
+    Program(caller): Program,
+    path: Result<Path<String>, PathRejection>,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Reply>), Problem> {
+    let call: AmendCall =
+        serde_json::from_slice(&body).map_err(|error| Problem::no_json(&error))?;
+    changed(&app, &caller, path, Some(call.text)).await
+}
+
+/// Take back what we said.
+///
+/// The message goes from the platform; that it was there is kept.
+#[utoipa::path(
+    post,
+    path = "/api/v1/messages/{id}/take-back",
+    tag = "messages",
+    params(("id" = String, Path, description = "Id of the message")),
+    responses(
+        (status = 202, body = Reply),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It cannot be taken back: it is not ours, the channel cannot, …", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = ["messages:write"])),
+)]
+pub async fn take_back(
+    State(app): State<App>,
+    Program(caller): Program,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<(StatusCode, Json<Reply>), Problem> {
+    changed(&app, &caller, path, None).await
+}
+
+async fn changed(
+    app: &App,
+    caller: &Caller,
+    path: Result<Path<String>, PathRejection>,
+    text: Option<String>,
+) -> Result<(StatusCode, Json<Reply>), Problem> {
+    let Path(id) = path.map_err(|_| Problem::not_found())?;
+    let message: MessageId = id.parse().map_err(|_| Problem::not_found())?;
+    let by = Actor { user: None, name: caller.token.name.clone() };
+    let amendment = Amendment { message, text, by };
+    let id = app.channels().amend(&caller.brand, Sight::Community, &amendment).await?;
+    Ok((StatusCode::ACCEPTED, Json(find(app, &caller.brand, id).await?.into())))
+}
+
+/// What became of an answer or a change.
 #[utoipa::path(
     get,
     path = "/api/v1/replies/{id}",

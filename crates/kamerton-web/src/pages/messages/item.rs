@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use kamerton_app::messages::{Listed, Wait};
+use kamerton_core::fact::SenderCheck;
 use kamerton_core::reading::Label;
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
@@ -41,6 +42,8 @@ pub struct Item {
     pub tags: Vec<String>,
     /// What it answers: whose words, and their beginning.
     pub answers: Option<(String, String)>,
+    /// What the server that received it found of its sender: the word of it, and a sentence.
+    pub sender: Option<(&'static str, String)>,
     /// Whether it waits.
     pub waits: Option<String>,
     /// Whether it waits for too long.
@@ -72,10 +75,25 @@ impl Item {
                 let name = quoted.name.clone().unwrap_or_else(|| page.say("messages-nobody"));
                 (name, page.quote(&format::clip(&quoted.text, QUOTED)))
             }),
+            sender: message.sender_check.map(|check| {
+                let word = match check {
+                    SenderCheck::Passed => "passed",
+                    SenderCheck::Failed => "failed",
+                    SenderCheck::Unknown => "unknown",
+                };
+                (word, page.word("sender-check", word))
+            }),
             waits: message.waits.map(|wait| waits(page, &wait, message.at, now)),
             overdue: message.waits.is_some_and(|wait| wait.overdue),
             message,
         }
+    }
+}
+
+impl Item {
+    /// Whether it was found not to come from whom it names.
+    pub fn is_forged(&self) -> bool {
+        self.message.sender_check == Some(SenderCheck::Failed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Messages, newest or best first, by a search and conditions.
 
+pub mod amend;
 mod asked;
 mod item;
 pub mod reading;

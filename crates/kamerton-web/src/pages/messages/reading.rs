@@ -11,6 +11,7 @@ use kamerton_core::correction::Aspect;
 use kamerton_core::id::MessageId;
 use serde::Deserialize;
 
+use super::amend::{self, Changes};
 use super::item::Item;
 use super::reply::{self, Replies};
 use crate::app::App;
@@ -64,6 +65,8 @@ struct ReadingPage {
     has_second: bool,
     /// What is about answering it; nothing where the visitor may not.
     replies: Option<Replies>,
+    /// What is about changing it, where we said it; nothing where the visitor may not.
+    changes: Option<Changes>,
 }
 
 /// What was done just now.
@@ -96,23 +99,26 @@ pub async fn show(
     let mut shown = put_together(page, &visitor, id, read, now);
     let is_open = !shown.item.message.private || offers.private;
     shown.has_second = offers.judgements && !shown.item.ours && is_open;
-    shown.replies = replies_of(&app, &visitor, &shown.item, id, None).await?;
+    answered(&app, &visitor, &mut shown, None).await?;
     render(&shown)
 }
 
-/// What is about answering a message: nobody answers ourselves.
-async fn replies_of(
+/// Puts in what is about answering a message, or about changing it: nobody answers ourselves.
+async fn answered(
     app: &App,
     visitor: &Visitor,
-    item: &Item,
-    id: MessageId,
+    shown: &mut ReadingPage,
     typed: Option<(String, String)>,
-) -> Result<Option<Replies>, WebError> {
-    if item.ours {
-        return Ok(None);
-    }
+) -> Result<(), WebError> {
     let page = Page::of(app, visitor, Section::Inbox, "reading-title");
-    reply::replies(app, visitor, page, id, typed).await
+    let id = shown.id;
+    if shown.item.ours {
+        let stands = (id, shown.item.message.text.clone());
+        shown.changes = amend::changes(app, visitor, page, stands, typed).await?;
+    } else {
+        shown.replies = reply::replies(app, visitor, page, id, typed).await?;
+    }
+    Ok(())
 }
 
 /// Shows a message again with an answer that was not taken, and why.
@@ -133,7 +139,7 @@ pub(super) async fn refused(
     let read = read.await.map_err(missing)?;
     let page = Page::of(app, visitor, Section::Inbox, "reading-title");
     let mut shown = put_together(page, visitor, id, read, now);
-    shown.replies = replies_of(app, visitor, &shown.item, id, Some((typed, why))).await?;
+    answered(app, visitor, &mut shown, Some((typed, why))).await?;
     refuse(&shown)
 }
 
@@ -148,8 +154,8 @@ fn missing(error: kamerton_app::AppError) -> WebError {
 }
 
 fn toast(page: &Page, id: MessageId, asked: &Asked) -> Option<Toast> {
-    if asked.did == "reply" {
-        return Some(Toast { text: page.say("reply-written"), undo: None });
+    if let "reply" | "amend" = asked.did.as_str() {
+        return Some(Toast { text: page.say(&format!("{}-written", asked.did)), undo: None });
     }
     let aspect = Aspect::of_word(&asked.did)?;
     let holds = asked.undo.parse::<i64>().map_or(String::new(), |holds| holds.to_string());
@@ -194,6 +200,7 @@ fn put_together(
         is_read: read.is_read,
         has_second: false,
         replies: None,
+        changes: None,
         item: Item::new(&page, visitor, read.message, now),
         runs: quoted(&page, read.runs),
         id,

@@ -1,17 +1,17 @@
 //! Answering a message where it stands, and what became of the answers.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kamerton_app::channels::{Answer, Settled, WayBack};
+use kamerton_app::live::File;
 use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::Action;
 use kamerton_core::id::{MessageId, OutgoingId};
 use kamerton_core::time::Instant;
 use kamerton_store::outgoing::OutgoingRow;
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::app::App;
@@ -23,6 +23,9 @@ use crate::pages::page::{Page, back};
 use crate::refusal_words;
 use crate::words::Arg;
 
+/// So many bytes an answer may have with its files.
+pub const MOST_BYTES: usize = 32 << 20;
+
 /// What of a message's page is about answering it.
 #[derive(Template)]
 #[template(path = "messages/reply.html")]
@@ -32,6 +35,8 @@ pub struct Replies {
     /// How it can be answered, in sentences.
     way: Option<Vec<String>>,
     most: usize,
+    /// How many files may go along, and how large they may be, in a sentence; nothing where none may.
+    files: Option<String>,
     /// Why it cannot be.
     why_not: Option<String>,
     /// What was typed and not sent, with what is wrong with it.
@@ -60,7 +65,7 @@ impl Sent {
             row.problem.as_deref().filter(|_| matches!(row.state.as_str(), "failed" | "unknown"));
         Self {
             id: row.id.to_string(),
-            text: text_of(&row.act),
+            text: text_of(page, &row.act),
             state_words: page.word("sent-state", &row.state),
             state: row.state.clone(),
             by: page.words().say("sent-by", &by),
@@ -71,8 +76,11 @@ impl Sent {
 }
 
 /// What was said, of what was written down.
-fn text_of(act: &str) -> String {
+fn text_of(page: &Page, act: &str) -> String {
     let act: Value = serde_json::from_str(act).unwrap_or_default();
+    if act.get("act").and_then(Value::as_str) == Some("delete") {
+        return page.say("sent-take-back");
+    }
     let texts = ["text", "question"].iter().filter_map(|name| act.get(name)?.as_str());
     texts.map(str::to_owned).next().unwrap_or_default()
 }
@@ -94,25 +102,32 @@ pub async fn replies(
     if !visitor.who.may(Action::Answer) {
         return Ok(None);
     }
-    let (way, why_not, most) =
-        match app.channels().way_back(&visitor.brand, visitor.sight(), id).await {
-            Ok(way) => (Some(told(&page, visitor, &way, now)), None, way.longest_text),
-            Err(AppError::Refused(refusal)) => {
-                (None, Some(refusal_words::why(page.words(), &refusal)), 0)
-            }
-            Err(error) => return Err(error.into()),
-        };
+    let (way, why_not) = match app.channels().way_back(&visitor.brand, visitor.sight(), id).await {
+        Ok(way) => (Some(way), None),
+        Err(AppError::Refused(refusal)) => (None, Some(refusal_words::why(page.words(), &refusal))),
+        Err(error) => return Err(error.into()),
+    };
     let (typed, wrong) = typed.unzip();
     Ok(Some(Replies {
         id,
-        way,
-        most,
+        most: way.as_ref().map_or(0, |way| way.longest_text),
+        files: way.as_ref().and_then(|way| files(&page, way)),
+        way: way.as_ref().map(|way| told(&page, visitor, way, now)),
         why_not,
         typed: typed.unwrap_or_default(),
         wrong,
         sent,
         page,
     }))
+}
+
+/// How many files may go along, and how large they may be.
+fn files(page: &Page, way: &WayBack) -> Option<String> {
+    let count = i64::try_from(way.most_files).unwrap_or(i64::MAX);
+    let largest = way.largest_file.min(MOST_BYTES) as u64;
+    let size = format::bytes(page.words().language(), largest);
+    let args = [("count", Arg::Number(count)), ("size", Arg::Text(&size))];
+    (count > 0).then(|| page.words().say("reply-files-help", &args))
 }
 
 fn told(page: &Page, visitor: &Visitor, way: &WayBack, now: Instant) -> Vec<String> {
@@ -135,10 +150,36 @@ fn told(page: &Page, visitor: &Visitor, way: &WayBack, now: Instant) -> Vec<Stri
 }
 
 /// What the form says.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Given {
+#[derive(Default)]
+struct Given {
     text: String,
+    files: Vec<File>,
+}
+
+impl Given {
+    /// Reads it; what there is too much of is a reason to tell, with the text as far as it was read.
+    async fn read(mut form: Multipart) -> Result<Self, (Self, MultipartError)> {
+        let mut given = Self::default();
+        loop {
+            let field = match form.next_field().await {
+                Ok(Some(field)) => field,
+                Ok(None) => return Ok(given),
+                Err(error) => return Err((given, error)),
+            };
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let kind = field.content_type().unwrap_or("application/octet-stream").to_owned();
+            let is_text = field.name() == Some("text");
+            match field.bytes().await {
+                Ok(bytes) if is_text => given.text = String::from_utf8_lossy(&bytes).into_owned(),
+                // A browser sends a nameless file for a field that was left empty.
+                Ok(bytes) if !name.is_empty() => {
+                    given.files.push(File { name, kind, bytes: bytes.to_vec().into() });
+                }
+                Ok(_) => {}
+                Err(error) => return Err((given, error)),
+            }
+        }
+    }
 }
 
 /// Answers a message.
@@ -149,13 +190,23 @@ pub async fn answer(
     State(app): State<App>,
     visitor: Visitor,
     Path(message): Path<String>,
-    Form(given): Form<Given>,
+    form: Multipart,
 ) -> Result<Response, WebError> {
     let id: MessageId = message.parse().map_err(|_| WebError::NotFound)?;
+    let given = match Given::read(form).await {
+        Ok(given) => given,
+        Err((given, error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let words = app.words(visitor.lang);
+            let size = format::bytes(words.language(), MOST_BYTES as u64);
+            let why = words.say("reply-files-too-much", &[("size", Arg::Text(&size))]);
+            return super::reading::refused(&app, &visitor, id, given.text, why).await;
+        }
+        Err(_) => return Err(Refusal::BrokenForm.into()),
+    };
     let answer = Answer {
         message: id,
         text: given.text.clone(),
-        files: Vec::new(),
+        files: given.files,
         by: visitor.who.actor(),
         id: None,
     };

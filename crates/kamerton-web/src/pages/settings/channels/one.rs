@@ -126,7 +126,7 @@ async fn put_together(
         fields: fields::form(&page, connector, &one.fields, filled, wrong),
         can: told::can(&page, connector),
         cannot: told::cannot(&page, connector),
-        findings: Vec::new(),
+        findings: told::found(&page, &one.standing),
         unlearnt: None,
         wrong: general,
         made: {
