@@ -3,7 +3,12 @@
 mod body;
 mod head;
 pub mod import;
+pub mod loops;
 mod mbox;
 pub mod raw;
+pub mod read;
+#[cfg(test)]
+mod tests;
+mod trim;
 
 pub use self::import::open;
