@@ -2,7 +2,7 @@
 
 use crate::import::Open;
 use crate::look::LookAtTable;
-use crate::{discord, discourse, mail, slack, table, telegram, zulip};
+use crate::{discord, discourse, email, slack, table, telegram, zulip};
 
 /// A kind of source.
 pub struct Kind {
@@ -36,7 +36,7 @@ pub const KINDS: [Kind; 9] = [
         takes_place: false,
         ..source("slack", "Slack workspace export, ZIP", slack::import::open)
     },
-    source("mbox", "mailbox or mailing list, mbox", mail::import::open),
+    source("mbox", "mailbox or mailing list, mbox", email::import::open),
     Kind {
         takes_place: false,
         table: Some(table::look_at_orders),

@@ -26,6 +26,7 @@ pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
 pub mod deleted;
 pub mod discord;
 pub mod discourse;
+pub mod email;
 pub mod events;
 mod fields;
 pub mod html;
@@ -33,7 +34,6 @@ pub mod import;
 pub mod kinds;
 pub mod live;
 pub mod look;
-pub mod mail;
 pub mod outbound;
 pub mod records;
 mod run;

@@ -82,7 +82,7 @@ mod tests {
             ("discord/fixtures/channel.json", "discord"),
             ("discord/fixtures/lines.jsonl", "discord"),
             ("slack/fixtures/export", "slack"),
-            ("mail/fixtures/club.mbox", "mbox"),
+            ("email/fixtures/club.mbox", "mbox"),
             ("table/fixtures/messages.csv", "messages"),
             ("table/fixtures/people.csv", "people"),
             ("table/fixtures/orders.csv", "orders"),

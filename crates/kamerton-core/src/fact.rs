@@ -35,7 +35,7 @@ pub enum Fact {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Account {
-    /// Kind of account: the channel kind (`telegram`, `discourse`, `mail` …), or `email`, `phone`,
+    /// Kind of account: the channel kind (`telegram`, `discourse` …), or `email`, `phone`,
     /// `crm` for the keys by which orders and contact lists name people.
     pub kind: String,
     /// The platform's own id. Empty when the source has none: then the account is

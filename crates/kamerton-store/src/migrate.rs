@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = 11;
+pub const SCHEMA_VERSION: i64 = 12;
 
 struct Migration {
     version: i64,
@@ -15,7 +15,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 11] = [
+const MIGRATIONS: [Migration; 12] = [
     Migration {
         version: 1,
         both: include_str!("../migrations/0001_house.sql"),
@@ -82,6 +82,12 @@ const MIGRATIONS: [Migration; 11] = [
     Migration {
         version: 11,
         both: include_str!("../migrations/0011_reread_touched.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 12,
+        both: include_str!("../migrations/0012_email.sql"),
         sqlite: "",
         postgres: "",
     },

@@ -157,7 +157,7 @@ pub const PLACES: [Place; 6] = [
         kind: "discourse", remote_id: "recepty", title: "Форум: рецепты", private: false
     },
     Place {
-        kind: "mail", remote_id: "support", title: "Почта поддержки", private: true
+        kind: "email", remote_id: "support", title: "Почта поддержки", private: true
     },
     Place {
         kind: "telegram",

@@ -176,7 +176,7 @@ pub async fn known_accounts(
 /// The kind of the accounts that an import of a kind brings.
 fn account_kind(import: &str) -> &str {
     match import {
-        "mbox" => "mail",
+        "mbox" => "email",
         "messages" => "table",
         other => other,
     }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kamerton_store::db::FILE_NAME;
+use kamerton_store::messages::{KeyRow, MessageRow};
 use kamerton_store::{
     Before, SCHEMA_VERSION, Session, Store, Target, backup, messages, people, places, workspaces,
 };
@@ -115,6 +116,64 @@ fn a_new_store_was_not_brought_up_to_date() {
         runtime().block_on(async {
             let store = Store::create(&database.target()).await.unwrap();
             assert_eq!(store.upgrade(), None);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn mails_take_the_name_of_their_accounts() {
+    for_each(|database| {
+        runtime().block_on(async {
+            let store = Store::create_as_of(&database.target(), 11).await.unwrap();
+            let mut session = store.write().await.unwrap();
+            workspaces::insert(&mut session, &workspace(1)).await.unwrap();
+            places::ensure_channel(&mut session, home(), channel_id(0), "mail").await.unwrap();
+            places::ensure(&mut session, home(), &[place(0)]).await.unwrap();
+            let mail = |n: i64, key: &str, reply_to: Option<&str>| MessageRow {
+                remote_key: key.to_owned(),
+                reply_to_key: reply_to.map(str::to_owned),
+                ..message(n)
+            };
+            let rows = [mail(0, "mail:a@b.example", None), mail(1, "mailing:1", Some("mail:c"))];
+            messages::save(&mut session, home(), &rows).await.unwrap();
+            let key = |row: &MessageRow| KeyRow {
+                channel: channel_id(0),
+                key: row.remote_key.clone(),
+                message: row.id,
+                sent_at: row.sent_at,
+            };
+            messages::save_keys(&mut session, home(), &rows.each_ref().map(key)).await.unwrap();
+            let fact = r#"{"fact":"deletion","kind":"mail","message":"mail:gone","at":"x"}"#;
+            messages::keep_pending(&mut session, home(), channel_id(0), "mail:gone", 0, fact)
+                .await
+                .unwrap();
+            session.commit().await.unwrap();
+            store.close().await;
+
+            let store = Store::open(&database.target()).await.unwrap();
+            let mut session = store.write().await.unwrap();
+            let channels = places::channels(&mut session, home()).await.unwrap();
+            assert_eq!(channels, [(channel_id(0), "email".to_owned())]);
+            let ids = [message_id(0), message_id(1)];
+            let mut found = messages::by_id(&mut session, home(), ids).await.unwrap();
+            found.sort_by_key(|row| row.id);
+            let wanted =
+                [mail(0, "email:a@b.example", None), mail(1, "mailing:1", Some("email:c"))];
+            assert_eq!(found, wanted);
+            let keys = ["email:a@b.example", "mail:a@b.example", "mailing:1"];
+            let keys = keys.map(str::to_owned).to_vec();
+            let mut found =
+                messages::by_key(&mut session, home(), channel_id(0), keys).await.unwrap();
+            found.sort();
+            let wanted = [("email:a@b.example", message_id(0)), ("mailing:1", message_id(1))];
+            assert_eq!(found, wanted.map(|(key, id)| (key.to_owned(), id)));
+            let keys = vec!["email:gone".to_owned()];
+            let pending =
+                messages::take_pending(&mut session, home(), channel_id(0), keys).await.unwrap();
+            let wanted = r#"{"fact":"deletion","kind":"email","message":"email:gone","at":"x"}"#;
+            assert_eq!(pending, [wanted]);
+            session.commit().await.unwrap();
             store.close().await;
         });
     });

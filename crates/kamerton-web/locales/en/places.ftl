@@ -36,7 +36,6 @@ channel-discourse = forum
 channel-zulip = Zulip
 channel-discord = Discord
 channel-slack = Slack
-channel-mail = mail
 channel-email = mail
 channel-table = table
 

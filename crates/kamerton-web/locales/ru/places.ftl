@@ -39,7 +39,6 @@ channel-discourse = форум
 channel-zulip = Zulip
 channel-discord = Discord
 channel-slack = Slack
-channel-mail = почта
 channel-email = почта
 channel-table = таблица
 

@@ -123,7 +123,7 @@ impl Reading {
         }
         let key = match head::message_id(&message) {
             Some(id) => key_of(&id),
-            None => repeats.numbered(format!("mail:raw:{:032x}", xxh3_128(&mail.bytes))),
+            None => repeats.numbered(format!("email:raw:{:032x}", xxh3_128(&mail.bytes))),
         };
         Ok(MessageFact {
             place: self.place_of(&message, options),
@@ -155,7 +155,7 @@ impl Reading {
 }
 
 fn key_of(id: &str) -> String {
-    format!("mail:{}", id.replace('\0', "\u{FFFD}"))
+    format!("email:{}", id.replace('\0', "\u{FFFD}"))
 }
 
 #[cfg(test)]

@@ -11,10 +11,10 @@ use crate::slug::slug;
 use crate::table::dates::{DateOrder, moment};
 
 /// Kind of accounts: the key that orders and contact lists use too.
-const ACCOUNT: &str = "email";
+const ACCOUNT: &str = KIND;
 
 /// Channel kind of places.
-pub(super) const KIND: &str = "mail";
+pub(super) const KIND: &str = "email";
 
 /// The raw text of a header, line breaks unfolded.
 pub(super) fn raw(message: &Message<'_>, name: &str) -> Option<String> {

@@ -49,13 +49,13 @@ fn data(name: &str) -> Option<PathBuf> {
 
 #[test]
 fn a_list_is_read() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail/fixtures/club.mbox");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/email/fixtures/club.mbox");
     let (messages, refusals) = all(&path, &NONE);
     let [first, second, bounce] = messages.as_slice() else { panic!("{messages:?}") };
     let author = first.author.clone().unwrap();
     assert_eq!(author.display_name.as_deref(), Some("Ольга"));
     assert_eq!((author.kind.as_str(), author.remote_id.as_str()), ("email", "olga@example.org"));
-    assert_eq!((first.key.as_str(), first.text.as_str()), ("mail:1@example.org", "Привет!"));
+    assert_eq!((first.key.as_str(), first.text.as_str()), ("email:1@example.org", "Привет!"));
     assert_eq!(first.sent_at.rfc3339(), "2022-11-01T09:30:00Z");
     assert_eq!(first.thread.as_deref(), Some("Вопрос"));
     assert_eq!(
@@ -63,8 +63,8 @@ fn a_list_is_read() {
         ("club-example-org", "Tea club")
     );
     assert!(!first.place.private);
-    assert_eq!(second.reply_to.as_deref(), Some("mail:1@example.org"));
-    assert_eq!(second.thread_root.as_deref(), Some("mail:1@example.org"));
+    assert_eq!(second.reply_to.as_deref(), Some("email:1@example.org"));
+    assert_eq!(second.thread_root.as_deref(), Some("email:1@example.org"));
     assert_eq!(second.thread, first.thread);
     assert_eq!(second.text, "From the shop on the corner.");
     assert_eq!(second.attachments.len(), 1);
@@ -74,7 +74,7 @@ fn a_list_is_read() {
     assert!(bounce.text.starts_with("Not delivered"), "{}", bounce.text);
     assert!(bounce.text.contains("no beginning of a mail"));
     assert_eq!(bounce.sent_at.rfc3339(), "2022-11-03T09:00:00Z");
-    assert!(bounce.key.starts_with("mail:raw:"));
+    assert!(bounce.key.starts_with("email:raw:"));
     assert_eq!(refusals.len(), 1);
     assert_eq!(refusals[0].why, "it has no date that can be read");
     assert!(refusals[0].raw.contains("When?"));
@@ -82,7 +82,7 @@ fn a_list_is_read() {
 
 #[test]
 fn a_named_place_holds_all() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail/fixtures/club.mbox");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/email/fixtures/club.mbox");
     let named = Options { place: Some("Чайный клуб".to_owned()), ..NONE };
     let places: HashSet<_> =
         all(&path, &named).0.into_iter().map(|message| message.place).collect();
