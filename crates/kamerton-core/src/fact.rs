@@ -101,6 +101,22 @@ pub struct MessageFact {
     /// outside: whoever shows it looks first whether it leads to http or https.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// What the server that received it says of whether its author is who it says, where a platform
+    /// lets anybody write any name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_check: Option<SenderCheck>,
+}
+
+/// Whether the author of a message is the one that it names, as the receiving server found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SenderCheck {
+    /// It was proved to come from where its author belongs.
+    Passed,
+    /// It was proved not to, or the proof it carries is wrong.
+    Failed,
+    /// The server looked, and there is nothing to tell by.
+    Unknown,
 }
 
 /// A file or medium that came with a message.

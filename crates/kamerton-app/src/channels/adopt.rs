@@ -344,6 +344,7 @@ impl Told {
             reactions: counted.collect(),
             service: row.service,
             link: None,
+            sender_check: None,
         };
         let versions = messages::versions(session, brand.id, [row.id]).await?;
         let mut facts: Vec<Fact> = versions

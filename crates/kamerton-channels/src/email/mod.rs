@@ -1,8 +1,9 @@
-//! Mail: mailing lists and mailboxes in mbox form, and single mails.
+//! Mail: mailing lists and mailboxes in mbox form, single mails, and mail accounts.
 
 mod body;
 mod head;
 pub mod import;
 mod mbox;
+pub mod raw;
 
 pub use self::import::open;
