@@ -98,6 +98,7 @@ fn message(record: &Value, place: &PlaceRef, directory: &Directory) -> Result<Me
             .collect(),
         service: is_service(self::text(record, "subtype")),
         link: None,
+        sender_check: None,
     })
 }
 
