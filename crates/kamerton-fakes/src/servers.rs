@@ -1,6 +1,6 @@
 //! Real mail servers for tests: Dovecot keeps mails, Postfix takes and sends them, a sink takes them and
 //! keeps them. Each on free ports of this machine, in a folder of its own; they end, and the folder goes,
-//! when they are dropped, and when the program ends otherwise.
+//! when they are dropped, and when the program ends otherwise: each has a guard that sees to it.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,6 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -40,14 +41,14 @@ pub struct MailServers {
 
 struct Running {
     child: Child,
-    /// Whom to end where that is another process.
-    master: Option<PathBuf>,
+    /// Ends it when its own input ends, which it does with us.
+    guard: Child,
 }
 
 /// Why there are none: a line for whoever looks at the tests.
 pub fn missing(postfix: bool) -> Option<String> {
     let there = |path: &str| Path::new(path).exists();
-    if !there("/usr/sbin/dovecot") || !there("/usr/bin/setpriv") {
+    if !there("/usr/sbin/dovecot") {
         return Some("Dovecot is not installed (scripts/prepare.sh mail)".to_owned());
     }
     if postfix && !there("/usr/sbin/postfix") {
@@ -95,9 +96,10 @@ impl MailServers {
             .replace("$IMAP", &imap.to_string())
             .replace("$LMTP", &lmtp.to_string());
         fs::write(&conf, text)?;
-        let mut command = tied("/usr/sbin/dovecot");
-        command.arg("-F").arg("-c").arg(&conf);
-        servers.start(command, None)?;
+        let mut command = Command::new("/usr/sbin/dovecot");
+        // Postfix makes a group of its own, and cannot where it leads one already.
+        command.process_group(0).arg("-F").arg("-c").arg(&conf);
+        servers.start(command)?;
         servers.wait(imap, "* OK")?;
         Ok(servers)
     }
@@ -117,29 +119,26 @@ impl MailServers {
         run(Command::new("chown").arg("postfix").arg(folder.join("data")))?;
         let parent = folder.parent().unwrap_or(&folder);
         let text = POSTFIX
+            .replace("$DOMAIN", DOMAIN)
             .replace("$PARENT", &parent.to_string_lossy())
             .replace("$D", &folder.to_string_lossy())
             .replace("$LMTP", &servers.lmtp.to_string())
-            .replace("$RELAY", &relay.to_string())
-            .replace("$DOMAIN", DOMAIN);
+            .replace("$RELAY", &relay.to_string());
         fs::write(conf.join("main.cf"), text)?;
         fs::write(conf.join("master.cf"), master(servers.smtp, servers.smtps)?)?;
-        let mut command = tied("/usr/sbin/postfix");
-        command.arg("-c").arg(&conf).arg("start-fg");
-        servers.start(command, Some(folder.join("q/pid/master.pid")))?;
+        // It makes the queue. Its own way to start puts a shell between, which would outlive us.
+        run(Command::new("/usr/sbin/postfix").arg("-c").arg(&conf).arg("check"))?;
+        let mut command = Command::new("/usr/lib/postfix/sbin/master");
+        command.arg("-s").arg("-c").arg(&conf);
+        servers.start(command)?;
         servers.wait(servers.smtp, "220 ")?;
         Ok(servers)
     }
 
-    fn start(&mut self, mut command: Command, master: Option<PathBuf>) -> io::Result<()> {
+    fn start(&mut self, mut command: Command) -> io::Result<()> {
         let log = fs::File::create(self.folder.join(format!("log-{}", self.running.len())))?;
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .process_group(0)
-            .spawn()?;
-        self.running.push(Running { child, master });
+        let child = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?;
+        self.running.push(Running::of(child, &self.folder)?);
         Ok(())
     }
 
@@ -152,7 +151,10 @@ impl MailServers {
             }
             let ended = self.running.last_mut().and_then(|one| one.child.try_wait().ok().flatten());
             if let Some(status) = ended {
-                return Err(io::Error::other(format!("a mail server ended: {status}: {}", self.log())));
+                return Err(io::Error::other(format!(
+                    "a mail server ended: {status}: {}",
+                    self.log()
+                )));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -168,16 +170,21 @@ impl MailServers {
         text
     }
 
-    /// Puts a mail straight into somebody's folder, as one that was there before.
+    /// Puts a mail straight into somebody's folder, as one that came a month ago. Its lines have to end as
+    /// those of mails do.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn put(&self, user: &str, folder: &str, mail: &[u8]) -> io::Result<()> {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let cur = self.made_folder(user, folder)?.join("cur");
-        let name = format!("{}.M{number}.test,S={}:2,", 1_700_000_000 + number, mail.len());
-        fs::write(cur.join(&name), mail)?;
-        own_by_mail(&cur.join(name))
+        let (at, size) = (1_700_000_000 + number, mail.len());
+        let path = cur.join(format!("{at}.M{number}.test,S={size},W={size}:2,"));
+        fs::write(&path, mail)?;
+        let month = Duration::from_secs(30 * 86_400);
+        fs::File::open(&path)?.set_modified(std::time::SystemTime::now() - month)?;
+        let (user, group) = mail_user()?;
+        std::os::unix::fs::chown(path, Some(user), Some(group))
     }
 
     /// The folder on the disk, made where it is missing.
@@ -252,24 +259,40 @@ impl Drop for MailServers {
     }
 }
 
+/// Waits for the end of its input; then ends a process and those that it made, and takes the folder away.
+const GUARD: &str = r#"
+cat >/dev/null
+kill -TERM "$0"
+for turn in $(seq 50); do kill -0 "$0" || break; sleep 0.1; done
+kill -KILL -- "-$0"
+rm -rf "$1"
+"#;
+
 impl Running {
-    fn end(&mut self) {
-        let own = self.child.id().to_string();
-        let master = self.master.as_ref().and_then(|path| fs::read_to_string(path).ok());
-        for pid in [master.as_deref().map(str::trim), Some(own.as_str())].into_iter().flatten() {
-            let _ = Command::new("kill").args(["-TERM", pid]).stderr(Stdio::null()).status();
-        }
-        let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(5) {
-            if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
-                break;
+    fn of(mut child: Child, folder: &Path) -> io::Result<Self> {
+        let guard = Command::new("sh")
+            .args(["-c", GUARD, &child.id().to_string()])
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // What ends us by the keyboard does not end it.
+            .process_group(0)
+            .spawn();
+        match guard {
+            Ok(guard) => Ok(Self { child, guard }),
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(error)
             }
-            std::thread::sleep(Duration::from_millis(10));
         }
-        // Whoever of its group is left.
-        let group = format!("-{own}");
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+    }
+
+    fn end(&mut self) {
+        drop(self.guard.stdin.take());
         let _ = self.child.wait();
+        let _ = self.guard.wait();
     }
 }
 
@@ -292,9 +315,10 @@ impl Sink {
         let name = format!("kamerton-sink-{}-{number}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)?;
+        own_by_mail(&folder)?;
         let [port] = ports()?;
-        let mut command = tied("/usr/sbin/smtp-sink");
-        command.args(options).arg("-d").arg(folder.join("%M."));
+        let mut command = Command::new("/usr/sbin/smtp-sink");
+        command.args(["-u", "mail"]).args(options).arg("-d").arg(folder.join("%M."));
         command.arg(format!("127.0.0.1:{port}")).arg("100");
         let child = command
             .stdin(Stdio::null())
@@ -302,7 +326,7 @@ impl Sink {
             .stderr(Stdio::null())
             .process_group(0)
             .spawn()?;
-        let sink = Self { running: Running { child, master: None }, folder, port };
+        let sink = Self { running: Running::of(child, &folder)?, folder, port };
         let began = Instant::now();
         while !greets(port, "220") {
             if began.elapsed() > STARTING {
@@ -336,13 +360,6 @@ impl Drop for Sink {
     }
 }
 
-/// A program that ends when the one that started it ends, however that is.
-fn tied(program: &str) -> Command {
-    let mut command = Command::new("/usr/bin/setpriv");
-    command.args(["--pdeathsig", "TERM", program]);
-    command
-}
-
 fn run(command: &mut Command) -> io::Result<()> {
     let output = command.output()?;
     if output.status.success() {
@@ -350,6 +367,18 @@ fn run(command: &mut Command) -> io::Result<()> {
     }
     let why = String::from_utf8_lossy(&output.stderr).into_owned();
     Err(io::Error::other(format!("{command:?}: {}: {why}", output.status)))
+}
+
+/// The numbers of the user `mail`, which every system has.
+fn mail_user() -> io::Result<(u32, u32)> {
+    static FOUND: OnceLock<Option<(u32, u32)>> = OnceLock::new();
+    let find = || {
+        let text = fs::read_to_string("/etc/passwd").ok()?;
+        let line = text.lines().find(|line| line.starts_with("mail:"))?;
+        let mut words = line.split(':').skip(2);
+        Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+    };
+    FOUND.get_or_init(find).ok_or_else(|| io::Error::other("there is no user mail"))
 }
 
 fn own_by_mail(path: &Path) -> io::Result<()> {
@@ -480,8 +509,12 @@ fn master(smtp: u16, smtps: u16) -> io::Result<String> {
             let _ = writeln!(lines, "{}", words.join(" "));
         }
     }
-    let signed = "-o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject";
+    let signed = "-o smtpd_sasl_auth_enable=yes \
+                  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject";
     let _ = writeln!(lines, "127.0.0.1:{smtp} inet n - n - - smtpd {signed}");
-    let _ = writeln!(lines, "127.0.0.1:{smtps} inet n - n - - smtpd {signed} -o smtpd_tls_wrappermode=yes");
+    let _ = writeln!(
+        lines,
+        "127.0.0.1:{smtps} inet n - n - - smtpd {signed} -o smtpd_tls_wrappermode=yes"
+    );
     Ok(lines)
 }

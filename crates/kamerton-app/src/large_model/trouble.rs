@@ -147,7 +147,8 @@ impl Trouble {
             OutboundError::Late(_) => Self::Late,
             OutboundError::TooLarge(..) => Self::TooLarge,
             OutboundError::NoProxy(_) => Self::Unreachable,
-            OutboundError::Unreachable(..) | OutboundError::Unconnected(..) => match error.broken() {
+            OutboundError::Unreachable(..) | OutboundError::Unconnected(..) => match error.broken()
+            {
                 Some(Broken::Name) => Self::NoName,
                 Some(Broken::Refused) => Self::RefusedConnection,
                 Some(Broken::Tls) => Self::Tls,

@@ -62,8 +62,10 @@ impl Trust {
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?;
         // A verifier of one's own is called dangerous; this one is the system's.
-        let config =
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+        let config = builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
         let config = Arc::new(config);
         *kept = Some(Arc::clone(&config));
         Ok(config)
@@ -117,9 +119,7 @@ impl Outbound {
             }
         };
         // Twice the time of a bare connection: it is secured as well.
-        tokio::time::timeout((CONNECTING * 2).min(self.patience), work)
-            .await
-            .map_err(|_| late())?
+        tokio::time::timeout((CONNECTING * 2).min(self.patience), work).await.map_err(|_| late())?
     }
 
     /// Connects to the first address of a host that listens; all of them were looked at before.

@@ -31,7 +31,8 @@ async fn a_check_looks_and_leaves_no_trace() {
     // What lies in «new» was seen by nobody.
     let inbox = servers.made_folder("help", "INBOX").unwrap();
     let flagged = std::fs::read_dir(inbox.join("cur")).unwrap();
-    let seen = flagged.filter(|one| one.as_ref().unwrap().file_name().to_string_lossy().ends_with('S'));
+    let seen =
+        flagged.filter(|one| one.as_ref().unwrap().file_name().to_string_lossy().ends_with('S'));
     assert_eq!(seen.count(), 0);
     let discover: &dyn Discover = connector().discover().unwrap();
     let places = discover.discover(&joined.link(), &[]).await.unwrap();
@@ -44,7 +45,11 @@ async fn a_check_looks_and_leaves_no_trace() {
         let mut secure = Joined::plain("help", imap, smtp)
             .with("imap-security", security)
             .with("smtp-security", security);
-        assert_eq!(secure.finds().await, ["channel-email-found-tls"], "{security}: nobody trusts it");
+        assert_eq!(
+            secure.finds().await,
+            ["channel-email-found-tls"],
+            "{security}: nobody trusts it"
+        );
         secure.out = way(AUTHORITY, Duration::from_secs(20));
         assert_eq!(secure.finds().await, found, "{security} {}", servers.log());
     }

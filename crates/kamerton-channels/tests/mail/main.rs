@@ -6,4 +6,5 @@ mod broken;
 mod looking;
 mod reading;
 mod rig;
+mod scripted;
 mod sending;

@@ -157,7 +157,8 @@ pub fn way(certificates: &str, patience: Duration) -> Outbound {
 /// A mail of somebody.
 pub fn mail(number: usize, text: &str) -> Vec<u8> {
     format!(
-        "From: Anna <anna@example.org>\r\nTo: help@{DOMAIN}\r\nSubject: =?utf-8?B?0JfQsNC60LDQtw==?= {number}\r\n\
+        "From: Anna <anna@example.org>\r\nTo: help@{DOMAIN}\r\n\
+         Subject: =?utf-8?B?0JfQsNC60LDQtw==?= {number}\r\n\
          Date: Thu, 26 Nov 2026 12:00:00 +0300\r\nMessage-ID: <{number}@example.org>\r\n\r\n{text}\r\n"
     )
     .into_bytes()

@@ -201,9 +201,14 @@ fn file_part(file: &File) -> String {
             byte => format!("%{byte:02X}"),
         })
         .collect();
-    let more = if name == safe { String::new() } else { format!(";\r\n filename*=utf-8''{whole}") };
+    // Old programs read the name beside the kind, new ones that of the disposition.
+    let (older, newer) = if name == safe {
+        (format!("\"{safe}\""), format!("filename=\"{safe}\""))
+    } else {
+        (format!("\"{}\"", words_always(&name, 7)), format!("filename*=utf-8''{whole}"))
+    };
     format!(
-        "Content-Type: {kind}\r\nContent-Disposition: attachment;\r\n filename=\"{safe}\"{more}\r\n\
+        "Content-Type: {kind};\r\n name={older}\r\nContent-Disposition: attachment;\r\n {newer}\r\n\
          Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
         coded(&file.bytes)
     )
@@ -221,7 +226,8 @@ mod tests {
             id: "abc@example.org".to_owned(),
             from: ("Камертон «Чай»".to_owned(), "help@example.org".to_owned()),
             to: ("O'Neil, \"Ann\"".to_owned(), "ann@example.net".to_owned()),
-            subject: "Re: Где мой заказ, который я жду уже две недели и никак не дождусь?".to_owned(),
+            subject: "Re: Где мой заказ, который я жду уже две недели и никак не дождусь?"
+                .to_owned(),
             before: vec!["1@x".to_owned(), "2@x".to_owned()],
             seconds: 1_769_904_000,
             text,
@@ -241,18 +247,25 @@ mod tests {
         assert_eq!(mail.references().as_text_list().unwrap().len(), 2);
         assert_eq!(mail.subject(), Some(letter("").subject.as_str()));
         let from = mail.from().unwrap().first().unwrap();
-        assert_eq!((from.name(), from.address()), (Some("Камертон «Чай»"), Some("help@example.org")));
+        assert_eq!(
+            (from.name(), from.address()),
+            (Some("Камертон «Чай»"), Some("help@example.org"))
+        );
         let to = mail.to().unwrap().first().unwrap();
         assert_eq!((to.name(), to.address()), (Some("O'Neil, \"Ann\""), Some("ann@example.net")));
         assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-02-01T00:00:00Z");
         assert!(mail.header("Auto-Submitted").is_none());
-        assert_eq!(mail.body_text(0).unwrap().replace("\r\n", "\n").trim(), "Здравствуйте!\n\n.\nFrom x");
+        assert_eq!(
+            mail.body_text(0).unwrap().replace("\r\n", "\n").trim(),
+            "Здравствуйте!\n\n.\nFrom x"
+        );
     }
 
     #[test]
     fn nothing_that_people_wrote_begins_a_header() {
         let sly = "x\r\nBcc: evil@example.org\r\n\r\nbody";
-        let file = File { name: sly.to_owned(), kind: sly.to_owned(), bytes: b"1".as_slice().into() };
+        let file =
+            File { name: sly.to_owned(), kind: sly.to_owned(), bytes: b"1".as_slice().into() };
         let mut letter = letter("hi");
         letter.subject = sly.to_owned();
         letter.from.0 = sly.to_owned();

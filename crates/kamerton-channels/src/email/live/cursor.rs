@@ -90,7 +90,8 @@ pub(super) fn read<T: Default + for<'a> Deserialize<'a>>(text: &str) -> Result<T
     if text.is_empty() {
         return Ok(T::default());
     }
-    serde_json::from_str(text).map_err(|_| Trouble::Unreadable("the cursor is none of ours".to_owned()))
+    serde_json::from_str(text)
+        .map_err(|_| Trouble::Unreadable("the cursor is none of ours".to_owned()))
 }
 
 /// Writes one.

@@ -230,7 +230,8 @@ impl Session {
             _ => None,
         };
         let validity = answers.number("UIDVALIDITY");
-        let validity = validity.ok_or_else(|| Upset::Odd("a folder has no UIDVALIDITY".to_owned()))?;
+        let validity =
+            validity.ok_or_else(|| Upset::Odd("a folder has no UIDVALIDITY".to_owned()))?;
         let count = answers.data.iter().rev().find_map(exists).unwrap_or(0);
         let next = match answers.number("UIDNEXT") {
             Some(next) => next,
@@ -392,7 +393,9 @@ impl Session {
             match self.response().await? {
                 Response::Go(_) => return Ok(()),
                 Response::Ended(_, status) => return Err(Upset::No(status)),
-                Response::Says(status) if status.word == "BYE" => return Err(Upset::Bye(status.text)),
+                Response::Says(status) if status.word == "BYE" => {
+                    return Err(Upset::Bye(status.text));
+                }
                 _ => {}
             }
         }
@@ -416,7 +419,9 @@ impl Session {
                     answers.end = Some(status);
                     return Ok(answers);
                 }
-                Response::Says(status) if status.word == "BYE" => return Err(Upset::Bye(status.text)),
+                Response::Says(status) if status.word == "BYE" => {
+                    return Err(Upset::Bye(status.text));
+                }
                 Response::Says(status) => answers.says.push(status),
                 Response::Data(data) => answers.data.push(data),
                 Response::Ended(..) | Response::Odd => odd = true,

@@ -16,7 +16,13 @@ const KNOWN: &[Known] = &[
     Known {
         word: "yandex",
         domains: &[
-            "yandex.ru", "ya.ru", "yandex.com", "yandex.by", "yandex.kz", "yandex.uz", "yandex.ua",
+            "yandex.ru",
+            "ya.ru",
+            "yandex.com",
+            "yandex.by",
+            "yandex.kz",
+            "yandex.uz",
+            "yandex.ua",
             "narod.ru",
         ],
         imap: "imap.yandex.ru",
@@ -36,7 +42,14 @@ const KNOWN: &[Known] = &[
     },
     Known {
         word: "rambler",
-        domains: &["rambler.ru", "lenta.ru", "autorambler.ru", "myrambler.ru", "ro.ru", "rambler.ua"],
+        domains: &[
+            "rambler.ru",
+            "lenta.ru",
+            "autorambler.ru",
+            "myrambler.ru",
+            "ro.ru",
+            "rambler.ua",
+        ],
         imap: "imap.rambler.ru",
         smtp: ("smtp.rambler.ru", 465, Security::Tls),
     },

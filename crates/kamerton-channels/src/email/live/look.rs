@@ -36,7 +36,8 @@ fn finding(grade: Grade, message: &'static str, arguments: Vec<(&'static str, St
 
 /// The folder of what was sent.
 pub(super) fn sent_among(listed: &[Listed]) -> Option<&str> {
-    let marked = listed.iter().find(|one| one.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\Sent")));
+    let marked =
+        listed.iter().find(|one| one.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\Sent")));
     let named = || {
         let mut names = SENT.iter();
         names.find_map(|name| listed.iter().find(|one| one.name.eq_ignore_ascii_case(name)))
@@ -161,9 +162,8 @@ fn odd(server: &Server) -> Finding {
 fn unreached(server: &Server, error: &OutboundError) -> Option<Finding> {
     let message = match (error, error.broken()) {
         (OutboundError::Private(_), _) => "channel-email-found-private",
-        (OutboundError::NoAddress(_) | OutboundError::Elsewhere(_), _) | (_, Some(Broken::Name)) => {
-            "channel-email-found-no-host"
-        }
+        (OutboundError::NoAddress(_) | OutboundError::Elsewhere(_), _)
+        | (_, Some(Broken::Name)) => "channel-email-found-no-host",
         (_, Some(Broken::Refused)) => "channel-email-found-nobody",
         (_, Some(Broken::Tls)) => "channel-email-found-tls",
         (OutboundError::Late(_), _) => "channel-email-found-late",
@@ -179,7 +179,8 @@ async fn folders(
     sent: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Trouble> {
-    let there = |name: &str| listed.iter().any(|one| same_folder(&one.name, name) && one.is_selectable());
+    let there =
+        |name: &str| listed.iter().any(|one| same_folder(&one.name, name) && one.is_selectable());
     let names: Vec<&str> = listed.iter().map(|one| one.name.as_str()).take(30).collect();
     for name in &account.folders {
         if !there(name) {

@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_piece_has_an_end() {
-        let mails = |size, count| (1..=count).map(|number| There { number, size }).collect::<Vec<_>>();
+        let mails =
+            |size, count| (1..=count).map(|number| There { number, size }).collect::<Vec<_>>();
         assert_eq!(piece(mails(1_000, 2_000).iter()), PIECE);
         assert_eq!(piece(mails(200_000, 2_000).iter()), 31);
         assert_eq!(piece(mails(u32::MAX, 2_000).iter()), 24);

@@ -12,8 +12,8 @@ const MOST_PARTS: usize = 100;
 /// The form of a mail.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Parts between lines that begin with this.
-    Many(String, Vec<Self>),
+    /// Parts between lines that begin with this, and how they belong together: `alternative`.
+    Many(String, String, Vec<Self>),
     /// Something of one kind; whether it is a text to be read, and its number.
     One(bool, String),
 }
@@ -38,12 +38,16 @@ fn part(value: &Value, path: &str, depth: usize) -> Option<Part> {
         let found: Option<Vec<Part>> =
             children.enumerate().map(|(at, child)| part(child, &below(at), depth + 1)).collect();
         let found = found?;
+        let kind = items.get(found.len())?.text()?.to_ascii_lowercase();
+        let is_word = kind.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let kind = if is_word { kind } else { "mixed".to_owned() };
         let parameters = items.get(found.len() + 1)?.list();
         let boundary = parameters.chunks(2).find_map(|pair| match pair {
             [name, value] if name.text()?.eq_ignore_ascii_case("boundary") => value.text(),
             _ => None,
         });
-        return Some(Part::Many(boundary.filter(|boundary| !boundary.is_empty())?, found));
+        let boundary = boundary.filter(|boundary| !boundary.is_empty())?;
+        return Some(Part::Many(boundary, kind, found));
     }
     let is_file = items.iter().skip(3).any(|item| {
         let first = item.list().first().and_then(Value::text);
@@ -72,7 +76,7 @@ fn text_of(path: &str) -> String {
 
 fn gather(part: &Part, wanted: &mut Vec<String>, left: &mut (usize, usize)) {
     match part {
-        Part::Many(_, parts) => parts.iter().for_each(|part| gather(part, wanted, left)),
+        Part::Many(_, _, parts) => parts.iter().for_each(|part| gather(part, wanted, left)),
         Part::One(..) if left.1 == 0 => {}
         Part::One(is_text, path) => {
             left.1 -= 1;
@@ -117,11 +121,12 @@ fn text<'a>(path: &str, get: &impl Fn(&str) -> Option<&'a [u8]>) -> &'a [u8] {
 
 fn write<'a>(mail: &mut Vec<u8>, part: &Part, get: &impl Fn(&str) -> Option<&'a [u8]>) {
     match part {
-        Part::Many(boundary, parts) => {
+        Part::Many(boundary, _, parts) => {
             for part in parts {
                 mail.extend_from_slice(format!("\r\n--{boundary}\r\n").as_bytes());
-                if let Part::Many(inner, _) = part {
-                    let head = format!("Content-Type: multipart/mixed; boundary=\"{inner}\"\r\n\r\n");
+                if let Part::Many(inner, kind, _) = part {
+                    let head =
+                        format!("Content-Type: multipart/{kind}; boundary=\"{inner}\"\r\n\r\n");
                     mail.extend_from_slice(head.as_bytes());
                 }
                 write(mail, part, get);
@@ -177,8 +182,12 @@ mod tests {
                 "BODY[1.1]<0>" => "привет".as_bytes(),
                 "BODY[1.2.MIME]" => b"Content-Type: text/html\r\n\r\n",
                 "BODY[1.2]<0>" => b"<p>hi",
-                "BODY[2.MIME]" => b"Content-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n",
-                "BODY[3.MIME]" => b"Content-Type: application/pdf; name=b.pdf\r\nContent-Disposition: attachment",
+                "BODY[2.MIME]" => {
+                    b"Content-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n"
+                }
+                "BODY[3.MIME]" => {
+                    b"Content-Type: application/pdf; name=b.pdf\r\nContent-Disposition: attachment"
+                }
                 _ => return None,
             })
         };
@@ -188,13 +197,15 @@ mod tests {
         assert_eq!(parsed.body_text(0).unwrap().trim(), "привет");
         assert_eq!(parsed.body_html(0).unwrap().trim(), "<p>hi");
         use mail_parser::MimeHeaders;
-        let names: Vec<_> = parsed.attachments().filter_map(|part| part.attachment_name()).collect();
+        let names: Vec<_> =
+            parsed.attachments().filter_map(|part| part.attachment_name()).collect();
         assert_eq!(names, ["a.csv", "b.pdf"]);
     }
 
     #[test]
     fn a_mail_of_one_part_is_read_from_its_beginning() {
-        let form = form(&structure(r#"("text" "plain" NIL NIL NIL "7bit" 999999 1 NIL NIL NIL NIL)"#));
+        let form =
+            form(&structure(r#"("text" "plain" NIL NIL NIL "7bit" 999999 1 NIL NIL NIL NIL)"#));
         let form = form.unwrap();
         assert_eq!(wanted(&form), ["BODY.PEEK[1]<0.262144>"]);
         let mail = joined(b"Subject: x\r\n", &form, |name| {

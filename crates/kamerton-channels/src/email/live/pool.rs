@@ -12,8 +12,6 @@ use crate::outbound::Outbound;
 
 /// Unused for longer, a session is closed.
 const KEPT: Duration = Duration::from_secs(120);
-/// Unused for longer, a session is asked whether it is still there.
-const FRESH: Duration = Duration::from_secs(5);
 /// Sessions of one account that are kept.
 const EACH: usize = 3;
 
@@ -33,7 +31,8 @@ fn idle() -> MutexGuard<'static, Vec<Idle>> {
 pub(super) async fn session(out: &Outbound, account: &Account) -> Result<Session> {
     let key = account.key();
     while let Some(mut kept) = take(&key) {
-        if kept.since.elapsed() < FRESH || kept.session.greet().await.is_ok() {
+        // Servers end sessions as they like; one that is gone is no trouble of the question.
+        if kept.session.greet().await.is_ok() {
             return Ok(kept.session);
         }
     }

@@ -80,7 +80,8 @@ pub(super) async fn opened(session: &mut Session, name: &str) -> Result<Option<O
         // What is refused for another reason is asked about: a busy server is no missing folder.
         Err(Upset::No(status)) => {
             let listed = session.list().await?;
-            let there = listed.iter().any(|one| same_folder(&one.name, name) && one.is_selectable());
+            let there =
+                listed.iter().any(|one| same_folder(&one.name, name) && one.is_selectable());
             if there { Err(Upset::No(status)) } else { Ok(None) }
         }
         Err(upset) => Err(upset),
@@ -93,7 +94,9 @@ pub(super) fn same_folder(one: &str, other: &str) -> bool {
 }
 
 fn nowhere() -> Trouble {
-    Trouble::Settings("none of the folders is there: look into the settings of this channel".to_owned())
+    Trouble::Settings(
+        "none of the folders is there: look into the settings of this channel".to_owned(),
+    )
 }
 
 fn raws(kept: &[Kept]) -> Vec<Raw> {
@@ -178,9 +181,10 @@ async fn look(
         if kept.is_empty() {
             (kept, more) = new_in(session, link, &opened, news).await?;
         } else {
-            more |= news.folders.get(&name).is_none_or(|spot| {
-                spot.validity != opened.validity || spot.next < opened.next
-            });
+            more |= news
+                .folders
+                .get(&name)
+                .is_none_or(|spot| spot.validity != opened.validity || spot.next < opened.next);
         }
     }
     news.missing = missing;
@@ -201,7 +205,9 @@ async fn new_in(
         None => {
             let since = day((link.now)().plus(-BEFORE));
             let recent = session.search(&format!("SINCE {since}")).await?;
-            let next = recent.first().copied().unwrap_or(opened.next).min(opened.next);
+            // Where a whole mailbox was moved, all of it came today.
+            let last = recent.get(recent.len().saturating_sub(mails::PIECE)..).unwrap_or_default();
+            let next = last.first().copied().unwrap_or(opened.next).min(opened.next);
             Spot { validity: opened.validity, next }
         }
     };
@@ -257,7 +263,9 @@ async fn turn(
     begin: fn(&Opened) -> Walk,
 ) -> Result<Option<(Opened, Walk)>> {
     let folders = folders(session, link, account).await?;
-    for name in folders.iter().rev().filter(|name| !past.done.contains(name)).cloned().collect::<Vec<_>>() {
+    for name in
+        folders.iter().rev().filter(|name| !past.done.contains(name)).cloned().collect::<Vec<_>>()
+    {
         let Some(opened) = opened(session, &name).await? else {
             past.done.push(name);
             continue;
@@ -354,7 +362,11 @@ async fn since_then(
     let count = mails::piece(there.iter());
     let piece = there.get(..count).unwrap_or_default();
     let kept = mails::fetch(session, &opened, piece).await?;
-    let last = if count < there.len() { piece.last().map(|one| one.number) } else { first.last().copied() };
+    let last = if count < there.len() {
+        piece.last().map(|one| one.number)
+    } else {
+        first.last().copied()
+    };
     let ended = last.is_none() || last == found.last().copied();
     walk.number = last.map_or(walk.number, |last| last.saturating_add(1));
     let folders = folders(session, link, account).await?.len();

@@ -92,7 +92,8 @@ pub(super) fn read(bytes: &[u8]) -> Response {
         return Response::Go(String::from_utf8_lossy(rest).trim().to_owned());
     }
     let at = bytes.iter().position(|byte| *byte == b' ').unwrap_or(bytes.len());
-    let (tag, rest) = (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..).unwrap_or_default());
+    let (tag, rest) =
+        (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..).unwrap_or_default());
     let status = status(rest);
     match (tag, status) {
         (b"*", Some(status)) => Response::Says(status),
@@ -268,7 +269,9 @@ mod tests {
     fn counts_are_found_at_the_end_of_a_line_only() {
         assert_eq!(counted(b"* 1 FETCH (BODY[] {12}\r\n"), Some(12));
         assert_eq!(counted(b"x {3+}\r\n"), Some(3));
-        for none in [&b"x {12} y\r\n"[..], b"x {a}\r\n", b"x 12}\r\n", b"{99999999999999999999999}\r\n"] {
+        for none in
+            [&b"x {12} y\r\n"[..], b"x {a}\r\n", b"x 12}\r\n", b"{99999999999999999999999}\r\n"]
+        {
             assert_eq!(counted(none), None);
         }
     }

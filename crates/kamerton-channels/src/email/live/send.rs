@@ -5,6 +5,7 @@ use std::time::Duration;
 use kamerton_core::time::SECOND;
 use mail_parser::{Address, Message, MessageParser};
 
+use super::Live;
 use super::compose::Letter;
 use super::imap::Session;
 use super::reading::{folders, opened, sent_folder, within};
@@ -12,7 +13,6 @@ use super::response::Value;
 use super::settings::{Account, domain};
 use super::smtp::{BUCKET, Smtp};
 use super::upset::Result;
-use super::Live;
 use crate::email::head;
 use crate::live::{About, Act, Bucket, Link, Outgoing, Prove, Say, Send, Sent, To, Trouble, Work};
 
@@ -30,7 +30,8 @@ impl Send for Live {
                 return Err(Trouble::Refused("a mail that was sent stays as it is".to_owned()));
             };
             let To::Message { message, .. } = &say.to else {
-                let why = "by mail it is only answered here: write the first mail from your mailbox";
+                let why =
+                    "by mail it is only answered here: write the first mail from your mailbox";
                 return Err(Trouble::Refused(why.to_owned()));
             };
             let account = Account::of(link.settings);
@@ -66,7 +67,8 @@ fn key(id: &str) -> String {
 
 /// The id of a mail, of its remote key.
 fn id_of(key: &str) -> std::result::Result<&str, Trouble> {
-    let id = key.strip_prefix(super::WORD).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
+    let id =
+        key.strip_prefix(super::WORD).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
     let nameless = || {
         let why = "the mail that is answered has no id by which it could be found";
         Trouble::Refused(why.to_owned())
@@ -141,7 +143,9 @@ fn answer<'a>(
     let nobody = || Trouble::Refused("the mail that is answered names nobody to answer".to_owned());
     let (name, address) = whom.ok_or_else(nobody)?;
     let address = sendable(&address).ok_or_else(|| {
-        Trouble::Refused("the address of the mail that is answered is none that can be written to".to_owned())
+        Trouble::Refused(
+            "the address of the mail that is answered is none that can be written to".to_owned(),
+        )
     })?;
     let subject = mail.subject().unwrap_or_default();
     let mut before = ids(&mail, "References");
@@ -196,8 +200,9 @@ async fn hand_over(
     letter: &Letter<'_>,
     mail: &[u8],
 ) -> std::result::Result<(), Trouble> {
-    let from = sendable(&account.address)
-        .ok_or_else(|| Trouble::Settings("the address of this channel is none to send from".to_owned()))?;
+    let from = sendable(&account.address).ok_or_else(|| {
+        Trouble::Settings("the address of this channel is none to send from".to_owned())
+    })?;
     let mut smtp = Smtp::connect(link.out, &account.smtp, &account.address).await?;
     smtp.sign_in(&account.login).await?;
     if smtp.largest().is_some_and(|largest| mail.len() > largest) {
@@ -242,7 +247,8 @@ impl Prove for Live {
             })
             .await?;
             let unproven = || {
-                let why = "the mail is not among what was sent, which does not say that it was not taken";
+                let why =
+                    "the mail is not among what was sent, which does not say that it was not taken";
                 Trouble::Unknown(why.to_owned())
             };
             let header = header.ok_or_else(unproven)?;

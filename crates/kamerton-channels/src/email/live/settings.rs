@@ -154,7 +154,10 @@ mod tests {
         let own = account(&[("address", "Help@Example.org")]);
         assert_eq!(at(&own.imap), ("imap.example.org".to_owned(), 993, Security::Tls));
         assert_eq!(at(&own.smtp), ("smtp.example.org".to_owned(), 465, Security::Tls));
-        assert_eq!((own.address.as_str(), own.login.user.as_str()), ("help@example.org", "Help@Example.org"));
+        assert_eq!(
+            (own.address.as_str(), own.login.user.as_str()),
+            ("help@example.org", "Help@Example.org")
+        );
         assert_eq!(own.folders, ["INBOX"]);
         let known = account(&[("address", "a@ya.ru"), ("user", "a")]);
         assert_eq!(known.imap.host, "imap.yandex.ru");

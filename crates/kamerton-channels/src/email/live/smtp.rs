@@ -109,7 +109,8 @@ impl Smtp {
             return Err(Upset::Insecure.asking());
         }
         let ways = self.can.iter().find(|line| line.starts_with("AUTH"));
-        let way = |name: &str| ways.is_some_and(|ways| ways.split([' ', '=']).any(|way| way == name));
+        let way =
+            |name: &str| ways.is_some_and(|ways| ways.split([' ', '=']).any(|way| way == name));
         let (plain, by_steps) = (way("PLAIN"), way("LOGIN"));
         let reply = if plain {
             let secret = STANDARD.encode(format!("\0{}\0{}", login.user, login.password));
@@ -150,7 +151,8 @@ impl Smtp {
         to: &str,
         mail: &[u8],
     ) -> std::result::Result<(), Trouble> {
-        let commands = [format!("MAIL FROM:<{from}>"), format!("RCPT TO:<{to}>"), "DATA".to_owned()];
+        let commands =
+            [format!("MAIL FROM:<{from}>"), format!("RCPT TO:<{to}>"), "DATA".to_owned()];
         for command in commands {
             well(&self.ask(&command).await.map_err(Upset::asking)?)?;
         }
@@ -215,8 +217,9 @@ impl Smtp {
                 continue;
             }
             let text = String::from_utf8_lossy(&std::mem::take(&mut line)).trim_end().to_owned();
-            let (code, more, text) = parted(&text)
-                .ok_or_else(|| Upset::Odd("it answers otherwise than a mail server does".to_owned()))?;
+            let (code, more, text) = parted(&text).ok_or_else(|| {
+                Upset::Odd("it answers otherwise than a mail server does".to_owned())
+            })?;
             lines.push(text.to_owned());
             if !more {
                 return Ok(Reply { code, lines });

@@ -65,8 +65,12 @@ impl SignIn {
         }
         let off = says(&["disabled", "not enabled", "is off", "not allowed", "turn on imap"]);
         let either = says(&["invalid credentials or", "or imap is disabled"]);
-        if says(&["application-specific", "application password", "app password", "password for app"])
-            || says(&["app-specific", "пароль приложения", "пароль для внешн"])
+        if says(&[
+            "application-specific",
+            "application password",
+            "app password",
+            "password for app",
+        ]) || says(&["app-specific", "пароль приложения", "пароль для внешн"])
         {
             Self::AppPassword
         } else if off && !either {
@@ -98,7 +102,8 @@ impl Upset {
             Self::SignIn(status) => sign_in(&status),
             Self::No(status) => refused(&status),
             Self::Insecure => Trouble::Settings(
-                "the mail server offers no secure connection: choose another port or way".to_owned(),
+                "the mail server offers no secure connection: choose another port or way"
+                    .to_owned(),
             ),
         }
     }
@@ -128,7 +133,9 @@ fn refused(status: &Status) -> Trouble {
         "LIMIT" | "OVERQUOTA" | "THROTTLED" => limited(&status.text),
         "NONEXISTENT" | "TRYCREATE" | "NOPERM" => Trouble::Refused(text()),
         _ if is_too_much(&status.text) => limited(&status.text),
-        _ if status.word == "BAD" => Trouble::Unreadable(format!("it understands us not: {}", text())),
+        _ if status.word == "BAD" => {
+            Trouble::Unreadable(format!("it understands us not: {}", text()))
+        }
         _ => Trouble::Passing(format!("the mail server refuses: {}", text())),
     }
 }
@@ -140,7 +147,11 @@ mod tests {
     #[test]
     fn the_words_of_known_servers_are_told_apart() {
         for (code, text, expected) in [
-            ("AUTHENTICATIONFAILED", "AUTHENTICATE Invalid credentials or IMAP is disabled", SignIn::Refused),
+            (
+                "AUTHENTICATIONFAILED",
+                "AUTHENTICATE Invalid credentials or IMAP is disabled",
+                SignIn::Refused,
+            ),
             ("ALERT", "Application-specific password required: https://…", SignIn::AppPassword),
             ("AUTHENTICATIONFAILED", "Application password is REQUIRED", SignIn::AppPassword),
             ("ALERT", "Your account is not enabled for IMAP use.", SignIn::Off),
