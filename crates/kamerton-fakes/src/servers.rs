@@ -305,7 +305,7 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// Starts it with options of `smtp-sink`: `-w 30` waits so many seconds after the final dot.
+    /// Starts it with options of `smtp-sink`: `-W .:30` waits so many seconds after the final dot.
     ///
     /// # Errors
     /// When it does not start.

@@ -205,3 +205,30 @@ async fn a_gap_is_closed_from_a_moment_on() {
     }
     assert_eq!(came, 3);
 }
+
+/// Somebody sends a head without end, or a form without end: it comes as far as it is taken, and the
+/// mails behind it come as well.
+#[tokio::test]
+async fn a_monstrous_mail_stops_nothing() {
+    if are_missing(false) {
+        return;
+    }
+    let servers = MailServers::dovecot().unwrap();
+    let head = format!("X-Long: {}\r\n", "x".repeat(900)).repeat(12_000);
+    let mut long = mail(1, "длинная шапка");
+    long.splice(0..0, head.bytes());
+    servers.put("help", "INBOX", &long).unwrap();
+    let part =
+        format!("--b\r\nContent-Type: text/plain; name=\"{}\"\r\n\r\nx\r\n", "n".repeat(900));
+    let many = format!(
+        "From: a@example.org\r\nDate: Thu, 26 Nov 2026 12:00:00 +0300\r\nMessage-ID: <m@example.org>\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--\r\n",
+        part.repeat(20_000)
+    );
+    servers.put("help", "INBOX", many.as_bytes()).unwrap();
+    servers.put("help", "INBOX", &mail(3, "обычное")).unwrap();
+    let joined = Joined::plain("help", servers.imap, 1);
+    let found = joined.past(0).await;
+    assert_eq!(found.len(), 3);
+    assert!(found.values().all(|kept| kept.mail.len() < 3 << 20));
+}

@@ -116,7 +116,7 @@ async fn an_answer_whose_end_is_lost_is_unknown_and_goes_out_once() {
     }
     let servers = MailServers::dovecot().unwrap();
     servers.deliver("help", &asked(1, "")).unwrap();
-    let sink = Sink::start(&["-w", "30"]).unwrap();
+    let sink = Sink::start(&["-W", ".:30"]).unwrap();
     let joined = Joined::plain("help", servers.imap, sink.port).patient(Duration::from_secs(2));
     let outgoing = answer("one", "asked-1@example.org", "в пути", vec![]);
     let lost = joined.send(&outgoing).await;

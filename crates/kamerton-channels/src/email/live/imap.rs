@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use super::response::{Response, Status, Value, counted, read};
 use super::settings::{Login, Security, Server};
-use super::upset::{Result, Upset};
+use super::upset::{Result, Upset, hidden};
 use super::utf7;
 use crate::outbound::{Outbound, Tls, Wire};
 
@@ -73,6 +73,8 @@ pub(super) struct Session {
     line: usize,
     /// How many bytes that are counted out are still to come.
     counted: usize,
+    /// The answer is larger than what is taken.
+    overlong: bool,
     /// How much came in answer to one command.
     taken: usize,
     /// Where copies of what was sent lie, once it was looked for.
@@ -161,6 +163,7 @@ impl Session {
             half: Vec::new(),
             line: 0,
             counted: 0,
+            overlong: false,
             taken: 0,
             sent: None,
         }
@@ -185,7 +188,10 @@ impl Session {
             return Err(Upset::Insecure);
         }
         let refused = |upset| match upset {
-            Upset::No(status) => Upset::SignIn(status),
+            Upset::No(status) => {
+                let text = hidden(&status.text, &login.password);
+                Upset::SignIn(Status { text, ..status })
+            }
             other => other,
         };
         if self.can("AUTH=PLAIN") {
@@ -443,7 +449,10 @@ impl Session {
                 (0, None) => chunk.len(),
                 (counted, _) => counted.min(chunk.len()),
             };
-            self.half.extend_from_slice(chunk.get(..wanted).unwrap_or_default());
+            // Of what is too large the last line is followed to its end, so that the next answer is found.
+            if !self.overlong || self.counted == 0 {
+                self.half.extend_from_slice(chunk.get(..wanted).unwrap_or_default());
+            }
             self.stream.consume(wanted);
             self.taken += wanted;
             if self.counted > 0 {
@@ -456,11 +465,19 @@ impl Session {
                     None => {
                         self.line = 0;
                         let whole = std::mem::take(&mut self.half);
-                        return Ok(read(&whole));
+                        let overlong = std::mem::take(&mut self.overlong);
+                        return Ok(if overlong { Response::Odd } else { read(&whole) });
                     }
                 }
             }
-            if self.half.len().saturating_add(self.counted) > LARGEST || self.taken > MOST {
+            self.overlong |= self.half.len().saturating_add(self.counted) > LARGEST;
+            if self.overlong {
+                // A count at the end of a line is short.
+                let gone = self.half.len().saturating_sub(64);
+                self.half.drain(..gone);
+                self.line = self.line.saturating_sub(gone);
+            }
+            if self.taken > MOST {
                 return Err(Upset::Odd("it answers with more than is taken".to_owned()));
             }
         }

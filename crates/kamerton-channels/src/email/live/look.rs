@@ -141,7 +141,7 @@ fn refused(account: &Account, why: SignIn, text: &str) -> Option<Finding> {
         (SignIn::Refused, _) => "channel-email-found-refused",
     };
     let host = account.imap.host.clone();
-    let text = text.replace(&account.login.password, "…");
+    let text = text.to_owned();
     let arguments = vec![("host", host), ("user", account.login.user.clone()), ("why", text)];
     Some(finding(Grade::Broken, message, arguments))
 }
@@ -221,7 +221,6 @@ async fn sending(
     let found = match done.await {
         Ok(()) => finding(Grade::Good, "channel-email-found-sends", at(server)),
         Err(Trouble::SignIn(why)) => {
-            let why = why.replace(&account.login.password, "…");
             let mut arguments = at(server);
             arguments.push(("why", why));
             finding(Grade::Broken, "channel-email-found-smtp-refused", arguments)

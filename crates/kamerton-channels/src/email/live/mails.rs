@@ -12,6 +12,8 @@ use super::upset::{Result, Upset};
 const LARGE: u32 = 256 << 10;
 /// Mails of one piece.
 pub(super) const PIECE: usize = 500;
+/// So many mails of one piece may be such as the server cannot show.
+const PATIENCE: usize = 5;
 /// Bytes of one piece.
 const BYTES: u64 = 6 << 20;
 
@@ -42,7 +44,7 @@ async fn listed(session: &mut Session, set: &str, from: u32, to: u32) -> Result<
         .fetched()
         .filter_map(|items| {
             let number = item(items, "UID")?.number()?;
-            let size = item(items, "RFC822.SIZE").and_then(Value::number).unwrap_or(0);
+            let size = item(items, "RFC822.SIZE").and_then(Value::number).unwrap_or(u32::MAX);
             Some(There { number, size })
         })
         // Servers tell of other mails as well, where their flags have changed.
@@ -81,10 +83,15 @@ pub(super) async fn fetch(
         refusal = fetch_some(session, folder, &set(&small), &mut found).await?;
         // What the server has and does not show is asked for by itself: one that it cannot read hides
         // no other.
+        let mut refused = 0;
         for number in &small {
-            if !found.contains_key(number) {
-                let alone = number.to_string();
-                refusal = fetch_some(session, folder, &alone, &mut found).await?.or(refusal);
+            if found.contains_key(number) {
+                continue;
+            }
+            match fetch_some(session, folder, &number.to_string(), &mut found).await? {
+                Some(again) if refused >= PATIENCE => return Err(again),
+                Some(again) => (refused, refusal) = (refused + 1, Some(again)),
+                None => {}
             }
         }
     }
@@ -107,7 +114,7 @@ async fn fetch_some(
 ) -> Result<Option<Upset>> {
     let answers = match session.fetch(set, "UID FLAGS INTERNALDATE BODY.PEEK[]").await {
         Ok(answers) => answers,
-        Err(Upset::No(status)) => return Ok(Some(Upset::No(status))),
+        Err(upset @ (Upset::No(_) | Upset::Odd(_))) => return Ok(Some(upset)),
         Err(upset) => return Err(upset),
     };
     for data in answers.data {
@@ -145,35 +152,45 @@ pub(super) fn arrived_at(text: &str) -> Option<i64> {
     Some(at.to_timestamp().ok()?.as_second())
 }
 
-/// A large mail without its files.
+/// A large mail without its files; where its form is not understood, its beginning, which says most of it.
 async fn large(session: &mut Session, folder: &Opened, number: u32) -> Result<Option<Kept>> {
+    match in_parts(session, folder, number).await {
+        Err(Upset::No(_) | Upset::Odd(_)) => {}
+        done => return done,
+    }
+    let what = format!("UID FLAGS INTERNALDATE BODY.PEEK[]<0.{LARGE}>");
+    let answers = session.fetch(&number.to_string(), &what).await?;
+    let own = |items: &&[Value]| item(items, "UID").and_then(Value::number) == Some(number);
+    let Some(items) = answers.fetched().find(own) else { return Ok(None) };
+    let Some(Value::Text(mail)) = item(items, "BODY[]<0>") else { return Ok(None) };
+    Ok(kept(folder, with_mail(items, mail.clone())))
+}
+
+async fn in_parts(session: &mut Session, folder: &Opened, number: u32) -> Result<Option<Kept>> {
     let name = number.to_string();
-    let what = "UID FLAGS INTERNALDATE BODYSTRUCTURE";
-    let answers = session.fetch(&name, what).await?;
+    let answers = session.fetch(&name, "UID FLAGS INTERNALDATE BODYSTRUCTURE").await?;
     let own = |items: &&[Value]| item(items, "UID").and_then(Value::number) == Some(number);
     let Some(items) = answers.fetched().find(own) else { return Ok(None) };
     let form = item(items, "BODYSTRUCTURE").and_then(parts::form);
-    let mut sections = vec!["UID".to_owned(), "BODY.PEEK[HEADER]".to_owned()];
-    match &form {
-        Some(form) => sections.extend(parts::wanted(form)),
-        // Its form is not understood: its beginning says most of it.
-        None => sections.push(format!("BODY.PEEK[TEXT]<0.{LARGE}>")),
-    }
-    let fetched = session.fetch(&name, &sections.join(" ")).await?;
+    let form = form.ok_or_else(|| Upset::Odd("a mail has no form".to_owned()))?;
+    let wanted = parts::wanted(&form).join(" ");
+    let what = format!("UID BODY.PEEK[HEADER]<0.{LARGE}> {wanted}");
+    let fetched = session.fetch(&name, what.trim_end()).await?;
     let Some(found) = fetched.fetched().find(own) else { return Ok(None) };
     let get = |name: &str| match item(found, name) {
         Some(Value::Text(bytes)) => Some(bytes.as_slice()),
         _ => None,
     };
-    let header = get("BODY[HEADER]");
+    let header = get("BODY[HEADER]<0>").or_else(|| get("BODY[HEADER]"));
     let header = header.ok_or_else(|| Upset::Odd("a mail has no header".to_owned()))?;
-    let mail = match &form {
-        Some(form) => parts::joined(header, form, get),
-        None => [header, get("BODY[TEXT]<0>").unwrap_or_default()].concat(),
-    };
+    let mail = parts::joined(header, &form, get);
+    Ok(kept(folder, with_mail(items, mail)))
+}
+
+fn with_mail(items: &[Value], mail: Vec<u8>) -> Vec<Value> {
     let mut items = items.to_vec();
     items.extend([Value::Word("BODY[]".to_owned()), Value::Text(mail)]);
-    Ok(kept(folder, items))
+    items
 }
 
 /// Numbers as IMAP writes many: `1:3,7`.

@@ -5,6 +5,8 @@ use super::response::Value;
 
 /// Of one text so much is taken.
 const LONGEST: usize = 256 << 10;
+/// Of what stands above a part so much is taken.
+const LONGEST_HEAD: usize = 16 << 10;
 /// Texts and parts beyond these are left away: nobody reads them.
 const MOST_TEXTS: usize = 8;
 const MOST_PARTS: usize = 100;
@@ -80,7 +82,7 @@ fn gather(part: &Part, wanted: &mut Vec<String>, left: &mut (usize, usize)) {
         Part::One(..) if left.1 == 0 => {}
         Part::One(is_text, path) => {
             left.1 -= 1;
-            wanted.push(format!("BODY.PEEK[{path}.MIME]"));
+            wanted.push(format!("BODY.PEEK[{path}.MIME]<0.{LONGEST_HEAD}>"));
             if *is_text && left.0 > 0 {
                 left.0 -= 1;
                 wanted.push(text_of(path));
@@ -134,9 +136,7 @@ fn write<'a>(mail: &mut Vec<u8>, part: &Part, get: &impl Fn(&str) -> Option<&'a 
             mail.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
         }
         Part::One(_, path) => {
-            if let Some(head) = get(&format!("BODY[{path}.MIME]")) {
-                mail.extend_from_slice(head);
-            }
+            mail.extend_from_slice(text(&format!("{path}.MIME"), get));
             ended(mail);
             mail.extend_from_slice(text(path, get));
         }
@@ -168,21 +168,21 @@ mod tests {
         assert_eq!(
             wanted,
             [
-                "BODY.PEEK[1.1.MIME]",
+                "BODY.PEEK[1.1.MIME]<0.16384>",
                 "BODY.PEEK[1.1]<0.262144>",
-                "BODY.PEEK[1.2.MIME]",
+                "BODY.PEEK[1.2.MIME]<0.16384>",
                 "BODY.PEEK[1.2]<0.262144>",
-                "BODY.PEEK[2.MIME]",
-                "BODY.PEEK[3.MIME]",
+                "BODY.PEEK[2.MIME]<0.16384>",
+                "BODY.PEEK[3.MIME]<0.16384>",
             ]
         );
         let get = |name: &str| -> Option<&[u8]> {
             Some(match name {
-                "BODY[1.1.MIME]" => b"Content-Type: text/plain; charset=utf-8\r\n\r\n",
+                "BODY[1.1.MIME]<0>" => b"Content-Type: text/plain; charset=utf-8\r\n\r\n",
                 "BODY[1.1]<0>" => "привет".as_bytes(),
                 "BODY[1.2.MIME]" => b"Content-Type: text/html\r\n\r\n",
                 "BODY[1.2]<0>" => b"<p>hi",
-                "BODY[2.MIME]" => {
+                "BODY[2.MIME]<0>" => {
                     b"Content-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n"
                 }
                 "BODY[3.MIME]" => {

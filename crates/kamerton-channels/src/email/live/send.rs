@@ -7,7 +7,7 @@ use mail_parser::{Address, Message, MessageParser};
 
 use super::Live;
 use super::compose::Letter;
-use super::imap::Session;
+use super::imap::{Session, item};
 use super::reading::{folders, opened, sent_folder, within};
 use super::response::Value;
 use super::settings::{Account, domain};
@@ -114,9 +114,10 @@ async fn found_in(session: &mut Session, folder: &str, id: &str) -> Result<Optio
         return Ok(None);
     }
     for number in session.search_header("Message-ID", id).await?.into_iter().rev().take(5) {
-        let answers = session.fetch(&number.to_string(), "UID BODY.PEEK[HEADER]").await?;
+        let what = "UID BODY.PEEK[HEADER]<0.262144>";
+        let answers = session.fetch(&number.to_string(), what).await?;
         for items in answers.fetched() {
-            let header = super::imap::item(items, "BODY[HEADER]");
+            let header = item(items, "BODY[HEADER]<0>").or_else(|| item(items, "BODY[HEADER]"));
             let Some(Value::Text(header)) = header else { continue };
             // Servers find what merely contains it.
             let parsed = MessageParser::default().parse_headers(header);

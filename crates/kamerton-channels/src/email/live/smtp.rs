@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use super::settings::{Login, Security, Server, domain};
-use super::upset::{Upset, WAIT};
+use super::upset::{Upset, WAIT, hidden};
 use crate::live::Trouble;
 use crate::outbound::{Outbound, Tls, Wire};
 
@@ -128,7 +128,9 @@ impl Smtp {
             return Ok(());
         }
         Err(match said(&reply) {
-            Trouble::Refused(why) => Trouble::SignIn(why),
+            Trouble::Refused(why) | Trouble::SignIn(why) => {
+                Trouble::SignIn(hidden(&why, &login.password))
+            }
             other => other,
         })
     }

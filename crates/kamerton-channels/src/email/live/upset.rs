@@ -38,6 +38,11 @@ impl From<OutboundError> for Upset {
     }
 }
 
+/// A text of a server without the password, should it repeat it.
+pub(super) fn hidden(text: &str, password: &str) -> String {
+    if password.is_empty() { text.to_owned() } else { text.replace(password, "…") }
+}
+
 /// What is wrong with a sign-in, as far as a server tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SignIn {
