@@ -87,7 +87,7 @@ async fn nonsense_is_told_from_mails() {
     }
     let servers = servers(300);
     let between = Between::before(servers.imap).unwrap();
-    let joined = Joined::plain("help", between.port(), 1).patient(Duration::from_secs(5));
+    let joined = Joined::plain("help", between.port(), 1).patient(Duration::from_secs(1));
     let nonsense: [&[u8]; 5] = [
         b"HTTP/1.1 200 OK\r\n\r\n<html>",
         b"* 1 FETCH (UID 1 BODY[] {99999999}\r\n",
