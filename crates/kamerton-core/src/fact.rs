@@ -101,8 +101,9 @@ pub struct MessageFact {
     /// outside: whoever shows it looks first whether it leads to http or https.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// What the server that received it says of whether its author is who it says, where a platform
-    /// lets anybody write any name.
+    /// What the server that received it says of whether its author is who it says. `None` where the
+    /// platform knows who writes; where it is there, anybody can write any name, and the key was chosen
+    /// by the sender too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_check: Option<SenderCheck>,
 }
@@ -115,7 +116,7 @@ pub enum SenderCheck {
     Passed,
     /// It was proved not to, or the proof it carries is wrong.
     Failed,
-    /// The server looked, and there is nothing to tell by.
+    /// Nobody looked, or there is nothing to tell by.
     Unknown,
 }
 

@@ -71,6 +71,8 @@ async fn read(servers: &MailServers, target: &Target, count: usize) -> Result<(f
     let by = Actor { user: None, name: "Bench".to_owned() };
     let filled = Filled { name: "Mail".to_owned(), settings: settings(servers) };
     let id = channels.create(&brand, "email", &filled, &by).await?;
+    // Whose mailbox it is, is learnt by looking; that nothing can be sent from here is no matter.
+    channels.check(&brand, id).await?.map_err(|trouble| anyhow::anyhow!("{trouble}"))?;
     let (stop, stopped) = watch::channel(false);
     let started = Instant::now();
     let work = tokio::spawn(channels.clone().run(stopped));

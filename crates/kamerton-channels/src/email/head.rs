@@ -3,9 +3,11 @@
 use jiff::civil::{Date, Time};
 use kamerton_core::fact::{Account, PlaceRef};
 use kamerton_core::role::Role;
-use kamerton_core::time::{Instant, SECOND, Zone};
-use mail_parser::{Address, Message, MimeHeaders};
+use kamerton_core::time::{DAY, Instant, SECOND, Zone};
+use mail_parser::{Address, Message};
+use xxhash_rust::xxh3::xxh3_128;
 
+use super::read::is_deaf;
 use crate::records::decode_text;
 use crate::slug::slug;
 use crate::table::dates::{DateOrder, moment};
@@ -15,6 +17,16 @@ const ACCOUNT: &str = KIND;
 
 /// Channel kind of places.
 pub(super) const KIND: &str = "email";
+
+/// The key of the mail with this id.
+pub(super) fn key_of(id: &str) -> String {
+    format!("{KIND}:{}", id.replace('\0', "\u{FFFD}"))
+}
+
+/// The key of a mail that has no id.
+pub(super) fn key_of_bytes(mail: &[u8]) -> String {
+    format!("{KIND}:raw:{:032x}", xxh3_128(mail))
+}
 
 /// The raw text of a header, line breaks unfolded.
 pub(super) fn raw(message: &Message<'_>, name: &str) -> Option<String> {
@@ -71,15 +83,25 @@ pub(super) fn answered(message: &Message<'_>) -> Option<String> {
 /// The id of the mail whose thread it belongs to. The nearest one that `References` names: for a
 /// mail without `In-Reply-To` that is the one it most likely answers.
 pub(super) fn root(message: &Message<'_>) -> Option<String> {
-    let references = raw(message, "References")?;
-    ids(&references).last().map(str::to_owned)
+    references(message).pop()
+}
+
+/// The ids that `References` names, in their order.
+pub(super) fn references(message: &Message<'_>) -> Vec<String> {
+    let references = raw(message, "References").unwrap_or_default();
+    ids(&references).map(str::to_owned).collect()
 }
 
 /// The subject without marks of answers, forwards and lists; `None` when nothing is left.
 pub(super) fn thread(message: &Message<'_>) -> Option<String> {
-    let subject = readable(message, "Subject", message.subject()?);
+    let subject = subject(message)?;
     let bare = bare_subject(&subject);
     (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// The subject on one line.
+pub(super) fn subject(message: &Message<'_>) -> Option<String> {
+    Some(readable(message, "Subject", message.subject()?))
 }
 
 /// `Re: [list] Fwd: Something` is about `Something`.
@@ -136,6 +158,9 @@ pub(super) fn sent_at(
 ) -> Option<Instant> {
     let received = || exact(&message.received()?.date()?);
     let written = message.date().and_then(exact).or_else(|| loose(message));
+    // A clock that is ahead: no mail is received before it was sent.
+    let ahead = |at: Instant| received().is_some_and(|received| at.since(received) > DAY);
+    let written = written.filter(|at| !ahead(*at));
     written.or_else(received).or_else(|| enveloped(envelope, zone))
 }
 
@@ -194,14 +219,15 @@ pub(super) fn author(message: &Message<'_>, envelope: &str) -> Option<Account> {
     if remote_id.is_empty() && display_name.is_none() {
         return None;
     }
-    let role = is_automatic(message, &remote_id).then_some(Role::Bot);
+    // A program that answers for somebody writes under their address: that makes nobody a program.
+    let role = is_deaf(&remote_id).then_some(Role::Bot);
     Some(Account { kind: ACCOUNT.to_owned(), remote_id, display_name, role, ..Account::default() })
 }
 
-type Named = (Option<String>, Option<String>);
+pub(super) type Named = (Option<String>, Option<String>);
 
 /// Name and address of the first who is named.
-fn first(address: &Address<'_>) -> Option<Named> {
+pub(super) fn first(address: &Address<'_>) -> Option<Named> {
     let one = address.first()?;
     let owned = |text: &Option<std::borrow::Cow<'_, str>>| {
         text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
@@ -209,20 +235,23 @@ fn first(address: &Address<'_>) -> Option<Named> {
     Some((owned(&one.name), owned(&one.address)))
 }
 
-/// Whether a program wrote it: automatic answers, notices of mail that did not arrive.
-fn is_automatic(message: &Message<'_>, address: &str) -> bool {
-    let header = |name| raw(message, name).unwrap_or_default().to_lowercase();
-    let report = message.content_type().is_some_and(|kind| {
-        kind.ctype().eq_ignore_ascii_case("multipart")
-            && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
-    });
-    let automatic = header("Auto-Submitted");
-    report
-        || !automatic.is_empty() && !automatic.starts_with("no")
-        || matches!(header("Precedence").as_str(), "auto_reply" | "auto-reply" | "autoreply")
-        || !header("X-Autoreply").is_empty()
-        || address.starts_with("mailer-daemon@")
-        || address.starts_with("postmaster@")
+/// Whether a list on which people talk brought it: it says where to write.
+pub(super) fn is_talk(message: &Message<'_>) -> bool {
+    let post = raw(message, "List-Post").unwrap_or_default().to_lowercase();
+    post.contains("mailto:")
+        || raw(message, "List-Id").is_none()
+            && (raw(message, "X-Mailing-List").is_some() || raw(message, "X-List").is_some())
+}
+
+/// The addresses it was sent to and came to, in lower case.
+pub(super) fn recipients(message: &Message<'_>) -> Vec<String> {
+    let named = message.all_to().chain(message.all_cc()).flat_map(Address::iter);
+    let mut found: Vec<String> =
+        named.filter_map(|one| one.address.as_deref()).map(str::to_lowercase).collect();
+    for name in ["Delivered-To", "X-Original-To", "Envelope-To"] {
+        found.extend(raw(message, name).map(|one| one.trim_matches(['<', '>']).to_lowercase()));
+    }
+    found
 }
 
 /// The list a mail went through; `None` when it went through none.

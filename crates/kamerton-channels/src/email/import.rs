@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use kamerton_core::fact::{Fact, MessageFact, PlaceRef};
 use mail_parser::{Message, MessageParser};
-use xxhash_rust::xxh3::xxh3_128;
 
+use super::head;
 use super::mbox::{Mail, Mbox};
-use super::{body, head};
+use super::read::{self, Nature, author};
 use crate::import::{
     ImportError, Importer, Item, MAX_RECORD, MAX_TEXT, Opened, Options, Progress, Refusal,
 };
@@ -117,26 +117,26 @@ impl Reading {
         let message = parsed.ok_or("there are no headers in it")?;
         let sent_at = head::sent_at(&message, &mail.envelope, options.zone.as_ref())
             .ok_or("it has no date that can be read")?;
-        let text = body::text(&message);
-        if text.len() > MAX_TEXT {
-            return Err(format!("the text is {} bytes long; {MAX_TEXT} are kept", text.len()));
-        }
         let key = match head::message_id(&message) {
-            Some(id) => key_of(&id),
-            None => repeats.numbered(format!("email:raw:{:032x}", xxh3_128(&mail.bytes))),
+            Some(id) => head::key_of(&id),
+            None => repeats.numbered(head::key_of_bytes(&mail.bytes)),
         };
-        Ok(MessageFact {
+        let nature = Nature::of(&message);
+        let author = author::of(&message, &mail.envelope, nature);
+        let base = MessageFact {
             place: self.place_of(&message, options),
             key,
-            author: head::author(&message, &mail.envelope),
+            author: author.account,
             sent_at,
-            text,
-            reply_to: head::answered(&message).map(|id| key_of(&id)),
-            thread: head::thread(&message),
-            thread_root: head::root(&message).map(|id| key_of(&id)),
-            attachments: body::attachments(&message),
+            service: nature != Nature::Person,
+            sender_check: Some(author.check),
             ..MessageFact::default()
-        })
+        };
+        let fact = read::said(&message, nature, base);
+        if fact.text.len() > MAX_TEXT {
+            return Err(format!("the text is {} bytes long; {MAX_TEXT} are kept", fact.text.len()));
+        }
+        Ok(fact)
     }
 
     /// A place named by `--place` and that of the file are as private as the first mail: it went
@@ -152,10 +152,6 @@ impl Reading {
             _ => self.place.clone(),
         }
     }
-}
-
-fn key_of(id: &str) -> String {
-    format!("email:{}", id.replace('\0', "\u{FFFD}"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,12 @@ mod body;
 mod head;
 pub mod import;
 pub mod live;
+pub mod loops;
 mod mbox;
 pub mod raw;
+pub mod read;
+#[cfg(test)]
+mod tests;
+mod trim;
 
 pub use self::import::open;

@@ -120,8 +120,7 @@ impl Connector for Live {
     }
 
     fn convert(&self, body: &str, about: &About) -> Result<Vec<Fact>, Unread> {
-        let _ = (super::raw::Kept::parse(body)?, about);
-        Ok(Vec::new())
+        super::read::facts(&super::raw::Kept::parse(body)?, about)
     }
 
     fn poll(&self) -> Option<&dyn Poll> {

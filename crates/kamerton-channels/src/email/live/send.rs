@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kamerton_core::time::SECOND;
-use mail_parser::{Address, Message, MessageParser};
+use mail_parser::MessageParser;
 
 use super::Live;
 use super::compose::Letter;
@@ -13,7 +13,7 @@ use super::response::Value;
 use super::settings::{Account, domain};
 use super::smtp::{BUCKET, Smtp};
 use super::upset::Result;
-use crate::email::head;
+use crate::email::{head, loops};
 use crate::live::{About, Act, Bucket, Link, Outgoing, Prove, Say, Send, Sent, To, Trouble, Work};
 
 /// Mails that go out within a minute: providers take a burst for spam.
@@ -138,29 +138,26 @@ fn answer<'a>(
     header: &[u8],
     answered: &str,
 ) -> std::result::Result<Letter<'a>, Trouble> {
-    let unreadable = || Trouble::Refused("the mail that is answered cannot be read".to_owned());
-    let mail = MessageParser::default().parse_headers(header).ok_or_else(unreadable)?;
-    let whom = mail.reply_to().and_then(first).or_else(|| mail.from().and_then(first));
-    let nobody = || Trouble::Refused("the mail that is answered names nobody to answer".to_owned());
-    let (name, address) = whom.ok_or_else(nobody)?;
-    let address = sendable(&address).ok_or_else(|| {
-        Trouble::Refused(
-            "the address of the mail that is answered is none that can be written to".to_owned(),
-        )
+    let refused = |why: &dyn std::fmt::Display| Trouble::Refused(why.to_string());
+    let whom = loops::addressee(header, link.about).map_err(|why| refused(&why))?;
+    let mail = MessageParser::default().parse_headers(header);
+    let mail = mail.ok_or_else(|| refused(&"the mail that is answered cannot be read"))?;
+    let address = sendable(&whom.address).ok_or_else(|| {
+        refused(&"the mail that is answered comes from no address that can be written to")
     })?;
-    let subject = mail.subject().unwrap_or_default();
-    let mut before = ids(&mail, "References");
-    if before.is_empty() {
-        before = ids(&mail, "In-Reply-To");
-        before.truncate(1);
+    let (subject, _, mut before) = loops::threading(&mail);
+    before.retain(|id| is_id(id) && id != answered);
+    // An id that could not be written as it is would name another mail.
+    if is_id(answered) {
+        before.push(answered.to_owned())
+    } else {
+        before.clear()
     }
-    before.retain(|id| id != answered);
-    before.push(answered.to_owned());
     Ok(Letter {
         id: own_id(account, outgoing),
         from: (account.name.clone(), account.address.clone()),
-        to: (name, address),
-        subject: format!("Re: {}", head::bare_subject(subject)).trim().to_owned(),
+        to: (whom.name.unwrap_or_default(), address),
+        subject: subject.unwrap_or_else(|| "Re:".to_owned()),
         before,
         seconds: (link.now)().micros().div_euclid(SECOND),
         text: &say.text,
@@ -168,22 +165,11 @@ fn answer<'a>(
     })
 }
 
-/// Ids that a header names.
-fn ids(mail: &Message<'_>, name: &str) -> Vec<String> {
-    let text = head::raw(mail, name).unwrap_or_default();
-    let ids = text.split('<').skip(1).filter_map(|part| part.split_once('>'));
-    let fits = |id: &&str| {
-        !id.is_empty() && id.len() < 250 && id.chars().all(|letter| letter.is_ascii_graphic())
-    };
-    ids.map(|(id, _)| id.trim()).filter(fits).map(str::to_owned).collect()
-}
-
-/// Name and address of the first who is named.
-fn first(address: &Address<'_>) -> Option<(String, String)> {
-    let one = address.first()?;
-    let text = |text: Option<&str>| text.unwrap_or_default().trim().to_owned();
-    let found = (text(one.name()), text(one.address()));
-    (!found.1.is_empty()).then_some(found)
+/// Whether an id can stand in a header of ours.
+fn is_id(id: &str) -> bool {
+    !id.is_empty()
+        && id.len() < 250
+        && id.chars().all(|c| c.is_ascii_graphic() && !"<>".contains(c))
 }
 
 /// An address as it goes over the wire; nothing where it is none, or could be read as two.

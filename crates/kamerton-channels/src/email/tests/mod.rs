@@ -1,0 +1,4 @@
+//! Mails of corpora and mails that break readers.
+
+mod corpora;
+mod hostile;
