@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use kamerton_channels::email::raw::Kept;
 use kamerton_channels::live::{File, To, Trouble};
+use kamerton_core::fact::Fact;
 use kamerton_fakes::servers::{DOMAIN, MailServers, Sink};
 use kamerton_fakes::{Between, Mood};
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::rig::{Joined, answer, are_missing};
+use crate::rig::{Joined, answer, are_missing, connector};
 
 /// A mail of somebody whose mailbox is on the same servers.
 fn asked(number: usize, more: &str) -> Vec<u8> {
@@ -70,7 +72,21 @@ async fn an_answer_arrives_in_its_thread() {
     assert_eq!((proof.key, proof.at), (sent.key, sent.at));
     let mut cursor = String::new();
     let news = joined.news(&mut cursor).await.unwrap();
-    assert!(news.values().any(|kept| kept.mailbox == "Sent"), "{news:?}");
+    let about = joined.check().await.unwrap().about.unwrap();
+    let convert = |kept: &Kept| connector().convert(&kept.to_raw().body, &about).unwrap();
+    let facts = news.values().filter(|kept| kept.mailbox == "Sent").flat_map(convert);
+    let messages: Vec<_> = facts
+        .filter_map(|fact| match fact {
+            Fact::Message(message) => Some(message),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(messages.len(), 1, "{news:?}");
+    let (ours, place) = (&messages[0], about.place.as_ref().unwrap());
+    assert_eq!((Some(&ours.key), Some(ours.sent_at)), (sent.key.as_ref(), sent.at));
+    assert_eq!(ours.reply_to.as_deref(), Some("email:asked-1@example.org"));
+    assert_eq!((ours.text.as_str(), &ours.place), (text.trim(), place));
+    assert_eq!(ours.author.as_ref().unwrap().remote_id, format!("help@{DOMAIN}"));
 }
 
 #[tokio::test]

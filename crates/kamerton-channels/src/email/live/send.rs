@@ -145,19 +145,23 @@ fn answer<'a>(
     let address = sendable(&whom.address).ok_or_else(|| {
         refused(&"the mail that is answered comes from no address that can be written to")
     })?;
-    let (subject, _, mut before) = loops::threading(&mail);
+    let subject = head::subject(&mail).unwrap_or_default();
+    let mut before = head::references(&mail);
+    if before.is_empty() {
+        before.extend(head::answered(&mail));
+    }
     before.retain(|id| is_id(id) && id != answered);
     // An id that could not be written as it is would name another mail.
     if is_id(answered) {
-        before.push(answered.to_owned())
+        before.push(answered.to_owned());
     } else {
-        before.clear()
+        before.clear();
     }
     Ok(Letter {
         id: own_id(account, outgoing),
         from: (account.name.clone(), account.address.clone()),
         to: (whom.name.unwrap_or_default(), address),
-        subject: subject.unwrap_or_else(|| "Re:".to_owned()),
+        subject: format!("Re: {}", head::bare_subject(&subject)),
         before,
         seconds: (link.now)().micros().div_euclid(SECOND),
         text: &say.text,
