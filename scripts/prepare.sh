@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what a build or a test needs is on this machine: prepare.sh WHAT…, of rust, cc,
-# node, postgres and chromium.
+# node, postgres, mail and chromium.
 #
 # What apt can bring is installed (as root, or by sudo); for anything else one line says what is
 # missing and how to get it. A machine that has everything is not touched.
@@ -20,8 +20,9 @@ main() {
             cc) need_cc ;;
             node) need_node ;;
             postgres) need_postgres ;;
+            mail) need_mail ;;
             chromium) need_chromium ;;
-            *) fail "prepare.sh knows rust, cc, node, postgres and chromium, not «$what»" ;;
+            *) fail "prepare.sh knows rust, cc, node, postgres, mail and chromium, not «$what»" ;;
         esac
     done
 }
@@ -119,6 +120,24 @@ need_postgres() {
     version=$(postgres_version "$bin")
     is_new_enough "$bin" ||
         fail "PostgreSQL $version is too old and this system offers no newer one: add the PostgreSQL project's own apt repository (package postgresql-common, script apt.postgresql.org.sh) and install postgresql-16"
+}
+
+# Tests send and read mail on servers of their own, which only the superuser can run; for anybody else
+# those tests say that they are left out. Where another mail server is at home, Postfix would drive it
+# out: then it is left alone, and so are the tests.
+need_mail() {
+    if command -v dovecot >/dev/null 2>&1 && command -v postfix >/dev/null 2>&1; then return; fi
+    if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" != 0 ] || has_other_mail_server; then
+        say "kamerton: tests with mail servers are left out (they need root, Dovecot and Postfix)"
+        return
+    fi
+    # The question that Postfix asks is answered: its own configuration is not needed.
+    printf 'postfix postfix/main_mailer_type select No configuration\n' | debconf-set-selections
+    install_packages "mail servers" dovecot-imapd dovecot-lmtpd postfix
+}
+
+has_other_mail_server() {
+    command -v sendmail >/dev/null 2>&1 && ! command -v postfix >/dev/null 2>&1
 }
 
 # install_packages WHAT PACKAGE…: with nothing recommended and no service started. Whoever else is

@@ -9,7 +9,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scripts/prepare.sh chromium
+scripts/prepare.sh chromium mail
 if [ -z "${KAMERTON_TEST_POSTGRES:-}" ]; then scripts/prepare.sh postgres; fi
 scripts/check.sh
 

@@ -15,7 +15,7 @@ macro_rules! connectors {
 }
 
 connectors! {
-    vk, telegram, max, feed, generic,
+    vk, telegram, max, email, feed, generic,
 }
 
 /// What can be connected under this word.
@@ -26,7 +26,6 @@ pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
 pub mod deleted;
 pub mod discord;
 pub mod discourse;
-pub mod email;
 pub mod events;
 mod fields;
 pub mod html;

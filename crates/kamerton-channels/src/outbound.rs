@@ -8,6 +8,7 @@
 mod addresses;
 mod allowed;
 mod causes;
+mod dial;
 mod resolver;
 
 use std::net::IpAddr;
@@ -22,6 +23,8 @@ use reqwest::{Certificate, Client, Method, Proxy, Request, Response, Url};
 
 pub use addresses::{is_near, is_public};
 pub use allowed::{Allowed, NotAllowed};
+use dial::Trust;
+pub use dial::{Tls, Wire};
 use resolver::Resolver;
 
 /// Redirects that are followed at most.
@@ -98,18 +101,28 @@ pub enum OutboundError {
     /// The connection could not be made or broke.
     #[error("{0} cannot be reached: try again later")]
     Unreachable(String, #[source] reqwest::Error),
+    /// A connection that is no request of the web could not be made or broke.
+    #[error("{0} cannot be reached: {1}")]
+    Unconnected(String, Broken),
+    /// The way leads through a proxy, which carries requests of the web only.
+    #[error("{0} cannot be reached through a proxy: connections of this kind go by no proxy")]
+    NoProxy(String),
 }
 
 /// What of a connection went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// Nobody knows the name.
+    #[error("nobody knows this name")]
     Name,
     /// Nobody listens there.
+    #[error("nobody listens there")]
     Refused,
     /// No secure connection: a certificate that is not trusted, or no TLS at all.
+    #[error("there is no secure connection, or its certificate is not trusted")]
     Tls,
     /// Anything else.
+    #[error("the connection cannot be made")]
     Other,
 }
 
@@ -118,6 +131,7 @@ impl OutboundError {
     pub fn broken(&self) -> Option<Broken> {
         match self {
             Self::Unreachable(_, error) => Some(causes::of(error)),
+            Self::Unconnected(_, broken) => Some(*broken),
             _ => None,
         }
     }
@@ -126,9 +140,12 @@ impl OutboundError {
     pub fn never_sent(&self) -> bool {
         match self {
             Self::Unreachable(_, error) => error.is_connect() || error.is_builder(),
-            Self::NoAddress(_) | Self::Private(_) | Self::Elsewhere(_) | Self::Unsendable(_) => {
-                true
-            }
+            Self::NoAddress(_)
+            | Self::Private(_)
+            | Self::Elsewhere(_)
+            | Self::Unsendable(_)
+            | Self::Unconnected(..)
+            | Self::NoProxy(_) => true,
             Self::Redirected(_) | Self::Late(_) | Self::TooLarge(..) => false,
         }
     }
@@ -145,6 +162,9 @@ pub struct Outbound {
     hosts: Option<Arc<[String]>>,
     /// What no request may exceed, whatever it asks for itself.
     patience: Duration,
+    /// Whom connections that are no requests of the web trust.
+    trust: Trust,
+    by_proxy: bool,
 }
 
 /// How the way out is made, where it is not the usual one.
@@ -197,7 +217,10 @@ impl Outbound {
         }
         let patience = way.patience.unwrap_or(Duration::MAX);
         let client = builder.build()?;
-        Ok(Self { client, allowed, hosts: way.hosts.map(Arc::from), patience })
+        let hosts = way.hosts.map(Arc::from);
+        let by_proxy = !way.proxy.trim().is_empty();
+        let trust = Trust::new(way.certificates);
+        Ok(Self { client, allowed, hosts, patience, trust, by_proxy })
     }
 
     /// Asks whatever is to be asked; any answer with a status is one. Redirects are followed only where
@@ -324,7 +347,7 @@ impl Outbound {
     }
 
     async fn send(&self, request: reqwest::Result<Request>, at: &Url) -> Result<Response> {
-        self.check(at)?;
+        self.check(at.host_str().unwrap_or_default())?;
         let sent = match request {
             Ok(request) => self.client.execute(request).await,
             Err(error) => Err(error),
@@ -337,14 +360,14 @@ impl Outbound {
     }
 
     /// An address that is a number is resolved by nobody, so it is looked at here.
-    fn check(&self, at: &Url) -> Result<()> {
-        let host = at.host_str().unwrap_or_default();
+    fn check(&self, host: &str) -> Result<()> {
+        let named = || host.to_owned();
         if self.hosts.as_ref().is_some_and(|hosts| !hosts.iter().any(|known| fits(known, host))) {
-            return Err(OutboundError::Elsewhere(named(at)));
+            return Err(OutboundError::Elsewhere(named()));
         }
         let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         match number {
-            Ok(ip) if !self.allowed.lets(host, ip) => Err(OutboundError::Private(named(at))),
+            Ok(ip) if !self.allowed.lets(host, ip) => Err(OutboundError::Private(named())),
             _ => Ok(()),
         }
     }

@@ -144,3 +144,73 @@ async fn errors_name_the_host_alone() {
         assert!(!text.contains(secret), "{text}");
     }
 }
+
+/// Connections that are no requests of the web are looked at in the same way.
+#[tokio::test]
+async fn a_bare_connection_goes_nowhere_else_than_a_request() {
+    use kamerton_channels::outbound::{Broken, Tls, Way};
+
+    let port = answering(HELLO).await;
+    for host in ["127.0.0.1", "localhost", "::1", "[::1]", "169.254.169.254", "::ffff:127.0.0.1"] {
+        let found = out(&[]).dial(host, port, Tls::Later).await;
+        assert!(matches!(found, Err(OutboundError::Private(_))), "{host}: {found:?}");
+    }
+    for host in ["", "a b", "a/b", "user@127.0.0.1", "127.0.0.1#"] {
+        let found = out(&["127.0.0.1"]).dial(host, port, Tls::Later).await;
+        assert!(matches!(found, Err(OutboundError::NoAddress(_))), "{host}: {found:?}");
+    }
+    let by = |way: Way| {
+        let allowed = Allowed::parse(["127.0.0.1"]).unwrap();
+        Outbound::by(Way { allowed, ..way }).unwrap()
+    };
+    let hosts = Some(vec!["mail.example.org".to_owned()]);
+    let found = by(Way { hosts, ..Way::default() }).dial("127.0.0.1", port, Tls::Later).await;
+    assert!(matches!(found, Err(OutboundError::Elsewhere(_))), "{found:?}");
+    let proxy = "http://127.0.0.1:1".to_owned();
+    let found = by(Way { proxy, ..Way::default() }).dial("127.0.0.1", port, Tls::Later).await;
+    assert!(matches!(found, Err(OutboundError::NoProxy(_))), "{found:?}");
+    let found = by(Way::default()).dial("127.0.0.1", 1, Tls::Later).await;
+    let found = found.unwrap_err();
+    assert!(found.broken() == Some(Broken::Refused) && found.never_sent(), "{found:?}");
+    // Whoever answers in plain text has no certificate to show.
+    let found = by(Way::default()).dial("127.0.0.1", port, Tls::Implicit).await.unwrap_err();
+    assert_eq!(found.broken(), Some(Broken::Tls));
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = silent.local_addr().unwrap().port();
+    let patience = Some(Duration::from_millis(300));
+    let hasty = by(Way { patience, ..Way::default() });
+    let found = hasty.dial("127.0.0.1", silent, Tls::Implicit).await;
+    assert!(found.is_err());
+    let mut wire = by(Way::default()).dial("127.0.0.1", port, Tls::Later).await.unwrap();
+    assert!(wire.is_near() && !wire.is_secure() && wire.host() == "127.0.0.1");
+    wire.write_all(b"hello\r\n").await.unwrap();
+    let mut text = vec![0; 4];
+    wire.read_exact(&mut text).await.unwrap();
+    assert_eq!(text, b"HTTP");
+}
+
+#[tokio::test]
+async fn a_bare_connection_trusts_whom_it_is_told_to_trust() {
+    use kamerton_channels::outbound::{Broken, Tls, Way};
+    use kamerton_fakes::{AUTHORITY, Secure, Telegram};
+
+    let fake = Telegram::start().unwrap();
+    let door = Secure::before(kamerton_fakes::Platform::stage(&fake)).unwrap();
+    let port: u16 = door.base().rsplit(':').next().unwrap().parse().unwrap();
+    let by = |certificates: &str| {
+        let allowed = Allowed::parse(["127.0.0.1"]).unwrap();
+        let certificates = certificates.to_owned();
+        Outbound::by(Way { allowed, certificates, ..Way::default() }).unwrap()
+    };
+    let found = by("").dial("127.0.0.1", port, Tls::Implicit).await.unwrap_err();
+    assert_eq!(found.broken(), Some(Broken::Tls));
+    let mut wire = by(AUTHORITY).dial("127.0.0.1", port, Tls::Implicit).await.unwrap();
+    assert!(wire.is_secure());
+    wire.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut text = vec![0; 8];
+    wire.read_exact(&mut text).await.unwrap();
+    assert_eq!(text, b"HTTP/1.1");
+    // Secured from within, as after STARTTLS.
+    let wire = by(AUTHORITY).dial("127.0.0.1", port, Tls::Later).await.unwrap();
+    assert!(wire.secured().await.unwrap().is_secure());
+}

@@ -4,6 +4,7 @@
 //! They are made after what platforms publish of their APIs, never after our connectors, and know nothing of
 //! the rest of the house.
 
+mod between;
 mod chance;
 mod clock;
 mod fault;
@@ -14,11 +15,13 @@ mod platform;
 mod reply;
 mod request;
 mod secure;
+pub mod servers;
 mod stage;
 pub mod telegram;
 pub mod vk;
 mod webhook;
 
+pub use between::{Between, Mood};
 pub use chance::Chance;
 pub use clock::Clock;
 pub use fault::{Fault, Faults, Form};

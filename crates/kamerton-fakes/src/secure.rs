@@ -18,8 +18,8 @@ use crate::stage::Stage;
 
 /// The certificate of the authority, in PEM form: what has to be trusted.
 pub const AUTHORITY: &str = include_str!("secure/authority.pem");
-const SERVER: &str = include_str!("secure/server.pem");
-const KEY: &str = include_str!("secure/server-key.pem");
+pub(crate) const SERVER: &str = include_str!("secure/server.pem");
+pub(crate) const KEY: &str = include_str!("secure/server-key.pem");
 
 /// A running door. It ends when it is dropped.
 pub struct Secure {

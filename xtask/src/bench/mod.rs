@@ -11,6 +11,7 @@ mod large;
 mod lists;
 mod live;
 mod machine;
+mod mail;
 mod report;
 mod reread;
 mod search;
@@ -34,16 +35,30 @@ struct Size {
     world: u64,
     /// Live events.
     events: usize,
+    /// Mails in a mailbox.
+    mails: usize,
     /// People of the large database.
     people: u64,
     /// Its messages.
     messages: u64,
 }
 
-const SMALL: Size =
-    Size { copies: 1, world: 40_000, events: 20_000, people: 20_000, messages: 200_000 };
-const FULL: Size =
-    Size { copies: 5, world: 400_000, events: 100_000, people: 1_000_000, messages: 10_000_000 };
+const SMALL: Size = Size {
+    copies: 1,
+    world: 40_000,
+    events: 20_000,
+    mails: 10_000,
+    people: 20_000,
+    messages: 200_000,
+};
+const FULL: Size = Size {
+    copies: 5,
+    world: 400_000,
+    events: 100_000,
+    mails: 100_000,
+    people: 1_000_000,
+    messages: 10_000_000,
+};
 
 /// Where things are.
 struct Bench {
@@ -57,7 +72,7 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 6] = ["imports", "live", "web", "reread", "reread-most", "large"];
+const PARTS: [&str; 7] = ["imports", "live", "mail", "web", "reread", "reread-most", "large"];
 
 /// What is asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -112,6 +127,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
         let lines = match part {
             "imports" => imports::measure(&bench)?,
             "live" => runtime.block_on(live::measure(&bench))?,
+            "mail" => runtime.block_on(mail::measure(&bench))?,
             "web" => runtime.block_on(web::measure(&bench))?,
             "reread" => runtime.block_on(reread::measure(&bench, &reread::FEW))?,
             "reread-most" => runtime.block_on(reread::measure(&bench, &reread::MOST))?,

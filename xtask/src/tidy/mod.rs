@@ -45,6 +45,7 @@ const RULES: &[Rule] = &[
     sources::leaf_crates_are_not_async,
     sources::sql_stays_in_the_store,
     channels::a_channel_is_known_by_its_folder,
+    sources::connections_go_the_one_way_out,
     sources::nothing_is_left_unfinished,
     sources::only_the_binary_prints,
     form::every_file_says_what_it_is,

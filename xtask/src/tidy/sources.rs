@@ -56,6 +56,30 @@ pub fn sql_stays_in_the_store(repository: &Repository) -> Vec<Finding> {
     findings
 }
 
+/// Addresses come from people and from what they send: whatever connects to one looks at it first, and
+/// that is done in one place. The platforms in memory are for tests alone.
+pub fn connections_go_the_one_way_out(repository: &Repository) -> Vec<Finding> {
+    let words = [
+        "TcpStream",
+        "TcpSocket",
+        "UdpSocket",
+        "UnixStream",
+        "ToSocketAddrs",
+        "to_socket_addrs",
+        "lookup_host",
+        "reqwest::Client",
+        "Client::builder",
+        "Client::new",
+    ];
+    let advice =
+        "connections to others go by kamerton_channels::outbound, where addresses are looked at";
+    let applies = |path: &str| {
+        !in_crate(path, &["kamerton-fakes"])
+            && !path.starts_with("crates/kamerton-channels/src/outbound")
+    };
+    find_words(repository, &words, advice, applies)
+}
+
 /// What is begun is finished or not there.
 pub fn nothing_is_left_unfinished(repository: &Repository) -> Vec<Finding> {
     let advice = "finish it or take it out";
@@ -143,6 +167,17 @@ mod tests {
         assert_eq!(
             places(sql_stays_in_the_store, &[(APP, text), (STORE, text)]),
             [format!("{APP}:2")]
+        );
+    }
+
+    #[test]
+    fn nobody_connects_by_themselves() {
+        let text = "use tokio::net::{TcpListener, TcpStream};\nlookup_host(a)\n// a TcpStream\n";
+        let out = "crates/kamerton-channels/src/outbound/dial.rs";
+        let fake = "crates/kamerton-fakes/src/stage.rs";
+        assert_eq!(
+            places(connections_go_the_one_way_out, &[(APP, text), (out, text), (fake, text)]),
+            [format!("{APP}:1"), format!("{APP}:2")]
         );
     }
 

@@ -146,7 +146,9 @@ impl Trouble {
             OutboundError::Redirected(_) | OutboundError::Elsewhere(_) => Self::Redirected,
             OutboundError::Late(_) => Self::Late,
             OutboundError::TooLarge(..) => Self::TooLarge,
-            OutboundError::Unreachable(..) => match error.broken() {
+            OutboundError::NoProxy(_) => Self::Unreachable,
+            OutboundError::Unreachable(..) | OutboundError::Unconnected(..) => match error.broken()
+            {
                 Some(Broken::Name) => Self::NoName,
                 Some(Broken::Refused) => Self::RefusedConnection,
                 Some(Broken::Tls) => Self::Tls,

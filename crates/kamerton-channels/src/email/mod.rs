@@ -3,6 +3,7 @@
 mod body;
 mod head;
 pub mod import;
+pub mod live;
 pub mod loops;
 mod mbox;
 pub mod raw;

@@ -102,7 +102,9 @@ pub(super) fn word(error: &OutboundError) -> &'static str {
         OutboundError::Redirected(_) => "redirects",
         OutboundError::Late(_) => "late",
         OutboundError::TooLarge(..) => "large",
-        OutboundError::Unreachable(..) => "unreachable",
+        OutboundError::Unreachable(..)
+        | OutboundError::Unconnected(..)
+        | OutboundError::NoProxy(_) => "unreachable",
     }
 }
 

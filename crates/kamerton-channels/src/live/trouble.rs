@@ -45,7 +45,8 @@ impl Trouble {
         match error {
             OutboundError::NoAddress(_)
             | OutboundError::Private(_)
-            | OutboundError::Elsewhere(_) => Self::Settings(error.to_string()),
+            | OutboundError::Elsewhere(_)
+            | OutboundError::NoProxy(_) => Self::Settings(error.to_string()),
             OutboundError::TooLarge(..) => Self::Unreadable(error.to_string()),
             _ => Self::Passing(error.to_string()),
         }
@@ -56,7 +57,8 @@ impl Trouble {
         match error {
             OutboundError::NoAddress(_)
             | OutboundError::Private(_)
-            | OutboundError::Elsewhere(_) => Self::Settings(error.to_string()),
+            | OutboundError::Elsewhere(_)
+            | OutboundError::NoProxy(_) => Self::Settings(error.to_string()),
             _ if error.never_sent() => Self::Passing(error.to_string()),
             _ => Self::Unknown(error.to_string()),
         }

@@ -1,6 +1,6 @@
 //! Bad days of platforms, at the level of the contract: each channel that can be connected against the fake
 //! of its platform. What is demanded is the same for all; a channel is one line here and one function in
-//! `subjects.rs`.
+//! `subjects.rs`. Mail, which is no API of the web, has its bad days in `tests/mail`, with real servers.
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 

@@ -1,0 +1,48 @@
+//! Every word of the channel is there, in both languages.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::live::{Connector, FieldKind};
+
+fn ids(text: &str) -> BTreeSet<&str> {
+    let lines = text.lines().filter(|line| line.starts_with("channel-"));
+    lines.filter_map(|line| line.split_once(" = ")).map(|(id, _)| id).collect()
+}
+
+#[test]
+fn both_languages_have_all_the_words() {
+    let words = LIVE.words();
+    let (ru, en) = (ids(words.ru), ids(words.en));
+    assert_eq!(ru, en);
+    let mut wanted = vec!["channel-email".to_owned(), "channel-email-about".to_owned()];
+    for field in LIVE.fields() {
+        let field_id = format!("channel-email-field-{}", field.name);
+        wanted.push(format!("{field_id}-hint"));
+        if let FieldKind::Choice(choices) = field.kind {
+            wanted.extend(choices.iter().map(|choice| format!("{field_id}-{choice}")));
+        }
+        wanted.push(field_id);
+    }
+    wanted.extend((1..=LIVE.guide()).map(|step| format!("channel-email-guide-{step}")));
+    wanted.extend(LIVE.card().impossible.iter().map(|id| (*id).to_owned()));
+    let source = concat!(include_str!("../look.rs"), include_str!("../reading.rs"));
+    let found = source.split('"').filter(|text| text.starts_with("channel-email-found-"));
+    wanted.extend(found.map(str::to_owned));
+    let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    assert_eq!(wanted, ru, "nothing is missing and nothing is left over");
+}
+
+#[test]
+fn it_is_on_the_list() {
+    let found = crate::connector("email").unwrap();
+    assert_eq!(found.word(), "email");
+    let hosts = |fields: &[(&str, &str)]| {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        found.hosts(&crate::live::Settings::new(fields)).unwrap()
+    };
+    assert_eq!(hosts(&[("address", "a@mail.ru")]), ["imap.mail.ru", "smtp.mail.ru"]);
+    let own = [("address", "a@b.example"), ("imap-host", "m.lan"), ("smtp-host", "s.lan")];
+    assert_eq!(hosts(&own), ["m.lan", "s.lan"]);
+    assert!(hosts(&[]).is_empty(), "nowhere, rather than anywhere");
+}
