@@ -95,6 +95,7 @@ impl Connector for Live {
             edits_for: Some(std::time::Duration::ZERO),
             history: History::All,
             names_members: false,
+            private_threads: true,
             hand_off: HandOff::SameDialogue,
             acts: ACTS,
             impossible: IMPOSSIBLE,
