@@ -19,7 +19,7 @@ use super::days::Days;
 use super::orders::OrderOrProfile;
 use super::reactions::Tally;
 use super::texts::{self, Taken};
-use super::{Batch, Wrote};
+use super::{Batch, Wrote, claims};
 use crate::error::Result;
 use crate::prepare::{Prepared, Read, analyser};
 
@@ -69,6 +69,7 @@ impl Batch<'_> {
             }
         }
         let known = self.known_keys(session, &incoming).await?;
+        self.keep_apart(session, &mut incoming, &known).await?;
         let mut new = New::default();
         let mut again: Vec<(MessageId, MessageFact, Read)> = Vec::new();
         for (message, reading) in incoming {
@@ -95,17 +96,14 @@ impl Batch<'_> {
         session: &mut Session,
         incoming: &[(MessageFact, Read)],
     ) -> Result<HashMap<(ChannelId, String), MessageId>> {
-        let mut wanted: BTreeMap<ChannelId, HashSet<&str>> = BTreeMap::new();
+        let mut wanted: BTreeMap<ChannelId, HashSet<String>> = BTreeMap::new();
         for (message, _) in incoming {
             let (channel, _) = self.place(&message.place);
-            let keys = wanted.entry(channel).or_default();
-            keys.insert(&message.key);
-            keys.extend(message.reply_to.as_deref());
-            keys.extend(message.thread_root.as_deref());
+            wanted.entry(channel).or_default().extend(claims::keys(message));
         }
         let mut known = HashMap::new();
         for (channel, keys) in wanted {
-            let mut keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+            let mut keys: Vec<String> = keys.into_iter().collect();
             keys.sort_unstable();
             for (key, id) in messages::by_key(session, self.brand.id, channel, keys).await? {
                 known.insert((channel, key), id);

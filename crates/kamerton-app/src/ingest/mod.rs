@@ -8,6 +8,7 @@
 pub mod accounts;
 pub(crate) mod ahead;
 pub mod answers;
+mod claims;
 pub(crate) mod days;
 pub mod derive;
 pub mod fold;

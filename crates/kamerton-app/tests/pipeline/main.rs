@@ -5,6 +5,7 @@
 
 mod archive;
 mod bulk;
+mod claims;
 mod deliveries;
 mod dump;
 mod house;

@@ -33,7 +33,8 @@ pub(super) fn raw(message: &Message<'_>, name: &str) -> Option<String> {
     let header =
         message.headers().iter().rev().find(|header| header.name().eq_ignore_ascii_case(name))?;
     let range = header.offset_start() as usize..header.offset_end() as usize;
-    let bytes = message.raw_message().get(range)?;
+    // Of a mail within a mail, places are counted from the beginning of the outer one.
+    let bytes = message.raw_message.get(range)?;
     let text = decode_text(bytes, None).split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
@@ -137,7 +138,9 @@ fn without_mark(subject: &str) -> Option<&str> {
         "пересланное сообщение",
         "нa",
     ];
-    let (mark, rest) = subject.split_once(':')?;
+    // A mark is short: only the beginning is searched for its end.
+    let at = subject.bytes().take(80).position(|byte| byte == b':')?;
+    let (mark, rest) = (subject.get(..at)?, subject.get(at + 1..)?);
     let mark = mark.trim().to_lowercase();
     let mark =
         mark.trim_end_matches(|letter: char| letter.is_ascii_digit() || "[]()^* ".contains(letter));
@@ -145,8 +148,10 @@ fn without_mark(subject: &str) -> Option<&str> {
 }
 
 fn without_tag(subject: &str) -> Option<&str> {
-    let (tag, rest) = subject.strip_prefix('[')?.split_once(']')?;
-    (tag.len() <= 64 && !tag.contains('[')).then_some(rest)
+    let inner = subject.strip_prefix('[')?;
+    let at = inner.bytes().take(65).position(|byte| byte == b']')?;
+    let (tag, rest) = (inner.get(..at)?, inner.get(at + 1..)?);
+    (!tag.contains('[')).then_some(rest)
 }
 
 /// When it was sent: its `Date`, else when the last server received it, else the date of its

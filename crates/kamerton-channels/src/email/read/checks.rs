@@ -14,11 +14,7 @@ use crate::records::decode_text;
 /// What was found of the sender with this address; `None` when no server of ours has looked.
 pub(crate) fn check(message: &Message<'_>, author: &str) -> Option<SenderCheck> {
     let domain = author.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())?;
-    let results = ours(message);
-    if results.is_empty() {
-        return None;
-    }
-    Some(judge(&results, &domain))
+    ours(message).map(|results| judge(&results, &domain))
 }
 
 /// One method and what it came to: `dkim=pass header.d=example.org`.
@@ -74,8 +70,8 @@ fn judge(results: &[Outcome], domain: &str) -> SenderCheck {
     }
 }
 
-/// The outcomes of the server nearest to us.
-fn ours(message: &Message<'_>) -> Vec<Outcome> {
+/// The outcomes of the server nearest to us, where it says any.
+fn ours(message: &Message<'_>) -> Option<Vec<Outcome>> {
     let mut found = Vec::new();
     let mut name: Option<String> = None;
     // Hosts that received it, from ours outwards, as far as they were looked at.
@@ -109,7 +105,7 @@ fn ours(message: &Message<'_>) -> Vec<Outcome> {
             found.extend(outcomes);
         }
     }
-    found
+    name.map(|_| found)
 }
 
 /// So much of a line is read.

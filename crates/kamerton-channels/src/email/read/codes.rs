@@ -54,20 +54,22 @@ fn plain(text: &str) -> Option<&str> {
                 && word.starts_with(['4', '5'])
                 && word.as_bytes().get(1).is_some_and(|byte| (b'0'..=b'7').contains(byte))
                 && word.bytes().all(|byte| byte.is_ascii_digit());
-            let said = before.is_empty()
-                || [
-                    "said",
-                    "error",
-                    "returned",
-                    "smtp",
-                    "responded",
-                    "was",
-                    "follows",
-                    "code",
-                    "with",
-                ]
-                .contains(&before.to_lowercase().trim_end_matches([':', '.']));
-            if is_code && said {
+            let said = || {
+                before.is_empty()
+                    || [
+                        "said",
+                        "error",
+                        "returned",
+                        "smtp",
+                        "responded",
+                        "was",
+                        "follows",
+                        "code",
+                        "with",
+                    ]
+                    .contains(&before.to_lowercase().trim_end_matches([':', '.']))
+            };
+            if is_code && said() {
                 return Some(word);
             }
             if !word.is_empty() {

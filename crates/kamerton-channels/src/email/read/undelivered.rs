@@ -57,6 +57,8 @@ impl Failure {
 
 /// So many are told of one mail.
 const MOST: usize = 50;
+/// So much of a mail is searched for fields that stand where they do not belong.
+const MOST_READ: usize = 256 << 10;
 
 /// What a notice says.
 pub(crate) fn read(message: &Message<'_>) -> Notice {
@@ -98,15 +100,25 @@ fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 fn reported(message: &Message<'_>) -> Vec<Failure> {
     let mut failures: Vec<Failure> = Vec::new();
     for part in message.parts.iter().filter(|part| is_status(part)) {
-        let text = decode_text(part.contents(), None).replace("\r\n", "\n");
-        for group in text.split("\n\n") {
-            let Some(failure) = group_failure(&fields(group)) else { continue };
-            if !failures.iter().any(|known| known.address == failure.address) {
-                failures.push(failure);
-            }
-        }
+        take_groups(&mut failures, &decode_text(part.contents(), None));
+    }
+    // Some write the fields into a text, or lose the form of the mail on the way.
+    if failures.is_empty() {
+        let most = message.raw_message.len().min(MOST_READ);
+        let beginning = message.raw_message.get(..most).unwrap_or_default();
+        take_groups(&mut failures, &decode_text(beginning, None));
     }
     failures
+}
+
+fn take_groups(failures: &mut Vec<Failure>, text: &str) {
+    for group in text.replace("\r\n", "\n").split("\n\n") {
+        let Some(failure) = group_failure(&fields(group)) else { continue };
+        let known = failures.iter().any(|known| known.address == failure.address);
+        if !known && failures.len() < MOST {
+            failures.push(failure);
+        }
+    }
 }
 
 fn group_failure(fields: &[(String, String)]) -> Option<Failure> {
@@ -244,7 +256,8 @@ impl Returned {
 
     /// Takes what the head at the beginning of a text says and is not known yet.
     fn take(&mut self, text: &str) {
-        let lines = text.lines().map(|line| line.trim_start_matches(['>', '|'])).take(400);
+        let lines =
+            text.lines().map(|line| beginning(line).trim_start_matches(['>', '|'])).take(400);
         // A head that is indented as a whole is one all the same.
         let mut joined = String::new();
         let indent = lines
@@ -367,6 +380,7 @@ fn failed_addresses(
     }
     let mut own: Vec<String> = returned.from.clone();
     own.extend(head::recipients(message));
+    own.truncate(100);
     let (mut certain, mut likely, mut ours) = (Vec::new(), Vec::new(), Vec::new());
     let push = |list: &mut Vec<String>, address: String| {
         if !list.contains(&address) && list.len() < MOST {
@@ -375,6 +389,7 @@ fn failed_addresses(
     };
     let mut last = "";
     for line in told.lines().chain([subject]).take(2_000) {
+        let line = beginning(line);
         let bare = line.trim_start_matches([' ', '\t', '<', '>', '*', '-', '|', '(', '"', '\'']);
         for Found { address, begin, .. } in addresses::find(line) {
             if addresses::is_mail_system(&address) {
@@ -416,6 +431,12 @@ fn failed_addresses(
     ours.truncate(1);
     let to = returned.to.iter().take(1).cloned().collect();
     [likely, to, ours].into_iter().find(|list| !list.is_empty()).unwrap_or_default()
+}
+
+/// As much of a line as is read.
+fn beginning(line: &str) -> &str {
+    let end = (0..=line.len().min(4_000)).rev().find(|at| line.is_char_boundary(*at));
+    line.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 /// The line that says why, with those that go on with it.

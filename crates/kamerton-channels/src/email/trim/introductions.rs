@@ -16,7 +16,7 @@ pub(super) fn length(lines: &[Line<'_>], rendered: bool) -> Option<usize> {
     let mut whole = String::new();
     for (at, line) in lines.iter().take(MOST_LINES).enumerate() {
         // `<anna@example.org` may be closed in the next line.
-        let open = whole.matches('<').count() > whole.matches('>').count();
+        let open = is_open(&whole);
         let another = at > 0 && (line.quoted && !open || begins_another(line.text));
         if another || line.code || whole.len() + line.text.len() > LONGEST {
             return None;
@@ -43,11 +43,15 @@ pub(super) fn length(lines: &[Line<'_>], rendered: bool) -> Option<usize> {
             None if rendered => Follows::Quote,
             None => Follows::Nothing,
         };
-        if is_whole(&whole, follows) {
+        if !is_open(&whole) && is_whole(&whole, follows) {
             return Some(at + 1);
         }
     }
     None
+}
+
+fn is_open(text: &str) -> bool {
+    text.matches('<').count() > text.matches('>').count()
 }
 
 fn begins_another(line: &str) -> bool {
@@ -94,6 +98,9 @@ fn is_whole(text: &str, follows: Follows) -> bool {
     let bare = text.trim_end_matches(|letter: char| is_space(letter) || ":：".contains(letter));
     let colon = bare.len() < text.len() && text.ends_with([':', '：']);
     let quoted = follows == Follows::Quote || follows == Follows::Bars;
+    if !colon && !(quoted && bare.ends_with(['>', '.'])) {
+        return false;
+    }
     let address = names_address(bare);
     if !colon {
         // `2013/7/20 Anna <anna@example.org>`, `Anna writes...`
