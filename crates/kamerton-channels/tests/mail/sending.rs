@@ -69,7 +69,7 @@ async fn an_answer_arrives_in_its_thread() {
     // A copy lies among what was sent, is found as the proof, and comes as the same message.
     assert_eq!(servers.mails("help", "Sent").unwrap().len(), 1);
     let proof = joined.prove(&outgoing).await.unwrap().unwrap();
-    assert_eq!((proof.key, proof.at), (sent.key, sent.at));
+    assert_eq!((&proof.key, proof.at), (&sent.key, sent.at));
     let mut cursor = String::new();
     let news = joined.news(&mut cursor).await.unwrap();
     let about = joined.check().await.unwrap().about.unwrap();
@@ -98,7 +98,8 @@ async fn what_cannot_be_answered_is_refused() {
     let joined = Joined::plain("help", servers.imap, servers.smtp);
     servers.deliver("help", &asked(1, "")).unwrap();
     servers.deliver("help", &asked(2, "Auto-Submitted: auto-replied\r\n")).unwrap();
-    servers.deliver("help", &asked(3, "List-Id: <talk.example.org>\r\n")).unwrap();
+    let list = "List-Id: <talk.example.org>\r\nList-Post: <mailto:talk@example.org>\r\n";
+    servers.deliver("help", &asked(3, list)).unwrap();
     let deaf = String::from_utf8(asked(4, "")).unwrap().replace("<anna@", "<no-reply@");
     servers.deliver("help", deaf.as_bytes()).unwrap();
     let gone = answer("gone", "never@example.org", "да", vec![]);

@@ -179,7 +179,9 @@ async fn look(
         there += 1;
         // One piece at a time, so that no piece becomes too large; the others come next time.
         if kept.is_empty() {
-            (kept, more) = new_in(session, link, &opened, news).await?;
+            let (found, goes_on) = new_in(session, link, &opened, news).await?;
+            kept = found;
+            more |= goes_on;
         } else {
             more |= news
                 .folders
