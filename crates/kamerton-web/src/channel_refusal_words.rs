@@ -33,6 +33,7 @@ pub fn why(words: &Words, refusal: &ChannelRefusal) -> String {
             "refused-channel-not-writable",
             &[("text", Arg::Text(place)), ("channel", Arg::Text(channel))],
         ),
+        ChannelRefusal::AnswerElsewhere { place } => text("refused-channel-elsewhere", place),
         ChannelRefusal::WindowOver { hours } => {
             words.say("refused-channel-window", &[("count", Arg::Number(*hours))])
         }
@@ -81,6 +82,7 @@ pub(crate) mod tests {
             ChannelRefusal::SignedOut { channel: text() },
             ChannelRefusal::CannotDo { channel: text(), what: "reply" },
             ChannelRefusal::NotWritable { channel: text(), place: text() },
+            ChannelRefusal::AnswerElsewhere { place: text() },
             ChannelRefusal::WindowOver { hours: 24 },
             ChannelRefusal::TooLong { has: 5_000, most: 4_096 },
             ChannelRefusal::TooManyFiles { most: 10 },

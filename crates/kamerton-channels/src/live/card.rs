@@ -139,6 +139,8 @@ pub enum Ability {
     Invite,
     /// See [`super::Name`].
     Name,
+    /// See [`super::Visit`].
+    Visit,
 }
 
 impl Ability {
@@ -157,6 +159,7 @@ impl Ability {
             (Self::Reach, connector.reach().is_some()),
             (Self::Invite, connector.invite().is_some()),
             (Self::Name, connector.name().is_some()),
+            (Self::Visit, connector.visit().is_some()),
         ];
         has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
     }
