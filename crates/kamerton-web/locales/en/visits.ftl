@@ -50,7 +50,7 @@ visit-claimed = E-mail: { $text }. Named in the chat, not verified.
 # The code for the site, in the settings of the channel.
 
 visit-embed = Code for the site
-visit-embed-help = Copy it and put it into your site. The site has to be among the addresses above.
+visit-embed-help = Copy it and put it into your site. The site has to be among the addresses in the settings below.
 visit-embed-chat = Chat: the tag before </body>
 visit-embed-frame = Form in a frame
 visit-embed-link = Link to the form

@@ -15,6 +15,22 @@ iframe { display: none; position: fixed; inset: auto 16px 76px auto; inline-size
 @media print { :host { display: none; } }
 `;
 
+function kept(address: string): string {
+  try {
+    return localStorage.getItem(`${PANEL} ${address}`) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function keep(address: string, secret: string): void {
+  try {
+    localStorage.setItem(`${PANEL} ${address}`, secret);
+  } catch {
+    // Then the talk lasts as long as the page.
+  }
+}
+
 function begin(script: HTMLScriptElement): void {
   const source = new URL(script.src, location.href);
   if (document.getElementById(PANEL) || !source.pathname.endsWith(".js")) return;
@@ -40,7 +56,10 @@ function begin(script: HTMLScriptElement): void {
   root.append(box);
 
   let frame: HTMLIFrameElement | undefined;
-  const tell = (what: string) => frame?.contentWindow?.postMessage({ kamerton: what }, source.origin);
+  let there = false;
+  const tell = (what: string, more = {}) => {
+    if (there) frame?.contentWindow?.postMessage({ kamerton: what, ...more }, source.origin);
+  };
 
   const turn = (open: boolean) => {
     if (open && !frame) {
@@ -66,7 +85,14 @@ function begin(script: HTMLScriptElement): void {
   button.addEventListener("click", () => turn(box.className !== "open"));
   window.addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== source.origin) return;
-    const said = event.data as { kamerton?: string; count?: number } | null;
+    const said = event.data as { kamerton?: string; count?: number; secret?: string } | null;
+    if (said?.kamerton === "ready") {
+      there = true;
+      tell(box.className === "open" ? "open" : "closed");
+    }
+    // Some browsers keep nothing for a frame of elsewhere: then it asks this page to keep it.
+    if (said?.kamerton === "ask") tell("kept", { secret: kept(address) });
+    if (said?.kamerton === "keep") keep(address, String(said.secret ?? ""));
     if (said?.kamerton === "close") turn(false);
     if (said?.kamerton === "unread" && box.className !== "open") {
       unread.textContent = String(Number(said.count) || 1);

@@ -45,14 +45,20 @@ function hexadecimal(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
 }
 
-// Where the browser keeps nothing for a frame, the talk lasts as long as the page.
+// Where the browser keeps nothing for a frame of elsewhere, the page around it is asked to.
 const KEY = `kamerton-visitor ${here}`;
 let secret = "";
+let keeps = true;
 try {
   secret = localStorage.getItem(KEY) ?? "";
 } catch {
-  secret = "";
+  keeps = false;
 }
+const framed = window.parent !== window;
+// Whoever shows us in a frame is one of the sites that our own policy names.
+const tell = (what: string, more = {}) => {
+  if (framed) parent.postMessage({ kamerton: what, ...more }, "*");
+};
 
 function identify(): void {
   if (secret) return;
@@ -60,7 +66,7 @@ function identify(): void {
   try {
     localStorage.setItem(KEY, secret);
   } catch {
-    // It is known for as long as the page is open.
+    tell("keep", { secret });
   }
 }
 
@@ -120,7 +126,7 @@ function draw(): void {
   if (asks) asks.hidden = rows.length > 0;
   lines.lastElementChild?.scrollIntoView({ block: "nearest" });
   const ours = known.filter((line) => !line.theirs).length;
-  if (!shown && ours > met) parent.postMessage({ kamerton: "unread", count: ours - met }, "*");
+  if (!shown && ours > met) tell("unread", { count: ours - met });
   if (shown) met = ours;
 }
 
@@ -226,17 +232,21 @@ text?.addEventListener("keydown", (event) => {
   form?.requestSubmit();
 });
 
-const framed = window.parent !== window;
 const close = by<HTMLButtonElement>("close");
 if (framed && close) {
   close.hidden = false;
-  close.addEventListener("click", () => parent.postMessage({ kamerton: "close" }, "*"));
+  close.addEventListener("click", () => tell("close"));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") parent.postMessage({ kamerton: "close" }, "*");
+    if (event.key === "Escape") tell("close");
   });
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent) return;
-    const said = event.data as { kamerton?: string } | null;
+    const said = event.data as { kamerton?: string; secret?: string } | null;
+    if (said?.kamerton === "kept" && !secret && said.secret) {
+      secret = said.secret;
+      if (asks) asks.hidden = true;
+      void listen();
+    }
     if (said?.kamerton === "open") {
       shown = true;
       met = known.filter((line) => !line.theirs).length;
@@ -245,6 +255,8 @@ if (framed && close) {
     if (said?.kamerton === "closed") shown = false;
   });
 }
+tell("ready");
+if (!keeps) tell("ask");
 if (form) form.hidden = false;
 if (asks) asks.hidden = secret !== "";
 void listen();
