@@ -156,6 +156,11 @@ impl Here {
         Stop::Wrong(Wrong(field, refusal_words::why(words, refusal)))
     }
 
+    /// What a place is called when nobody says where it was; kept, and so not set as pages are.
+    fn usual_place(&self) -> String {
+        self.app.words(self.visitor.lang).say("add-where-usual", &[]).replace('\u{a0}', " ")
+    }
+
     fn page(&self) -> Page {
         Page::of(&self.app, &self.visitor, Section::Elsewhere, "add-title")
     }
@@ -263,7 +268,7 @@ impl Here {
         drop(session);
         let page = self.page();
         if filled.place.is_empty() {
-            filled.place = places.first().cloned().unwrap_or_else(|| page.say("add-where-usual"));
+            filled.place = places.first().cloned().unwrap_or_else(|| self.usual_place());
         }
         let mut whoever = self.whoever(&filled.who, &filled.person).await?;
         let asks = wrong.as_ref().is_some_and(|Wrong(field, _)| *field == "who");
@@ -407,10 +412,9 @@ async fn add_visit(here: &Here, filled: &Filled) -> Result<(PersonId, &'static s
     let zone = &here.visitor.brand.zone;
     let at = zone.parse_clock(&filled.when).filter(|at| *at <= here.app.now().plus(MINUTE));
     let at = at.ok_or_else(|| here.wrong("when", "add-wrong-when"))?;
-    let usual = here.app.words(here.visitor.lang).say("add-where-usual", &[]);
     let place: String = filled.place.trim().chars().take(100).collect();
     let visit = NewVisit {
-        place: if place.is_empty() { usual } else { place },
+        place: if place.is_empty() { here.usual_place() } else { place },
         private: filled.heard != "all",
         at,
         text: filled.text.clone(),

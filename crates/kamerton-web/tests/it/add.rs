@@ -52,7 +52,10 @@ async fn a_person_is_added_once_and_joined_by_their_keys() {
         assert!(path.ends_with("?did=added"), "{path}");
         let mut again = vec![("token", token.as_str())];
         again.extend(fields);
-        assert_eq!(owner.post("/add/person", &again).await.leads_to().split('?').next(), path.split('?').next());
+        assert_eq!(
+            owner.post("/add/person", &again).await.leads_to().split('?').next(),
+            path.split('?').next()
+        );
         let person = person_of(&path);
         let mut session = world.store.read().await.unwrap();
         let noted = notes::of_person(&mut session, brand.id, person).await.unwrap();
@@ -65,7 +68,8 @@ async fn a_person_is_added_once_and_joined_by_their_keys() {
         let page = owner.get(&path).await;
         assert!(page.text.contains("Человек добавлен") && page.text.contains("Играет на скрипке"));
 
-        let (known, _) = add(&owner, "person", &[("name", "В. К."), ("contact", "+79123456789")]).await;
+        let (known, _) =
+            add(&owner, "person", &[("name", "В. К."), ("contact", "+79123456789")]).await;
         assert_eq!(known.leads_to(), format!("/people/{person}?did=joined"));
         // A name alone names nobody else: two of one name are two.
         let (one, _) = add(&owner, "person", &[("name", "Иван")]).await;
@@ -161,7 +165,10 @@ async fn a_purchase_of_somebody_new_is_entered_once_and_taken_back() {
         };
         let rows = stored().await;
         assert_eq!(rows.len(), 1, "{rows:?}");
-        assert_eq!((rows[0].amount_minor, rows[0].product.as_deref()), (120_050, Some("Абонемент")));
+        assert_eq!(
+            (rows[0].amount_minor, rows[0].product.as_deref()),
+            (120_050, Some("Абонемент"))
+        );
         // By their key they are known now, without a question.
         let mut second = fields;
         second[1] = ("amount", "300");

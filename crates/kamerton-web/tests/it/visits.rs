@@ -49,7 +49,7 @@ async fn write(guest: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> (Ans
     assert_eq!(page.status, 200, "{}", page.text);
     World::wait(5);
     let token = hidden(&page.text, "token");
-    let mut filled = vec![("token", token.as_str()), ("website", "")];
+    let mut filled = vec![("token", token.as_str())];
     filled.extend(fields);
     (guest.post(path, &filled).await, token)
 }
@@ -108,7 +108,10 @@ async fn a_form_becomes_a_private_message_of_whom_it_names() {
         assert!(place.private);
         assert_eq!(place.title, "Форма на сайте");
         let author = identities::by_id(&mut session, brand.id, talk[0].identity).await.unwrap();
-        assert_eq!((author[0].kind.as_str(), author[0].remote_id.as_str()), ("email", "vera@example.org"));
+        assert_eq!(
+            (author[0].kind.as_str(), author[0].remote_id.as_str()),
+            ("email", "vera@example.org")
+        );
         let person = author[0].person.unwrap();
         assert!(notes::of_person(&mut session, brand.id, person).await.unwrap().is_empty());
     }
@@ -125,7 +128,10 @@ async fn what_is_wrong_is_said_and_nothing_that_was_typed_is_lost() {
         (&[("text", "Т"), ("phone", "12"), ("agree", "yes")], "не похоже на номер"),
         (&[("text", "Т"), ("agree", "yes")], "ответить некуда"),
         (&[("text", "Т"), ("email", "a@b.example")], "Без согласия"),
-        (&[("text", "Т"), ("email", "a@b.example"), ("agree", "yes"), ("website", "x")], "не видно"),
+        (
+            &[("text", "Т"), ("email", "a@b.example"), ("agree", "yes"), ("website", "x")],
+            "не видно",
+        ),
     ];
     for (fields, why) in wrong {
         let (answer, token) = write(&guest, &form, fields).await;
@@ -169,8 +175,9 @@ async fn only_the_named_sites_may_show_it_and_it_speaks_the_visitors_language() 
         assert_eq!(answer.header("x-frame-options"), "");
         assert_eq!(answer.header("access-control-allow-origin"), "");
         assert!(answer.cookie().is_none() && !answer.text.contains("http://"));
-        let english = guest.clone().with("accept-language", "en-GB").get(&path(&brand, id, page));
-        assert!(english.await.text.contains("<html lang=\"en\""));
+        let english =
+            guest.clone().with("accept-language", "en-GB").get(&path(&brand, id, page)).await;
+        assert!(english.text.contains("<html lang=\"en\""));
     }
     let script = guest.get(&path(&brand, id, "chat.js")).await;
     assert_eq!(script.header("cross-origin-resource-policy"), "cross-origin");
@@ -207,8 +214,10 @@ async fn what_is_not_there_is_answered_like_what_was_made_up() {
         assert_eq!(answer.status, 404);
     }
     // A platform has no page that it comes from: it is told that it is not signed, not that it is foreign.
-    let call = guest.ask("POST", &format!("/channel-hooks/{}/{made_up}", brand.id), Some("{}".to_owned()));
-    assert_eq!(call.await.status, 401);
+    let call = guest
+        .ask("POST", &format!("/channel-hooks/{}/{made_up}", brand.id), Some("{}".to_owned()))
+        .await;
+    assert_eq!(call.status, 401);
 }
 
 fn visitor<'a>(world: &'a World, secret: &'static str) -> Browser<'a> {
@@ -241,6 +250,7 @@ async fn a_talk_is_answered_and_read_by_nobody_else() {
         let first = json!({"id": "a".repeat(32), "text": "Вы сегодня <b>открыты</b>?"});
         assert_eq!(say(&anna, &chat, &first).await.status, 202);
         assert_eq!(say(&anna, &chat, &first).await.status, 202, "a second try is the same");
+        World::wait(1);
         let second = json!({"id": "b".repeat(32), "text": "Буду в шесть", "name": "Анна",
             "email": "vera@example.org", "agree": true});
         assert_eq!(say(&anna, &chat, &second).await.status, 202);
@@ -315,7 +325,7 @@ async fn strange_sayings_are_refused() {
         (json!({"id": whole, "text": "a", "email": "a@b.example"}), 422),
         (json!({"id": "o1:../..", "text": "a"}), 404),
         (json!({"text": "a"}), 404),
-        (json!(["a"]), 422),
+        (json!("a"), 422),
         (json!({"id": whole, "text": "a".repeat(70_000)}), 413),
     ] {
         let answer = say(&anna, &chat, &saying).await;

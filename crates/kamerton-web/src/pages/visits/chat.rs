@@ -118,11 +118,10 @@ pub async fn write(
     }
     let mut written = visited.written(Surface::Talk { visitor }, &saying.id, given);
     if let Some(email) = &written.email {
-        let words = visited.our_words();
-        let mut told = vec![words.say("visit-claimed", &[("text", Arg::Text(email))])];
+        let line = |id, text: &str| visited.for_us(id, &[("text", Arg::Text(text))]);
+        let mut told = vec![line("visit-claimed", email)];
         if !policy.version.is_empty() {
-            let version = [("text", Arg::Text(&policy.version))];
-            told.push(words.say("visit-agreed-to", &version));
+            told.push(line("visit-agreed-to", &policy.version));
         }
         written.remark = Some(told.join("\n"));
         written.policy = Some(policy).filter(|policy| !policy.version.is_empty());

@@ -105,7 +105,7 @@ pub async fn show(visited: Visited) -> Result<Response, WebError> {
 /// When there is no such connection, somebody wrote too often, or it could not be kept.
 pub async fn write(visited: Visited, Form(filled): Form<Filled>) -> Result<Response, WebError> {
     visited.count()?;
-    let given = match looked_at(&visited, &filled) {
+    let given = match looked_at(&filled) {
         Ok(given) => given,
         Err(wrong) => {
             let filled = Filled { website: String::new(), ..filled };
@@ -123,7 +123,8 @@ pub async fn write(visited: Visited, Form(filled): Form<Filled>) -> Result<Respo
     }
     let mut written = visited.written(Surface::Form, &id, given);
     let policy = visited.front.pages.policy.clone();
-    written.remark = Some(remark(&visited, &written.email, &written.phone, &policy));
+    written.remark =
+        Some(remark(&visited, written.email.as_deref(), written.phone.as_deref(), &policy));
     written.policy = Some(policy).filter(|policy| !policy.version.is_empty());
     let kept = visited.app.channels().write(&visited.brand, visited.id, &written).await;
     kept.map_err(hidden)?;
@@ -132,7 +133,7 @@ pub async fn write(visited: Visited, Form(filled): Form<Filled>) -> Result<Respo
 }
 
 /// What was filled in, if it can be taken.
-fn looked_at(visited: &Visited, filled: &Filled) -> Result<Given, (&'static str, &'static str)> {
+fn looked_at(filled: &Filled) -> Result<Given, (&'static str, &'static str)> {
     if !filled.website.is_empty() {
         return Err(("", "visit-wrong-trap"));
     }
@@ -144,24 +145,18 @@ fn looked_at(visited: &Visited, filled: &Filled) -> Result<Given, (&'static str,
     if filled.agree.is_empty() {
         return Err(("agree", "visit-wrong-agree"));
     }
-    let _ = visited;
     Ok(given)
 }
 
 /// What staff has to know: how to answer, and to what was agreed.
-fn remark(
-    visited: &Visited,
-    email: &Option<String>,
-    phone: &Option<String>,
-    policy: &Policy,
-) -> String {
-    let words = visited.our_words();
+fn remark(visited: &Visited, email: Option<&str>, phone: Option<&str>, policy: &Policy) -> String {
+    let line = |id, text: &str| visited.for_us(id, &[("text", Arg::Text(text))]);
     let mut told: Vec<String> = Vec::new();
-    told.extend(email.iter().map(|text| words.say("visit-email", &[("text", Arg::Text(text))])));
-    told.extend(phone.iter().map(|text| words.say("visit-phone", &[("text", Arg::Text(text))])));
+    told.extend(email.map(|text| line("visit-email", text)));
+    told.extend(phone.map(|text| line("visit-phone", text)));
     told.push(match policy.version.as_str() {
-        "" => words.say("visit-agreed", &[]),
-        version => words.say("visit-agreed-to", &[("text", Arg::Text(version))]),
+        "" => visited.for_us("visit-agreed", &[]),
+        version => line("visit-agreed-to", version),
     });
     told.join("\n")
 }

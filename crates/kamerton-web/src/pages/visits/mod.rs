@@ -23,7 +23,7 @@ use crate::http::errors::WebError;
 use crate::http::headers::{Framed, Shared};
 use crate::http::limits::Asker;
 use crate::lang;
-use crate::words::{Arg, Words};
+use crate::words::Arg;
 
 /// The largest body: the longest text, however its letters are packed.
 pub const MOST_BYTES: usize = 64 << 10;
@@ -78,9 +78,10 @@ impl Visited {
         Ok(self.app.count(Asker::Visited(self.id))?)
     }
 
-    /// The words of our own people: what stands in the house is in their language.
-    fn our_words(&self) -> &Words {
-        self.app.words(Language::parse(&self.brand.lang).unwrap_or_default())
+    /// A sentence for our own people, to be kept: in their language, and not set as pages are.
+    fn for_us(&self, id: &str, arguments: &[(&str, Arg<'_>)]) -> String {
+        let words = self.app.words(Language::parse(&self.brand.lang).unwrap_or_default());
+        words.say(id, arguments).replace('\u{a0}', " ")
     }
 
     /// Where these pages lie: `/site/{workspace}/{connection}`.
@@ -90,18 +91,17 @@ impl Visited {
 
     /// What was written, as it is kept; the rest is filled in by whoever takes it in.
     fn written(&self, surface: Surface, id: &str, given: given::Given) -> Written {
-        let words = self.our_words();
         let (unnamed, place) = match &surface {
-            Surface::Form => (String::new(), words.say("visit-place-form", &[])),
+            Surface::Form => (String::new(), self.for_us("visit-place-form", &[])),
             Surface::Talk { visitor } => {
                 let short: String = visitor.chars().take(6).collect();
-                let unnamed = words.say("visit-unnamed", &[("name", Arg::Text(&short))]);
+                let unnamed = self.for_us("visit-unnamed", &[("name", Arg::Text(&short))]);
                 let called = given.name.as_deref().unwrap_or(&unnamed);
-                let place = words.say("visit-place-chat", &[("name", Arg::Text(called))]);
+                let place = self.for_us("visit-place-chat", &[("name", Arg::Text(called))]);
                 (unnamed, place)
             }
         };
-        let usual = words.say(&format!("channel-{}", self.front.kind), &[]);
+        let usual = self.for_us(&format!("channel-{}", self.front.kind), &[]);
         let place = match (&surface, self.front.name == usual) {
             (Surface::Form, false) => format!("{place}: {}", self.front.name),
             _ => place,
