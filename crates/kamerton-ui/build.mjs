@@ -16,7 +16,13 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 await build({
-  entryPoints: { app: "src/browser/app.ts", kamerton: "src/browser/kamerton.css" },
+  entryPoints: {
+    app: "src/browser/app.ts",
+    // What visitors of somebody's site load: the button on their page, and the talk in its frame.
+    chat: "src/browser/site/button.ts",
+    talk: "src/browser/site/talk.ts",
+    kamerton: "src/browser/kamerton.css",
+  },
   bundle: true,
   minify: true,
   format: "iife",

@@ -33,5 +33,5 @@ pub mod webhooks;
 
 pub use brand::Brand;
 pub use error::{AppError, Result};
-pub use kamerton_channels::{CONNECTORS, live, outbound};
+pub use kamerton_channels::{CONNECTORS, contact, live, outbound};
 pub use refusal::Refusal;

@@ -59,6 +59,12 @@ pub enum Refusal {
         /// Their name.
         name: String,
     },
+    /// Nothing says whom somebody is to be added as.
+    #[error("write a name, or an e-mail address, a number or a handle: nothing was stored")]
+    Nobody,
+    /// What was added is stored and not counted yet.
+    #[error("it is stored and will be seen in a moment: there is a lot to do")]
+    NotCountedYet,
     /// A tag without a word.
     #[error("the tag is empty: write a word")]
     EmptyTag,

@@ -15,7 +15,7 @@ macro_rules! connectors {
 }
 
 connectors! {
-    vk, telegram, max, email, feed, generic,
+    vk, telegram, max, email, feed, site, generic,
 }
 
 /// What can be connected under this word.
@@ -23,6 +23,7 @@ pub fn connector(word: &str) -> Option<&'static dyn live::Connector> {
     CONNECTORS.iter().copied().find(|connector| connector.word() == word)
 }
 
+pub mod contact;
 pub mod deleted;
 pub mod discord;
 pub mod discourse;

@@ -165,6 +165,17 @@ impl Zone {
         civil.to_zoned(self.0.clone()).ok().map(|zoned| zoned.timestamp().into())
     }
 
+    /// The instant of a wall-clock time here, as a field of a form has it: `2026-11-26T20:55`.
+    pub fn parse_clock(&self, text: &str) -> Option<Instant> {
+        self.instant(text.trim().parse().ok()?)
+    }
+
+    /// What the clock here shows at `instant`, as a field of a form has it.
+    pub fn clock(&self, instant: Instant) -> Option<String> {
+        let civil = self.civil(instant)?;
+        Some(civil.strftime("%Y-%m-%dT%H:%M").to_string())
+    }
+
     /// `instant` as a wall-clock time here.
     pub fn civil(&self, instant: Instant) -> Option<jiff::civil::DateTime> {
         let timestamp = Timestamp::from_microsecond(instant.0).ok()?;
@@ -213,6 +224,15 @@ mod tests {
             assert_eq!(noon.rfc3339(), "2020-01-01T08:00:00Z", "{name}");
         }
         assert!(Zone::named("Mars/Olympus").is_err());
+    }
+
+    #[test]
+    fn clocks_are_read_as_fields_write_them() {
+        let zone = Zone::named("Europe/Moscow").unwrap();
+        let at = zone.parse_clock("2024-03-01T09:30").unwrap();
+        assert_eq!(at.rfc3339(), "2024-03-01T06:30:00Z");
+        assert_eq!(zone.clock(at).as_deref(), Some("2024-03-01T09:30"));
+        assert_eq!(zone.parse_clock("tomorrow"), None);
     }
 
     #[test]

@@ -37,6 +37,8 @@ stored! {
 }
 
 const SKIP: &str = "ON CONFLICT (workspace_id, id) DO NOTHING";
+pub(crate) const FORGET: &str =
+    "DELETE FROM orders WHERE workspace_id = $1 AND id = $2 AND source = $3";
 pub(crate) const KNOWN: &str = "SELECT id FROM orders WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const OF_PEOPLE: &str = "SELECT i.person_id, o.kind, o.day FROM identity i \
      CROSS JOIN orders o WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
@@ -51,6 +53,19 @@ pub(crate) const OF_IDENTITIES: &str = "SELECT {columns} FROM orders \
 pub async fn save(session: &mut Session, workspace: WorkspaceId, rows: &[OrderRow]) -> Result<()> {
     session.save("orders", SKIP, workspace, rows).await?;
     Ok(())
+}
+
+/// Forgets an order that came from `source`; says whether it was there.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    id: OrderId,
+    source: &str,
+) -> Result<bool> {
+    Ok(session.execute(FORGET, values![workspace, id, source]).await? > 0)
 }
 
 /// Which of these orders are there.

@@ -48,6 +48,9 @@ mod tests {
     fn a_first_load_stays_small() {
         let packed = |name| named(name).unwrap().gzip.unwrap().len();
         assert!(packed("app.js") < 60_000, "{}", packed("app.js"));
+        let on_the_sites_page = named("chat.js").unwrap().bytes.len();
+        assert!(on_the_sites_page < 15_000, "{on_the_sites_page}");
+        assert!(packed("talk.js") < 10_000, "{}", packed("talk.js"));
         assert!(packed("kamerton.css") < 20_000, "{}", packed("kamerton.css"));
         let fonts = ASSETS.iter().filter(|asset| asset.kind == "font/woff2");
         assert!(fonts.map(|asset| asset.bytes.len()).sum::<usize>() < 100_000);

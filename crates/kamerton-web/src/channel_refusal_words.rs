@@ -33,6 +33,7 @@ pub fn why(words: &Words, refusal: &ChannelRefusal) -> String {
             "refused-channel-not-writable",
             &[("text", Arg::Text(place)), ("channel", Arg::Text(channel))],
         ),
+        ChannelRefusal::AnswerElsewhere { place } => text("refused-channel-elsewhere", place),
         ChannelRefusal::WindowOver { hours } => {
             words.say("refused-channel-window", &[("count", Arg::Number(*hours))])
         }
@@ -85,6 +86,7 @@ pub(crate) mod tests {
             ChannelRefusal::SignedOut { channel: text() },
             ChannelRefusal::CannotDo { channel: text(), what: "reply" },
             ChannelRefusal::NotWritable { channel: text(), place: text() },
+            ChannelRefusal::AnswerElsewhere { place: text() },
             ChannelRefusal::WindowOver { hours: 24 },
             ChannelRefusal::NotOurs { channel: text() },
             ChannelRefusal::EditsOver { hours: 24 },

@@ -30,6 +30,11 @@ pub fn of_guest(headers: &HeaderMap, usual: Language) -> Language {
     chosen.or_else(|| preferred(headers)).unwrap_or(usual)
 }
 
+/// What a browser prefers, whatever was chosen on our pages.
+pub fn of_browser(headers: &HeaderMap) -> Option<Language> {
+    preferred(headers)
+}
+
 /// The first language of ours in the browser's list, which begins with what is liked best.
 fn preferred(headers: &HeaderMap) -> Option<Language> {
     let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

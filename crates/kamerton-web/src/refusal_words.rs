@@ -22,6 +22,8 @@ pub fn why(words: &Words, refusal: &Refusal) -> String {
         Refusal::NoPerson(_) => say("refused-no-person"),
         Refusal::NoStaff { name } => text("refused-no-staff", name),
         Refusal::NoAccount { name } => text("refused-no-account", name),
+        Refusal::Nobody => say("refused-nobody"),
+        Refusal::NotCountedYet => say("refused-not-counted-yet"),
         Refusal::EmptyTag => say("refused-empty-tag"),
         Refusal::EmptyNote => say("refused-empty-note"),
         Refusal::OrderAhead(day) => {
@@ -87,6 +89,8 @@ mod tests {
             Refusal::NoPerson(PersonId::NIL),
             Refusal::NoStaff { name: text() },
             Refusal::NoAccount { name: text() },
+            Refusal::Nobody,
+            Refusal::NotCountedYet,
             Refusal::EmptyTag,
             Refusal::EmptyNote,
             Refusal::OrderAhead(Day(20_000)),

@@ -13,7 +13,8 @@ use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token
 use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
-    find, imports, large, later, me, messages, people, places, settings, sign_in, today, welcome,
+    add, find, imports, large, later, me, messages, people, places, settings, sign_in, today,
+    visits, welcome,
 };
 
 /// Everybody of a large brand is written out in so long, on a slow machine.
@@ -25,6 +26,7 @@ const THINKING: Duration = Duration::from_secs(75);
 /// All routes.
 pub fn all() -> Vec<Route> {
     let mut routes = outside();
+    routes.extend(visited());
     routes.extend(first_steps());
     routes.extend(inside());
     routes.extend(imported());
@@ -75,6 +77,21 @@ fn outside() -> Vec<Route> {
     ]
 }
 
+/// What visitors of somebody's site come to.
+fn visited() -> Vec<Route> {
+    vec![
+        Route::get("/site/{workspace}/{connection}/form", Anyone, visits::form::show),
+        Route::post("/site/{workspace}/{connection}/form", Anyone, visits::form::write)
+            .with_body_of(visits::MOST_BYTES),
+        Route::get("/site/{workspace}/{connection}/chat", Anyone, visits::chat::show),
+        Route::post("/site/{workspace}/{connection}/chat", Anyone, visits::chat::write)
+            .with_body_of(visits::MOST_BYTES),
+        Route::get("/site/{workspace}/{connection}/chat/said", Anyone, visits::chat::said)
+            .within(visits::chat::LONGEST),
+        Route::get("/site/{workspace}/{connection}/chat.js", Anyone, visits::script),
+    ]
+}
+
 fn first_steps() -> Vec<Route> {
     vec![
         Route::get("/welcome", First, welcome::administrator::show),
@@ -100,6 +117,12 @@ fn inside() -> Vec<Route> {
         Route::post("/steps/{step}/never", May(DoSteps), today::never),
         Route::post("/steps/{step}/take", May(DoSteps), today::take),
         Route::post("/steps/{step}/undo", May(DoSteps), today::undo),
+        Route::get("/add", May(NotePeople), add::show),
+        Route::get("/add/who", May(NotePeople), add::who),
+        Route::post("/add/person", May(NotePeople), add::person),
+        Route::post("/add/visit", May(NotePeople), add::visit),
+        Route::post("/add/order", May(CorrectPeople), add::order),
+        Route::post("/add/undo", May(NotePeople), add::undo),
         Route::get("/people", May(ReadCommunity), people::show),
         Route::get("/people/counts", May(ReadCommunity), people::counts),
         Route::get("/people/export.csv", May(Export), people::export::csv).within(EXPORTING),

@@ -57,6 +57,8 @@ pub struct FileLimits {
     pub programs: Option<u32>,
     /// With one token or by one sender, of what hands events in.
     pub events: Option<u32>,
+    /// From one address, of what visitors of a site write.
+    pub visitors: Option<u32>,
 }
 
 /// The key that opens the secrets in the database, beside it unless another file is named.
@@ -173,6 +175,7 @@ fn limits(file: FileLimits) -> Result<Limits> {
         users: one("KAMERTON_LIMIT_USERS", file.users, usual.users)?,
         programs: one("KAMERTON_LIMIT_PROGRAMS", file.programs, usual.programs)?,
         events: one("KAMERTON_LIMIT_EVENTS", file.events, usual.events)?,
+        visitors: one("KAMERTON_LIMIT_VISITORS", file.visitors, usual.visitors)?,
     })
 }
 

@@ -92,7 +92,17 @@ impl Channels {
         self.note(&mut session, brand, by, "channel.connect", id).await?;
         session.commit().await?;
         self.told(brand, id).await;
+        self.learn_ourselves(brand, id).await?;
         Ok(id)
+    }
+
+    /// Where the platform is ourselves, nobody has to be asked what is to be known of the account.
+    async fn learn_ourselves(&self, brand: &Brand, id: ConnectionId) -> Result<()> {
+        if self.opened(brand, id).await?.connector.visit().is_some() {
+            // What is wrong with what was filled in is shown where it is checked.
+            let _ = self.check(brand, id).await?;
+        }
+        Ok(())
     }
 
     /// Changes name and settings; what was wrong with it before is forgotten, and work begins anew.
@@ -115,7 +125,8 @@ impl Channels {
             self.open_with(row.clone(), connector, settings, About::default())?;
             Ok(())
         })
-        .await
+        .await?;
+        self.learn_ourselves(brand, id).await
     }
 
     /// Switches a connection on or off. Off it takes nothing in and sends nothing.

@@ -4,6 +4,7 @@
 //!   same way as every live event ([`crate::intake`]).
 //! * One node at a time works with a connection: it has a lease with a fence (`lease.rs`).
 //! * What goes out is written down first (`outbox`), sent once, and asked about where nobody knows.
+//! * A channel may be pages of our own (`visits.rs`); then our history is where an answer is delivered.
 //! * A connection that is broken is a state that people see ([`Health`]).
 
 mod adopt;
@@ -25,6 +26,7 @@ mod said;
 mod sender;
 mod settings;
 mod tempo;
+mod visits;
 mod worker;
 
 use std::collections::HashMap;
@@ -55,6 +57,7 @@ pub use refusal::ChannelRefusal;
 pub use reply::{Answer, WayBack};
 pub use settings::Shown;
 pub use tempo::Tempo;
+pub use visits::{Front, Line, visitor};
 
 /// Everything that can be connected.
 pub type Connectors = &'static [&'static dyn Connector];

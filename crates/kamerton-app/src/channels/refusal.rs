@@ -66,6 +66,12 @@ pub enum ChannelRefusal {
         /// Title of the place.
         place: String,
     },
+    /// Nobody reads answers in this place.
+    #[error("nobody reads answers in «{place}»: write to the e-mail address or number they left")]
+    AnswerElsewhere {
+        /// Title of the place.
+        place: String,
+    },
     /// The person wrote too long ago to be answered there.
     #[error(
         "the platform lets us answer within {hours} hours of their last message, and these are over: \

@@ -150,6 +150,10 @@ impl Channels {
         let names = Names::of(&mut session, brand, connection.id, &connection.kind).await?;
         drop(session);
         let open = self.opened(brand, connection.id).await?;
+        let send = open.connector.send();
+        if send.is_some_and(|send| !send.answers(names.place_out(&place.remote_id))) {
+            return Err(ChannelRefusal::AnswerElsewhere { place: place.title }.into());
+        }
         if !reached.writable {
             let channel = connection.name;
             return Err(ChannelRefusal::NotWritable { channel, place: place.title }.into());

@@ -171,7 +171,12 @@ impl Keeper {
         let fact = said::fact(&self.channels, &self.brand, open, act, &sent, self.now()).await?;
         if let Some(fact) = fact {
             let intake = self.channels.0.intakes.of(&self.brand);
-            let _ = intake.submit(&said::source(self.id), &fact).await;
+            let kept = intake.submit(&said::source(self.id), &fact).await;
+            // Where the platform is ourselves, what is not in the history was not delivered: it stays
+            // `sending`, and is proven again by whoever takes the connection next.
+            if open.connector.visit().is_some() {
+                kept?;
+            }
         }
         if self.move_on(from, state::SENT, row).await? {
             let mut session = self.channels.store().write().await?;

@@ -1,5 +1,6 @@
 //! People: lists, one person with the evidence, and what one of us says of them.
 
+pub mod add;
 pub mod authors;
 pub mod by_hand;
 pub mod export;

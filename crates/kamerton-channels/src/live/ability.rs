@@ -111,6 +111,12 @@ pub trait Send: Sync {
     /// The buckets of the platform's limits that something takes from, the narrowest first.
     fn buckets(&self, outgoing: &Outgoing, about: &About) -> Vec<Bucket>;
 
+    /// Whether what was said in this place can be answered there at all.
+    fn answers(&self, place: &str) -> bool {
+        let _ = place;
+        true
+    }
+
     /// Does it, once, and gives the platform's proof. It is asked only for what the card says.
     fn send<'a>(&'a self, link: &'a Link<'a>, outgoing: &'a Outgoing) -> Work<'a, Sent>;
 }

@@ -142,6 +142,8 @@ pub enum Ability {
     Invite,
     /// See [`super::Name`].
     Name,
+    /// See [`super::Visit`].
+    Visit,
 }
 
 impl Ability {
@@ -160,6 +162,7 @@ impl Ability {
             (Self::Reach, connector.reach().is_some()),
             (Self::Invite, connector.invite().is_some()),
             (Self::Name, connector.name().is_some()),
+            (Self::Visit, connector.visit().is_some()),
         ];
         has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
     }

@@ -24,6 +24,7 @@ mod pace;
 mod raw;
 mod secret;
 mod trouble;
+mod visit;
 
 use kamerton_core::fact::Fact;
 
@@ -39,6 +40,7 @@ pub use pace::{Bucket, Pace};
 pub use raw::{Call, Raw, Received, Refused, Reply};
 pub use secret::same_secret;
 pub use trouble::Trouble;
+pub use visit::{Pages, Policy, Surface, Visit, Written};
 
 /// A payload that cannot be understood: it is kept with the reason and can be read again later.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -153,6 +155,11 @@ pub trait Connector: Sync {
 
     /// Making invitations with names.
     fn invite(&self) -> Option<&dyn Invite> {
+        None
+    }
+
+    /// Being visited: the platform is pages of our own.
+    fn visit(&self) -> Option<&dyn Visit> {
         None
     }
 

@@ -11,6 +11,7 @@ refused-channel-off = The channel “{ $text }” is switched off. Switch it on 
 refused-channel-signed-out = The platform does not let “{ $text }” in. Connect it anew, then answer.
 refused-channel-cannot = The channel “{ $text }” cannot { $what }.
 refused-channel-not-writable = In “{ $text }” the channel “{ $channel }” may not write. Give it that right there.
+refused-channel-elsewhere = Nobody reads answers in “{ $text }”. Answer to the e-mail address or the number that the person left: they stand on the page of that person.
 refused-channel-window = { $count ->
     [one] The platform lets us answer within { $count } hour of their last message, and it is over. Wait until they write again.
    *[other] The platform lets us answer within { $count } hours of their last message, and they are over. Wait until they write again.

@@ -35,7 +35,11 @@ const AGAIN: &str = "5";
 pub struct Brands(Mutex<HashMap<WorkspaceId, (Instant, Option<Brand>)>>);
 
 impl Brands {
-    async fn find(&self, app: &App, id: WorkspaceId) -> Result<Option<Brand>, AppError> {
+    /// The brand of a workspace.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn find(&self, app: &App, id: WorkspaceId) -> Result<Option<Brand>, AppError> {
         if let Some((at, brand)) = self.lock().get(&id)
             && at.elapsed() < KNOWN_FOR
         {
@@ -58,7 +62,7 @@ impl Brands {
 }
 
 /// Whoever calls, as far as the proxies in front can be believed.
-pub struct Peer(Option<IpAddr>);
+pub struct Peer(pub Option<IpAddr>);
 
 impl<S: Sync> FromRequestParts<S> for Peer {
     type Rejection = std::convert::Infallible;

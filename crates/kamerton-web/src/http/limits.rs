@@ -10,7 +10,7 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kamerton_core::id::{TokenId, UserId, WebhookId};
+use kamerton_core::id::{ConnectionId, TokenId, UserId, WebhookId};
 use kamerton_core::pace::Pace;
 use kamerton_core::time::Instant;
 
@@ -32,16 +32,22 @@ pub struct Limits {
     pub programs: u32,
     /// With one token or by one sender, of what hands events in; a call may hold a thousand.
     pub events: u32,
+    /// From one address, of what visitors of somebody's site write on our pages; on the pages of one
+    /// connection [`CROWD`] times as much.
+    pub visitors: u32,
 }
+
+/// So many visitors may write as much as one may.
+pub const CROWD: u32 = 30;
 
 impl Limits {
     /// No limits at all.
-    pub const OFF: Self = Self { addresses: 0, users: 0, programs: 0, events: 0 };
+    pub const OFF: Self = Self { addresses: 0, users: 0, programs: 0, events: 0, visitors: 0 };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { addresses: 600, users: 1_200, programs: 6_000, events: 1_200_000 }
+        Self { addresses: 600, users: 1_200, programs: 6_000, events: 1_200_000, visitors: 20 }
     }
 }
 
@@ -60,11 +66,15 @@ pub enum Asker {
     Sender(WebhookId),
     /// Where a signed call comes from, before its signature was looked at.
     Calls(IpAddr),
+    /// A visitor of somebody's site who writes on our pages, by where they come from.
+    Visitor(IpAddr),
+    /// All who write on the pages of one connection.
+    Visited(ConnectionId),
 }
 
 impl Asker {
     /// The words by which `/metrics` counts who was refused, as [`Self::number`] numbers them.
-    pub const WORDS: [&'static str; 4] = ["addresses", "users", "programs", "events"];
+    pub const WORDS: [&'static str; 5] = ["addresses", "users", "programs", "events", "visitors"];
 
     /// Which limit it falls under.
     pub const fn number(self) -> usize {
@@ -73,6 +83,7 @@ impl Asker {
             Self::User(_) => 1,
             Self::Program(_) => 2,
             Self::Events(_) | Self::Sender(_) | Self::Calls(_) => 3,
+            Self::Visitor(_) | Self::Visited(_) => 4,
         }
     }
 }
@@ -86,6 +97,8 @@ pub struct Buckets {
     events: Filled<TokenId>,
     senders: Filled<WebhookId>,
     calls: Filled<IpAddr>,
+    visitors: Filled<IpAddr>,
+    visited: Filled<ConnectionId>,
 }
 
 impl Buckets {
@@ -98,6 +111,8 @@ impl Buckets {
             events: Filled::new(limits.events),
             senders: Filled::new(limits.events),
             calls: Filled::new(limits.events),
+            visitors: Filled::new(limits.visitors),
+            visited: Filled::new(limits.visitors.saturating_mul(CROWD)),
         }
     }
 
@@ -113,6 +128,8 @@ impl Buckets {
             Asker::Events(token) => self.events.take(token, now),
             Asker::Sender(webhook) => self.senders.take(webhook, now),
             Asker::Calls(address) => self.calls.take(network(address), now),
+            Asker::Visitor(address) => self.visitors.take(network(address), now),
+            Asker::Visited(connection) => self.visited.take(connection, now),
         }
     }
 }

@@ -26,7 +26,7 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
 /// Whether programs come by this path, with a token or a signature of their own: no cookie counts
 /// there, and they are answered in their form.
 pub fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/hooks/")
+    ["/api/", "/hooks/", "/channel-hooks/"].iter().any(|begin| path.starts_with(begin))
 }
 
 fn is_ours(headers: &HeaderMap, uri: &Uri) -> bool {
@@ -55,6 +55,16 @@ mod tests {
     fn our_own_pages_are_known() {
         assert!(ours(&[("sec-fetch-site", "same-origin")]));
         assert!(ours(&[("host", "a.example:8080"), ("origin", "http://a.example:8080")]));
+    }
+
+    #[test]
+    fn what_programs_and_platforms_call_is_no_page() {
+        for path in ["/api/v1/events", "/hooks/a/b", "/channel-hooks/a/b"] {
+            assert!(is_for_programs(path), "{path}");
+        }
+        for path in ["/", "/hook", "/people", "/site/a/b/form"] {
+            assert!(!is_for_programs(path), "{path}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Pages: each a handler, a struct and a template of one name.
 
+pub mod add;
 pub mod error_page;
 mod figures;
 pub mod find;
@@ -16,6 +17,7 @@ mod rings;
 pub mod settings;
 pub mod sign_in;
 pub mod today;
+pub mod visits;
 pub mod welcome;
 
 use askama::Template;

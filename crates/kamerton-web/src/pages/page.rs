@@ -186,6 +186,11 @@ impl Page {
         self.frame.as_ref().is_some_and(|frame| frame.visitor.who.may(action))
     }
 
+    /// Whether whoever looks may add this: `person`, `visit` or `order`.
+    pub fn may_add(&self, what: &str) -> bool {
+        self.may(if what == "order" { Action::CorrectPeople } else { Action::NotePeople })
+    }
+
     /// Whether single keys do something.
     pub fn shortcuts(&self) -> bool {
         self.frame.as_ref().is_none_or(|frame| frame.visitor.who.preferences.shortcuts)

@@ -11,7 +11,7 @@ use crate::harness::{Answer, World};
 use crate::programs::{Sender, ask, call, message, stored, token};
 
 fn few() -> Limits {
-    Limits { addresses: 5, users: 4, programs: 3, events: 2 }
+    Limits { addresses: 5, users: 4, programs: 3, events: 2, visitors: 2 }
 }
 
 /// A refusal says when to come again.

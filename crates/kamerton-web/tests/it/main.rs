@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod add;
 mod attacks;
 mod described;
 mod ending;
@@ -23,4 +24,5 @@ mod schema;
 mod settings;
 mod sign_in;
 mod today;
+mod visits;
 mod welcome;

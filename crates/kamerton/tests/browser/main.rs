@@ -20,6 +20,14 @@ fn pages_of_the_demo_are_fit_for_everybody() {
     browser.run("russian", &server.given());
 }
 
+/// A form and a chat on somebody's site, and what is added in passing on a phone.
+#[test]
+fn visitors_of_a_site_are_heard_and_answered() {
+    let Some(browser) = Browser::find() else { return };
+    let server = Server::with_demo();
+    browser.run("site", &server.given());
+}
+
 /// From an empty directory to the first steps that are done.
 #[test]
 fn the_first_morning_goes_well() {

@@ -172,8 +172,10 @@ async fn read(
 
 /// What was done just now, and how it is taken back.
 fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
-    let known =
-        ["note", "unnote", "tag", "untag", "correct", "role", "user", "order", "merge", "split"];
+    let known = [
+        "note", "unnote", "tag", "untag", "correct", "role", "user", "order", "merge", "split",
+        "added", "joined", "visit", "bought", "undone",
+    ];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
         "tag" | "untag" if !asked.undo.is_empty() => {
@@ -183,6 +185,10 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         }
         "note" if asked.undo.parse::<kamerton_core::id::NoteId>().is_ok() => {
             Some(format!("/people/{id}/notes/{}/forget", asked.undo))
+        }
+        "visit" | "bought" if !asked.undo.is_empty() => {
+            let what = form_urlencoded::byte_serialize(asked.undo.as_bytes()).collect::<String>();
+            Some(format!("/add/undo?what={what}"))
         }
         "merge" if asked.undo.parse::<kamerton_core::id::MergeId>().is_ok() => {
             Some(format!("/people/{id}/merges/{}/undo", asked.undo))

@@ -92,7 +92,7 @@ fn heard(page: &Page, visitor: &Visitor, at: Option<Instant>, now: Instant) -> S
 /// What people want to know beforehand, in a few words.
 fn abilities(page: &Page, all: &[Ability]) -> Vec<String> {
     let words = all.iter().filter_map(|ability| match ability {
-        Ability::Poll | Ability::Webhook => Some("hear"),
+        Ability::Poll | Ability::Webhook | Ability::Visit => Some("hear"),
         Ability::Backfill => Some("past"),
         Ability::Send => Some("answer"),
         Ability::SearchMentions => Some("mentions"),

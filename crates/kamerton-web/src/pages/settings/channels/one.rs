@@ -22,6 +22,7 @@ use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::messages::reply::Sent;
 use crate::pages::page::Page;
+use crate::pages::visits;
 use crate::pages::{go, refuse, render};
 
 /// Of so many that went out by all channels …
@@ -37,6 +38,41 @@ struct Place {
     people: Option<String>,
     writable: bool,
     adopted: bool,
+}
+
+/// What is to be put into a site.
+struct Embed {
+    /// Where the pages lie, to look at them.
+    path: String,
+    /// Each piece by its word.
+    pieces: [(&'static str, String); 3],
+    /// Whether this installation does not know its own address.
+    homeless: bool,
+}
+
+impl Embed {
+    fn of(app: &App, visitor: &Visitor, id: ConnectionId, title: &str) -> Self {
+        let path = visits::path(visitor.brand.id, id);
+        let known = app.options().public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let address = format!("{}{path}", known.unwrap_or("https://…"));
+        // It goes into somebody's page as it is copied: no letter of it may end the attribute.
+        let title: String = title.chars().filter(|letter| !"<>\"&".contains(*letter)).collect();
+        Self {
+            pieces: [
+                ("chat", format!("<script src=\"{address}/chat.js\" async></script>")),
+                (
+                    "frame",
+                    format!(
+                        "<iframe src=\"{address}/form\" title=\"{title}\" width=\"100%\" \
+                         height=\"720\" style=\"border:0\" loading=\"lazy\"></iframe>"
+                    ),
+                ),
+                ("link", format!("{address}/form")),
+            ],
+            homeless: known.is_none(),
+            path,
+        }
+    }
 }
 
 /// How far something that goes on has come.
@@ -63,6 +99,8 @@ struct OnePage {
     private: usize,
     progress: Vec<Progress>,
     hook: Option<String>,
+    /// What is to be put into a site, where the channel is pages of our own.
+    embed: Option<Embed>,
     /// Whether the platform has to be able to reach us and cannot.
     homeless: bool,
     fields: Vec<FormField>,
@@ -119,6 +157,7 @@ async fn put_together(
         progress: progress(&page, &one),
         homeless: one.hook.is_none()
             && connector.webhook().is_some_and(|hook| !hook.is_told_by_hand()),
+        embed: connector.visit().map(|_| Embed::of(app, visitor, id, &one.about.title)),
         hook: one.hook.clone().or_else(|| {
             let by_hand = connector.webhook().is_some_and(Webhook::is_told_by_hand);
             by_hand.then(|| Channels::hook_path(visitor.brand.id, id))
