@@ -53,6 +53,7 @@ impl Connector for Live {
             edits_for: Some(std::time::Duration::ZERO),
             history: History::None,
             names_members: false,
+            private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: &[ActKind::Reply],
             impossible: &["channel-site-no-call", "channel-site-no-form", "channel-site-no-claim"],
