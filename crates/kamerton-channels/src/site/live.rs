@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::{convert, sites};
 use crate::live::{
-    About, Act, ActKind, Bucket, Card, Connector, Field, FieldKind, Finding, Grade, HandOff, History,
-    Link, Outgoing, Pages, Policy, Prove, Raw, Report, Say, Send, Sent, Settings, Start, To, Trouble,
-    Unread, Visit, Words, Work, Written,
+    About, Act, ActKind, Bucket, Card, Connector, Field, FieldKind, Finding, Grade, HandOff,
+    History, Link, Outgoing, Pages, Policy, Prove, Raw, Report, Say, Send, Sent, Settings, Start,
+    To, Trouble, Unread, Visit, Words, Work, Written,
 };
 
 /// The word of this channel.
@@ -103,8 +103,7 @@ fn checked(settings: &Settings) -> Report {
         role: Some(Role::Brand),
         ..Account::default()
     };
-    let finding =
-        |grade, message, arguments| Finding { grade, message, arguments };
+    let finding = |grade, message, arguments| Finding { grade, message, arguments };
     let mut findings = Vec::new();
     let pages = LIVE.pages(settings);
     for line in settings.lines("sites").filter(|line| sites::origin(line).is_none()) {

@@ -55,8 +55,12 @@ fn talk() -> Surface {
 #[test]
 fn a_form_is_a_person_a_message_and_what_was_agreed_to() {
     let found = facts(&written(Surface::Form));
-    let [Fact::Profile(profile), Fact::Message(said), Fact::Message(remark), Fact::Message(wording)] =
-        found.as_slice()
+    let [
+        Fact::Profile(profile),
+        Fact::Message(said),
+        Fact::Message(remark),
+        Fact::Message(wording),
+    ] = found.as_slice()
     else {
         panic!("{found:?}")
     };
@@ -67,7 +71,10 @@ fn a_form_is_a_person_a_message_and_what_was_agreed_to() {
     assert_eq!(said.text, "Здравствуйте! <b>Есть места?</b>");
     assert_eq!(said.author.as_ref().unwrap().remote_id, "vera@example.org");
     assert!(!said.service && remark.service && wording.service);
-    assert_eq!((remark.key.as_str(), wording.key.as_str()), ("site:form-c1:r77", "site:form-c1:p0a1b2c3d"));
+    assert_eq!(
+        (remark.key.as_str(), wording.key.as_str()),
+        ("site:form-c1:r77", "site:form-c1:p0a1b2c3d")
+    );
     assert!(wording.text.contains("https://club.example/policy\nСогласие"));
     assert_eq!(wording.author, None);
 }
@@ -78,7 +85,10 @@ fn who_claims_an_address_in_a_talk_becomes_nobody_else() {
     let [Fact::Message(said), Fact::Message(remark)] = found.as_slice() else {
         panic!("{found:?}")
     };
-    assert_eq!((said.key.as_str(), remark.key.as_str()), ("site:talk-3f2a:v77", "site:talk-3f2a:r77"));
+    assert_eq!(
+        (said.key.as_str(), remark.key.as_str()),
+        ("site:talk-3f2a:v77", "site:talk-3f2a:r77")
+    );
     let author = said.author.as_ref().unwrap();
     assert_eq!((author.kind.as_str(), author.remote_id.as_str()), ("site", "3f2a"));
     assert_eq!(author.handle.as_deref(), Some("guest-3f2a"));
@@ -139,7 +149,8 @@ async fn what_was_filled_in_is_looked_at() {
         report.findings.iter().map(|one| one.grade).collect::<Vec<_>>()
     };
     assert_eq!(grades(&[("title", "Клуб")]).await, [Grade::Lacking, Grade::Lacking]);
-    let whole = [("title", "Клуб"), ("sites", "club.example\nhttps://club.example"), ("policy-text", "Да")];
+    let whole =
+        [("title", "Клуб"), ("sites", "club.example\nhttps://club.example"), ("policy-text", "Да")];
     assert_eq!(grades(&whole).await, [Grade::Good, Grade::Good]);
     let broken = [("title", "Клуб"), ("sites", "club.example\nwhat is this")];
     assert_eq!(grades(&broken).await, [Grade::Broken, Grade::Good, Grade::Lacking]);

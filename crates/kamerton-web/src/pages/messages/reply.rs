@@ -1,8 +1,10 @@
 //! Answering a message where it stands, and what became of the answers.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::multipart::MultipartError;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kamerton_app::channels::{Answer, Settled, WayBack};
@@ -12,6 +14,7 @@ use kamerton_core::access::Action;
 use kamerton_core::id::{MessageId, OutgoingId};
 use kamerton_core::time::Instant;
 use kamerton_store::outgoing::OutgoingRow;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::app::App;
@@ -156,8 +159,27 @@ struct Given {
     files: Vec<File>,
 }
 
+/// The form without files, as programs and old browsers send it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    text: String,
+}
+
 impl Given {
     /// Reads it; what there is too much of is a reason to tell, with the text as far as it was read.
+    async fn of(request: Request) -> Result<Self, (Self, StatusCode)> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+            let form = Multipart::from_request(request, &()).await;
+            let form = form.map_err(|refused| (Self::default(), refused.status()))?;
+            return Self::read(form).await.map_err(|(given, error)| (given, error.status()));
+        }
+        let typed = Form::<Typed>::from_request(request, &()).await;
+        let Form(typed) = typed.map_err(|refused| (Self::default(), refused.status()))?;
+        Ok(Self { text: typed.text, files: Vec::new() })
+    }
+
     async fn read(mut form: Multipart) -> Result<Self, (Self, MultipartError)> {
         let mut given = Self::default();
         loop {
@@ -190,12 +212,12 @@ pub async fn answer(
     State(app): State<App>,
     visitor: Visitor,
     Path(message): Path<String>,
-    form: Multipart,
+    request: Request,
 ) -> Result<Response, WebError> {
     let id: MessageId = message.parse().map_err(|_| WebError::NotFound)?;
-    let given = match Given::read(form).await {
+    let given = match Given::of(request).await {
         Ok(given) => given,
-        Err((given, error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+        Err((given, StatusCode::PAYLOAD_TOO_LARGE)) => {
             let words = app.words(visitor.lang);
             let size = format::bytes(words.language(), MOST_BYTES as u64);
             let why = words.say("reply-files-too-much", &[("size", Arg::Text(&size))]);
