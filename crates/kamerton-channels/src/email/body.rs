@@ -3,7 +3,8 @@
 use kamerton_core::fact::{Attachment, AttachmentKind};
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
-use super::trim::{trim, trim_rendered};
+use super::head;
+use super::trim::{Known, trim_as};
 use crate::fields::attachment_kind;
 use crate::html::{to_text, to_text_without_quotes};
 use crate::records::decode_text;
@@ -20,21 +21,24 @@ pub(super) struct Said {
 
 /// What the author says.
 pub(super) fn said(message: &Message<'_>) -> Said {
-    let (mut whole, mut own) = (Vec::new(), Vec::new());
+    let (mut whole, mut shown, mut own) = (Vec::new(), Vec::new(), Vec::new());
     let mut passed_on = None;
+    let known = Known { rendered: false, passed_on: head::is_passed_on(message) };
     for part in message.text_bodies() {
         let text = match &part.body {
             PartType::Html(html) => {
                 let bare = to_text_without_quotes(html);
-                let trimmed = trim_rendered(&bare);
+                let trimmed = trim_as(&bare, Known { rendered: true, ..known });
                 own.push(trimmed.own());
+                shown.push(trimmed.text());
                 passed_on = passed_on.or(trimmed.passed_on);
                 to_text(html)
             }
             PartType::Text(text) => {
                 let text = readable(message, part, text);
-                let trimmed = trim(&text);
+                let trimmed = trim_as(&text, known);
                 own.push(trimmed.own());
+                shown.push(trimmed.text());
                 passed_on = passed_on.or(trimmed.passed_on);
                 text
             }
@@ -42,9 +46,12 @@ pub(super) fn said(message: &Message<'_>) -> Said {
         };
         whole.push(text);
     }
-    let own = joined(&own);
-    let text = if own.is_empty() { joined(&whole) } else { own };
-    Said { text: text.replace('\0', "\u{FFFD}"), passed_on }
+    let texts = [own, shown, whole].map(|texts| joined(&texts));
+    let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    Said {
+        text: text.replace('\0', "\u{FFFD}"),
+        passed_on: passed_on.map(|name| head::short(&name)),
+    }
 }
 
 /// All texts of a mail as they stand, those of others too: what a program says of a mail.
@@ -66,7 +73,7 @@ pub(super) fn attachments(message: &Message<'_>) -> Vec<Attachment> {
 }
 
 fn attachment(part: &MessagePart<'_>) -> Attachment {
-    let name = part.attachment_name().map(|name| name.replace('\0', "\u{FFFD}"));
+    let name = part.attachment_name().map(head::short);
     let media_type = part.content_type().map(|kind| {
         format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_lowercase()
     });
@@ -82,7 +89,12 @@ fn attachment(part: &MessagePart<'_>) -> Attachment {
 fn readable(message: &Message<'_>, part: &MessagePart<'_>, text: &str) -> String {
     let plain = matches!(part.encoding, Encoding::None);
     let range = part.raw_body_offset() as usize..part.raw_end_offset() as usize;
-    let bytes = message.raw_message().get(range);
+    let bytes = message.raw_message.get(range);
+    // Japanese in seven bits, of which the head says nothing.
+    let japanese = |bytes: &&[u8]| plain && memchr::memmem::find(bytes, b"\x1b$B").is_some();
+    if let Some(bytes) = bytes.filter(japanese).filter(|_| text.contains("\u{1b}$B")) {
+        return encoding_rs::ISO_2022_JP.decode(bytes).0.replace("\r\n", "\n");
+    }
     let text = match bytes.filter(|_| plain && text.contains('\u{FFFD}')) {
         Some(bytes) => {
             let charset = part.content_type().and_then(|kind| kind.attribute("charset"));

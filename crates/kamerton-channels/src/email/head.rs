@@ -18,9 +18,23 @@ const ACCOUNT: &str = KIND;
 /// Channel kind of places.
 pub(super) const KIND: &str = "email";
 
+/// The longest id of a mail, a list or an account that is taken as it is; databases index no longer ones.
+const LONGEST_ID: usize = 400;
+/// So much of a name or a subject is kept.
+const LONGEST_NAME: usize = 300;
+
 /// The key of the mail with this id.
 pub(super) fn key_of(id: &str) -> String {
+    if id.len() > LONGEST_ID {
+        return format!("{KIND}:long:{:032x}", xxh3_128(id.as_bytes()));
+    }
     format!("{KIND}:{}", id.replace('\0', "\u{FFFD}"))
+}
+
+/// The beginning of a name or a subject.
+pub(super) fn short(name: &str) -> String {
+    let clean = |letter| if letter == '\0' { '\u{FFFD}' } else { letter };
+    name.chars().take(LONGEST_NAME).map(clean).collect()
 }
 
 /// The key of a mail that has no id.
@@ -97,7 +111,7 @@ pub(super) fn references(message: &Message<'_>) -> Vec<String> {
 pub(super) fn thread(message: &Message<'_>) -> Option<String> {
     let subject = subject(message)?;
     let bare = bare_subject(&subject);
-    (!bare.is_empty()).then(|| bare.to_owned())
+    (!bare.is_empty()).then(|| short(bare))
 }
 
 /// The subject on one line.
@@ -145,6 +159,15 @@ fn without_mark(subject: &str) -> Option<&str> {
     let mark =
         mark.trim_end_matches(|letter: char| letter.is_ascii_digit() || "[]()^* ".contains(letter));
     MARKS.contains(&mark).then_some(rest)
+}
+
+/// Whether the subject says that the mail is passed on: `Fwd:`, `Пересл:`.
+pub(super) fn is_passed_on(message: &Message<'_>) -> bool {
+    let subject = message.subject().unwrap_or_default().trim_start();
+    let mark = subject.get(..16).unwrap_or(subject).split(':').next().unwrap_or_default();
+    let mark = mark.trim().to_lowercase();
+    subject.contains(':')
+        && ["fw", "fwd", "wg", "tr", "пересл", "переслано"].contains(&mark.as_str())
 }
 
 fn without_tag(subject: &str) -> Option<&str> {
@@ -213,13 +236,13 @@ pub(super) fn author(message: &Message<'_>, envelope: &str) -> Option<Account> {
         None => String::new(),
     };
     let remote_id = match address.trim().to_lowercase() {
-        address if address.contains('@') => address,
+        address if is_address(&address) => address,
         _ => String::new(),
     };
     let display_name = name
         .or((remote_id.is_empty() && !address.is_empty()).then_some(address))
         .map(|name| readable(message, header.unwrap_or("From"), &name))
-        .map(|name| name.trim_matches(['"', '\'', ' ']).to_owned())
+        .map(|name| short(name.trim_matches(['"', '\'', ' '])))
         .filter(|name| !name.is_empty());
     if remote_id.is_empty() && display_name.is_none() {
         return None;
@@ -230,6 +253,13 @@ pub(super) fn author(message: &Message<'_>, envelope: &str) -> Option<Account> {
 }
 
 pub(super) type Named = (Option<String>, Option<String>);
+
+/// Something that may name an account.
+pub(super) fn is_address(address: &str) -> bool {
+    address.contains('@')
+        && address.len() <= LONGEST_ID
+        && !address.contains(|letter: char| letter.is_control())
+}
 
 /// Name and address of the first who is named.
 pub(super) fn first(address: &Address<'_>) -> Option<Named> {
@@ -263,13 +293,12 @@ pub(super) fn recipients(message: &Message<'_>) -> Vec<String> {
 pub(super) fn list(message: &Message<'_>) -> Option<PlaceRef> {
     let place = |id: &str, title: &str| {
         let title = if title.is_empty() { id } else { title };
+        if id.len() > LONGEST_ID {
+            return None;
+        }
         let remote_id = slug(id);
-        let place = || PlaceRef {
-            kind: KIND.to_owned(),
-            remote_id,
-            title: title.to_owned(),
-            private: false,
-        };
+        let place =
+            || PlaceRef { kind: KIND.to_owned(), remote_id, title: short(title), private: false };
         (!slug(id).is_empty()).then(place)
     };
     if let Some(text) = raw(message, "List-Id") {

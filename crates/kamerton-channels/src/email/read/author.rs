@@ -40,7 +40,7 @@ fn behind(message: &Message<'_>, from: &Account) -> Option<Account> {
     // Where answers go to the one it was sent to, it says nothing of who wrote.
     if address == from.remote_id
         || is_deaf(&address)
-        || !address.contains('@')
+        || !head::is_address(&address)
         || recipients.contains(&address)
     {
         return None;
@@ -55,7 +55,7 @@ fn behind(message: &Message<'_>, from: &Account) -> Option<Account> {
     Some(Account {
         kind: head::KIND.to_owned(),
         remote_id: address,
-        display_name: name,
+        display_name: name.map(|name| head::short(&name)),
         ..Account::default()
     })
 }

@@ -49,7 +49,7 @@ pub(super) fn said(message: &Message<'_>, nature: Nature, base: MessageFact) -> 
         let sentences: Vec<String> = notice.failures.iter().map(Failure::sentence).collect();
         let original = notice.original.map(|id| head::key_of(&id)).filter(|key| *key != base.key);
         let subject = notice.subject.as_deref().map(head::bare_subject);
-        let subject = subject.filter(|subject| !subject.is_empty()).map(str::to_owned);
+        let subject = subject.filter(|subject| !subject.is_empty()).map(head::short);
         return MessageFact {
             text: sentences.join("\n").replace('\0', "\u{FFFD}"),
             reply_to: original.clone(),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant as Clock};
 
-use kamerton_core::fact::Account;
+use kamerton_core::fact::{Account, Fact};
 use proptest::prelude::*;
 
 use crate::email::loops::{addressee, may_answer};
@@ -22,6 +22,11 @@ fn read(mail: Vec<u8>) {
     let again = Kept::parse(&raw.body).unwrap();
     let first = facts(&again, &about());
     assert_eq!(first, facts(&kept, &about()), "the same mail gives the same facts");
+    if let Ok([Fact::Message(message)]) = first.as_deref() {
+        let author = message.author.clone().unwrap_or_default();
+        let indexed = [&message.key, &message.place.remote_id, &author.remote_id];
+        assert!(indexed.iter().all(|id| id.len() <= 1_300 && !id.contains('\0')), "{indexed:?}");
+    }
     let _ = (addressee(&kept.mail, &about()), may_answer(&kept.mail, &About::default()));
 }
 

@@ -58,6 +58,17 @@ fn begins_another(line: &str) -> bool {
     opens(line) && has_moment(line) && (has_verb(line) || names_address(line))
 }
 
+/// Who is named as the author: what stands in quotes, else before the address.
+pub(super) fn name(lines: &[Line<'_>]) -> Option<String> {
+    let text = lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ");
+    let before = text.split('<').next()?;
+    let quoted = before.split('"').nth(1);
+    let last = before.rsplit([',', ':']).next().unwrap_or(before);
+    let name = quoted.unwrap_or(last).trim().trim_start_matches("от ").trim();
+    let named = !name.is_empty() && name.chars().any(char::is_alphabetic) && name.len() <= 200;
+    named.then(|| name.to_owned())
+}
+
 /// Whether a quote itself begins with an introduction, or is the head of a mail that was passed on.
 pub(super) fn is_inside(block: &[Line<'_>]) -> bool {
     let bare: Vec<Line<'_>> = block
@@ -98,7 +109,7 @@ fn is_whole(text: &str, follows: Follows) -> bool {
     let bare = text.trim_end_matches(|letter: char| is_space(letter) || ":：".contains(letter));
     let colon = bare.len() < text.len() && text.ends_with([':', '：']);
     let quoted = follows == Follows::Quote || follows == Follows::Bars;
-    if !colon && !(quoted && bare.ends_with(['>', '.'])) {
+    if !(colon || quoted && bare.ends_with(['>', '.'])) {
         return false;
     }
     let address = names_address(bare);
@@ -116,7 +127,7 @@ fn is_whole(text: &str, follows: Follows) -> bool {
             || address && opens(bare);
     }
     // What follows is not marked: all of it is taken for a copy, so this has to be certain.
-    let named = address && bare.ends_with(['>', ')', ']', '@']) || address && told;
+    let named = address && (told || bare.ends_with(['>', ')', ']', '@']));
     moment && opens(bare) && (told || named || has_verb(bare) && bare.ends_with('>'))
         || moment && address && has_verb(bare)
 }
@@ -397,5 +408,5 @@ fn ends_with_verb(text: &str) -> bool {
         text.strip_suffix(*verb)
             .is_some_and(|before| !before.chars().next_back().is_some_and(char::is_alphanumeric))
     };
-    VERBS.iter().any(|verb| ends(&verb)) || RUN_ON.iter().any(|verb| text.ends_with(verb))
+    VERBS.iter().any(ends) || RUN_ON.iter().any(|verb| text.ends_with(verb))
 }

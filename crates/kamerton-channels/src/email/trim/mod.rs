@@ -48,20 +48,30 @@ impl Trimmed<'_> {
     }
 }
 
-/// Trims a text.
-pub(super) fn trim(text: &str) -> Trimmed<'_> {
-    Trimming::new(text, false).run()
+/// What is known of a text before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// Its quotes were left out before: the line that introduced them may stand at its end.
+    pub rendered: bool,
+    /// The subject says that the mail is passed on.
+    pub passed_on: bool,
 }
 
-/// Trims a text whose quotes were left out before: the line that introduced them may stand at its end.
-pub(super) fn trim_rendered(text: &str) -> Trimmed<'_> {
-    Trimming::new(text, true).run()
+/// Trims a text.
+#[cfg(test)]
+pub(super) fn trim(text: &str) -> Trimmed<'_> {
+    trim_as(text, Known::default())
+}
+
+/// Trims a text of which something is known.
+pub(super) fn trim_as(text: &str, known: Known) -> Trimmed<'_> {
+    Trimming::new(text, known).run()
 }
 
 struct Trimming<'a> {
     lines: Vec<Line<'a>>,
     kept: Vec<Line<'a>>,
-    rendered: bool,
+    known: Known,
     /// The author said something of their own.
     said: bool,
     /// Something that was left out said that it quotes.
@@ -70,11 +80,11 @@ struct Trimming<'a> {
 }
 
 impl<'a> Trimming<'a> {
-    fn new(text: &'a str, rendered: bool) -> Self {
+    fn new(text: &'a str, known: Known) -> Self {
         Self {
             lines: lines::of(text),
             kept: Vec::new(),
-            rendered,
+            known,
             said: false,
             introduced: false,
             passed_on: None,
@@ -107,10 +117,14 @@ impl<'a> Trimming<'a> {
             return self.copy(at, 1);
         }
         if let Some(head) = heads::head(rest) {
-            // What a mail begins with is its own.
-            return if self.said { None } else { self.keep(at, head.lines) };
+            return match (self.said, self.known.passed_on) {
+                (true, _) => None,
+                (false, true) => self.pass_on(head.from, at + head.lines),
+                // What a mail begins with is its own.
+                (false, false) => self.keep(at, head.lines),
+            };
         }
-        if let Some(length) = introductions::length(rest, self.rendered) {
+        if let Some(length) = introductions::length(rest, self.known.rendered) {
             return self.introduction(at, length);
         }
         self.keep(at, 1)
@@ -133,12 +147,22 @@ impl<'a> Trimming<'a> {
         let blank = |line: &&Line<'_>| line.is_blank();
         let gap = self.lines.get(at + marks..)?.iter().take_while(blank).count();
         let begin = at + marks + gap;
-        let Some(Head { lines, from }) = heads::head(self.lines.get(begin..)?) else {
-            return self.keep(at, marks);
-        };
+        let rest = self.lines.get(begin..)?;
+        if let Some(Head { lines, from }) = heads::head(rest) {
+            return self.pass_on(from, begin + lines);
+        }
+        if let Some(length) = introductions::length(rest, true) {
+            let from = introductions::name(rest.get(..length)?);
+            return self.pass_on(from, begin + length);
+        }
+        self.pass_on(None, begin)
+    }
+
+    /// What follows was written by somebody else.
+    fn pass_on(&mut self, from: Option<String>, next: usize) -> Option<usize> {
         self.kept.clear();
         self.passed_on = from;
-        Some(begin + lines)
+        Some(next)
     }
 
     /// Lines that are quoted, with the empty ones between them.

@@ -74,13 +74,23 @@ fn what_is_only_passed_on_names_its_author() {
     assert_eq!((found.own().as_str(), found.passed_on.as_deref()), ("old", Some("A")));
     let found = trim("See below\n--- Fwd ---\nFrom: A\nTo: B\nSubject: x\n\nold");
     assert_eq!((found.own().as_str(), found.passed_on), ("See below", None));
+    let yandex = "-------- Пересылаемое сообщение --------\n01.02.2016, 10:00, \"Имя\" <a@b.example>:\n\nтекст\n-------- Конец пересылаемого сообщения --------\n";
+    let found = trim(yandex);
+    assert_eq!((found.own().as_str(), found.passed_on.as_deref()), ("текст", Some("Имя")));
+    let outlook = "From: A B <a@b.example>\nSent: now\nTo: c\nSubject: x\n\ntext";
+    let found = trim_as(outlook, Known { passed_on: true, ..Known::default() });
+    assert_eq!((found.own().as_str(), found.passed_on.as_deref()), ("text", Some("A B")));
+}
+
+fn rendered(text: &str) -> Trimmed<'_> {
+    trim_as(text, Known { rendered: true, ..Known::default() })
 }
 
 #[test]
 fn rendered_quotes_leave_no_introduction() {
     let text = "Да\n\nпн, 1 февр. 2016 г. в 10:00, Имя <a@b.example>:\n";
-    assert_eq!(trim_rendered(text).own(), "Да");
-    assert_eq!(trim_rendered("Да\nA wrote:").own(), "Да");
+    assert_eq!(rendered(text).own(), "Да");
+    assert_eq!(rendered("Да\nA wrote:").own(), "Да");
 }
 
 #[test]
@@ -91,7 +101,7 @@ fn long_texts_take_no_long_time() {
     {
         let text = line.repeat((1 << 19) / line.len());
         trim(&text).own();
-        trim_rendered(&text).text();
+        rendered(&text).text();
         trim(&format!("{}\n{}", "x".repeat(1 << 20), text)).own();
     }
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
