@@ -148,9 +148,6 @@ fn mails_that_came_back_are_known() {
         let is_notice = Nature::of(&parsed) == Nature::Undelivered;
         let notice = undelivered::read(&parsed);
         let first = notice.failures.first();
-        if std::env::var_os("KAMERTON_SHOW").is_some() {
-            println!("SHOW {name} {is_notice} {:?} {:?}", notice.original, notice.failures);
-        }
         if let Some(failed) = failed.filter(|_| is_notice) {
             let failed = failed.split([';', ',']).next_back().unwrap().to_lowercase();
             let failed = failed.trim_matches(['<', '>', ' ']);
