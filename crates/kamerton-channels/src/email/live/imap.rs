@@ -77,6 +77,8 @@ pub(super) struct Session {
     overlong: bool,
     /// How much came in answer to one command.
     taken: usize,
+    /// The folder that is open.
+    open: Option<Opened>,
     /// Where copies of what was sent lie, once it was looked for.
     pub sent: Option<Option<String>>,
 }
@@ -165,6 +167,7 @@ impl Session {
             counted: 0,
             overlong: false,
             taken: 0,
+            open: None,
             sent: None,
         }
     }
@@ -230,6 +233,7 @@ impl Session {
     /// Opens a folder for reading: nothing in it changes by that.
     pub async fn examine(&mut self, name: &str) -> Result<Opened> {
         let code = utf7::encoded(name);
+        self.open = None;
         let answers = self.run_with(&[b"EXAMINE ", code.as_bytes()], SHORT).await?;
         let exists = |data: &Vec<Value>| match data.as_slice() {
             [count, word, ..] if word.is("EXISTS") => count.number(),
@@ -243,7 +247,15 @@ impl Session {
             Some(next) => next,
             None => self.last_number(count).await?.saturating_add(1),
         };
-        Ok(Opened { name: name.to_owned(), validity, next, count })
+        let opened = Opened { name: name.to_owned(), validity, next, count };
+        self.open = Some(opened.clone());
+        Ok(opened)
+    }
+
+    /// The open folder, as it was when it was opened. Opening costs a server much where a folder is large;
+    /// the numbers in it stay the same as long as it is open.
+    pub const fn open_folder(&self) -> Option<&Opened> {
+        self.open.as_ref()
     }
 
     /// The number of the newest mail, for servers that do not tell the next one.

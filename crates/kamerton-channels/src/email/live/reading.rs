@@ -264,6 +264,11 @@ async fn turn(
     past: &mut Past,
     begin: fn(&Opened) -> Walk,
 ) -> Result<Option<(Opened, Walk)>> {
+    if let (Some(opened), Some(walk)) = (session.open_folder(), &past.at)
+        && (&walk.folder, walk.validity) == (&opened.name, opened.validity)
+    {
+        return Ok(Some((opened.clone(), walk.clone())));
+    }
     let folders = folders(session, link, account).await?;
     for name in
         folders.iter().rev().filter(|name| !past.done.contains(name)).cloned().collect::<Vec<_>>()
