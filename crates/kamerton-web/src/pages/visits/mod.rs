@@ -140,11 +140,10 @@ pub fn path(workspace: WorkspaceId, id: ConnectionId) -> String {
 ///
 /// # Errors
 /// When there is no such connection.
-pub async fn script(visited: Visited) -> Result<Response, WebError> {
+pub async fn script(_: Visited) -> Result<Response, WebError> {
     let asset = kamerton_ui::named("chat.js").ok_or(WebError::NotFound)?;
     let headers = [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, KEPT)];
     let mut response = (headers, asset.bytes).into_response();
     response.extensions_mut().insert(Shared);
-    drop(visited);
     Ok(response)
 }
