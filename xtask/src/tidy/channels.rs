@@ -10,6 +10,7 @@ const LIST: &str = "crates/kamerton-channels/src/lib.rs";
 /// Where a word of the list means something else, each with the reason.
 const OTHERWISE: &[(&str, &str)] = &[
     ("crates/kamerton-app/src/demo/", "a made-up world has accounts on real platforms"),
+    ("crates/kamerton-channels/src/contact.rs", "addresses under which people are found"),
     ("crates/kamerton-channels/src/kinds.rs", "the list of what can be imported"),
     ("crates/kamerton-channels/src/events/wire.rs", "an example in the description of the API"),
     ("crates/kamerton-channels/src/table/", "columns of contact lists: whose accounts they hold"),

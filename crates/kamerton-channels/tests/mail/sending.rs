@@ -146,7 +146,7 @@ async fn an_answer_whose_end_is_lost_is_unknown_and_goes_out_once() {
     assert!(mails[0].contains(&format!("Message-ID: <{id}>")), "{}", mails[0]);
     // Where the server files what it sends, that is the proof.
     let begins = mails[0].find("Date: ").unwrap();
-    servers.put("help", "Sent", mails[0][begins..].as_bytes()).unwrap();
+    servers.put("help", "Sent", &mails[0].as_bytes()[begins..]).unwrap();
     let proof = joined.prove(&outgoing).await.unwrap().unwrap();
     assert_eq!(proof.key, Some(format!("email:{id}")));
     // One of us says: once more. It is the same mail.

@@ -227,7 +227,7 @@ fn example(address: &str, secret: &str, text: &str) -> String {
 secret='{secret}'
 at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 body='{{"type": "message", "id": "1", "text": "{text}", "sent_at": "'$at'",
-  "place": {{"kind": "site", "id": "reviews"}}, "author": {{"id": "1"}}}}'
+  "place": {{"kind": "reviews", "id": "shop"}}, "author": {{"id": "1"}}}}'
 id=msg_$(openssl rand -hex 12)
 time=$(date +%s)
 key=$(printf %s "${{secret#whsec_}}" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \n')
