@@ -33,6 +33,11 @@ fn standing() -> Instant {
     Instant::from_seconds(1_790_000_000)
 }
 
+fn machine() -> Instant {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    Instant::from_micros(i64::try_from(since.as_micros()).unwrap())
+}
+
 /// Where worlds are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -69,6 +74,7 @@ pub struct World {
     pub store: Store,
     pub app: App,
     router: Router,
+    clock: fn() -> Instant,
 }
 
 impl World {
@@ -105,12 +111,12 @@ impl World {
             uploads: folder.path().join("uploads"),
             seal: Seal::of_file(&folder.path().join("seal")).unwrap(),
             limits,
-            channels_may_ask: kamerton_app::outbound::Allowed::default(),
+            channels_may_ask: kamerton_app::outbound::Allowed::parse(["127.0.0.1"]).unwrap(),
             connectors: kamerton_app::CONNECTORS,
         };
         let app = App::new(store.clone(), options);
         let router = kamerton_web::router(&app);
-        Self { _folder: folder, store, app, router }
+        Self { _folder: folder, store, app, router, clock }
     }
 
     /// An application with a brand and its owner.
@@ -126,6 +132,14 @@ impl World {
         (world, brand)
     }
 
+    /// The same by the clock of the machine, which others that are no part of it go by too.
+    pub async fn at_this_hour(kind: Kind) -> (Self, Brand) {
+        let world = Self::with(kind, None, Limits::OFF, machine).await;
+        let brand = world.brand("Ромашка").await;
+        world.user("owner@example.org", &brand, UserRole::Owner).await;
+        (world, brand)
+    }
+
     pub async fn brand(&self, name: &str) -> Brand {
         let new = NewBrand {
             name: name.to_owned(),
@@ -135,7 +149,7 @@ impl World {
             demo: false,
         };
         let mut session = self.store.write().await.unwrap();
-        let brand = brand::create(&mut session, &new, clock()).await.unwrap();
+        let brand = brand::create(&mut session, &new, (self.clock)()).await.unwrap();
         session.commit().await.unwrap();
         brand
     }
@@ -152,7 +166,7 @@ impl World {
             name: format!("Имя {role}"),
             password: PASSWORD.to_owned(),
         };
-        let user = users::prepare(new, clock()).await.unwrap();
+        let user = users::prepare(new, (self.clock)()).await.unwrap();
         let mut session = self.store.write().await.unwrap();
         users::insert(&mut session, &user).await.unwrap();
         users::set_roles(&mut session, brand.id, user.id, &[role]).await.unwrap();
@@ -163,7 +177,7 @@ impl World {
     /// The cookie of a new session.
     pub async fn session(&self, user: kamerton_core::id::UserId) -> String {
         let mut session = self.store.write().await.unwrap();
-        let secret = sign_in::begin(&mut session, user, clock()).await.unwrap();
+        let secret = sign_in::begin(&mut session, user, (self.clock)()).await.unwrap();
         session.commit().await.unwrap();
         format!("kamerton={secret}")
     }

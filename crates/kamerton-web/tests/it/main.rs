@@ -4,6 +4,7 @@
 
 mod add;
 mod attacks;
+mod channels;
 mod described;
 mod ending;
 mod exporting;

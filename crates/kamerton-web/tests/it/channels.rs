@@ -1,0 +1,114 @@
+//! A platform is connected in the browser, and somebody there is answered.
+
+use std::time::Duration;
+
+use kamerton_app::brand::Brand;
+use kamerton_core::id::MessageId;
+use kamerton_fakes::{Platform, Telegram};
+use kamerton_store::messages;
+
+use crate::harness::{Answer, Browser, World, kinds};
+
+async fn until<T>(what: &str, mut found: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..1_500 {
+        if let Some(found) = found().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it did not become so: {what}");
+}
+
+async fn id_of(world: &World, brand: &Brand, remote_id: &str) -> Option<MessageId> {
+    let mut session = world.store.read().await.unwrap();
+    // Exports and so our keys carry the bare number of a group.
+    let keys = [format!("telegram:{}", remote_id.trim_start_matches("-100"))];
+    let found = messages::by_key(&mut session, brand.id, brand.channel("telegram"), keys).await;
+    found.unwrap().pop().map(|(_, id)| id)
+}
+
+/// An answer with a file, as a browser sends it.
+async fn with_file(browser: &Browser<'_>, path: &str, text: &str, file: &str) -> Answer {
+    let part = |head: &str, body: &str| {
+        format!("--ours\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
+    };
+    let nameless = part("name=\"files\"; filename=\"\"", "");
+    let named = "name=\"files\"; filename=\"часы.txt\"\r\nContent-Type: text/plain";
+    let text = part("name=\"text\"", text);
+    let body = format!("{text}{}{nameless}--ours--\r\n", part(named, file));
+    let ours = browser.clone().with("sec-fetch-site", "same-origin");
+    let ours = ours.with("content-type", "multipart/form-data; boundary=ours");
+    ours.ask("POST", path, Some(body)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_is_connected_answers_changes_and_takes_back() {
+    for kind in kinds() {
+        let (world, brand) = World::at_this_hour(kind).await;
+        let fake = Telegram::start().unwrap();
+        let (group, anna) = (fake.group(), fake.person("Анна"));
+        let owner = world.signed_in("owner@example.org").await;
+        let new = owner.get("/settings/channels/new/telegram").await;
+        assert!(new.text.contains("BotFather"), "the guide is there: {}", new.text);
+        let fields = |token: &str| {
+            [("name", "Бот клуба"), ("field-mode", "poll"), ("field-address", fake.base())]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into_iter()
+                .chain([("field-token".to_owned(), token.to_owned())])
+                .collect::<Vec<_>>()
+        };
+        let make = async |token: &str| {
+            let fields = fields(token);
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            owner.post("/settings/channels/new/telegram", &fields).await
+        };
+        let refused = make("").await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(refused.text.contains("aria-invalid=\"true\""), "{}", refused.text);
+        let made = make(&fake.token()).await.leads_to().to_owned();
+        let path = made.split('?').next().unwrap().to_owned();
+        let checked = owner.post(&format!("{path}/check"), &[]).await;
+        assert_eq!(checked.status, 200, "{}", checked.text);
+        assert!(!checked.text.contains(&fake.token()), "the token is never shown");
+        world.app.begin().await.unwrap();
+
+        let question = fake.say(&anna, &group, "Вы сегодня открыты?");
+        let id = until("it came", async || id_of(&world, &brand, &question).await).await;
+        let page = format!("/messages/{id}");
+        let shown = owner.get(&page).await;
+        assert!(shown.text.contains("Бот клуба"), "{}", shown.text);
+        let answered = with_file(&owner, &format!("{page}/reply"), "Да, до восьми", "10-20").await;
+        assert_eq!(answered.leads_to(), format!("{page}?did=reply"));
+        let ours = || fake.seen(&group).into_iter().find(|seen| seen.ours);
+        let seen = until("it is there", async || ours()).await;
+        assert_eq!((seen.text.as_str(), seen.files.len()), ("Да, до восьми", 1));
+        assert_eq!(seen.reply_to.as_deref(), Some(question.as_str()));
+
+        let own = until("it is here", async || id_of(&world, &brand, &seen.id).await).await;
+        let page = format!("/messages/{own}");
+        let shown = until("it may be changed", async || {
+            let shown = owner.get(&page).await;
+            shown.text.contains(&format!("{page}/amend")).then_some(shown)
+        })
+        .await;
+        assert!(shown.text.contains("Да, до восьми"), "{}", shown.text);
+        let empty = owner.post(&format!("{page}/amend"), &[("text", " ")]).await;
+        assert_eq!(empty.status, 422);
+        assert!(empty.text.contains("напишите текст"), "{}", empty.text);
+        owner.post(&format!("{page}/amend"), &[("text", "Да, до девяти")]).await.leads_to();
+        until("it is changed there", async || {
+            ours().filter(|seen| seen.edited && seen.text == "Да, до девяти")
+        })
+        .await;
+        owner.post(&format!("{page}/take-back"), &[]).await.leads_to();
+        until("it is gone there", async || ours().is_none().then_some(())).await;
+
+        fake.revoke_token();
+        until("we are told", async || {
+            let shown = owner.get(&path).await;
+            shown.text.contains("Нужен новый вход").then_some(())
+        })
+        .await;
+    }
+}
