@@ -109,6 +109,7 @@ channels-remove-help = Nothing more is taken in or sent, and the keys are erased
 channels-remove-do = Disconnect the channel
 channels-name = Our name for it
 channels-name-help = To tell several of a kind apart. Left empty, it is named after the platform.
+channels-rest = The rest, where it is needed
 channels-optional = may stay empty
 channels-secret-kept = It is set and kept encrypted. An empty field changes nothing.
 channels-guide = How to connect

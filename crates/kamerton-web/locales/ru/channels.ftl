@@ -118,6 +118,7 @@ channels-remove-help = Перестанем принимать и отправл
 channels-remove-do = Отключить канал
 channels-name = Название у нас
 channels-name-help = Чтобы отличать, если таких каналов несколько. Пусто: назовём по площадке.
+channels-rest = Остальное, если нужно
 channels-optional = можно не заполнять
 channels-secret-kept = Задано и хранится зашифрованным. Пустое поле ничего не меняет.
 channels-guide = Как подключить

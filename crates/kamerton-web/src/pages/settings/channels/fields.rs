@@ -28,6 +28,27 @@ pub struct FormField {
     pub choices: Vec<(&'static str, String)>,
     /// What is wrong with it.
     pub wrong: Option<String>,
+    /// Whether it stands among those that few need.
+    pub folded: bool,
+}
+
+/// More fields than this that may stay empty are folded together.
+const FOLDED: usize = 4;
+
+impl FormField {
+    /// Whether nothing is lost when it is not seen: it may stay as it is.
+    fn may_rest(&self) -> bool {
+        let usual = self.choices.first().map_or("", |(value, _)| value);
+        !self.required
+            && !self.is_set
+            && self.wrong.is_none()
+            && (self.value.is_empty() || self.value == usual)
+    }
+}
+
+/// Whether some are folded.
+pub fn folds(fields: &[FormField]) -> bool {
+    fields.iter().any(|field| field.folded)
 }
 
 /// The fields of a connector with what they hold.
@@ -65,9 +86,16 @@ pub fn form(
             required: field.required,
             choices,
             wrong: wrong.map(|(_, text)| text.clone()),
+            folded: false,
         }
     });
-    fields.collect()
+    let mut fields: Vec<FormField> = fields.collect();
+    if fields.iter().filter(|field| field.may_rest()).count() > FOLDED {
+        for field in &mut fields {
+            field.folded = field.may_rest();
+        }
+    }
+    fields
 }
 
 const fn input(kind: FieldKind) -> &'static str {
