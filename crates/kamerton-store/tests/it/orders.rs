@@ -23,6 +23,19 @@ fn orders_come_back_and_stay_as_they_are() {
 }
 
 #[test]
+fn an_order_is_forgotten_by_whom_it_came_from_only() {
+    both_in(async |session| {
+        orders::save(session, home(), &[order(1)]).await.unwrap();
+        let (id, source) = (order_id(1), order(1).source);
+        assert!(!orders::forget(session, home(), id, "import:other").await.unwrap());
+        assert!(!orders::forget(session, abroad(), id, &source).await.unwrap());
+        assert!(orders::forget(session, home(), id, &source).await.unwrap());
+        assert!(!orders::forget(session, home(), id, &source).await.unwrap());
+        assert_eq!(orders::known(session, home(), [id]).await.unwrap(), []);
+    });
+}
+
+#[test]
 fn known_orders_are_told_from_new_ones() {
     both_in(async |session| {
         orders::save(session, home(), &[order(1)]).await.unwrap();

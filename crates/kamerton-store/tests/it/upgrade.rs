@@ -136,7 +136,7 @@ fn mails_take_the_name_of_their_accounts() {
                 ..message(n)
             };
             let rows = [mail(0, "mail:a@b.example", None), mail(1, "mailing:1", Some("mail:c"))];
-            messages::save(&mut session, home(), &rows).await.unwrap();
+            save_old(&mut session, &rows).await;
             let key = |row: &MessageRow| KeyRow {
                 channel: channel_id(0),
                 key: row.remote_key.clone(),
@@ -190,10 +190,20 @@ async fn make(target: &Target, version: i64) -> i64 {
     places::ensure_channel(&mut session, home(), channel_id(0), "irc").await.unwrap();
     places::ensure(&mut session, home(), &[place(0)]).await.unwrap();
     people::save(&mut session, home(), &[person(0)]).await.unwrap();
-    messages::save(&mut session, home(), &[message(0), message(1)]).await.unwrap();
+    save_old(&mut session, &[message(0), message(1)]).await;
     session.commit().await.unwrap();
     store.close().await;
     made
+}
+
+/// Messages as an older program stored them: without the column that came in version 13.
+async fn save_old(session: &mut Session, rows: &[MessageRow]) {
+    if kamerton_store::health::schema_version(session).await.unwrap() >= 13 {
+        return messages::save(session, home(), rows).await.unwrap();
+    }
+    session.execute("ALTER TABLE message ADD COLUMN extra TEXT", vec![]).await.unwrap();
+    messages::save(session, home(), rows).await.unwrap();
+    session.execute("ALTER TABLE message DROP COLUMN extra", vec![]).await.unwrap();
 }
 
 /// All that [`make`] has stored is there.
