@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kamerton_core::fact::{
-    Account, DeletionFact, Extra, Fact, MembershipFact, MessageFact, PlaceRef, ReactionCount,
-    ReactionFact,
+    Account, DeletionFact, Fact, MembershipFact, MessageFact, PlaceRef, ReactionCount, ReactionFact,
 };
 use kamerton_core::id::{ChannelId, ConnectionId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{DAY, Instant, SECOND};
@@ -29,6 +28,7 @@ use crate::accounts::audit::{self, Actor, Deed};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::ingest::{self, Origin};
+use crate::messages::describe;
 use crate::prepare::{Prepared, prepare};
 
 /// Messages of a live place that are compared.
@@ -326,11 +326,7 @@ impl Told {
             count: u32::try_from(one.count).unwrap_or(u32::MAX),
             accounts: Vec::new(),
         });
-        let extra: Extra = row
-            .extra
-            .as_deref()
-            .and_then(|json| serde_json::from_str(json).ok())
-            .unwrap_or_default();
+        let extra = describe::extra(row);
         let message = MessageFact {
             place: live.place(),
             key: row.remote_key.clone(),

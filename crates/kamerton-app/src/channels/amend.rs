@@ -97,12 +97,13 @@ impl Channels {
             }
             None => Act::Delete { message },
         };
-        // After another text the first one again is another change.
-        let version = own.row.version.to_le_bytes();
+        // Whatever was changed since, the same text again is another change. A number of the version
+        // would not tell: a text that comes back is no new one.
+        let edited = own.row.edited_at.map_or(0, Instant::micros).to_le_bytes();
         let text = amendment.text.as_deref().map_or("", str::trim);
         let kind: &[u8] = if amendment.text.is_some() { b"edit" } else { b"delete" };
         let id =
-            OutgoingId::derived(&[amendment.message.0.as_bytes(), kind, &version, text.as_bytes()]);
+            OutgoingId::derived(&[amendment.message.0.as_bytes(), kind, &edited, text.as_bytes()]);
         let wish = Wish {
             id,
             connection: own.open.row.id,

@@ -171,6 +171,11 @@ fn wait(row: &AwaitingRow, now: Instant) -> Wait {
     Wait { kinds: row.kinds, answered_at, overdue: answered_at.is_none() && row.due_at <= now }
 }
 
+/// What only some platforms tell of a message; nothing where nothing was stored.
+pub(crate) fn extra(row: &MessageRow) -> Extra {
+    row.extra.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
 fn listed(
     row: MessageRow,
     places: &Known,
@@ -179,8 +184,7 @@ fn listed(
     waits: Option<Wait>,
 ) -> Listed {
     let labels: Labels = row.labels;
-    let extra: Extra =
-        row.extra.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let extra = extra(&row);
     Listed {
         id: row.id,
         at: row.sent_at,

@@ -79,6 +79,12 @@ async fn our_own_words_are_changed_and_taken_back() {
         is_sent(&world, back).await;
         assert_eq!(stored(&world, "script:a:sent1").await.unwrap().text, "Открыты до 9");
 
+        // And so to and fro, however often.
+        for text in ["Открыты до 21", "Открыты до 9"] {
+            is_sent(&world, amend(&world, own.id, Some(text)).await.unwrap()).await;
+            assert_eq!(stored(&world, "script:a:sent1").await.unwrap().text, text);
+        }
+
         is_sent(&world, amend(&world, own.id, None).await.unwrap()).await;
         until("deleted", async || {
             stored(&world, "script:a:sent1").await.unwrap().deleted_at.is_some()
@@ -95,7 +101,7 @@ async fn our_own_words_are_changed_and_taken_back() {
         assert_eq!((can.longest_text, can.deletes), (None, true));
         assert_eq!(refused(amend(&world, old.id, Some(" ")).await), ChannelRefusal::NothingToSay);
         working.end().await;
-        assert_eq!(platform.lock().done.len(), 4);
+        assert_eq!(platform.lock().done.len(), 6);
         world.expect_right().await;
         world.close().await;
     }
