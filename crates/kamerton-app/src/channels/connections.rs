@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kamerton_channels::live::{About, Connector, Finding, Report, Settings, Trouble};
+use kamerton_channels::live::{About, Finding, Report, Settings, Trouble};
 use kamerton_core::id::ConnectionId;
 use kamerton_core::time::Instant;
 use kamerton_store::connection_cursors::{self, CursorRow};
@@ -53,9 +53,6 @@ pub struct Connected {
     pub fields: Vec<Shown>,
     /// The places that it reaches.
     pub places: Vec<ReachedRow>,
-    /// What its connector says of what it asks, from how far that has come: addresses that have moved,
-    /// that do not answer. Nothing where all is well.
-    pub standing: Vec<Finding>,
     /// How far asking has come.
     pub cursors: Vec<CursorRow>,
     /// The address that the platform calls, where there is one.
@@ -276,13 +273,11 @@ impl Channels {
         let mut shown = Vec::with_capacity(rows.len());
         for row in rows {
             let connector = self.connector(&row.kind)?;
-            let cursors = connection_cursors::of_connection(session, brand.id, row.id).await?;
             shown.push(Connected {
                 id: row.id,
-                standing: self.standing(connector, &row, &cursors),
                 fields: settings::shown(&self.0.options.seal, connector, &row)?,
                 places: connection_places::of_connection(session, brand.id, row.id).await?,
-                cursors,
+                cursors: connection_cursors::of_connection(session, brand.id, row.id).await?,
                 about: open::about(&row, Vec::new()),
                 hook: connector.webhook().and_then(|_| self.hook_address(brand.id, row.id)),
                 health: backlog.health(&row, self.now()),
@@ -296,17 +291,18 @@ impl Channels {
         Ok(shown)
     }
 
-    /// What a connector says of what it asks. It asks nobody; settings that do not open say nothing.
-    fn standing(
-        &self,
-        connector: &dyn Connector,
-        row: &ConnectionRow,
-        cursors: &[CursorRow],
-    ) -> Vec<Finding> {
-        let cursor = cursors.iter().find(|cursor| cursor.what == "poll");
-        let (Some(poll), Some(cursor)) = (connector.poll(), cursor) else { return Vec::new() };
-        let settings = settings::take(&self.0.options.seal, row);
-        settings.map_or_else(|_| Vec::new(), |settings| poll.standing(&settings, &cursor.position))
+    /// What the connector of a connection says of what it asks, from how far that has come: addresses
+    /// that have moved, that do not answer. Nothing where all is well; it asks nobody.
+    ///
+    /// # Errors
+    /// When there is no such connection, its secrets do not open, or the store cannot.
+    pub async fn standing(&self, brand: &Brand, one: &Connected) -> Result<Vec<Finding>> {
+        let open = self.opened(brand, one.id).await?;
+        let cursor = one.cursors.iter().find(|cursor| cursor.what == "poll");
+        let (Some(poll), Some(cursor)) = (open.connector.poll(), cursor) else {
+            return Ok(Vec::new());
+        };
+        Ok(poll.standing(&open.settings, &cursor.position))
     }
 
     /// The secrets of a connection that are ours, by the names of their fields: whoever sets up the

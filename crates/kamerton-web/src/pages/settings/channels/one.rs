@@ -138,6 +138,8 @@ async fn put_together(
     let now = app.now();
     let one = app.channels().show(&visitor.brand, id).await.map_err(missing)?;
     let connector = app.channels().connector(&one.kind).map_err(missing)?;
+    // Settings that do not open are told by the state of the channel.
+    let parts = app.channels().standing(&visitor.brand, &one).await.unwrap_or_default();
     let near = |at| format::moment_near(page.lang, &visitor.brand.zone, at, now);
     let (filled, wrong) = given.unzip();
     let general =
@@ -165,7 +167,7 @@ async fn put_together(
         fields: fields::form(&page, connector, &one.fields, filled, wrong),
         can: told::can(&page, connector),
         cannot: told::cannot(&page, connector),
-        findings: told::found(&page, &one.standing),
+        findings: told::found(&page, &parts),
         unlearnt: None,
         wrong: general,
         made: {
