@@ -6,6 +6,8 @@
 //! starts; without one that part is left out.
 
 mod archive;
+mod feeds;
+mod hooks;
 mod imports;
 mod large;
 mod lists;
@@ -37,6 +39,8 @@ struct Size {
     events: usize,
     /// Mails in a mailbox.
     mails: usize,
+    /// Feeds that are asked.
+    feeds: usize,
     /// People of the large database.
     people: u64,
     /// Its messages.
@@ -48,6 +52,7 @@ const SMALL: Size = Size {
     world: 40_000,
     events: 20_000,
     mails: 10_000,
+    feeds: 1_000,
     people: 20_000,
     messages: 200_000,
 };
@@ -56,6 +61,7 @@ const FULL: Size = Size {
     world: 400_000,
     events: 100_000,
     mails: 100_000,
+    feeds: 10_000,
     people: 1_000_000,
     messages: 10_000_000,
 };
@@ -72,7 +78,11 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 7] = ["imports", "live", "mail", "web", "reread", "reread-most", "large"];
+const PARTS: [&str; 9] =
+    ["imports", "live", "hooks", "feeds", "mail", "web", "reread", "reread-most", "large"];
+
+/// Lets channels ask this machine, where what is asked runs.
+const PRIVATE: (&str, &str) = ("KAMERTON_ALLOW_PRIVATE_CHANNELS", "127.0.0.0/8");
 
 /// What is asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -127,6 +137,8 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
         let lines = match part {
             "imports" => imports::measure(&bench)?,
             "live" => runtime.block_on(live::measure(&bench))?,
+            "hooks" => runtime.block_on(hooks::measure(&bench))?,
+            "feeds" => runtime.block_on(feeds::measure(&bench))?,
             "mail" => runtime.block_on(mail::measure(&bench))?,
             "web" => runtime.block_on(web::measure(&bench))?,
             "reread" => runtime.block_on(reread::measure(&bench, &reread::FEW))?,

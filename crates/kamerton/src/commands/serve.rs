@@ -28,6 +28,7 @@ const KEY: usize = 12;
 /// Serves until it is told to end; what has begun then comes to its end.
 pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     begin_logging();
+    take_memory_in_small_pages();
     let store = Store::create(&config.target).await?;
     tell_upgrade(&store);
     let listen = args.listen.or(config.listen.clone()).unwrap_or_else(|| LISTEN.to_owned());
@@ -53,6 +54,14 @@ pub async fn run(config: &Config, args: Serve) -> Result<ExitCode> {
     store.close().await;
     tracing::info!("ended");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The allocator asks the kernel for pages of 2 MB. They hasten an import, which ends and gives
+/// them back; a server that lies idle for months would keep them for the few bytes used in each.
+fn take_memory_in_small_pages() {
+    // A kernel that knows no large pages has nothing to refuse.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
 /// A line for whoever reads the log the morning after.

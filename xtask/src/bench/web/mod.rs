@@ -2,9 +2,9 @@
 //! brand.
 
 mod calls;
-mod client;
+pub mod client;
 mod pages;
-mod server;
+pub mod server;
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::client::{Client, field};
-use crate::bench::{Bench, machine};
+use crate::bench::{self, Bench, machine};
 
 /// Who looks at the pages.
 const EMAIL: &str = "bench@kamerton.example";
@@ -42,6 +42,7 @@ impl Server {
             .env("KAMERTON_LOG", "warn")
             // What protects from too many requests would protect from this too.
             .envs(LIMITS.map(|limit| (limit, "0")))
+            .envs([bench::PRIVATE])
             .stdout(Stdio::piped())
             .spawn()?;
         let output = child.stdout.take().context("the server has no output")?;
