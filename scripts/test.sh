@@ -16,6 +16,8 @@ scripts/check.sh
 step "building the tests"
 cargo test --workspace --no-run
 
+TMPDIR=${TMPDIR:-$(short_lived)}
+export TMPDIR
 # exec: a signal to this script then reaches the one that cleans up, and the last lines of the
 # output are the results of the tests.
 step "tests, on SQLite and PostgreSQL, and in a browser"

@@ -34,7 +34,9 @@ main() {
 
 # The name stays short: a socket's path may have 107 bytes at most.
 create_cluster() {
-    folder=$(mktemp -d /tmp/kpg.XXXXXX)
+    local where=/tmp
+    if [ "$fsync" = off ]; then where=$(short_lived); fi
+    folder=$(mktemp -d "$where/kpg.XXXXXX")
     if [ "$(id -u)" = 0 ]; then
         id postgres >/dev/null 2>&1 ||
             fail "the server refuses to run as root and there is no user postgres: run this as an ordinary user"

@@ -126,7 +126,9 @@ impl Config {
         let secret_key_file = named.or(file.secret_key_file).unwrap_or(beside);
         let (json, limits) = (global.json, limits(file.limits)?);
         let channels_may_ask = allowed(file.allow_private.channels)?;
-        let (listen, public_url) = (file.listen, file.public_url);
+        // Not `serve` alone has to know it: `channel` tells where a platform is to call.
+        let public_url = std::env::var("KAMERTON_PUBLIC_URL").ok().or(file.public_url);
+        let listen = file.listen;
         Ok(Self {
             target,
             brand,

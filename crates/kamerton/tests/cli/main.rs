@@ -5,6 +5,7 @@
 mod accounts;
 mod analysing;
 mod breaking;
+mod channels;
 mod demo;
 mod exporting;
 mod harness;
