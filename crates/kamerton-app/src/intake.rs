@@ -121,20 +121,20 @@ impl Intake {
     ///
     /// # Errors
     /// When they cannot be stored; then the connection has to get them again.
-    pub async fn submit_raws(&self, source: &str, raws: &[Raw]) -> Result<Vec<Accepted>> {
+    pub async fn submit_raws(&self, source: &str, raws: Vec<Raw>) -> Result<Vec<Accepted>> {
         let now = (self.clock)();
-        let row = |raw: &Raw| RawEventRow {
+        let row = |raw: Raw| RawEventRow {
             id: RawEventId::at(
                 raw.at.unwrap_or(Instant::from_micros(0)),
                 format!("{source}\n{}", raw.key).as_bytes(),
             ),
             source: source.to_owned(),
             received_at: now,
-            body: raw.body.clone(),
+            body: raw.body,
             status: raw_events::WAITING,
             problem: None,
         };
-        self.keep(raws.iter().map(row).collect()).await
+        self.keep(raws.into_iter().map(row).collect()).await
     }
 
     async fn keep(&self, rows: Vec<RawEventRow>) -> Result<Vec<Accepted>> {

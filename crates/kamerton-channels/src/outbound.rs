@@ -223,6 +223,13 @@ impl Outbound {
         Ok(Self { client, allowed, hosts, patience, trust, by_proxy })
     }
 
+    /// The same way out to other hosts. Certificates are read once for both, and connections that are open
+    /// already serve both.
+    #[must_use]
+    pub fn only(&self, hosts: Option<Vec<String>>) -> Self {
+        Self { hosts: hosts.map(Arc::from), ..self.clone() }
+    }
+
     /// Asks whatever is to be asked; any answer with a status is one. Redirects are followed only where
     /// the request says so and nothing is sent along.
     ///

@@ -111,22 +111,25 @@ impl Keeper {
             };
             let link = open.link();
             let position = at.position.clone();
+            if self.unless_ended(self.channels.0.held.room()).await.is_none() {
+                return;
+            }
             let polled = self.unless_ended(poll.poll(&link, &position, self.tempo().wait)).await;
             let wait = match polled {
                 None => return,
-                Some(Ok(polled)) => match self.take(&open, &polled, at).await {
-                    Ok(()) => {
+                Some(Ok(polled)) => {
+                    let pause = if polled.more { Duration::ZERO } else { polled.pause };
+                    if self.take(&open, polled, at).await.is_ok() {
                         failures = 0;
                         self.went_well().await;
-                        if polled.more { Duration::ZERO } else { polled.pause }
-                    }
-                    Err(_) => {
+                        pause
+                    } else {
                         failures += 1;
                         // From where it was kept: what came is asked for again.
                         at.position = position;
                         self.tempo().after(failures)
                     }
-                },
+                }
                 Some(Err(trouble)) => {
                     failures += 1;
                     match self.failed(&trouble, failures, true).await {

@@ -120,20 +120,24 @@ impl Keeper {
             let Ok(open) = self.opened().await else { return };
             let link = open.link();
             let position = cursor.position.clone();
+            if self.unless_ended(self.channels.0.held.room()).await.is_none() {
+                return;
+            }
             let Some(piece) = past.ask(open.connector, &link, &position) else { return };
             let wait = match self.unless_ended(piece).await {
                 None => return,
                 Some(Ok(polled)) => {
                     let mut next = cursor.clone();
                     next.ended_at = (!polled.more).then(|| self.now());
-                    if self.take(&open, &polled, &mut next).await.is_ok() {
+                    let pause = polled.pause;
+                    if self.take(&open, polled, &mut next).await.is_ok() {
                         cursor = next;
                         failures = 0;
                         notices::tell(self.channels.store(), self.brand.id, Change::Channels).await;
                         if cursor.ended_at.is_some() {
                             return;
                         }
-                        polled.pause
+                        pause
                     } else {
                         failures += 1;
                         self.tempo().after(failures)

@@ -234,17 +234,19 @@ impl Keeper {
     ///
     /// # Errors
     /// When the store cannot: then it has to be asked again from the same place.
-    pub async fn take(&self, open: &Open, polled: &Polled, cursor: &mut CursorRow) -> Result<()> {
-        if !polled.raws.is_empty() {
+    pub async fn take(&self, open: &Open, polled: Polled, cursor: &mut CursorRow) -> Result<()> {
+        let brought = polled.raws.len() as i64;
+        if brought > 0 {
+            let _held = self.channels.0.held.add(&polled.raws);
             let intake = self.channels.0.intakes.of(&self.brand);
-            intake.submit_raws(&source(self.id), &polled.raws).await?;
+            intake.submit_raws(&source(self.id), polled.raws).await?;
             drop(intake);
             self.channels.heard(&self.brand, open).await;
         } else if polled.cursor == cursor.position && cursor.ended_at.is_none() {
             return Ok(());
         }
-        cursor.position.clone_from(&polled.cursor);
-        cursor.brought += polled.raws.len() as i64;
+        cursor.position = polled.cursor;
+        cursor.brought += brought;
         cursor.updated_at = self.now();
         self.save_cursor(cursor).await
     }

@@ -12,6 +12,7 @@ mod amend;
 mod connections;
 mod health;
 mod hearing;
+mod held;
 mod history;
 mod joins;
 mod keeper;
@@ -33,7 +34,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kamerton_channels::live::Connector;
-use kamerton_channels::outbound::Allowed;
+use kamerton_channels::outbound::{Allowed, Outbound};
 use kamerton_core::id::{ConnectionId, WorkspaceId};
 use kamerton_core::time::Instant;
 use kamerton_store::Store;
@@ -43,6 +44,7 @@ use crate::accounts::secret;
 use crate::error::Result;
 use crate::intake::Intakes;
 use crate::sealed::Seal;
+use held::Held;
 
 pub use adopt::Candidate;
 pub use amend::{Amendable, Amendment};
@@ -97,6 +99,10 @@ struct Inner {
     /// What this process is called where it works with a connection.
     node: String,
     opened: Mutex<HashMap<ConnectionId, open::Kept>>,
+    /// What was brought and waits for the disk.
+    held: Held,
+    /// Ways out, by certificates and proxy.
+    ways: Mutex<HashMap<(String, String), Outbound>>,
     heard: Mutex<HashMap<ConnectionId, Instant>>,
     /// A connection waits for somebody who works with it, or something for being sent.
     wake: Notify,
@@ -118,6 +124,8 @@ impl Channels {
             connectors,
             node,
             opened: Mutex::default(),
+            held: Held::default(),
+            ways: Mutex::default(),
             heard: Mutex::default(),
             wake: Notify::new(),
             changed: Notify::new(),

@@ -17,6 +17,8 @@ use crate::error::Result;
 
 /// For so long a connection that was opened is taken as it is: another node may have changed it.
 const FRESH: i64 = 5 * SECOND;
+/// Ways out that are kept.
+const MOST_WAYS: usize = 64;
 
 /// A connection ready for work.
 pub(super) struct Open {
@@ -94,12 +96,28 @@ impl Channels {
         settings: Settings,
         about: About,
     ) -> Result<Open> {
-        let (certificates, proxy) = settings::way(connector, &settings);
-        let hosts = connector.hosts(&settings);
-        let allowed = self.0.options.allowed.clone();
-        let way = Way { allowed, hosts, certificates, proxy, patience: None };
-        let out = Outbound::by(way).map_err(|_| ChannelRefusal::NoWay)?;
+        let out = self.way_out(settings::way(connector, &settings))?;
+        let out = out.only(connector.hosts(&settings));
         Ok(Open { row, connector, settings, about, out, clock: self.0.options.clock })
+    }
+
+    /// The way out by certificates and a proxy. It is made once and shared: each reads all certificates
+    /// that the system trusts, and keeps a megabyte of them.
+    fn way_out(&self, by: (String, String)) -> Result<Outbound> {
+        let mut ways = locked(&self.0.ways);
+        if let Some(out) = ways.get(&by) {
+            return Ok(out.clone());
+        }
+        let allowed = self.0.options.allowed.clone();
+        let (certificates, proxy) = by.clone();
+        let way = Way { allowed, certificates, proxy, ..Way::default() };
+        let out = Outbound::by(way).map_err(|_| ChannelRefusal::NoWay)?;
+        // Nobody fills in so many; whoever tries them out leaves none behind.
+        if ways.len() >= MOST_WAYS {
+            ways.clear();
+        }
+        ways.insert(by, out.clone());
+        Ok(out)
     }
 }
 

@@ -49,7 +49,7 @@ impl Channels {
         let received = webhook.receive(call, &open.link())?;
         let intake = self.0.intakes.of(brand);
         if !received.raws.is_empty() {
-            let kept = intake.submit_raws(&source(id), &received.raws).await;
+            let kept = intake.submit_raws(&source(id), received.raws).await;
             kept.map_err(NotReceived::NotKept)?;
         }
         self.heard(brand, &open).await;

@@ -89,7 +89,7 @@ impl Channels {
     ) -> std::result::Result<Accepted, NotReceived> {
         let (open, visit) = self.visited(brand, id).await?;
         let raw = visit.raw(written);
-        let kept = self.0.intakes.of(brand).submit_raws(&source(id), &[raw]).await;
+        let kept = self.0.intakes.of(brand).submit_raws(&source(id), vec![raw]).await;
         let kept = kept.map_err(NotReceived::NotKept)?;
         self.heard(brand, &open).await;
         Ok(kept.first().copied().unwrap_or(Accepted::Duplicate))

@@ -24,8 +24,9 @@ const AT_ONCE: usize = 8;
 const PER_HOST: usize = 4;
 /// For how long one call begins new questions: what is there already is not kept waiting.
 const BEGINNING: Duration = Duration::from_secs(10);
-/// How much one call brings before it comes back, in bytes.
-const ENOUGH: usize = 16 << 20;
+/// How much one call brings before it comes back, in bytes. A hundred channels that begin together hold as
+/// much a hundred times until the disk has it.
+const ENOUGH: usize = 256 << 10;
 /// Addresses that a check looks at.
 const CHECKED: usize = 24;
 

@@ -78,7 +78,15 @@ impl Written {
 
     /// The plain text in one line.
     pub fn line(&self) -> String {
-        self.plain().split_whitespace().collect::<Vec<_>>().join(" ")
+        let plain = self.plain();
+        let mut line = String::with_capacity(plain.len());
+        for word in plain.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line
     }
 }
 
