@@ -90,6 +90,37 @@ mod tests {
         assert!(told.contains("не ответил") && !told.contains("channel-"), "{told}");
     }
 
+    /// The ids of reasons that stand in the sources below a folder.
+    fn reasons(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                reasons(&path, found);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let quoted = text.split('"').filter(|one| one.starts_with("channel-"));
+                let whys = quoted.filter(|one| one.contains("-why-") && !one.contains("-x-"));
+                let whole = whys.filter(|one| !one.contains([' ', '{', '…']));
+                found.extend(whole.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_reason_of_the_sources_has_words_in_both_languages() {
+        let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut found = std::collections::BTreeSet::new();
+        for name in ["kamerton-channels", "kamerton-app"] {
+            reasons(&crates.join(name).join("src"), &mut found);
+        }
+        assert!(found.len() > 100, "they are not read as they are written: {}", found.len());
+        for lang in ["ru", "en"] {
+            let words = Words::new(lang);
+            let missing: Vec<&String> = found.iter().filter(|id| !words.has(id)).collect();
+            assert!(missing.is_empty(), "{lang}: {missing:?}");
+        }
+    }
+
     #[test]
     fn every_kind_of_trouble_has_words() {
         let kinds =

@@ -86,11 +86,12 @@ pub async fn pages_of_others(session: &mut Session, brand: &Brand) -> Result<Has
     if hidden.is_empty() {
         return Ok(HashSet::new());
     }
-    let kinds: HashMap<ConnectionId, String> = kamerton_store::connections::of_workspace(session, brand.id)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.kind))
-        .collect();
+    let kinds: HashMap<ConnectionId, String> =
+        kamerton_store::connections::of_workspace(session, brand.id)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row.kind))
+            .collect();
     let id = |row: &ReachedRow| {
         let kind = kinds.get(&row.connection)?;
         Some(brand.place(brand.channel(kind), &row.remote_id))

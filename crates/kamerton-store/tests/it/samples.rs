@@ -16,7 +16,6 @@ use kamerton_store::awaiting::AwaitingRow;
 use kamerton_store::connection_cursors::CursorRow;
 use kamerton_store::connection_places::ReachedRow;
 use kamerton_store::connections::ConnectionRow;
-use kamerton_store::consents::{ConsentRow, PostRow};
 use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
@@ -28,7 +27,6 @@ use kamerton_store::outgoing::{FileRow, OutgoingRow};
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
-use kamerton_store::reach::ReachRow;
 use kamerton_store::reread::{ChangeRow, MoveRow, RunRow};
 use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
@@ -506,42 +504,6 @@ pub fn connection(n: i64) -> ConnectionRow {
 
 pub fn unnamed(n: i64) -> UnnamedRow {
     UnnamedRow { connection: connection_id(1), remote_id: n.to_string(), asked_at: None }
-}
-
-pub fn reach(n: i64) -> ReachRow {
-    ReachRow {
-        message: message_id(n),
-        connection: connection_id(1),
-        remote_key: TEXT.into(),
-        sent_at: at(n),
-        views: Some(n),
-        shares: None,
-        reactions: Some(2),
-        comments: None,
-        counted_at: Some(at(n + 1)),
-        due_at: Some(at(n + 2)),
-    }
-}
-
-pub fn consent(n: i64) -> ConsentRow {
-    ConsentRow {
-        id: consent_id(n),
-        identity: identity_id(n),
-        manner: "paper".into(),
-        given_at: at(n),
-        words: TEXT.into(),
-        message: Some(message_id(n)),
-        by: TEXT.into(),
-        recorded_at: at(n + 1),
-        withdrawn_at: None,
-        withdrawn_by: None,
-        withdrawn_words: None,
-        posts: None,
-    }
-}
-
-pub fn post(n: i64) -> PostRow {
-    PostRow { consent: consent_id(1), remote_key: format!("{TEXT}{n}") }
 }
 
 pub fn cursor(n: i64) -> CursorRow {

@@ -10,6 +10,7 @@ use kamerton_store::{
 };
 use uuid::Uuid;
 
+use crate::following;
 use crate::harness::{both, both_in, forever};
 use crate::samples::{self, TEXT, abroad, at, home, user_id, workspace};
 use crate::schema;
@@ -157,9 +158,9 @@ async fn fill(session: &mut Session, n: i64) {
     connection_cursors::save(session, id, &samples::cursor(1)).await.unwrap();
     connection_places::seen(session, id, &[samples::reached(1)]).await.unwrap();
     unnamed::note(session, id, &[samples::unnamed(1)]).await.unwrap();
-    reach::note(session, id, &[samples::reach(1)]).await.unwrap();
-    consents::add(session, id, &samples::consent(1)).await.unwrap();
-    consents::note_posts(session, id, &[samples::post(1)]).await.unwrap();
+    reach::note(session, id, &[following::reach(1)]).await.unwrap();
+    consents::add(session, id, &following::consent(1)).await.unwrap();
+    consents::note_posts(session, id, &[following::post(1)]).await.unwrap();
     outgoing::insert(session, id, &samples::outgoing(1)).await.unwrap();
     outgoing::add_files(session, id, &[samples::outgoing_file(1)]).await.unwrap();
     large_model::save(session, id, &samples::large_model(1)).await.unwrap();
