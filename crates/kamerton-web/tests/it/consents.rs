@@ -48,7 +48,7 @@ async fn a_consent_is_written_down_shown_withdrawn_and_taken_back() {
         let path = format!("/people/{person}");
         let before = owner.get(&path).await;
         assert!(!before.text.contains("Согласия"), "nothing connected could follow anybody");
-        let settings = [("group", "1001"), ("token", "vk1.a.key"), ("mode", "poll")];
+        let settings = [("group", "1001"), ("token", "vk1.a.key"), ("mode", "longpoll")];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let filled = Filled { name: "ВК".to_owned(), settings: Settings::new(settings) };
         let by = Actor { user: None, name: "Аня".to_owned() };
