@@ -111,7 +111,7 @@ pub async fn of_identities(
     let wanted = identities.into_iter().map(Value::from);
     let mut rows: Vec<ConsentRow> =
         session.rows_in(OF_IDENTITIES, &values![workspace], wanted).await?;
-    rows.sort_by(|one, other| (other.recorded_at, other.id).cmp(&(one.recorded_at, one.id)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.recorded_at, row.id)));
     Ok(rows)
 }
 

@@ -216,7 +216,7 @@ fn restrictions_end_when_they_should() {
     assert!(!ask.fields.contains_key("until_date"));
     let ask = one(&restrict("channel99", Restriction::Out, None));
     assert_eq!(ask.fields["sender_chat_id"], -1_000_000_000_099_i64);
-    assert!(refused(&restrict("chat5", Restriction::Out, None)).contains("private-restrict"));
+    assert!(refused(&restrict("chat5", Restriction::Out, None)).contains("no-account"));
 }
 
 #[test]
