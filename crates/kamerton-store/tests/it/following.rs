@@ -53,7 +53,7 @@ fn one_consent_holds_for_an_account_and_what_was_withdrawn_stays() {
         assert!(!consents::add(session, home(), &one).await.unwrap());
         let found = consents::by_id(session, home(), one.id).await.unwrap();
         assert_eq!(found.as_ref(), Some(&one));
-        assert_eq!(consents::open(session, home()).await.unwrap(), [one.clone()]);
+        assert_eq!(consents::open(session, home()).await.unwrap(), std::slice::from_ref(&one));
         assert_eq!(consents::open(session, abroad()).await.unwrap(), []);
         assert!(consents::hold(session, home(), one.id).await.unwrap());
         let posts = [post(1), post(2)];
@@ -84,7 +84,7 @@ fn one_consent_holds_for_an_account_and_what_was_withdrawn_stays() {
         assert!(consents::withdraw(session, home(), next.id, by, "", "deleted").await.unwrap());
         assert!(!consents::restore(session, home(), next.id).await.unwrap(), "it is gone");
         assert!(consents::restore(session, home(), one.id).await.unwrap());
-        assert_eq!(consents::open(session, home()).await.unwrap(), [one.clone()]);
+        assert_eq!(consents::open(session, home()).await.unwrap(), std::slice::from_ref(&one));
     });
 }
 
