@@ -71,6 +71,21 @@ pub enum Refusal {
     /// A note without a word.
     #[error("the note is empty: nothing was stored")]
     EmptyNote,
+    /// Nothing says how a consent was given.
+    #[error("say how the consent was given and in what words: nothing was stored")]
+    ConsentHow,
+    /// A consent of a day that is yet to come.
+    #[error("the consent lies ahead: nothing was stored")]
+    ConsentAhead,
+    /// No account of a person can be followed.
+    #[error("no account of {name} can be followed so: name one that is not followed yet")]
+    CannotFollow {
+        /// Their name.
+        name: String,
+    },
+    /// There is no such consent, or it cannot hold again.
+    #[error("there is no such consent, or it cannot hold again: write down a new one")]
+    NoConsent,
     /// An order of a day that is yet to come.
     #[error("{0} lies ahead: nothing was stored")]
     OrderAhead(Day),

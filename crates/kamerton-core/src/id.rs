@@ -98,6 +98,8 @@ ids! {
     MergeId,
     /// A sender of signed calls.
     WebhookId,
+    /// A consent of a person to our following an account of theirs.
+    ConsentId,
     /// An event as a live source sent it. Ordered by time of what happened.
     RawEventId,
 }

@@ -20,6 +20,7 @@ pub mod pace;
 pub mod person;
 pub mod plan;
 pub mod policy;
+pub mod reach;
 pub mod reading;
 pub mod reread;
 pub mod ringing;

@@ -47,6 +47,8 @@ pub(crate) const HIDE: &str = "UPDATE connection_place SET hidden = $4 \
      WHERE workspace_id = $1 AND connection_id = $2 AND remote_id = $3";
 pub(crate) const ADOPTIONS: &str = "SELECT {columns} FROM connection_place \
      WHERE workspace_id = $1 AND adopted_place_id IS NOT NULL ORDER BY connection_id, remote_id";
+pub(crate) const HIDDEN: &str = "SELECT {columns} FROM connection_place \
+     WHERE workspace_id = $1 AND hidden = 1 ORDER BY connection_id, remote_id";
 
 /// Keeps places that the platform named; what we decided about them stays.
 ///
@@ -94,6 +96,14 @@ pub async fn of_workspace(
     workspace: WorkspaceId,
 ) -> Result<Vec<ReachedRow>> {
     session.rows(OF_WORKSPACE, values![workspace]).await
+}
+
+/// The places that are none of ours.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hidden(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<ReachedRow>> {
+    session.rows(HIDDEN, values![workspace]).await
 }
 
 /// The places that are places of imports.

@@ -97,6 +97,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 14,
+        both: include_str!("../migrations/0014_following.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =

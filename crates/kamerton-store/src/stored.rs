@@ -3,8 +3,9 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    AuditId, ChannelId, ConnectionId, IdentityId, ImportId, MergeId, MessageId, NoteId, OrderId,
-    OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
+    AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, MergeId, MessageId, NoteId,
+    OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId,
+    WorkspaceId,
 };
 use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;
@@ -70,6 +71,7 @@ fields! {
     WebhookId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     ConnectionId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     OutgoingId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    ConsentId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     RawEventId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     i64: Int, number => *number, int maybe_int raw => raw;
     bool: Int, flag => i64::from(*flag), int maybe_int raw => raw != 0;

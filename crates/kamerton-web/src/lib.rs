@@ -5,6 +5,7 @@ mod api;
 mod app;
 mod beside;
 mod channel_refusal_words;
+pub mod channel_words;
 pub mod chart;
 mod chores;
 pub mod format;

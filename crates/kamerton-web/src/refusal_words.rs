@@ -26,6 +26,10 @@ pub fn why(words: &Words, refusal: &Refusal) -> String {
         Refusal::NotCountedYet => say("refused-not-counted-yet"),
         Refusal::EmptyTag => say("refused-empty-tag"),
         Refusal::EmptyNote => say("refused-empty-note"),
+        Refusal::ConsentHow => say("refused-consent-how"),
+        Refusal::ConsentAhead => say("refused-consent-ahead"),
+        Refusal::CannotFollow { name } => text("refused-cannot-follow", name),
+        Refusal::NoConsent => say("refused-no-consent"),
         Refusal::OrderAhead(day) => {
             text("refused-order-ahead", &format::date(words.language(), *day))
         }
@@ -93,6 +97,10 @@ mod tests {
             Refusal::NotCountedYet,
             Refusal::EmptyTag,
             Refusal::EmptyNote,
+            Refusal::ConsentHow,
+            Refusal::ConsentAhead,
+            Refusal::CannotFollow { name: text() },
+            Refusal::NoConsent,
             Refusal::OrderAhead(Day(20_000)),
             Refusal::NoDay { text: text() },
             Refusal::NoAmount { text: text() },

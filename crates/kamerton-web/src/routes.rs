@@ -54,6 +54,13 @@ fn for_programs() -> Vec<Route> {
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
+        Route::get("/api/v1/people/{id}/consents", Token("people:read"), api::consents::list),
+        Route::post("/api/v1/people/{id}/consents", Token("people:write"), api::consents::give),
+        Route::post(
+            "/api/v1/people/{id}/consents/{consent}/withdraw",
+            Token("people:write"),
+            api::consents::withdraw,
+        ),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
         Route::post("/channel-hooks/{workspace}/{connection}", Signed, api::channel_hooks::take)
@@ -130,6 +137,17 @@ fn inside() -> Vec<Route> {
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
+        Route::post("/people/{person}/consents", May(NotePeople), people::consent::give),
+        Route::post(
+            "/people/{person}/consents/{consent}/withdraw",
+            May(NotePeople),
+            people::consent::withdraw,
+        ),
+        Route::post(
+            "/people/{person}/consents/{consent}/restore",
+            May(NotePeople),
+            people::consent::restore,
+        ),
         Route::post("/people/{person}/tag", May(NotePeople), people::act::tag),
         Route::post("/people/{person}/untag", May(NotePeople), people::act::untag),
         Route::post("/people/{person}/order", May(CorrectPeople), people::correct::order),

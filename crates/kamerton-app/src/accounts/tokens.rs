@@ -18,8 +18,15 @@ const LETTERS: usize = 40;
 const NOTED: i64 = 10 * MINUTE;
 
 /// What a token may allow.
-pub const SCOPES: [&str; 6] =
-    ["events:write", "messages:read", "messages:write", "people:read", "places:read", "steps:read"];
+pub const SCOPES: [&str; 7] = [
+    "events:write",
+    "messages:read",
+    "messages:write",
+    "people:read",
+    "people:write",
+    "places:read",
+    "steps:read",
+];
 
 /// A token to be made.
 #[derive(Clone, Debug)]

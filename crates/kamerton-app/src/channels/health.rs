@@ -7,7 +7,7 @@ use kamerton_store::Session;
 use kamerton_store::connections::ConnectionRow;
 use kamerton_store::raw_events::{self, Backlog};
 
-use super::source;
+use super::{Why, source};
 use crate::brand::Brand;
 use crate::error::Result;
 
@@ -18,22 +18,22 @@ pub enum State {
     Off,
     /// The platform refuses the sign-in; everything stands until somebody mends it.
     NeedsSignIn {
-        /// The platform's words.
-        why: String,
+        /// Why.
+        why: Why,
     },
     /// The platform wants us to wait.
     LimitedUntil {
         /// Until when.
         until: Instant,
-        /// The platform's words.
-        why: String,
+        /// Why.
+        why: Why,
     },
     /// It does not work.
     BrokenSince {
         /// Since when.
         since: Instant,
         /// Why.
-        why: String,
+        why: Why,
     },
     /// Nothing was heard yet.
     Waiting,
@@ -56,12 +56,12 @@ impl State {
 
     /// Of a stored connection.
     pub fn of(row: &ConnectionRow, now: Instant) -> Self {
-        let why = || row.problem.clone().unwrap_or_default();
+        let why = || row.problem.as_deref().map(Why::read).unwrap_or_default();
         if !row.enabled {
             return Self::Off;
         }
         if let Some(why) = &row.sign_in_problem {
-            return Self::NeedsSignIn { why: why.clone() };
+            return Self::NeedsSignIn { why: Why::read(why) };
         }
         if let Some(until) = row.limited_until.filter(|until| *until > now) {
             return Self::LimitedUntil { until, why: why() };

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kamerton_channels::live::Trouble;
 
+use super::Why;
 use super::keeper::Keeper;
 
 /// By what we hear of news.
@@ -36,8 +37,7 @@ impl Keeper {
                 let _ = self.unless_ended(webhook.unregister(&open.link())).await;
                 self.hears(Hearing::Asking);
             } else {
-                let why = "the platform has to reach this installation: set its public address";
-                self.note_broken(why).await;
+                self.note_broken(&Why::of("channel-why-no-public")).await;
             }
             return;
         };

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use super::hearing::Hearing;
 use super::open::Open;
 use super::tempo::{Tempo, jittered};
-use super::{Channels, locked, source};
+use super::{Channels, Why, locked, source};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 
@@ -30,9 +30,9 @@ const ALIVE: &str = "alive";
 
 /// What is wrong with a connection.
 enum Ill<'a> {
-    Limited(Instant, &'a str),
-    SignedOut(&'a str),
-    Broken(&'a str),
+    Limited(Instant, &'a Why),
+    SignedOut(&'a Why),
+    Broken(&'a Why),
 }
 
 /// One connection at work.
@@ -91,11 +91,14 @@ impl Keeper {
                     self.keep_history(away),
                     self.keep_discovering(),
                     self.keep_naming(),
+                    self.keep_reach(),
+                    self.keep_following(),
                     self.keep_sending(),
                 );
             }
             Err(error) => {
-                self.note_broken(&error.to_string()).await;
+                let why = Why::of("channel-why-not-opened").saying(error.to_string());
+                self.note_broken(&why).await;
                 self.rest(self.tempo().look).await;
             }
         }
@@ -286,23 +289,23 @@ impl Keeper {
     /// `shown` says whether one that does not pass is shown as broken.
     pub async fn failed(&self, trouble: &Trouble, failures: u32, shown: bool) -> Option<Duration> {
         match trouble {
-            Trouble::SignIn(why) => {
-                self.sign_out(why).await;
+            Trouble::SignIn(_) => {
+                self.sign_out(trouble).await;
                 None
             }
-            Trouble::Limited { after, bucket, why } => {
-                self.limit(*after, bucket, why).await;
+            Trouble::Limited { after, bucket, .. } => {
+                self.limit(*after, bucket, trouble).await;
                 Some(jittered(*after).min(after.saturating_add(Duration::from_secs(5))))
             }
-            Trouble::Passing(why) | Trouble::Unknown(why) => {
+            Trouble::Passing(_) | Trouble::Unknown(_) => {
                 if shown && failures >= BROKEN {
-                    self.note_broken(why).await;
+                    self.note_broken(&trouble.into()).await;
                 }
                 Some(self.tempo().after(failures))
             }
             Trouble::Refused(_) | Trouble::Unreadable(_) | Trouble::Settings(_) => {
                 if shown {
-                    self.note_broken(&trouble.to_string()).await;
+                    self.note_broken(&trouble.into()).await;
                 }
                 Some(self.tempo().after(failures.max(BROKEN)))
             }
@@ -310,23 +313,23 @@ impl Keeper {
     }
 
     /// The platform wants us to wait.
-    pub async fn limit(&self, after: Duration, bucket: &str, why: &str) {
+    pub async fn limit(&self, after: Duration, bucket: &str, why: &Trouble) {
         let now = self.now();
         locked(&self.pace).hold(bucket, after, now);
         if !bucket.is_empty() {
             return;
         }
         let until = now.plus(i64::try_from(after.as_micros()).unwrap_or(i64::MAX));
-        self.note(Ill::Limited(until, why)).await;
+        self.note(Ill::Limited(until, &why.into())).await;
     }
 
     /// The platform refuses the sign-in: everything of this connection stops at once.
-    pub async fn sign_out(&self, why: &str) {
+    pub async fn sign_out(&self, why: &Trouble) {
         self.end();
-        self.note(Ill::SignedOut(why)).await;
+        self.note(Ill::SignedOut(&why.into())).await;
     }
 
-    pub async fn note_broken(&self, why: &str) {
+    pub async fn note_broken(&self, why: &Why) {
         self.note(Ill::Broken(why)).await;
     }
 
@@ -339,13 +342,13 @@ impl Keeper {
             if connections::hold(&mut session, brand, id, self.fence).await? {
                 match ill {
                     Ill::Limited(until, why) => {
-                        connections::limited(&mut session, brand, id, until, why).await?;
+                        connections::limited(&mut session, brand, id, until, &why.stored()).await?;
                     }
                     Ill::SignedOut(why) => {
-                        connections::signed_out(&mut session, brand, id, why).await?;
+                        connections::signed_out(&mut session, brand, id, &why.stored()).await?;
                     }
                     Ill::Broken(why) => {
-                        connections::broken(&mut session, brand, id, now, why).await?;
+                        connections::broken(&mut session, brand, id, now, &why.stored()).await?;
                     }
                 }
             }

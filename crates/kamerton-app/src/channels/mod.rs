@@ -10,6 +10,7 @@
 mod adopt;
 mod amend;
 mod connections;
+mod following;
 mod health;
 mod hearing;
 mod held;
@@ -20,6 +21,7 @@ mod names;
 mod naming;
 mod open;
 mod outbox;
+mod reaching;
 mod receive;
 mod refusal;
 mod reply;
@@ -28,19 +30,22 @@ mod sender;
 mod settings;
 mod tempo;
 mod visits;
+mod why;
 mod worker;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kamerton_channels::live::Connector;
 use kamerton_channels::outbound::{Allowed, Outbound};
-use kamerton_core::id::{ConnectionId, WorkspaceId};
+use kamerton_core::id::{ConnectionId, PlaceId, WorkspaceId};
 use kamerton_core::time::Instant;
-use kamerton_store::Store;
+use kamerton_store::connection_places::{self, ReachedRow};
+use kamerton_store::{Session, Store};
 use tokio::sync::Notify;
 
 use crate::accounts::secret;
+use crate::brand::Brand;
 use crate::error::Result;
 use crate::intake::Intakes;
 use crate::sealed::Seal;
@@ -54,12 +59,14 @@ pub(crate) use joins::{join, pairs};
 pub(crate) use names::{Readers, Taken};
 pub(crate) use naming::Bare;
 pub use outbox::{ACTS, Settled, Wish, state};
+pub use reaching::{Seen, seen};
 pub use receive::NotReceived;
 pub use refusal::ChannelRefusal;
 pub use reply::{Answer, WayBack};
 pub use settings::Shown;
 pub use tempo::Tempo;
 pub use visits::{Front, Line, visitor};
+pub use why::Why;
 
 /// Everything that can be connected.
 pub type Connectors = &'static [&'static dyn Connector];
@@ -70,6 +77,28 @@ pub(crate) const SOURCE: &str = "connection:";
 /// The source of what a connection brings.
 pub fn source(id: ConnectionId) -> String {
     format!("{SOURCE}{id}")
+}
+
+/// The places that are none of ours: pages of people who are followed.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn pages_of_others(session: &mut Session, brand: &Brand) -> Result<HashSet<PlaceId>> {
+    let hidden = connection_places::hidden(session, brand.id).await?;
+    if hidden.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let kinds: HashMap<ConnectionId, String> =
+        kamerton_store::connections::of_workspace(session, brand.id)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row.kind))
+            .collect();
+    let id = |row: &ReachedRow| {
+        let kind = kinds.get(&row.connection)?;
+        Some(brand.place(brand.channel(kind), &row.remote_id))
+    };
+    Ok(hidden.iter().filter_map(id).collect())
 }
 
 /// How live channels are set up.

@@ -11,7 +11,7 @@ use kamerton_store::outgoing::{self, OutgoingRow};
 use super::keeper::Keeper;
 use super::open::Open;
 use super::outbox::{self, state};
-use super::{locked, said};
+use super::{Why, locked, said};
 use crate::error::Result;
 
 /// What waits, looked at together.
@@ -66,7 +66,7 @@ impl Keeper {
         drop(session);
         for mut row in rows.into_iter().filter(|row| row.state == state::SENDING) {
             let tried_at = row.state_at;
-            row.problem = Some("the program ended while it was being sent".to_owned());
+            row.problem = Some(Why::of("channel-why-ended").stored());
             if self.move_on(state::SENDING, state::UNKNOWN, &mut row).await? {
                 self.prove(row, tried_at).await?;
             }
@@ -98,7 +98,8 @@ impl Keeper {
             let outgoing = match outbox::act_of(&row, files) {
                 Ok(act) => Outgoing { id: row.id.0.simple().to_string(), act },
                 Err(error) => {
-                    self.give_up(row, &error.to_string()).await?;
+                    let why = Why::of("channel-why-act").saying(error.to_string());
+                    self.give_up(row, &why).await?;
                     continue;
                 }
             };
@@ -113,8 +114,8 @@ impl Keeper {
         Ok(Next::Wait(wait))
     }
 
-    async fn give_up(&self, mut row: OutgoingRow, why: &str) -> Result<()> {
-        row.problem = Some(why.to_owned());
+    async fn give_up(&self, mut row: OutgoingRow, why: &Why) -> Result<()> {
+        row.problem = Some(why.stored());
         self.move_on(state::QUEUED, state::FAILED, &mut row).await?;
         Ok(())
     }
@@ -192,18 +193,18 @@ impl Keeper {
         trouble: &Trouble,
         tried_at: Instant,
     ) -> Result<()> {
-        row.problem = Some(trouble.to_string());
+        row.problem = Some(Why::from(trouble).stored());
         match trouble {
-            Trouble::Limited { after, bucket, why } => {
-                self.limit(*after, bucket, why).await;
+            Trouble::Limited { after, bucket, .. } => {
+                self.limit(*after, bucket, trouble).await;
                 // It was the platform's wish, and no failure.
                 row.tries -= 1;
                 row.not_before = later(self.now(), *after);
                 self.move_on(state::SENDING, state::QUEUED, row).await?;
             }
-            Trouble::SignIn(why) => {
+            Trouble::SignIn(_) => {
                 self.move_on(state::SENDING, state::QUEUED, row).await?;
-                self.sign_out(why).await;
+                self.sign_out(trouble).await;
             }
             Trouble::Passing(_) if row.tries < TRIES => {
                 let failures = u32::try_from(row.tries).unwrap_or(u32::MAX);
@@ -243,7 +244,7 @@ impl Keeper {
                 let next = if row.tries < TRIES { state::QUEUED } else { state::FAILED };
                 self.move_on(state::UNKNOWN, next, &mut row).await?;
             }
-            Some(Err(Trouble::SignIn(why))) => self.sign_out(&why).await,
+            Some(Err(trouble @ Trouble::SignIn(_))) => self.sign_out(&trouble).await,
             // One of us is asked.
             Some(Err(_)) | None => {}
         }

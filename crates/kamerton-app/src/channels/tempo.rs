@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kamerton_core::time::{MINUTE, SECOND};
+use kamerton_core::time::{HOUR, MINUTE, SECOND};
 
 /// How often what is done. The usual one suits every platform; tests have less patience.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,14 @@ pub struct Tempo {
     pub search: Duration,
     /// How often it is looked for accounts whose names are to be asked for.
     pub naming: Duration,
+    /// How often it is looked for messages of ours whose reach is to be asked for.
+    pub reach: Duration,
+    /// How often a person's own page is read, in the unit of instants.
+    pub follow: i64,
+    /// How often it is looked for pages that it is time to read.
+    pub follow_look: Duration,
+    /// How long is waited between two pages, and between two pieces of one.
+    pub follow_gap: Duration,
     /// How often it is looked for something to send when nobody has told of it.
     pub outbox: Duration,
 }
@@ -47,6 +55,10 @@ impl Default for Tempo {
             discover: Duration::from_secs(6 * 3_600),
             search: Duration::from_secs(900),
             naming: Duration::from_secs(20),
+            reach: Duration::from_secs(60),
+            follow: HOUR,
+            follow_look: Duration::from_secs(30),
+            follow_gap: Duration::from_secs(3),
             outbox: Duration::from_secs(2),
         }
     }

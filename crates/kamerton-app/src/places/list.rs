@@ -13,6 +13,7 @@ use kamerton_store::{Session, places};
 use serde::Serialize;
 
 use crate::brand::Brand;
+use crate::channels;
 use crate::error::Result;
 use crate::today::waits;
 
@@ -60,13 +61,15 @@ pub const fn span_before(today: Day) -> Span {
     Span { from: today.plus(1 - 2 * DAYS), to: today.plus(-DAYS) }
 }
 
-/// All places, the busiest first.
+/// All places of ours, the busiest first: pages of people who are followed are none.
 ///
 /// # Errors
 /// When the store cannot.
 pub async fn list(session: &mut Session, brand: &Brand, now: Instant) -> Result<Vec<Listed>> {
     let today = brand.zone.day(now);
-    let rows = places::all(session, brand.id).await?;
+    let mut rows = places::all(session, brand.id).await?;
+    let theirs = channels::pages_of_others(session, brand).await?;
+    rows.retain(|row| !theirs.contains(&row.id));
     let kinds = kinds_of(session, brand).await?;
     let weeks = Span { from: today.plus(1 - 7 * WEEKS as i32), to: today };
     let mut days: HashMap<PlaceId, Vec<PlaceDay>> = HashMap::new();

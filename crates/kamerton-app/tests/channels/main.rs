@@ -5,7 +5,9 @@
 
 mod adopting;
 mod amending;
+mod following;
 mod naming;
+mod reaching;
 mod receiving;
 mod script;
 mod sending;

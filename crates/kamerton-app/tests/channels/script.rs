@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use kamerton_app::live::{
     About, Act, ActKind, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
-    Finding, Found, Grade, HandOff, History, Link, Name, Outgoing, Poll, Polled, Prove, Raw,
-    Received, Reconcile, Refused, Reply, Report, Send, Sent, Settings, Start, To, Trouble, Unread,
-    Webhook, Words, Work, same_secret,
+    Finding, Follow, Found, Grade, HandOff, History, Link, Name, Outgoing, Poll, Polled, Prove,
+    Raw, Reach, Reached, Received, Reconcile, Refused, Reply, Report, Send, Sent, Settings, Start,
+    To, Trouble, Unread, Webhook, Words, Work, same_secret,
 };
 use kamerton_core::fact::{Account, Fact, PlaceRef};
 use kamerton_core::time::Instant;
@@ -58,6 +58,13 @@ pub struct Inside {
     pub names: HashMap<String, String>,
     pub asked_for_names: Vec<String>,
     pub registered: Vec<String>,
+    /// What people write on their own pages, and whose pages were asked for.
+    pub pages: HashMap<String, Vec<String>>,
+    pub followed: Vec<String>,
+    pub page_hangs: bool,
+    /// How often messages were seen, and which were asked for.
+    pub views: HashMap<String, u64>,
+    pub asked_for_reach: Vec<Vec<String>>,
 }
 
 /// A platform.
@@ -94,7 +101,7 @@ impl Platform {
     fn ask(&self, settings: &Settings) -> Result<(), Trouble> {
         let mut inside = self.lock();
         if settings.get("token") != inside.token {
-            return Err(Trouble::SignIn("revoked".to_owned()));
+            return Err(Trouble::SignIn("revoked".to_owned().into()));
         }
         inside.troubles.pop_front().map_or(Ok(()), Err)
     }
@@ -232,6 +239,51 @@ impl Connector for Script {
 
     fn name(&self) -> Option<&dyn Name> {
         Some(self)
+    }
+
+    fn follow_profile(&self) -> Option<&dyn Follow> {
+        Some(self)
+    }
+
+    fn reach(&self) -> Option<&dyn Reach> {
+        Some(self)
+    }
+}
+
+impl Follow for Script {
+    fn follow<'a>(
+        &'a self,
+        link: &'a Link<'a>,
+        account: &'a str,
+        cursor: &'a str,
+    ) -> Work<'a, Polled> {
+        Box::pin(async move {
+            let platform = platform(link.settings);
+            platform.lock().followed.push(account.to_owned());
+            while platform.lock().page_hangs {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            let posts = platform.lock().pages.get(account).cloned().unwrap_or_default();
+            Ok(piece(&posts, cursor, 2))
+        })
+    }
+}
+
+impl Reach for Script {
+    fn reach<'a>(&'a self, link: &'a Link<'a>, messages: &'a [String]) -> Work<'a, Vec<Reached>> {
+        Box::pin(async move {
+            let platform = platform(link.settings);
+            let mut inside = platform.lock();
+            inside.asked_for_reach.push(messages.to_vec());
+            let seen = messages.iter().filter_map(|key| Some((key, *inside.views.get(key)?)));
+            Ok(seen
+                .map(|(key, views)| Reached {
+                    message: key.clone(),
+                    views: Some(views),
+                    ..Reached::default()
+                })
+                .collect())
+        })
     }
 }
 
@@ -397,7 +449,7 @@ impl Send for Script {
             }
             inside.done.push((outgoing.id.clone(), outgoing.act.clone()));
             match how {
-                Sending::Lost => Err(Trouble::Unknown("the connection broke".to_owned())),
+                Sending::Lost => Err(Trouble::Unknown("the connection broke".to_owned().into())),
                 _ => Ok(proof(&outgoing.act, inside.done.len())),
             }
         })
@@ -416,7 +468,7 @@ impl Prove for Script {
             let mut inside = platform.lock();
             inside.asked_for_proof += 1;
             if !inside.proves {
-                return Err(Trouble::Unknown("nobody can tell".to_owned()));
+                return Err(Trouble::Unknown("nobody can tell".to_owned().into()));
             }
             let found = inside.done.iter().position(|(id, _)| *id == outgoing.id);
             Ok(found.map(|at| proof(&outgoing.act, at + 1)))

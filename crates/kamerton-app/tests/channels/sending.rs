@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kamerton_app::AppError;
 use kamerton_app::Refusal;
-use kamerton_app::channels::{Answer, ChannelRefusal, Settled, Wish, state};
+use kamerton_app::channels::{Answer, ChannelRefusal, Settled, Why, Wish, state};
 use kamerton_app::live::{Act, File, Say, To, Trouble};
 use kamerton_app::places::Sight;
 use kamerton_core::fact::{Fact, MessageFact};
@@ -100,7 +100,7 @@ async fn what_nobody_knows_is_proven_or_asked_about() {
             wish.id
         };
         let working = world.work();
-        let lost = || Sending::Fails(Trouble::Unknown("lost".to_owned()));
+        let lost = || Sending::Fails(Trouble::Unknown("lost".to_owned().into()));
         // It was done, and the platform knows it.
         let one = say(1, Sending::Lost, true).await;
         assert_eq!(becomes(&world, one, state::SENT).await.tries, 1);
@@ -165,7 +165,7 @@ async fn limits_sign_ins_and_refusals_mean_what_they_say() {
         wish.id
     };
     let after = Duration::from_millis(700);
-    let limited = Trouble::Limited { after, bucket: "a".to_owned(), why: "slow".to_owned() };
+    let limited = Trouble::Limited { after, bucket: "a".to_owned(), why: "slow".to_owned().into() };
     platform.lock().sending.push_back(Sending::Fails(limited));
     let (one, two, other) = (say(1, "a").await, say(2, "a").await, say(3, "b").await);
     let begun = std::time::Instant::now();
@@ -179,21 +179,22 @@ async fn limits_sign_ins_and_refusals_mean_what_they_say() {
     let wanted = [other, one, two].map(|id| id.0.simple().to_string());
     assert_eq!(order, wanted, "in the order in which it was said");
 
-    let refused = Trouble::Refused("banned there".to_owned());
+    let refused = Trouble::Refused("banned there".to_owned().into());
     platform.lock().sending.push_back(Sending::Fails(refused));
     let four = say(4, "a").await;
     let failed = becomes(&world, four, state::FAILED).await;
-    assert_eq!(failed.problem.as_deref(), Some("refused: banned there"));
+    let why = Why::read(&failed.problem.unwrap());
+    assert_eq!((why.kind.as_str(), why.said.as_str()), ("refused", "banned there"));
     world.channels.retry(&world.brand, four, &by()).await.unwrap();
     becomes(&world, four, state::SENT).await;
 
-    let passing = Trouble::Passing("no connection".to_owned());
+    let passing = Trouble::Passing("no connection".to_owned().into());
     platform.lock().sending.push_back(Sending::Fails(passing));
     let five = say(5, "a").await;
     assert_eq!(becomes(&world, five, state::SENT).await.tries, 2);
 
     let done = platform.lock().done.len();
-    platform.lock().sending.push_back(Sending::Fails(Trouble::SignIn("revoked".to_owned())));
+    platform.lock().sending.push_back(Sending::Fails(Trouble::SignIn("revoked".to_owned().into())));
     let six = say(6, "a").await;
     until("it stopped", async || world.row(id).await.sign_in_problem.is_some()).await;
     tokio::time::sleep(Duration::from_millis(300)).await;

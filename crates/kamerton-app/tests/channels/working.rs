@@ -86,7 +86,7 @@ async fn a_refused_sign_in_stops_at_once_until_somebody_mends_it() {
     platform.lock().token = "another".to_owned();
     let working = world.work();
     until("it is noted", async || {
-        state(&world, id).await == State::NeedsSignIn { why: "revoked".to_owned() }
+        matches!(state(&world, id).await, State::NeedsSignIn { why } if why.said == "revoked")
     })
     .await;
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -107,7 +107,7 @@ async fn it_is_waited_as_the_platform_says() {
     let (platform, settings) = Platform::new();
     let id = world.connect(&settings).await;
     let after = Duration::from_millis(900);
-    let limited = Trouble::Limited { after, bucket: String::new(), why: "slow".to_owned() };
+    let limited = Trouble::Limited { after, bucket: String::new(), why: "slow".to_owned().into() };
     platform.lock().troubles.push_back(limited);
     let working = world.work();
     until("it is noted", async || matches!(state(&world, id).await, State::LimitedUntil { .. }))
@@ -133,7 +133,7 @@ async fn one_that_hangs_or_is_broken_delays_no_other() {
     world.connect(&settings).await;
     let (broken, settings) = Platform::new();
     let ill = world.connect(&settings).await;
-    let passing = || Trouble::Passing("nobody answers".to_owned());
+    let passing = || Trouble::Passing("nobody answers".to_owned().into());
     broken.lock().troubles.extend((0..6).map(|_| passing()));
     let (well, settings) = Platform::new();
     well.lock().updates.push(said(&message("a", 1, "u1", 9)));
@@ -141,7 +141,7 @@ async fn one_that_hangs_or_is_broken_delays_no_other() {
     let working = world.work();
     until("the others work", async || world.count("message").await == 1).await;
     until("it is shown", async || {
-        matches!(state(&world, ill).await, State::BrokenSince { why, .. } if why == "nobody answers")
+        matches!(state(&world, ill).await, State::BrokenSince { why, .. } if why.said == "nobody answers")
     })
     .await;
     until("it recovers", async || state(&world, ill).await == State::Waiting).await;
@@ -215,7 +215,7 @@ async fn where_the_platform_can_call_it_is_told_so_again_and_again() {
     working.end().await;
     // Where the platform does not take the address, it is asked.
     let (platform, settings) = Platform::new();
-    let refused = || Trouble::Refused("no https".to_owned());
+    let refused = || Trouble::Refused("no https".to_owned().into());
     platform.lock().troubles.push_back(refused());
     platform.lock().updates.push(said(&message("a", 1, "u1", 9)));
     world.connect(&settings).await;

@@ -41,6 +41,10 @@ pub fn tempo() -> Tempo {
         discover: Duration::from_millis(100),
         search: Duration::from_secs(60),
         naming: Duration::from_millis(50),
+        reach: Duration::from_millis(50),
+        follow: SECOND / 10,
+        follow_look: Duration::from_millis(30),
+        follow_gap: Duration::from_millis(5),
         outbox: Duration::from_millis(30),
     }
 }

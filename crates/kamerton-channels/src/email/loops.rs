@@ -36,6 +36,22 @@ pub enum WhyNot {
     List,
 }
 
+impl WhyNot {
+    /// The message that says it.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Unreadable => "channel-email-why-unreadable",
+            Self::NoAddress => "channel-email-why-no-address",
+            Self::Own => "channel-email-why-own",
+            Self::Undelivered => "channel-email-why-undelivered",
+            Self::Automatic => "channel-email-why-automatic",
+            Self::Bulk => "channel-email-why-bulk",
+            Self::NoReply => "channel-email-why-no-reply",
+            Self::List => "channel-email-why-list",
+        }
+    }
+}
+
 /// Whom an answer goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addressee {

@@ -12,7 +12,7 @@ use super::rhythm::{LONGEST, SHORTEST};
 use super::{Document, KIND, answered, convert, identity, page};
 use crate::live::{
     About, Card, Connector, Field, FieldKind, Finding, Grade, HandOff, History, Link, Poll, Polled,
-    Report, Settings, Start, Trouble, Unread, Words, Work,
+    Reason, Report, Settings, Start, Trouble, Unread, Words, Work,
 };
 use crate::outbound::{Answer, OutboundError};
 
@@ -122,7 +122,7 @@ fn filled_in(settings: &Settings) -> Option<u32> {
 async fn poll(link: &Link<'_>, cursor: &str) -> Result<Polled, Trouble> {
     let mut feeds = cursor::read(cursor, link.settings.lines("addresses"));
     if feeds.is_empty() {
-        return Err(Trouble::Settings("no feed is named: fill in its address".to_owned()));
+        return Err(Trouble::Settings(Reason::of("channel-feed-why-no-feed")));
     }
     let minutes = filled_in(link.settings);
     let begun = (link.now)();

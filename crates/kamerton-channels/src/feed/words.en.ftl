@@ -25,3 +25,5 @@ channel-feed-no-reply = A feed cannot be answered: open the entry by its link an
 channel-feed-no-history = Only what the feed shows now can be seen, most often the latest 10 to 50 entries. Bring earlier ones by an import.
 channel-feed-no-reactions = Feeds have neither likes nor views: look at them on the site itself.
 channel-feed-no-deletions = A feed does not tell what was deleted: if an entry was deleted on the site, delete it here too.
+
+channel-feed-why-no-feed = No feed is named: fill in its address.

@@ -10,8 +10,8 @@ use super::wire;
 use crate::events::{self, Unreadable};
 use crate::live::{
     About, ActKind, Bucket, Call, Card, Connector, Field, FieldKind, Finding, Grade, HandOff,
-    History, Link, Outgoing, Raw, Received, Refused, Report, Request, Send, Sent, Settings, Start,
-    Trouble, Unread, Webhook, Words, Work,
+    History, Link, Outgoing, Raw, Reason, Received, Refused, Report, Request, Send, Sent, Settings,
+    Start, Trouble, Unread, Webhook, Words, Work,
 };
 use crate::outbound;
 use crate::signed::Secret;
@@ -172,7 +172,7 @@ impl Send for Live {
             // The id says that it is the same thing again, so trying again is safe where the answer
             // was lost: the other side promises to do it once.
             let answer = link.ask(request).await.map_err(|error| Trouble::asking(&error))?;
-            let why = || format!("the program answers with status {}", answer.status);
+            let why = || Reason::of("channel-generic-why-status").with("status", answer.status);
             match answer.status {
                 200..=299 => wire::sent(&answer.body),
                 401 | 403 => Err(Trouble::SignIn(why())),
@@ -192,10 +192,11 @@ impl Send for Live {
 fn request(link: &Link<'_>, outgoing: &Outgoing) -> Result<Request, Trouble> {
     let address = link.settings.get("address");
     if address.is_empty() {
-        return Err(Trouble::Settings("no address is set to which it could be sent".to_owned()));
+        return Err(Trouble::Settings(Reason::of("channel-generic-why-no-address")));
     }
-    let secret = Secret::parse(link.settings.get("secret"))
-        .map_err(|error| Trouble::Settings(error.to_string()))?;
+    let secret = Secret::parse(link.settings.get("secret")).map_err(|error| {
+        Trouble::Settings(Reason::of("channel-generic-why-secret").saying(error.to_string()))
+    })?;
     let body = wire::body(outgoing).to_string().into_bytes();
     let seconds = ((link.now)().micros() / SECOND).to_string();
     let signature = secret.sign(&outgoing.id, &seconds, &body);

@@ -6,7 +6,7 @@ use kamerton_core::time::Instant;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::live::{Act, Outgoing, Restriction, Say, Sent, To, Trouble};
+use crate::live::{Act, Outgoing, Reason, Restriction, Say, Sent, To, Trouble};
 
 /// The body of a call: `{"id": …, "act": …, …}`. Places and people are named as the events that came
 /// from there named them, messages by the keys that we made of these: `generic:<place>:<id>`.
@@ -74,8 +74,9 @@ pub fn sent(body: &[u8]) -> Result<Sent, Trouble> {
     if body.trim_ascii().is_empty() {
         return Ok(Sent::default());
     }
-    let answered: Answered = serde_json::from_slice(body)
-        .map_err(|error| Trouble::Unknown(format!("the answer is not as agreed: {error}")))?;
+    let answered: Answered = serde_json::from_slice(body).map_err(|error| {
+        Trouble::Unknown(Reason::of("channel-generic-why-not-agreed").saying(error.to_string()))
+    })?;
     let key = answered.place.zip(answered.id);
     Ok(Sent {
         key: key.map(|(place, id)| format!("{}:{place}:{id}", super::live::WORD)),

@@ -14,3 +14,8 @@ channel-generic-found-address = Answers are sent to { $host }.
 channel-generic-found-plain = Answers are sent to { $host } without encryption: an https address is better.
 channel-generic-found-one-way = There is no address for answers: we listen, and nothing can be answered from here.
 channel-generic-no-promise = What really comes of it is up to the program: it may refuse, and then the refusal is shown.
+
+channel-generic-why-status = The program answers with status { $status }.
+channel-generic-why-not-agreed = The answer of the program is not as agreed.
+channel-generic-why-no-address = No address is set to which it could be sent: fill it in.
+channel-generic-why-secret = The secret is none that can be used.

@@ -14,3 +14,8 @@ channel-generic-found-address = Ответы уйдут на { $host }.
 channel-generic-found-plain = Ответы уйдут на { $host } без шифрования: лучше адрес с https.
 channel-generic-found-one-way = Адреса для ответов нет: слушаем, но отвечать отсюда нельзя.
 channel-generic-no-promise = Что из этого получится на самом деле, зависит от программы: она вправе отказать, и тогда мы покажем отказ.
+
+channel-generic-why-status = Программа отвечает кодом { $status }.
+channel-generic-why-not-agreed = Программа ответила не так, как условлено.
+channel-generic-why-no-address = Не указан адрес, на который отправлять: впишите его.
+channel-generic-why-secret = Этим секретом нельзя подписывать.

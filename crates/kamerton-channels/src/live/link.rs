@@ -74,7 +74,8 @@ pub struct Finding {
     pub grade: Grade,
     /// The message that says it: `channel-<word>-found-…`.
     pub message: &'static str,
-    /// What stands in the message, by the names of its arguments.
+    /// What stands in the message, by the names of its arguments. One that is the id of a message of a
+    /// channel itself stands for its sentence.
     pub arguments: Vec<(&'static str, String)>,
 }
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::reason::Reason;
 use crate::outbound::OutboundError;
 
-/// Why the platform did not do it. The texts are for staff, in English, and name neither tokens nor
-/// addresses.
+/// Why the platform did not do it. Written out it is for logs; people read its [`Reason`] in their
+/// language.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// The platform wants us to wait.
@@ -15,28 +16,28 @@ pub enum Trouble {
         after: Duration,
         /// Which of the buckets of a request is meant; the whole connection when empty.
         bucket: String,
-        /// Its own words.
-        why: String,
+        /// Why.
+        why: Reason,
     },
     /// The sign-in does not work any more: everything of this connection stops until somebody mends it.
     #[error("the sign-in is refused: {0}")]
-    SignIn(String),
+    SignIn(Reason),
     /// The platform understood and says no; asking again changes nothing.
     #[error("refused: {0}")]
-    Refused(String),
+    Refused(Reason),
     /// It certainly did not happen, and may work later: no connection, an error of the server before it
     /// took anything.
     #[error("not now: {0}")]
-    Passing(String),
+    Passing(Reason),
     /// It may have happened: the answer was lost.
     #[error("it may have been done, the answer was lost: {0}")]
-    Unknown(String),
+    Unknown(Reason),
     /// The answer is none that can be understood.
     #[error("the answer cannot be understood: {0}")]
-    Unreadable(String),
+    Unreadable(Reason),
     /// The settings cannot be used.
-    #[error("{0}")]
-    Settings(String),
+    #[error("the settings cannot be used: {0}")]
+    Settings(Reason),
 }
 
 impl Trouble {
@@ -46,9 +47,9 @@ impl Trouble {
             OutboundError::NoAddress(_)
             | OutboundError::Private(_)
             | OutboundError::Elsewhere(_)
-            | OutboundError::NoProxy(_) => Self::Settings(error.to_string()),
-            OutboundError::TooLarge(..) => Self::Unreadable(error.to_string()),
-            _ => Self::Passing(error.to_string()),
+            | OutboundError::NoProxy(_) => Self::Settings(error.into()),
+            OutboundError::TooLarge(..) => Self::Unreadable(error.into()),
+            _ => Self::Passing(error.into()),
         }
     }
 
@@ -58,9 +59,35 @@ impl Trouble {
             OutboundError::NoAddress(_)
             | OutboundError::Private(_)
             | OutboundError::Elsewhere(_)
-            | OutboundError::NoProxy(_) => Self::Settings(error.to_string()),
-            _ if error.never_sent() => Self::Passing(error.to_string()),
-            _ => Self::Unknown(error.to_string()),
+            | OutboundError::NoProxy(_) => Self::Settings(error.into()),
+            _ if error.never_sent() => Self::Passing(error.into()),
+            _ => Self::Unknown(error.into()),
+        }
+    }
+
+    /// Its kind, in a word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Limited { .. } => "limited",
+            Self::SignIn(_) => "sign-in",
+            Self::Refused(_) => "refused",
+            Self::Passing(_) => "passing",
+            Self::Unknown(_) => "unknown",
+            Self::Unreadable(_) => "unreadable",
+            Self::Settings(_) => "settings",
+        }
+    }
+
+    /// Why.
+    pub const fn reason(&self) -> &Reason {
+        match self {
+            Self::Limited { why, .. }
+            | Self::SignIn(why)
+            | Self::Refused(why)
+            | Self::Passing(why)
+            | Self::Unknown(why)
+            | Self::Unreadable(why)
+            | Self::Settings(why) => why,
         }
     }
 }

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::{convert, sites};
 use crate::live::{
     About, Act, ActKind, Bucket, Card, Connector, Field, FieldKind, Finding, Grade, HandOff,
-    History, Link, Outgoing, Pages, Policy, Prove, Raw, Report, Say, Send, Sent, Settings, Start,
-    To, Trouble, Unread, Visit, Words, Work, Written,
+    History, Link, Outgoing, Pages, Policy, Prove, Raw, Reason, Report, Say, Send, Sent, Settings,
+    Start, To, Trouble, Unread, Visit, Words, Work, Written,
 };
 
 /// The word of this channel.
@@ -200,6 +200,6 @@ fn sent(outgoing: &Outgoing, at: Instant) -> Result<Sent, Trouble> {
             at: Some(at),
             address: None,
         }),
-        _ => Err(Trouble::Refused("nobody would read it there".to_owned())),
+        _ => Err(Trouble::Refused(Reason::of("channel-site-why-nobody"))),
     }
 }

@@ -24,3 +24,5 @@ channel-site-found-no-policy = There is no policy: visitors have nothing to agre
 channel-site-no-call = You cannot write to a visitor first: they read the chat in their browser when they come back.
 channel-site-no-form = You cannot answer into the form: answer to the e-mail address or the telephone number that the person left.
 channel-site-no-claim = An e-mail address named in the chat is not verified: the chat is not joined with a person by itself. If you know who it is, join them by hand.
+
+channel-site-why-nobody = Nobody would read it there.

@@ -86,6 +86,11 @@ impl Script {
         }
     }
 
+    fn status(&self, name: &str) -> String {
+        let next = self.mails.iter().map(|(number, _)| number + 1).max().unwrap_or(1);
+        format!("* STATUS {name} (UIDNEXT {next} UIDVALIDITY {})", self.validity)
+    }
+
     fn answer(&self, tag: &str, rest: &str) -> Vec<u8> {
         let mut words = rest.split(' ');
         let (mut out, mut end) = (Vec::new(), "OK done".to_owned());
@@ -93,7 +98,14 @@ impl Script {
         match (words.next().unwrap_or_default(), words.next().unwrap_or_default()) {
             ("CAPABILITY", _) => say(format!("* CAPABILITY {}", self.can)),
             ("LOGIN", _) => end = self.lets.to_owned(),
-            ("LIST", _) => say("* LIST (\\HasNoChildren) \"/\" INBOX".to_owned()),
+            ("LIST", _) => {
+                say("* LIST (\\HasNoChildren) \"/\" INBOX".to_owned());
+                if rest.contains("STATUS") {
+                    say(self.status("Archive"));
+                    say(self.status("Lists"));
+                }
+            }
+            ("STATUS", name) => say(self.status(name.trim_matches('"'))),
             ("EXAMINE", _) => {
                 say("* FLAGS (\\Seen)".to_owned());
                 say(format!("* {} EXISTS", self.mails.len()));
@@ -231,5 +243,45 @@ async fn nothing_is_believed_that_came_before_the_line_was_secured() {
         let joined = joined(script.play()).with("imap-security", "starttls");
         assert_eq!(joined.finds().await, ["channel-email-found-insecure"], "{can}");
         assert!(!asked.lock().unwrap().iter().any(|line| line.contains("LOGIN")), "{can}");
+    }
+}
+
+/// Folders in which nothing is new are asked about and not opened: at once where the server can.
+#[tokio::test]
+async fn only_folders_with_something_new_are_opened() {
+    for (can, command) in [
+        ("IMAP4rev1", "STATUS \"Archive\" (UIDNEXT UIDVALIDITY)"),
+        (
+            "IMAP4rev1 LIST-EXTENDED LIST-STATUS",
+            "LIST \"\" (\"Lists\" \"Archive\") RETURN (STATUS (UIDNEXT UIDVALIDITY))",
+        ),
+    ] {
+        let script = Script { can, ..Script::new() };
+        let asked = Arc::clone(&script.asked);
+        let mut later = script.clone();
+        later.mails.push((40, mail(4, "4")));
+        let (port, later) = (script.play(), later.play());
+        let folders = |port| joined(port).with("folders", "INBOX\nArchive\nLists");
+        let before = folders(port);
+        let mut cursor = String::new();
+        before.news(&mut cursor).await.unwrap();
+        let opened = || {
+            let asked = asked.lock().unwrap();
+            asked.iter().filter(|line| line.contains("EXAMINE")).cloned().collect::<Vec<_>>()
+        };
+        assert!(opened().iter().any(|line| line.contains("Archive")), "{:?}", opened());
+        asked.lock().unwrap().clear();
+        let polled = before.poll(&cursor, 0).await.unwrap();
+        assert!(polled.raws.is_empty() && polled.cursor == cursor, "{polled:?}");
+        let opened = opened();
+        let all = asked.lock().unwrap().join("\n");
+        assert!(opened.len() == 1 && opened[0].contains("INBOX"), "{can}: {opened:?}");
+        assert!(all.contains(command), "{can}: {all}");
+        // The same folders with one mail more.
+        asked.lock().unwrap().clear();
+        let found = folders(later).news(&mut cursor).await.unwrap();
+        assert_eq!(texts(&found), ["4"], "{can}");
+        let opened = asked.lock().unwrap().join("\n");
+        assert!(opened.contains("EXAMINE \"Archive\""), "{can}: {opened}");
     }
 }

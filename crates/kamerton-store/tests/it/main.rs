@@ -13,6 +13,7 @@ mod connections;
 mod corrections;
 mod coverage;
 mod file;
+mod following;
 mod full_disk;
 mod happened;
 mod harness;

@@ -4,8 +4,8 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    AuditId, ChannelId, ConnectionId, IdentityId, ImportId, MessageId, NoteId, OrderId, OutgoingId,
-    PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
+    AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, MessageId, NoteId, OrderId,
+    OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
@@ -63,6 +63,7 @@ ids! {
     token_id: TokenId;
     webhook_id: WebhookId;
     audit_id: AuditId;
+    consent_id: ConsentId;
 }
 
 /// The workspace that tests are about.

@@ -3,12 +3,14 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, connection_cursors, connection_places, connections, corrections,
-    identities, imports, large_model, ledger, messages, notes, orders, outgoing, people, places,
-    raw_events, reread, rollups, search, steps, tokens, unnamed, users, values, webhooks,
+    Session, audit_log, awaiting, connection_cursors, connection_places, connections, consents,
+    corrections, identities, imports, large_model, ledger, messages, notes, orders, outgoing,
+    people, places, raw_events, reach, reread, rollups, search, steps, tokens, unnamed, users,
+    values, webhooks,
 };
 use uuid::Uuid;
 
+use crate::following;
 use crate::harness::{both, both_in, forever};
 use crate::samples::{self, TEXT, abroad, at, home, user_id, workspace};
 use crate::schema;
@@ -156,6 +158,9 @@ async fn fill(session: &mut Session, n: i64) {
     connection_cursors::save(session, id, &samples::cursor(1)).await.unwrap();
     connection_places::seen(session, id, &[samples::reached(1)]).await.unwrap();
     unnamed::note(session, id, &[samples::unnamed(1)]).await.unwrap();
+    reach::note(session, id, &[following::reach(1)]).await.unwrap();
+    consents::add(session, id, &following::consent(1)).await.unwrap();
+    consents::note_posts(session, id, &[following::post(1)]).await.unwrap();
     outgoing::insert(session, id, &samples::outgoing(1)).await.unwrap();
     outgoing::add_files(session, id, &[samples::outgoing_file(1)]).await.unwrap();
     large_model::save(session, id, &samples::large_model(1)).await.unwrap();

@@ -112,3 +112,9 @@ search-known-has = there is photo, video, file, voice, sticker, poll, link, repl
 search-known-before = write a day, 2026-03-01 or 01.03.2026, or a month, 2026-03.
 search-known-after = write a day, 2026-03-01 or 01.03.2026, or a month, 2026-03.
 search-known-answered = write yes or no.
+
+reach-views = views: { $count }
+reach-shares = shares: { $count }
+reach-reactions = reactions: { $count }
+reach-comments = comments: { $count }
+reach-counted = counted by the platform { $when }

@@ -105,6 +105,7 @@ scope-events-write = send events
 scope-messages-read = search messages of open places
 scope-messages-write = answer messages of open places
 scope-people-read = read people
+scope-people-write = write down consents of people
 scope-places-read = read places
 scope-steps-read = read today’s steps
 

@@ -112,3 +112,9 @@ search-known-has = бывает фото, видео, файл, голосово
 search-known-before = напишите день: 2026-03-01, 01.03.2026 — или месяц: 2026-03.
 search-known-after = напишите день: 2026-03-01, 01.03.2026 — или месяц: 2026-03.
 search-known-answered = бывает да или нет.
+
+reach-views = просмотров: { $count }
+reach-shares = поделились: { $count }
+reach-reactions = реакций: { $count }
+reach-comments = комментариев: { $count }
+reach-counted = посчитано площадкой { $when }

@@ -105,6 +105,7 @@ scope-events-write = присылать события
 scope-messages-read = искать в сообщениях открытых площадок
 scope-messages-write = отвечать на сообщения открытых площадок
 scope-people-read = читать людей
+scope-people-write = записывать согласия людей
 scope-places-read = читать площадки
 scope-steps-read = читать шаги на сегодня
 

@@ -3,8 +3,10 @@
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use kamerton_app::channels::{self, Seen};
 use kamerton_app::messages::{self, Filter, Listed, Order};
 use kamerton_app::places::Sight;
+use kamerton_core::id::MessageId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -75,6 +77,30 @@ pub struct FoundMessage {
     labels: Vec<&'static str>,
     /// Id of the message that it answers.
     reply_to: Option<String>,
+    /// How many saw it, where it is ours and its platform counts that.
+    reach: Option<Reach>,
+}
+
+/// How many saw a message, as its platform counted last.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reach {
+    /// How often it was seen.
+    views: Option<i64>,
+    /// How often it was passed on.
+    shares: Option<i64>,
+    /// How many reacted.
+    reactions: Option<i64>,
+    /// How many wrote something below it.
+    comments: Option<i64>,
+    /// When that was counted, RFC 3339.
+    counted_at: String,
+}
+
+impl From<&Seen> for Reach {
+    fn from(seen: &Seen) -> Self {
+        let Seen { views, shares, reactions, comments, at } = *seen;
+        Self { views, shares, reactions, comments, counted_at: at.rfc3339() }
+    }
 }
 
 /// A word in another form.
@@ -100,6 +126,7 @@ impl From<Listed> for FoundMessage {
             labels: of.labels.iter().map(|label| label.word()).collect(),
             reply_to: of.reply_to.map(|quoted| quoted.id.to_string()),
             text: of.text,
+            reach: None,
         }
     }
 }
@@ -144,10 +171,19 @@ pub async fn list(
     let mut session = app.store().read().await?;
     let sight = Sight::Community;
     let page = messages::page(&mut session, brand, sight, &filter, after, limit, app.now()).await?;
+    let ids: Vec<MessageId> = page.messages.iter().map(|one| one.id).collect();
+    let seen = channels::seen(&mut session, brand, ids).await?;
     let words = app.words(Language::En);
     let readings = page.readings.into_iter();
     Ok(Json(MessagesPage {
-        messages: page.messages.into_iter().map(FoundMessage::from).collect(),
+        messages: page
+            .messages
+            .into_iter()
+            .map(|one| FoundMessage {
+                reach: seen.get(&one.id).map(Reach::from),
+                ..FoundMessage::from(one)
+            })
+            .collect(),
         next: page.next,
         readings: readings
             .map(|one| FoundReading { typed: one.typed, searched: one.shown })

@@ -4,6 +4,7 @@
 //! ([`openapi`]) is made from the very types that are read and written.
 
 pub mod channel_hooks;
+pub mod consents;
 pub mod docs;
 pub mod events;
 pub mod hooks;

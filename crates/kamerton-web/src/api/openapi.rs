@@ -8,7 +8,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{events, hooks, messages, people, places, replies, today};
+use super::{consents, events, hooks, messages, people, places, replies, today};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +20,9 @@ use super::{events, hooks, messages, people, places, replies, today};
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(
+        consents::give,
+        consents::list,
+        consents::withdraw,
         events::take,
         hooks::take,
         messages::list,

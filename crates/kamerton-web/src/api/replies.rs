@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use kamerton_app::Brand;
 use kamerton_app::accounts::audit::Actor;
 use kamerton_app::channels::{Amendment, Answer};
 use kamerton_app::places::Sight;
@@ -15,6 +16,8 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use crate::app::App;
+use crate::channel_words;
+use crate::format::Language;
 use crate::http::guard::{Caller, Program};
 
 /// The longest name that a program gives its answer.
@@ -50,19 +53,20 @@ pub struct Reply {
     state: String,
     /// Since when, RFC 3339.
     since: String,
-    /// Why it was not sent, or why nobody knows.
+    /// Why it was not sent, or why nobody knows, in the language of the brand.
     problem: Option<String>,
     /// Where it can be seen.
     address: Option<String>,
 }
 
-impl From<OutgoingRow> for Reply {
-    fn from(row: OutgoingRow) -> Self {
+impl Reply {
+    fn of(app: &App, brand: &Brand, row: OutgoingRow) -> Self {
+        let words = app.words(Language::parse(&brand.lang).unwrap_or_default());
         Self {
             id: row.id.to_string(),
             state: row.state,
             since: row.state_at.rfc3339(),
-            problem: row.problem,
+            problem: row.problem.map(|why| channel_words::stored(words, &why)),
             address: row.address,
         }
     }
@@ -115,8 +119,7 @@ pub async fn answer(
         id: own,
     };
     let id = app.channels().reply_to(&caller.brand, Sight::Community, &answer).await?;
-    let row = find(&app, &caller.brand, id).await?;
-    Ok((StatusCode::ACCEPTED, Json(row.into())))
+    Ok((StatusCode::ACCEPTED, Json(find(&app, &caller.brand, id).await?)))
 }
 
 /// Change what we said.
@@ -192,7 +195,7 @@ async fn changed(
     let by = Actor { user: None, name: caller.token.name.clone() };
     let amendment = Amendment { message, text, by };
     let id = app.channels().amend(&caller.brand, Sight::Community, &amendment).await?;
-    Ok((StatusCode::ACCEPTED, Json(find(app, &caller.brand, id).await?.into())))
+    Ok((StatusCode::ACCEPTED, Json(find(app, &caller.brand, id).await?)))
 }
 
 /// What became of an answer or a change.
@@ -218,15 +221,11 @@ pub async fn show(
 ) -> Result<Json<Reply>, Problem> {
     let Path(id) = path.map_err(|_| Problem::not_found())?;
     let id: OutgoingId = id.parse().map_err(|_| Problem::not_found())?;
-    Ok(Json(find(&app, &caller.brand, id).await?.into()))
+    Ok(Json(find(&app, &caller.brand, id).await?))
 }
 
-async fn find(
-    app: &App,
-    brand: &kamerton_app::Brand,
-    id: OutgoingId,
-) -> Result<OutgoingRow, Problem> {
+async fn find(app: &App, brand: &Brand, id: OutgoingId) -> Result<Reply, Problem> {
     let mut session = app.store().read().await?;
     let row = outgoing::by_id(&mut session, brand.id, [id]).await?.pop();
-    row.ok_or_else(Problem::not_found)
+    row.map(|row| Reply::of(app, brand, row)).ok_or_else(Problem::not_found)
 }

@@ -57,7 +57,7 @@ pub enum TokenAction {
     Add {
         /// What it is for.
         name: String,
-        /// What it may do: events:write, messages:read, people:read, places:read, steps:read;
+        /// What it may do: events:write, messages:read, people:read, people:write, places:read, steps:read;
         /// several separated by commas.
         #[arg(long, value_delimiter = ',', required = true)]
         scope: Vec<String>,

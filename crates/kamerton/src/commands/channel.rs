@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use kamerton_app::channels::{
-    Candidate, Channels, Connected, Filled, Looked, Options, Settled, State, Tempo,
+    Candidate, Channels, Connected, Filled, Looked, Options, Settled, State, Tempo, Why,
 };
 use kamerton_app::intake::Intakes;
 use kamerton_app::live::{Ability, Grade, Report, Settings};
@@ -15,6 +15,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::Store;
 use kamerton_store::connection_places::ReachedRow;
 use kamerton_store::outgoing::OutgoingRow;
+use kamerton_web::channel_words;
 use kamerton_web::words::{Arg, Words};
 use serde_json::{Value, json};
 
@@ -89,6 +90,10 @@ impl Place<'_> {
         Ok(ExitCode::SUCCESS)
     }
 
+    fn words(&self) -> Words {
+        Words::new(self.config.lang.as_deref().unwrap_or(&self.brand.lang))
+    }
+
     fn say(&self, value: Value, text: &str) -> Result<()> {
         if self.config.json { output::json(&value) } else { output::line(text) }
     }
@@ -96,10 +101,13 @@ impl Place<'_> {
     async fn list(&self) -> Result<()> {
         let all = self.channels.list(self.brand).await?;
         if self.config.json {
-            return output::json(&all.iter().map(shown).collect::<Vec<_>>());
+            let words = self.words();
+            return output::json(&all.iter().map(|one| shown(&words, one)).collect::<Vec<_>>());
         }
+        let words = self.words();
         all.iter().try_for_each(|one| {
-            output::line(&format!("{}  {}  {}  {}", one.id, one.kind, one.name, told(one)))
+            let told = told(&words, one);
+            output::line(&format!("{}  {}  {}  {told}", one.id, one.kind, one.name))
         })
     }
 
@@ -137,8 +145,11 @@ impl Place<'_> {
 
     async fn check(&self, id: ConnectionId) -> Result<ExitCode> {
         let looked: Looked = self.channels.check(self.brand, id).await?;
-        let report = looked.map_err(|trouble| anyhow!("nothing could be learnt: {trouble}"))?;
-        let words = Words::new(self.config.lang.as_deref().unwrap_or(&self.brand.lang));
+        let words = self.words();
+        let report = looked.map_err(|trouble| {
+            let why = channel_words::why(&words, &Why::from(&trouble));
+            anyhow!(words.say("channels-unlearnt", &[("why", Arg::Text(&why))]))
+        })?;
         let lines: Vec<(&str, String)> = findings(&words, &report);
         let usable = report.is_usable();
         if self.config.json {
@@ -181,12 +192,16 @@ impl Place<'_> {
 
     async fn sent(&self, limit: i64) -> Result<()> {
         let rows = self.channels.sent(self.brand, limit).await?;
+        let words = self.words();
         if self.config.json {
-            return output::json(&rows.iter().map(outgoing).collect::<Vec<_>>());
+            let rows = rows.iter().map(|row| outgoing(&words, row));
+            return output::json(&rows.collect::<Vec<_>>());
         }
         rows.iter().try_for_each(|row| {
             let to = if row.place.is_empty() { &row.person } else { &row.place };
-            let why = row.problem.as_deref().map_or(String::new(), |why| format!("  {why}"));
+            let why = row.problem.as_deref();
+            let why = why
+                .map_or(String::new(), |why| format!("  {}", channel_words::stored(&words, why)));
             let (id, at) = (row.id, row.created_at.rfc3339());
             output::line(&format!("{id}  {at}  {}  {to}  {}{why}", row.state, row.by))
         })
@@ -268,9 +283,7 @@ fn findings(words: &Words, report: &Report) -> Vec<(&'static str, String)> {
             Grade::Lacking => "lacking",
             Grade::Broken => "broken",
         };
-        let arguments: Vec<(&str, Arg<'_>)> =
-            one.arguments.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
-        (grade, words.say(one.message, &arguments))
+        (grade, channel_words::finding(words, one))
     };
     report.findings.iter().map(finding).collect()
 }
@@ -280,29 +293,31 @@ fn at(at: Option<Instant>) -> Option<String> {
 }
 
 /// How a channel is, in a line.
-fn told(one: &Connected) -> String {
+fn told(words: &Words, one: &Connected) -> String {
     let health = &one.health;
-    let mut told = health.state.word().to_owned();
-    match &health.state {
-        State::NeedsSignIn { why } => told.push_str(&format!(": {why}")),
-        State::LimitedUntil { until, why } => {
-            told.push_str(&format!(" until {}: {why}", until.rfc3339()));
+    let label = words.say(&format!("channels-state-{}", health.state.word()), &[]);
+    let (when, why) = match &health.state {
+        State::NeedsSignIn { why } => (None, Some(why)),
+        State::LimitedUntil { until: when, why } | State::BrokenSince { since: when, why } => {
+            (Some(*when), Some(why))
         }
-        State::BrokenSince { since, why } => {
-            told.push_str(&format!(" since {}: {why}", since.rfc3339()));
-        }
-        State::Off | State::Waiting | State::Connected => {}
-    }
-    if health.waiting > 0 {
-        told.push_str(&format!("; {} wait", health.waiting));
-    }
-    if health.not_understood > 0 {
-        told.push_str(&format!("; {} not understood", health.not_understood));
+        State::Off | State::Waiting | State::Connected => (None, None),
+    };
+    let mut told = label;
+    told.extend(when.map(|when| format!(" ({})", when.rfc3339())));
+    told.extend(why.map(|why| format!(": {}", channel_words::why(words, why))));
+    let counts = [
+        ("channels-waiting-count", health.waiting),
+        ("channels-strange-count", health.not_understood),
+    ];
+    for (id, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        told.push_str("; ");
+        told.push_str(&words.say(id, &[("count", Arg::Number(count))]));
     }
     told
 }
 
-fn shown(one: &Connected) -> Value {
+fn shown(words: &Words, one: &Connected) -> Value {
     let health = &one.health;
     json!({
         "id": one.id,
@@ -310,7 +325,7 @@ fn shown(one: &Connected) -> Value {
         "name": one.name,
         "enabled": one.enabled,
         "state": health.state.word(),
-        "told": told(one),
+        "told": told(words, one),
         "heard_at": at(health.heard_at),
         "asked_at": at(health.asked_at),
         "waiting": health.waiting,
@@ -346,7 +361,7 @@ fn candidate(one: &Candidate) -> Value {
 }
 
 /// Something that goes out, as printed; never its text.
-pub fn outgoing(row: &OutgoingRow) -> Value {
+pub fn outgoing(words: &Words, row: &OutgoingRow) -> Value {
     json!({
         "id": row.id,
         "channel": row.connection,
@@ -360,6 +375,6 @@ pub fn outgoing(row: &OutgoingRow) -> Value {
         "tries": row.tries,
         "key": row.remote_key,
         "address": row.address,
-        "problem": row.problem,
+        "problem": row.problem.as_deref().map(|why| channel_words::stored(words, why)),
     })
 }

@@ -94,7 +94,7 @@ pub(super) fn read<T: Default + for<'a> Deserialize<'a>>(text: &str) -> Result<T
         return Ok(T::default());
     }
     serde_json::from_str(text)
-        .map_err(|_| Trouble::Unreadable("the cursor is none of ours".to_owned()))
+        .map_err(|_| Trouble::Unreadable("the cursor is none of ours".to_owned().into()))
 }
 
 /// Writes one.

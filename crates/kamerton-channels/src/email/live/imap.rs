@@ -1,7 +1,7 @@
 //! A session with a server of IMAP: commands, and what they bring. Whatever is read has an end: a command
 //! as a whole has a deadline, an answer a size.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use base64::Engine;
@@ -34,6 +34,30 @@ pub(super) struct Opened {
     pub next: u32,
     /// How many mails are in it.
     pub count: u32,
+}
+
+/// How far a folder is numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Numbered {
+    /// Numbers of mails are good for as long as this stays.
+    pub validity: u32,
+    /// The number that the next mail gets.
+    pub next: u32,
+}
+
+/// What is asked of folders that are not opened.
+const NUMBERS: &str = "UIDNEXT UIDVALIDITY";
+
+/// What answers tell of folders that are not open.
+fn numbered(answers: &Answers) -> impl Iterator<Item = (String, Numbered)> {
+    answers.of("STATUS").filter_map(|data| match data {
+        [name, told, ..] => {
+            let number = |what| item(told.list(), what)?.number();
+            let (validity, next) = (number("UIDVALIDITY")?, number("UIDNEXT")?);
+            Some((utf7::decoded(&name.text()?), Numbered { validity, next }))
+        }
+        _ => None,
+    })
 }
 
 /// A folder on the list.
@@ -230,6 +254,41 @@ impl Session {
         Ok(listed.collect())
     }
 
+    /// How far folders are numbered, by their names, without opening them; in one go where the server can.
+    /// Of those that are not there, and of those whose server does not tell, nothing.
+    pub async fn numbered(&mut self, names: &[&str]) -> Result<BTreeMap<String, Numbered>> {
+        let mut found = BTreeMap::new();
+        // In a list such letters stand for others.
+        let is_plain = |name: &&str| !name.contains(['*', '%']);
+        let at_once = self.can("LIST-STATUS") && self.can("LIST-EXTENDED") && names.len() > 1;
+        if at_once && names.iter().all(is_plain) {
+            let codes: Vec<String> = names.iter().map(|name| utf7::encoded(name)).collect();
+            let mut parts: Vec<&[u8]> = vec![b"LIST \"\" ("];
+            for (at, code) in codes.iter().enumerate() {
+                if at > 0 {
+                    parts.push(b" ");
+                }
+                parts.push(code.as_bytes());
+            }
+            let tail = format!(") RETURN (STATUS ({NUMBERS}))");
+            match self.run_to(&parts, tail.as_bytes()).await {
+                Ok(answers) => found.extend(numbered(&answers)),
+                Err(Upset::No(_)) => {}
+                Err(upset) => return Err(upset),
+            }
+            return Ok(found);
+        }
+        for name in names {
+            let (code, tail) = (utf7::encoded(name), format!(" ({NUMBERS})"));
+            match self.run_to(&[b"STATUS ", code.as_bytes()], tail.as_bytes()).await {
+                Ok(answers) => found.extend(numbered(&answers)),
+                Err(Upset::No(_)) => {}
+                Err(upset) => return Err(upset),
+            }
+        }
+        Ok(found)
+    }
+
     /// Opens a folder for reading: nothing in it changes by that.
     pub async fn examine(&mut self, name: &str) -> Result<Opened> {
         let code = utf7::encoded(name);
@@ -348,6 +407,14 @@ impl Session {
 
     async fn run(&mut self, command: &str) -> Result<Answers> {
         self.run_with(&[command.as_bytes()], SHORT).await
+    }
+
+    async fn run_to(&mut self, parts: &[&[u8]], tail: &[u8]) -> Result<Answers> {
+        self.within(SHORT, async move |session: &mut Self| {
+            session.begin_with(parts, tail).await?;
+            session.end().await
+        })
+        .await
     }
 
     async fn run_with(&mut self, parts: &[&[u8]], deadline: Duration) -> Result<Answers> {

@@ -222,13 +222,15 @@ async fn sending(
         Ok(()) => finding(Grade::Good, "channel-email-found-sends", at(server)),
         Err(Trouble::SignIn(why)) => {
             let mut arguments = at(server);
-            arguments.push(("why", why));
+            arguments.push(("why", why.said));
             finding(Grade::Broken, "channel-email-found-smtp-refused", arguments)
         }
         Err(trouble @ Trouble::Limited { .. }) => return Err(trouble),
         Err(trouble) => {
             let mut arguments = at(server);
-            arguments.push(("why", trouble.to_string()));
+            let why = trouble.reason();
+            let id = Some(why.message).filter(|id| !id.is_empty());
+            arguments.push(("why", id.map_or_else(|| format!("«{}»", why.said), str::to_owned)));
             finding(Grade::Broken, "channel-email-found-no-smtp", arguments)
         }
     };

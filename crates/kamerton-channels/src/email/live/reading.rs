@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use kamerton_core::time::{DAY, Instant};
 
 use super::cursor::{self, News, Past, Spot, Walk};
-use super::imap::{Opened, Session};
+use super::imap::{Numbered, Opened, Session};
 use super::settings::Account;
 use super::upset::{Result, Upset};
 use super::{Live, mails, pool};
 use crate::email::raw::Kept;
 use crate::live::{
-    Backfill, Finding, Grade, Link, Poll, Polled, Raw, Reconcile, Settings, Trouble, Work,
+    Backfill, Finding, Grade, Link, Poll, Polled, Raw, Reason, Reconcile, Settings, Trouble, Work,
 };
 
 /// How long is waited where the server cannot tell of news by itself.
@@ -94,9 +94,7 @@ pub(super) fn same_folder(one: &str, other: &str) -> bool {
 }
 
 fn nowhere() -> Trouble {
-    Trouble::Settings(
-        "none of the folders is there: look into the settings of this channel".to_owned(),
-    )
+    Trouble::Settings(Reason::of("channel-email-why-no-folder"))
 }
 
 fn raws(kept: &[Kept]) -> Vec<Raw> {
@@ -162,7 +160,29 @@ async fn news_or_wait(
     Ok(Some((kept, more, pause)))
 }
 
-/// Looks into all folders; gives what is new, whether there is more, and how many folders there are.
+/// Which of the folders have nothing new, as far as the server tells without opening them. The one that is
+/// waited in is opened anyway.
+async fn unchanged(
+    session: &mut Session,
+    names: &[String],
+    account: &Account,
+    news: &News,
+) -> Result<Vec<String>> {
+    let is_waited_in = |name: &&str| account.folders.first().is_some_and(|first| first == name);
+    let known = names.iter().map(String::as_str).filter(|name| news.folders.contains_key(*name));
+    let known: Vec<&str> = known.filter(|name| !is_waited_in(name)).collect();
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = session.numbered(&known).await?;
+    let is_same = |(name, now): &(String, Numbered)| {
+        let spot = news.folders.get(name);
+        spot.is_some_and(|spot| spot.validity == now.validity && spot.next >= now.next)
+    };
+    Ok(told.into_iter().filter(is_same).map(|(name, _)| name).collect())
+}
+
+/// Looks into all folders in which something is new; gives that, whether there is more, and how many folders there are.
 async fn look(
     session: &mut Session,
     link: &Link<'_>,
@@ -171,7 +191,13 @@ async fn look(
 ) -> Result<(Vec<Kept>, bool, usize)> {
     let (mut kept, mut more, mut there) = (Vec::new(), false, 0);
     let mut missing = Vec::new();
-    for name in folders(session, link, account).await? {
+    let names = folders(session, link, account).await?;
+    let unchanged = unchanged(session, &names, account, news).await?;
+    for name in names {
+        if unchanged.contains(&name) {
+            there += 1;
+            continue;
+        }
         let Some(opened) = opened(session, &name).await? else {
             missing.push(name);
             continue;

@@ -14,7 +14,9 @@ use super::settings::{Account, domain};
 use super::smtp::{BUCKET, Smtp};
 use super::upset::Result;
 use crate::email::{head, loops};
-use crate::live::{About, Act, Bucket, Link, Outgoing, Prove, Say, Send, Sent, To, Trouble, Work};
+use crate::live::{
+    About, Act, Bucket, Link, Outgoing, Prove, Reason, Say, Send, Sent, To, Trouble, Work,
+};
 
 /// Mails that go out within a minute: providers take a burst for spam.
 const A_MINUTE: u32 = 20;
@@ -27,12 +29,11 @@ impl Send for Live {
     fn send<'a>(&'a self, link: &'a Link<'a>, outgoing: &'a Outgoing) -> Work<'a, Sent> {
         Box::pin(async move {
             let Act::Say(say) = &outgoing.act else {
-                return Err(Trouble::Refused("a mail that was sent stays as it is".to_owned()));
+                return Err(Trouble::Refused(Reason::of("channel-email-why-stays")));
             };
             let To::Message { message, .. } = &say.to else {
-                let why =
-                    "by mail it is only answered here: write the first mail from your mailbox";
-                return Err(Trouble::Refused(why.to_owned()));
+                let why = "channel-email-why-only-answers";
+                return Err(Trouble::Refused(Reason::of(why)));
             };
             let account = Account::of(link.settings);
             let answered = id_of(message)?;
@@ -41,8 +42,8 @@ impl Send for Live {
             })
             .await?;
             let gone = || {
-                let why = "the mail that is answered is in none of the folders any more";
-                Trouble::Refused(why.to_owned())
+                let why = "channel-email-why-mail-gone";
+                Trouble::Refused(Reason::of(why))
             };
             let header = header.ok_or_else(gone)?;
             let letter = answer(&account, link, outgoing, say, &header, answered)?;
@@ -70,8 +71,8 @@ fn id_of(key: &str) -> std::result::Result<&str, Trouble> {
     let id =
         key.strip_prefix(super::WORD).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
     let nameless = || {
-        let why = "the mail that is answered has no id by which it could be found";
-        Trouble::Refused(why.to_owned())
+        let why = "channel-email-why-no-id";
+        Trouble::Refused(Reason::of(why))
     };
     let is_named = !id.is_empty() && !id.starts_with("raw:") && !id.contains(['\r', '\n', '\0']);
     if is_named { Ok(id) } else { Err(nameless()) }
@@ -138,13 +139,11 @@ fn answer<'a>(
     header: &[u8],
     answered: &str,
 ) -> std::result::Result<Letter<'a>, Trouble> {
-    let refused = |why: &dyn std::fmt::Display| Trouble::Refused(why.to_string());
-    let whom = loops::addressee(header, link.about).map_err(|why| refused(&why))?;
+    let refused = |why: &'static str| Trouble::Refused(Reason::of(why));
+    let whom = loops::addressee(header, link.about).map_err(|why| refused(why.message()))?;
     let mail = MessageParser::default().parse_headers(header);
-    let mail = mail.ok_or_else(|| refused(&"the mail that is answered cannot be read"))?;
-    let address = sendable(&whom.address).ok_or_else(|| {
-        refused(&"the mail that is answered comes from no address that can be written to")
-    })?;
+    let mail = mail.ok_or_else(|| refused("channel-email-why-unreadable"))?;
+    let address = sendable(&whom.address).ok_or_else(|| refused("channel-email-why-no-address"))?;
     let subject = head::subject(&mail).unwrap_or_default();
     let mut before = head::references(&mail);
     if before.is_empty() {
@@ -191,13 +190,12 @@ async fn hand_over(
     letter: &Letter<'_>,
     mail: &[u8],
 ) -> std::result::Result<(), Trouble> {
-    let from = sendable(&account.address).ok_or_else(|| {
-        Trouble::Settings("the address of this channel is none to send from".to_owned())
-    })?;
+    let from = sendable(&account.address)
+        .ok_or_else(|| Trouble::Settings(Reason::of("channel-email-why-no-from")))?;
     let mut smtp = Smtp::connect(link.out, &account.smtp, &account.address).await?;
     smtp.sign_in(&account.login).await?;
     if smtp.largest().is_some_and(|largest| mail.len() > largest) {
-        return Err(Trouble::Refused("the server takes no mail of this size".to_owned()));
+        return Err(Trouble::Refused(Reason::of("channel-email-why-large")));
     }
     smtp.deliver(&from, &letter.to.1, mail).await?;
     smtp.leave().await;
@@ -238,9 +236,8 @@ impl Prove for Live {
             })
             .await?;
             let unproven = || {
-                let why =
-                    "the mail is not among what was sent, which does not say that it was not taken";
-                Trouble::Unknown(why.to_owned())
+                let why = "channel-email-why-unproven";
+                Trouble::Unknown(Reason::of(why))
             };
             let header = header.ok_or_else(unproven)?;
             let mail = MessageParser::default().parse_headers(&header);

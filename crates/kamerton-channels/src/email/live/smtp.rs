@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use super::settings::{Login, Security, Server, domain};
 use super::upset::{Upset, WAIT, hidden};
-use crate::live::Trouble;
+use crate::live::{Reason, Trouble};
 use crate::outbound::{Outbound, Tls, Wire};
 
 /// The bucket of what goes out.
@@ -120,8 +120,8 @@ impl Smtp {
         } else if wire.is_near() && ways.is_none() {
             return Ok(());
         } else {
-            let why = "the server for sending offers no sign-in by password on this port";
-            return Err(Trouble::Settings(why.to_owned()));
+            let why = "channel-email-why-no-password-way";
+            return Err(Trouble::Settings(Reason::of(why)));
         };
         let reply = reply.map_err(Upset::asking)?;
         if reply.is_well() {
@@ -129,7 +129,7 @@ impl Smtp {
         }
         Err(match said(&reply) {
             Trouble::Refused(why) | Trouble::SignIn(why) => {
-                Trouble::SignIn(hidden(&why, &login.password))
+                Trouble::SignIn(hidden(&why.said, &login.password).into())
             }
             other => other,
         })
@@ -172,7 +172,7 @@ impl Smtp {
         match reply.code {
             200..=299 => Ok(()),
             400..=599 => Err(said(&reply)),
-            _ => Err(Trouble::Unknown(format!("the server answers oddly: {}", reply.text()))),
+            _ => Err(Trouble::Unknown(reply.text().into())),
         }
     }
 
@@ -251,18 +251,19 @@ pub(super) fn said(reply: &Reply) -> Trouble {
     let text = reply.text();
     let low = text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| low.contains(word));
-    let limited = |after| Trouble::Limited { after, bucket: BUCKET.to_owned(), why: text.clone() };
+    let limited =
+        |after| Trouble::Limited { after, bucket: BUCKET.to_owned(), why: text.clone().into() };
     let too_much =
         says(&["too many", "too fast", "rate", "limit", "quota", "throttl", "greylist", "4.7."]);
     match reply.code {
-        530 | 534 | 535 | 538 | 432 => Trouble::SignIn(text),
+        530 | 534 | 535 | 538 | 432 => Trouble::SignIn(text.into()),
         421 | 450 | 451 | 452 if too_much => limited(WAIT),
         // Limits of a day are said as if they were for good.
         550 | 552 | 554 if says(&["5.4.5", "quota exceeded", "daily", "sending limit"]) => {
             limited(Duration::from_secs(3_600))
         }
-        400..=499 => Trouble::Passing(text),
-        _ => Trouble::Refused(text),
+        400..=499 => Trouble::Passing(text.into()),
+        _ => Trouble::Refused(text.into()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::response::Status;
-use crate::live::Trouble;
+use crate::live::{Reason, Trouble};
 use crate::outbound::OutboundError;
 
 /// How long is waited where a server wants less of us and does not say how long.
@@ -99,17 +99,14 @@ impl Upset {
     pub fn asking(self) -> Trouble {
         match self {
             Self::Out(error) => Trouble::asking(&error),
-            Self::Lost(why) => Trouble::Passing(why),
-            Self::Late => Trouble::Passing("the mail server did not answer in time".to_owned()),
-            Self::Odd(why) => Trouble::Unreadable(format!("the mail server: {why}")),
+            Self::Lost(why) => Trouble::Passing(Reason::of("channel-email-why-lost").saying(why)),
+            Self::Late => Trouble::Passing(Reason::of("channel-email-why-late")),
+            Self::Odd(why) => Trouble::Unreadable(why.into()),
             Self::Bye(text) if is_too_much(&text) => limited(&text),
-            Self::Bye(text) => Trouble::Passing(format!("the mail server says goodbye: {text}")),
+            Self::Bye(text) => Trouble::Passing(Reason::of("channel-email-why-bye").saying(text)),
             Self::SignIn(status) => sign_in(&status),
             Self::No(status) => refused(&status),
-            Self::Insecure => Trouble::Settings(
-                "the mail server offers no secure connection: choose another port or way"
-                    .to_owned(),
-            ),
+            Self::Insecure => Trouble::Settings(Reason::of("channel-email-why-insecure")),
         }
     }
 }
@@ -120,28 +117,30 @@ fn is_too_much(text: &str) -> bool {
 }
 
 fn limited(text: &str) -> Trouble {
-    Trouble::Limited { after: WAIT, bucket: String::new(), why: text.to_owned() }
+    Trouble::Limited { after: WAIT, bucket: String::new(), why: text.to_owned().into() }
 }
 
 fn sign_in(status: &Status) -> Trouble {
     match SignIn::of(&status.code_word(), &status.text) {
-        SignIn::NotNow => Trouble::Passing(status.text.clone()),
+        SignIn::NotNow => Trouble::Passing(status.text.clone().into()),
         SignIn::TooMany => limited(&status.text),
-        SignIn::AppPassword | SignIn::Off | SignIn::Refused => Trouble::SignIn(status.text.clone()),
+        SignIn::AppPassword | SignIn::Off | SignIn::Refused => {
+            Trouble::SignIn(status.text.clone().into())
+        }
     }
 }
 
 fn refused(status: &Status) -> Trouble {
     let text = || status.text.clone();
     match status.code_word().as_str() {
-        "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED" => Trouble::SignIn(text()),
-        "LIMIT" | "OVERQUOTA" | "THROTTLED" => limited(&status.text),
-        "NONEXISTENT" | "TRYCREATE" | "NOPERM" => Trouble::Refused(text()),
-        _ if is_too_much(&status.text) => limited(&status.text),
-        _ if status.word == "BAD" => {
-            Trouble::Unreadable(format!("it understands us not: {}", text()))
+        "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED" => {
+            Trouble::SignIn(text().into())
         }
-        _ => Trouble::Passing(format!("the mail server refuses: {}", text())),
+        "LIMIT" | "OVERQUOTA" | "THROTTLED" => limited(&status.text),
+        "NONEXISTENT" | "TRYCREATE" | "NOPERM" => Trouble::Refused(text().into()),
+        _ if is_too_much(&status.text) => limited(&status.text),
+        _ if status.word == "BAD" => Trouble::Unreadable(text().into()),
+        _ => Trouble::Passing(Reason::of("channel-email-why-refuses").saying(text())),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::api::Api;
 use super::read::{text, word};
-use crate::live::{Link, Request, Trouble};
+use crate::live::{Link, Reason, Request, Trouble};
 use crate::outbound::{Answer, OutboundError};
 
 /// How long we wait where the platform wants us to and does not say how long.
@@ -29,11 +29,11 @@ pub(super) enum Outcome {
     /// It brought this.
     Well(Value),
     /// There is no such thing.
-    Missing(String),
+    Missing(Reason),
     /// The bot may not.
-    Forbidden(String),
+    Forbidden(Reason),
     /// A file that was sent along is still being looked at by the platform; nothing was done.
-    NotReady(String),
+    NotReady(Reason),
 }
 
 impl Outcome {
@@ -61,7 +61,7 @@ pub(super) async fn carry_out(link: &Link<'_>, api: &Api, request: Request) -> R
 pub(super) fn is_done(answer: &Value) -> Result<(), Trouble> {
     match answer.get("success").and_then(Value::as_bool) {
         Some(true) => Ok(()),
-        _ => Err(Trouble::Unknown("the answer does not say whether it was done".to_owned())),
+        _ => Err(Trouble::Unknown(Reason::of("channel-max-why-unclear"))),
     }
 }
 
@@ -94,10 +94,8 @@ pub(super) fn read(
     if answer.is_well() && !denied {
         return match (value, purpose) {
             (Some(value), _) => Ok(Outcome::Well(value)),
-            (None, Purpose::Asking) => Err(Trouble::Unreadable("it is no JSON".to_owned())),
-            (None, Purpose::Doing) => {
-                Err(Trouble::Unknown("the platform says yes and nothing more".to_owned()))
-            }
+            (None, Purpose::Asking) => Err(Trouble::Unreadable("it is no JSON".to_owned().into())),
+            (None, Purpose::Doing) => Err(Trouble::Unknown(Reason::of("channel-max-why-unclear"))),
         };
     }
     if is_sign_in(code) {
@@ -123,7 +121,7 @@ pub(super) fn read(
     }
 }
 
-fn limited(answer: &Answer, why: String) -> Trouble {
+fn limited(answer: &Answer, why: Reason) -> Trouble {
     let after = answer.retry_after.unwrap_or(USUAL_WAIT).max(Duration::from_millis(500));
     Trouble::Limited { after, bucket: String::new(), why }
 }
@@ -137,7 +135,7 @@ fn is_not_ready(code: &str) -> bool {
 }
 
 /// The platform's own words, short and without what is secret.
-fn reason(answer: &Answer, said: &Value, secret: &str) -> String {
+fn reason(answer: &Answer, said: &Value, secret: &str) -> Reason {
     let parts = [text(said, "code"), text(said, "message").or_else(|| text(said, "error"))];
     let words = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
     let words = if secret.is_empty() { words } else { words.replace(secret, "…") };
@@ -147,8 +145,8 @@ fn reason(answer: &Answer, said: &Value, secret: &str) -> String {
         .take(MOST_WORDS)
         .collect();
     match words.is_empty() {
-        true => format!("the answer is {}", answer.status),
-        false => format!("{words} ({})", answer.status),
+        true => Reason::of("channel-max-why-status").with("status", answer.status),
+        false => format!("{words} ({})", answer.status).into(),
     }
 }
 
@@ -173,7 +171,7 @@ mod tests {
         assert_eq!(doing(200, r#"{"success":true}"#), Ok(well));
         let unauthorised = r#"{"code":"verify.token","message":"Invalid access_token: s3cret"}"#;
         let Err(Trouble::SignIn(why)) = doing(403, unauthorised) else { panic!() };
-        assert_eq!(why, "verify.token: Invalid access_token: … (403)");
+        assert_eq!(why.said, "verify.token: Invalid access_token: … (403)");
         assert!(matches!(doing(401, ""), Err(Trouble::SignIn(_))));
         assert!(matches!(doing(400, "{}"), Err(Trouble::Refused(_))));
         assert!(matches!(doing(403, r#"{"code":"chat.denied"}"#), Ok(Outcome::Forbidden(_))));

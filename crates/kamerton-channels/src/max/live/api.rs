@@ -6,7 +6,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::convert::TYPES;
-use crate::live::{Request, Settings, Trouble};
+use crate::live::{Reason, Request, Settings, Trouble};
 
 /// Where the platform is asked.
 pub(super) const ADDRESS: &str = "https://platform-api2.max.ru";
@@ -47,16 +47,14 @@ impl Api {
     pub(super) fn of(settings: &Settings) -> Result<Self, Trouble> {
         let token = settings.get("token");
         if token.is_empty() {
-            return Err(Trouble::SignIn("there is no token".to_owned()));
+            return Err(Trouble::SignIn(Reason::of("channel-max-why-no-token")));
         }
         if !token.chars().all(|letter| letter.is_ascii_graphic()) {
-            return Err(Trouble::SignIn("the token has letters that no token has".to_owned()));
+            return Err(Trouble::SignIn(Reason::of("channel-max-why-odd-token")));
         }
         let base = Url::parse(settings.get_or("address", ADDRESS)).ok();
         let base = base.filter(|url| url.has_host() && !url.cannot_be_a_base());
-        let base = base.ok_or_else(|| {
-            Trouble::Settings("the address is none: begin it with https://".to_owned())
-        })?;
+        let base = base.ok_or_else(|| Trouble::Settings(Reason::of("channel-max-why-address")))?;
         Ok(Self { base, token: token.to_owned() })
     }
 

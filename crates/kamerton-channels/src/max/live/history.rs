@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::answer::{Outcome, Purpose, outcome, read};
 use super::api::{Api, Bound};
 use super::read::{id, items, millis, number, object, text, word};
-use crate::live::{Link, Polled, Raw, Trouble};
+use crate::live::{Link, Polled, Raw, Reason, Trouble};
 use crate::max::KIND;
 
 /// Between two pages; others want to ask too.
@@ -109,7 +109,7 @@ fn parse(body: &str) -> Option<Found> {
 }
 
 fn unreadable() -> Trouble {
-    Trouble::Unreadable("it holds no messages".to_owned())
+    Trouble::Unreadable("it holds no messages".to_owned().into())
 }
 
 impl Found {
@@ -148,7 +148,7 @@ pub(super) async fn piece(
     let mut state = match cursor {
         "" => Cursor { chats: chats(link, &api).await?, walk: Walk::default() },
         known => serde_json::from_str(known)
-            .map_err(|_| Trouble::Settings("the place where reading stopped is lost".to_owned()))?,
+            .map_err(|_| Trouble::Settings(Reason::of("channel-max-why-lost-cursor")))?,
     };
     let since = since.map(|since| since.micros().div_euclid(1_000));
     let mut raws = Vec::new();
@@ -164,7 +164,7 @@ pub(super) async fn piece(
     }
     let more = !state.chats.is_empty();
     let cursor = serde_json::to_string(&state)
-        .map_err(|_| Trouble::Settings("the place of reading cannot be kept".to_owned()))?;
+        .map_err(|_| Trouble::Settings(Reason::of("channel-max-why-lost-cursor")))?;
     Ok(Polled { raws, cursor, pause: PAUSE, more })
 }
 

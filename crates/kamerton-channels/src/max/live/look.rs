@@ -51,8 +51,8 @@ pub(super) async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
         }
         Err(trouble) => return Err(trouble),
     };
-    let remote_id =
-        id(&me, "user_id").ok_or_else(|| Trouble::Unreadable("it names no bot".to_owned()))?;
+    let remote_id = id(&me, "user_id")
+        .ok_or_else(|| Trouble::Unreadable("it names no bot".to_owned().into()))?;
     let handle = text(&me, "username");
     let title = names::name(&me).or_else(|| handle.clone()).unwrap_or_else(|| remote_id.clone());
     let account = Account {

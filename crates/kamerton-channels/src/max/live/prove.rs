@@ -8,7 +8,7 @@ use super::api::{Api, Target};
 use super::history::{Found, Walk};
 use super::read::{id, items, object, text};
 use super::{message, names, send};
-use crate::live::{Act, Link, Outgoing, Sent, Trouble};
+use crate::live::{Act, Link, Outgoing, Reason, Sent, Trouble};
 use crate::max::KIND;
 
 /// How far two clocks may be apart, in milliseconds.
@@ -130,7 +130,7 @@ async fn said(
     for page in 0.. {
         let found = walk.next(link, api, chat).await?;
         if walk.done && page == 0 && found.is_empty() {
-            return Err(Trouble::Unknown("the chat shows no messages".to_owned()));
+            return Err(Trouble::Unknown(Reason::of("channel-max-why-no-messages")));
         }
         let near = |found: &Found| (tried - APART..=tried + LATE).contains(&found.at);
         like.extend(found.into_iter().filter(near).filter(|found| wanted.is(&found.value, me)));
@@ -138,7 +138,7 @@ async fn said(
             break;
         }
         if page >= MOST_PAGES {
-            return Err(Trouble::Unknown("too much was said since".to_owned()));
+            return Err(Trouble::Unknown(Reason::of("channel-max-why-too-much")));
         }
     }
     like.sort_by_key(|found| found.at);
@@ -149,7 +149,7 @@ async fn said(
     match after {
         Some(found) => Ok(send::sent(&found.value)),
         None if like.is_empty() => Ok(None),
-        None => Err(Trouble::Unknown("one just like it was sent just before".to_owned())),
+        None => Err(Trouble::Unknown(Reason::of("channel-max-why-twin"))),
     }
 }
 
@@ -166,7 +166,7 @@ async fn talk_with(link: &Link<'_>, api: &Api, user: i64) -> Result<i64, Trouble
             }
         }
     }
-    Err(Trouble::Unknown("the talk with this person is not known yet".to_owned()))
+    Err(Trouble::Unknown(Reason::of("channel-max-why-no-talk")))
 }
 
 /// A message; nothing when it is gone.

@@ -10,7 +10,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::answer::{Outcome, Purpose, ask, carry_out, read};
 use super::api::Api;
 use super::read::{id, items, millis, object, text, word};
-use crate::live::{Call, Link, Polled, Raw, Received, Refused, Reply, Trouble, same_secret};
+use crate::live::{
+    Call, Link, Polled, Raw, Reason, Received, Refused, Reply, Trouble, same_secret,
+};
 use crate::outbound;
 
 /// The header in which the platform shows the secret.
@@ -86,8 +88,8 @@ pub(super) async fn poll(link: &Link<'_>, cursor: &str, wait: Duration) -> Resul
     let api = Api::of(link.settings)?;
     let answer = link.ask(api.updates(cursor, wait)).await;
     if answer.as_ref().is_ok_and(|answer| answer.status == 405) {
-        let why = "MAX calls a webhook for this bot, and while it does it answers no asking";
-        return Err(Trouble::Settings(why.to_owned()));
+        let why = "channel-max-why-called";
+        return Err(Trouble::Settings(Reason::of(why)));
     }
     let body = answer.as_ref().map(|answer| answer.body.clone()).unwrap_or_default();
     match read(answer, Purpose::Asking, api.secret())? {
@@ -107,7 +109,7 @@ pub(super) async fn poll(link: &Link<'_>, cursor: &str, wait: Duration) -> Resul
 }
 
 fn unreadable() -> Trouble {
-    Trouble::Unreadable("it holds no updates".to_owned())
+    Trouble::Unreadable("it holds no updates".to_owned().into())
 }
 
 /// Tells the platform to call this address. Addresses of the same host that it calls besides are older
@@ -116,15 +118,13 @@ pub(super) async fn register(link: &Link<'_>, address: &str) -> Result<(), Troub
     let api = Api::of(link.settings)?;
     let secret = link.settings.get("secret");
     if !is_secret(secret) {
-        let what = "the secret must be of 5 to 256 letters A-Z, a-z, 0-9, _ and -";
-        return Err(Trouble::Settings(what.to_owned()));
+        let what = "channel-max-why-secret";
+        return Err(Trouble::Settings(Reason::of(what)));
     }
     // A server of one's own may see that otherwise.
     let official = link.settings.get("address").is_empty();
     let here = outbound::place(address).filter(|place| place.secure || !official);
-    let here = here.ok_or_else(|| {
-        Trouble::Settings("MAX calls only addresses that begin with https://".to_owned())
-    })?;
+    let here = here.ok_or_else(|| Trouble::Settings(Reason::of("channel-max-why-https")))?;
     carry_out(link, &api, api.subscribe(address, secret)).await?;
     for known in addresses(&ask(link, &api, api.subscriptions()).await?) {
         let ours = outbound::place(&known).is_some_and(|place| place.host == here.host);

@@ -9,7 +9,7 @@ use super::api::{self, Api, Target};
 use super::names::{self, Choice};
 use super::read::{id, millis, object, text};
 use crate::live::{
-    About, Act, Bucket, File, Link, Outgoing, Request, Restriction, Say, Sent, To, Trouble,
+    About, Act, Bucket, File, Link, Outgoing, Reason, Request, Restriction, Say, Sent, To, Trouble,
 };
 
 /// The longest text.
@@ -94,9 +94,7 @@ pub(super) async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, T
         }
         Act::Restrict { place, account, restriction, until } => {
             if *restriction != Restriction::Out || until.is_some() {
-                return Err(Trouble::Refused(
-                    "MAX lets a bot remove somebody for good, and nothing else".to_owned(),
-                ));
+                return Err(Trouble::Refused(Reason::of("channel-max-why-only-out")));
             }
             carry_out(link, &api, api.remove(number(place)?, number(account)?)).await?;
             Ok(Sent::default())
@@ -107,12 +105,12 @@ pub(super) async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, T
 /// To whom something is said, and the body of it without files.
 pub(super) fn spoken(say: &Say) -> Result<(Target, Value), Trouble> {
     if say.at.is_some() {
-        return Err(Trouble::Refused("MAX keeps no messages for later".to_owned()));
+        return Err(Trouble::Refused(Reason::of("channel-max-why-no-later")));
     }
     check_files(&say.files)?;
     let text = fitting(&say.text)?;
     if text.trim().is_empty() && say.files.is_empty() {
-        return Err(Trouble::Refused("there is nothing to be said".to_owned()));
+        return Err(Trouble::Refused(Reason::of("channel-max-why-nothing")));
     }
     Ok(match &say.to {
         To::Place { place, .. } => (Target::Chat(number(place)?), api::said(text, None, None)),
@@ -134,19 +132,20 @@ pub(super) fn reposted(message: &str, place: &str, text: &str) -> Result<(Target
 /// A question with its answers on buttons.
 pub(super) fn asked(outgoing: &Outgoing) -> Result<(Target, Value), Trouble> {
     let Act::Ask { place, question, answers, anonymous, several, .. } = &outgoing.act else {
-        return Err(Trouble::Refused("it is no question".to_owned()));
+        return Err(Trouble::Refused(Reason::of("channel-max-why-nothing")));
     };
     if *anonymous {
-        let why = "MAX tells who pressed which button: ask openly";
-        return Err(Trouble::Refused(why.to_owned()));
+        return Err(Trouble::Refused(Reason::of("channel-max-why-open-only")));
     }
     if answers.is_empty() || answers.len() > MOST_BUTTONS {
-        return Err(Trouble::Refused(format!("MAX shows 1 to {MOST_BUTTONS} answers")));
+        return Err(Trouble::Refused(
+            Reason::of("channel-max-why-answers").with("most", MOST_BUTTONS),
+        ));
     }
     let fits =
         |answer: &String| !answer.trim().is_empty() && answer.chars().count() <= LONGEST_BUTTON;
     if !answers.iter().all(fits) {
-        let why = format!("an answer has 1 to {LONGEST_BUTTON} letters on a button of MAX");
+        let why = Reason::of("channel-max-why-button").with("most", LONGEST_BUTTON);
         return Err(Trouble::Refused(why));
     }
     let button = |(answer, text): (usize, &String)| {
@@ -183,9 +182,7 @@ async fn deliver(
 /// What the platform says of a message that it took.
 fn proof(answer: &Value) -> Result<Sent, Trouble> {
     let message = object(answer, "message").unwrap_or(answer);
-    sent(message).ok_or_else(|| {
-        Trouble::Unknown("the platform took it and does not say under which name".to_owned())
-    })
+    sent(message).ok_or_else(|| Trouble::Unknown(Reason::of("channel-max-why-unclear")))
 }
 
 /// A message as the proof of itself.
@@ -223,14 +220,16 @@ pub(super) fn form(kind: &str) -> &'static str {
 fn check_files(files: &[File]) -> Result<(), Trouble> {
     let alone = |file: &File| matches!(form(&file.kind), "audio" | "file");
     if files.len() > MOST_FILES {
-        return Err(Trouble::Refused(format!("MAX takes {MOST_FILES} files in one message")));
+        return Err(Trouble::Refused(
+            Reason::of("channel-max-why-many-files").with("most", MOST_FILES),
+        ));
     }
     if files.len() > 1 && files.iter().any(alone) {
-        let why = "MAX takes a document or a sound only alone in a message: send them one by one";
-        return Err(Trouble::Refused(why.to_owned()));
+        let why = "channel-max-why-alone";
+        return Err(Trouble::Refused(Reason::of(why)));
     }
     match files.iter().find(|file| file.bytes.len() > LARGEST_FILE || file.bytes.is_empty()) {
-        Some(_) => Err(Trouble::Refused("a file is empty or too large".to_owned())),
+        Some(_) => Err(Trouble::Refused(Reason::of("channel-max-why-file"))),
         None => Ok(()),
     }
 }
@@ -281,7 +280,7 @@ fn uploaded(answer: &Value) -> Result<Value, Trouble> {
 }
 
 fn unreadable(what: &str) -> Trouble {
-    Trouble::Unreadable(format!("it holds {what}"))
+    Trouble::Unreadable(format!("it holds {what}").into())
 }
 
 fn put(body: &mut Value, name: &str, value: Value) {
@@ -294,16 +293,18 @@ fn fitting(text: &str) -> Result<&str, Trouble> {
     // In the units in which the platform's own clients count, which are never fewer than characters.
     match text.encode_utf16().count() <= LONGEST_TEXT {
         true => Ok(text),
-        false => Err(Trouble::Refused(format!("the text has more than {LONGEST_TEXT} letters"))),
+        false => {
+            Err(Trouble::Refused(Reason::of("channel-max-why-long").with("most", LONGEST_TEXT)))
+        }
     }
 }
 
 /// Chat and name of a message that stands in MAX.
 pub(super) fn own(key: &str) -> Result<(&str, &str), Trouble> {
-    names::parts(key).ok_or_else(|| Trouble::Refused("the message stands elsewhere".to_owned()))
+    names::parts(key).ok_or_else(|| Trouble::Refused(Reason::of("channel-max-why-elsewhere")))
 }
 
 /// An id as the platform has it.
 pub(super) fn number(id: &str) -> Result<i64, Trouble> {
-    id.trim().parse().map_err(|_| Trouble::Refused("it is not one of MAX's ids".to_owned()))
+    id.trim().parse().map_err(|_| Trouble::Refused(Reason::of("channel-max-why-no-id")))
 }

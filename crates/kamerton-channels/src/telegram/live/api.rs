@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::ids::{Target, integer};
 use crate::fields;
-use crate::live::{File, Link, Request, Settings, Trouble};
+use crate::live::{File, Link, Reason, Request, Settings, Trouble};
 use crate::outbound::{Answer, OutboundError, place};
 
 /// Where the Bot API is, unless the operator runs a server of their own.
@@ -76,8 +76,8 @@ impl Ask {
         let token = settings.get("token");
         let is_token = |letter: char| letter.is_ascii_alphanumeric() || ":_-".contains(letter);
         if token.is_empty() || !token.chars().all(is_token) {
-            let why = "the token is none: copy it from BotFather as a whole, like 123456:ABC-def";
-            return Err(Trouble::Settings(why.to_owned()));
+            let why = "channel-telegram-why-token";
+            return Err(Trouble::Settings(Reason::of(why)));
         }
         let url = format!("{}/bot{token}/{}", base(settings), self.method);
         if self.files.is_empty() {
@@ -168,7 +168,7 @@ impl Failed {
     pub(super) fn into_trouble(self) -> Trouble {
         match self {
             Self::Trouble(trouble) => trouble,
-            Self::Moved(_) => Trouble::Refused("the group became a supergroup".to_owned()),
+            Self::Moved(_) => Trouble::Refused(Reason::of("channel-telegram-why-moved")),
         }
     }
 }
@@ -191,13 +191,10 @@ pub(super) fn result(answer: &Answer, aim: Aim, token: &str) -> Result<Value, Fa
     let parsed: Option<Value> = serde_json::from_slice(&answer.body).ok();
     let parsed = parsed.filter(|value| value.get("ok").is_some_and(Value::is_boolean));
     let Some(value) = parsed else {
-        let why = format!(
-            "the server answers with status {} and no answer of the Bot API",
-            answer.status
-        );
+        let why = Reason::of("channel-telegram-why-no-api").with("status", answer.status);
         return Err(Failed::Trouble(match (answer.status, aim) {
             (401, _) => Trouble::SignIn(why),
-            (404, _) => Trouble::Settings(format!("{why}: check its address")),
+            (404, _) => Trouble::Settings(why),
             (429, _) => limited(answer.retry_after, why),
             (400..=499, _) => Trouble::Refused(why),
             (_, Aim::Doing) => Trouble::Unknown(why),
@@ -209,15 +206,18 @@ pub(super) fn result(answer: &Answer, aim: Aim, token: &str) -> Result<Value, Fa
         return match value.get("result") {
             Some(result) => Ok(result.clone()),
             None if aim == Aim::Doing => {
-                Err(Trouble::Unknown("it was done, but the answer says not what".to_owned()).into())
+                Err(Trouble::Unknown(Reason::of("channel-telegram-why-unclear")).into())
             }
-            None => Err(Trouble::Unreadable("there is no result in the answer".to_owned()).into()),
+            None => {
+                Err(Trouble::Unreadable("there is no result in the answer".to_owned().into())
+                    .into())
+            }
         };
     }
     Err(refused(&value, answer, aim, token))
 }
 
-fn limited(after: Option<Duration>, why: String) -> Trouble {
+fn limited(after: Option<Duration>, why: Reason) -> Trouble {
     let after = after.unwrap_or(Duration::from_secs(USUAL_WAIT));
     // It stops the whole bot, not one chat.
     Trouble::Limited { after, bucket: String::new(), why }
@@ -238,24 +238,20 @@ fn refused(value: &Value, answer: &Answer, aim: Aim, token: &str) -> Failed {
         named.or(answer.retry_after)
     };
     Failed::Trouble(match code {
-        401 => Trouble::SignIn(said),
+        401 => Trouble::SignIn(said.into()),
         // A token that never was, or was revoked, is «not found»; so is a method on an old server.
-        404 if said.trim() == "Not Found" => Trouble::SignIn(format!(
-            "{said}: the token is not known there, or the server is older than what it is asked for"
-        )),
-        409 if said.contains("webhook") => Trouble::Settings(format!(
-            "{said}: this bot is set to be called at an address; choose the way «webhook» here, \
-             or disconnect the other program"
-        )),
-        409 => Trouble::Settings(format!(
-            "{said}: another program asks with the same token; stop it, or make a bot of your own \
-             for Kamerton"
-        )),
-        420 | 429 => limited(again(), said),
-        400..=499 => Trouble::Refused(said),
-        _ if again().is_some() => limited(again(), said),
-        _ if aim == Aim::Doing => Trouble::Unknown(said),
-        _ => Trouble::Passing(said),
+        404 if said.trim() == "Not Found" => {
+            Trouble::SignIn(Reason::of("channel-telegram-why-unknown-token").saying(said))
+        }
+        409 if said.contains("webhook") => {
+            Trouble::Settings(Reason::of("channel-telegram-why-called").saying(said))
+        }
+        409 => Trouble::Settings(Reason::of("channel-telegram-why-two-programs").saying(said)),
+        420 | 429 => limited(again(), said.into()),
+        400..=499 => Trouble::Refused(said.into()),
+        _ if again().is_some() => limited(again(), said.into()),
+        _ if aim == Aim::Doing => Trouble::Unknown(said.into()),
+        _ => Trouble::Passing(said.into()),
     })
 }
 
@@ -269,7 +265,7 @@ pub(super) async fn ask_in_chat(
     aim: Aim,
 ) -> Result<(i64, Value), Trouble> {
     let chats = ask.target.as_ref().map(|target| target.chats.clone()).unwrap_or_default();
-    let mut last = Trouble::Refused("there is no such chat".to_owned());
+    let mut last = Trouble::Refused(Reason::of("channel-telegram-why-no-such-chat"));
     for chat in chats {
         match once(link, &ask.in_chat(chat), id, aim).await {
             Ok(result) => return Ok((chat, result)),
@@ -290,9 +286,8 @@ pub(super) async fn ask_in_chat(
 fn moved(ask: &Ask, chat: i64) -> Result<Ask, Trouble> {
     let is_of_group = ask.fields.contains_key("message_id") && ask.method != "forwardMessage";
     if is_of_group {
-        let why =
-            "the group became a supergroup: what was written before cannot be changed any more";
-        return Err(Trouble::Refused(why.to_owned()));
+        let why = "channel-telegram-why-moved";
+        return Err(Trouble::Refused(Reason::of(why)));
     }
     let mut moved = ask.in_chat(chat);
     let replied = moved.fields.get("reply_parameters");
@@ -318,5 +313,5 @@ fn is_not_found(trouble: &Trouble) -> bool {
 /// Whether it was refused with these words.
 pub(super) fn says(trouble: &Trouble, words: &str) -> bool {
     let Trouble::Refused(said) = trouble else { return false };
-    said.to_ascii_lowercase().contains(&words.to_ascii_lowercase())
+    said.said.to_ascii_lowercase().contains(&words.to_ascii_lowercase())
 }

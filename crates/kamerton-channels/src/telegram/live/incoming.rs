@@ -11,7 +11,8 @@ use super::api::{Aim, Ask, ask, ask_plain};
 use super::convert::kind;
 use super::ids::integer;
 use crate::live::{
-    Call, Link, Poll, Polled, Raw, Received, Refused, Reply, Trouble, Webhook, Work, same_secret,
+    Call, Link, Poll, Polled, Raw, Reason, Received, Refused, Reply, Trouble, Webhook, Work,
+    same_secret,
 };
 use crate::records::json_value;
 
@@ -103,11 +104,11 @@ fn dated(update: &Value, body: String, now: Instant) -> String {
 /// What asking brought. Once there is nothing more, what came before is acknowledged; the next question
 /// names no number then, because numbers may start anew at a lower one.
 pub(super) fn polled(result: &Value, now: Instant) -> Result<Polled, Trouble> {
-    let unreadable = || Trouble::Unreadable("the updates are no list".to_owned());
+    let unreadable = || Trouble::Unreadable("the updates are no list".to_owned().into());
     let updates = result.as_array().ok_or_else(unreadable)?;
     let last = updates.iter().filter_map(|update| integer(update, "update_id")).max();
     if last.is_none() && !updates.is_empty() {
-        return Err(Trouble::Unreadable("the updates have no numbers".to_owned()));
+        return Err(Trouble::Unreadable("the updates have no numbers".to_owned().into()));
     }
     let keep = |update: &Value| raw(update, dated(update, update.to_string(), now));
     Ok(Polled {
@@ -152,16 +153,14 @@ impl Webhook for Live {
             let secret = link.settings.get("webhook-secret");
             let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
             if secret.is_empty() || secret.len() > 256 || !secret.chars().all(is_letter) {
-                let why = "the secret for calls may have 1 to 256 letters, digits, _ and -: \
-                           leave it empty and one is made";
-                return Err(Trouble::Settings(why.to_owned()));
+                let why = "channel-telegram-why-secret";
+                return Err(Trouble::Settings(Reason::of(why)));
             }
             ask_plain(link, &register_ask(address, secret), Aim::Asking).await.map(|_| ()).map_err(
                 |trouble| match trouble {
-                    Trouble::Refused(why) => Trouble::Settings(format!(
-                        "Telegram does not take the address to call: {why}. It has to be reached from \
-                         the internet by https, at port 443, 80, 88 or 8443"
-                    )),
+                    Trouble::Refused(why) => Trouble::Settings(
+                        Reason::of("channel-telegram-why-no-hook").saying(why.said),
+                    ),
                     other => other,
                 },
             )

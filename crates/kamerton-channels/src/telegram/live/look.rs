@@ -12,7 +12,7 @@ use super::ids::{Target, integer, user};
 use super::incoming::WANTED;
 use crate::fields;
 use crate::live::{
-    About, Discover, Finding, Found, Grade, Invitation, Invite, Link, Report, Trouble, Work,
+    About, Discover, Finding, Found, Grade, Invitation, Invite, Link, Reason, Report, Trouble, Work,
 };
 
 /// The longest name of an invitation.
@@ -48,7 +48,8 @@ pub(super) async fn check(link: &Link<'_>) -> Result<Report, Trouble> {
 /// What is known of our bot.
 pub(super) fn about(me: &Value) -> Result<About, Trouble> {
     let bot: Option<Account> = user(me, &About::default());
-    let mut bot = bot.ok_or_else(|| Trouble::Unreadable("the bot has no number".to_owned()))?;
+    let mut bot =
+        bot.ok_or_else(|| Trouble::Unreadable("the bot has no number".to_owned().into()))?;
     // It speaks in the brand's name.
     bot.role = Some(Role::Brand);
     bot.deleted = false;
@@ -216,7 +217,11 @@ impl Invite for Live {
     ) -> Work<'a, Invitation> {
         Box::pin(async move {
             let target = Target::place(place).filter(|target| !target.private);
-            let nowhere = || Trouble::Refused(format!("nobody can be invited into «{place}»"));
+            let nowhere = || {
+                Trouble::Refused(
+                    Reason::of("channel-telegram-why-nobody-invited").with("what", place),
+                )
+            };
             let ask = invite_ask(target.ok_or_else(nowhere)?, name);
             let (_, made) = ask_in_chat(link, &ask, "", Aim::Doing).await?;
             invitation(&made)
@@ -229,6 +234,6 @@ fn invitation(made: &Value) -> Result<Invitation, Trouble> {
     let members = made.as_object().unwrap_or(&none);
     let text = |field: &str| members.get(field).and_then(Value::as_str).map(str::to_owned);
     let address = text("invite_link").filter(|address| !address.is_empty());
-    let lost = || Trouble::Unknown("it was made, but the answer names no address".to_owned());
+    let lost = || Trouble::Unknown(Reason::of("channel-telegram-why-unclear"));
     Ok(Invitation { address: address.ok_or_else(lost)?, name: text("name").unwrap_or_default() })
 }

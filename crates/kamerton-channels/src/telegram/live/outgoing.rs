@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::api::Ask;
 use super::ids::Target;
-use crate::live::{Act, File, Restriction, Say, To, Trouble};
+use crate::live::{Act, File, Reason, Restriction, Say, To, Trouble};
 
 /// The longest text of a message, in units of UTF-16.
 pub(super) const LONGEST_TEXT: usize = 4_096;
@@ -62,8 +62,13 @@ pub(super) enum Plan {
     },
 }
 
-fn no(why: impl Into<String>) -> Trouble {
-    Trouble::Refused(why.into())
+const fn no(why: &'static str) -> Trouble {
+    Trouble::Refused(Reason::of(why))
+}
+
+/// The same about something.
+fn no_such(why: &'static str, what: impl ToString) -> Trouble {
+    Trouble::Refused(Reason::of(why).with("what", what))
 }
 
 /// The length of a text as Telegram counts it.
@@ -71,22 +76,21 @@ fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-fn fits(text: &str, most: usize, what: &str) -> Result<(), Trouble> {
+fn fits(text: &str, most: usize) -> Result<(), Trouble> {
     let long = length(text);
     if long > most {
-        return Err(no(format!("{what} takes {long} characters, {most} are possible: shorten it")));
+        let why = Reason::of("channel-telegram-why-long");
+        return Err(Trouble::Refused(why.with("long", long).with("most", most)));
     }
     Ok(())
 }
 
 fn place(place: &str) -> Result<Target, Trouble> {
-    Target::place(place).ok_or_else(|| no(format!("«{place}» is no chat that a bot can write to")))
+    Target::place(place).ok_or_else(|| no_such("channel-telegram-why-no-chat", place))
 }
 
 fn message(key: &str) -> Result<(Target, i64), Trouble> {
-    Target::message(key).ok_or_else(|| {
-        no(format!("«{key}» is no message that a bot can name: it was not told of it"))
-    })
+    Target::message(key).ok_or_else(|| no_such("channel-telegram-why-no-message", key))
 }
 
 /// How an act is done.
@@ -125,7 +129,7 @@ fn destination(to: &To, method: &'static str) -> Result<Ask, Trouble> {
         To::Message { place, message, thread } => {
             let (stands, number) = self::message(message)?;
             if stands.place != self::place(place)?.place {
-                return Err(no(format!("«{message}» does not stand in the place «{place}»")));
+                return Err(no_such("channel-telegram-why-elsewhere", message));
             }
             let mut ask = into_thread(method, stands, thread.as_deref())?;
             ask.set("reply_parameters", json!({ "message_id": number }));
@@ -133,7 +137,10 @@ fn destination(to: &To, method: &'static str) -> Result<Ask, Trouble> {
         }
         To::Person { account } => {
             let target = Target::person(account);
-            Ask::about(method, target.ok_or_else(|| no(format!("«{account}» is no person")))?)
+            Ask::about(
+                method,
+                target.ok_or_else(|| no_such("channel-telegram-why-no-person", account))?,
+            )
         }
     })
 }
@@ -148,30 +155,34 @@ fn into_thread(method: &'static str, target: Target, thread: Option<&str>) -> Re
     let Some(thread) = thread.map(str::trim).filter(|thread| !thread.is_empty()) else {
         return Ok(ask);
     };
-    let topic: i64 = thread.parse().map_err(|_| no(format!("«{thread}» is no topic here")))?;
+    let topic: i64 =
+        thread.parse().map_err(|_| no_such("channel-telegram-why-no-topic", thread))?;
     Ok(ask.with(field, topic))
 }
 
 fn say(say: &Say) -> Result<Ask, Trouble> {
     if say.at.is_some() {
-        return Err(no("Telegram lets no bot send at a time to come: send it then"));
+        return Err(no("channel-telegram-why-no-later"));
     }
     let text = say.text.trim();
     if say.files.is_empty() {
         if text.is_empty() {
-            return Err(no("there is nothing to say"));
+            return Err(no("channel-telegram-why-nothing"));
         }
-        fits(text, LONGEST_TEXT, "the text")?;
+        fits(text, LONGEST_TEXT)?;
         return Ok(destination(&say.to, "sendMessage")?.with("text", text));
     }
-    fits(text, LONGEST_CAPTION, "a text beside files")?;
+    fits(text, LONGEST_CAPTION)?;
     if let Some(large) = say.files.iter().find(|file| file.bytes.len() > LARGEST_FILE) {
-        return Err(no(format!("«{}» is larger than 50 MB", large.name)));
+        return Err(no_such("channel-telegram-why-large", &large.name));
     }
     match say.files.as_slice() {
         [file] => alone(&say.to, file, text),
         files if files.len() <= MOST_FILES => album(&say.to, files, text),
-        files => Err(no(format!("{} files are too many: {MOST_FILES} are possible", files.len()))),
+        files => {
+            let why = Reason::of("channel-telegram-why-many-files").with("what", files.len());
+            Err(Trouble::Refused(why.with("most", MOST_FILES)))
+        }
     }
 }
 
@@ -225,9 +236,9 @@ fn edit(key: &str, text: &str) -> Result<Plan, Trouble> {
     let (target, number) = message(key)?;
     let text = text.trim();
     if text.is_empty() {
-        return Err(no("an empty text cannot be set: delete the message instead"));
+        return Err(no("channel-telegram-why-empty-edit"));
     }
-    fits(text, LONGEST_TEXT, "the text")?;
+    fits(text, LONGEST_TEXT)?;
     let words = Ask::about("editMessageText", target.clone());
     let caption = Ask::about("editMessageCaption", target);
     Ok(Plan::TextOrCaption(
@@ -250,14 +261,14 @@ fn delete(key: &str) -> Result<Ask, Trouble> {
 fn repost(key: &str, to: &str, text: &str) -> Result<Plan, Trouble> {
     let (from, number) = message(key)?;
     if from.private {
-        return Err(no("what was written in private is shown to nobody else"));
+        return Err(no("channel-telegram-why-private-elsewhere"));
     }
     let text = text.trim().to_owned();
     // The link stands below it.
-    fits(&text, LONGEST_TEXT - 100, "the text")?;
+    fits(&text, LONGEST_TEXT - 100)?;
     let to = place(to)?;
     if to.connection.is_some() {
-        return Err(no("messages of other chats are not shown in dialogues of a business account"));
+        return Err(no("channel-telegram-why-no-business-repost"));
     }
     Ok(Plan::Show { from, number, to, text })
 }
@@ -294,14 +305,14 @@ fn poll(
     anonymous: bool,
     several: bool,
 ) -> Result<Ask, Trouble> {
-    fits(question, 300, "the question")?;
+    fits(question, 300)?;
     if question.trim().is_empty() || !(2..=10).contains(&answers.len()) {
-        return Err(no("a poll has a question and 2 to 10 answers"));
+        return Err(no("channel-telegram-why-poll"));
     }
     for answer in answers {
-        fits(answer, 100, "an answer")?;
+        fits(answer, 100)?;
         if answer.trim().is_empty() {
-            return Err(no("an answer is empty"));
+            return Err(no("channel-telegram-why-empty-answer"));
         }
     }
     let options: Vec<Value> = answers.iter().map(|text| json!({ "text": text.trim() })).collect();
@@ -321,12 +332,11 @@ fn restrict(
 ) -> Result<Plan, Trouble> {
     let target = place(to)?;
     if target.private {
-        return Err(no(
-            "nobody can be shut out of a private chat: leave what they write unanswered",
-        ));
+        return Err(no("channel-telegram-why-private-restrict"));
     }
     if let Some(channel) = account.strip_prefix("channel") {
-        let bare: i64 = channel.parse().map_err(|_| no(format!("«{account}» is no account")))?;
+        let bare: i64 =
+            channel.parse().map_err(|_| no_such("channel-telegram-why-no-account", account))?;
         let method = match restriction {
             Restriction::Silent | Restriction::Out => "banChatSenderChat",
             Restriction::Lifted => "unbanChatSenderChat",
@@ -335,7 +345,7 @@ fn restrict(
         return Ok(Plan::One(Ask::about(method, target).with("sender_chat_id", sender)));
     }
     let user: Option<i64> = account.strip_prefix("user").and_then(|user| user.parse().ok());
-    let user = user.ok_or_else(|| no(format!("«{account}» is nobody who can be restricted")))?;
+    let user = user.ok_or_else(|| no_such("channel-telegram-why-no-account", account))?;
     let until = until.map(|until| {
         let soonest = now.plus(SHORTEST_RESTRICTION);
         until.max(soonest).micros().div_euclid(SECOND)

@@ -11,7 +11,7 @@ use super::ids::{Peer, Spot, Target, integer};
 use super::outgoing::{Plan, forward, plan, remark};
 use crate::fields;
 use crate::live::{
-    About, Act, Bucket, Link, Outgoing, Prove, Restriction, Send, Sent, To, Trouble, Work,
+    About, Act, Bucket, Link, Outgoing, Prove, Reason, Restriction, Send, Sent, To, Trouble, Work,
 };
 
 /// Messages to all chats together, within a second.
@@ -117,9 +117,7 @@ pub(super) fn sent(result: &Value, ask: &Ask, about: &About) -> Result<Sent, Tro
     let address = address.map(|(chat, number)| format!("https://t.me/{chat}/{number}"));
     match spot.zip(number) {
         Some((spot, number)) if makes => Ok(Sent { key: Some(spot.key(number)), at, address }),
-        None if makes => Err(Trouble::Unknown(
-            "it was sent, but the answer does not name the message".to_owned(),
-        )),
+        None if makes => Err(Trouble::Unknown(Reason::of("channel-telegram-why-nameless"))),
         _ => Ok(Sent { key: None, at, address }),
     }
 }
@@ -163,8 +161,8 @@ impl Prove for Live {
     ) -> Work<'a, Option<Sent>> {
         Box::pin(async move {
             let unknown = || {
-                let why = "Telegram shows a bot no message again: look into the chat";
-                Trouble::Unknown(why.to_owned())
+                let why = "channel-telegram-why-not-shown";
+                Trouble::Unknown(Reason::of(why))
             };
             let Act::Restrict { place, account, restriction, .. } = &outgoing.act else {
                 return Err(unknown());

@@ -8,7 +8,7 @@ use super::call::{Call, batch, who_may};
 use super::fault::{Fault, TOO_MANY};
 use super::settings::{Conf, Who};
 use super::wire::list;
-use crate::live::{Link, Request, Trouble};
+use crate::live::{Link, Reason, Request, Trouble};
 use crate::outbound::Answer;
 
 /// After how long a status of 429 is forgotten when it names no time.
@@ -36,8 +36,9 @@ impl<'a> Api<'a> {
     /// Calls a method in the name of whoever may; where one may not, the next is tried: an error that
     /// says so says that nothing was done.
     pub async fn call(&self, call: &Call) -> Result<Value, Fault> {
-        let mut last =
-            Fault::from(Trouble::Settings(format!("there is no key for {}", call.method)));
+        let mut last = Fault::from(Trouble::Settings(
+            Reason::of("channel-vk-why-no-key").with("method", call.method),
+        ));
         for who in who_may(call.method, &self.conf) {
             match self.call_as(who, call).await {
                 Err(fault) if fault.is_of_the_key() => last = fault,
@@ -140,11 +141,11 @@ fn content(answer: &Answer, what: &str, does: bool, bucket: &str) -> Result<Valu
         429 => Err(Trouble::Limited {
             after: answer.retry_after.unwrap_or(BUSY),
             bucket: bucket.to_owned(),
-            why: format!("{what}: status 429"),
+            why: format!("{what}: status 429").into(),
         }),
-        401 | 403 => Err(Trouble::SignIn(format!("{what}: status {status}"))),
-        500.. if does => Err(Trouble::Unknown(format!("{what}: status {status}"))),
-        500.. => Err(Trouble::Passing(format!("{what}: status {status}"))),
+        401 | 403 => Err(Trouble::SignIn(format!("{what}: status {status}").into())),
+        500.. if does => Err(Trouble::Unknown(format!("{what}: status {status}").into())),
+        500.. => Err(Trouble::Passing(format!("{what}: status {status}").into())),
         _ => serde_json::from_slice(&answer.body)
             .ok()
             .filter(Value::is_object)
@@ -155,7 +156,7 @@ fn content(answer: &Answer, what: &str, does: bool, bucket: &str) -> Result<Valu
 /// An answer that cannot be read: what was done may have been done.
 pub(super) fn unclear(what: &str, does: bool, why: &str) -> Trouble {
     match does {
-        true => Trouble::Unknown(format!("{what}: {why}")),
-        false => Trouble::Unreadable(format!("{what}: {why}")),
+        true => Trouble::Unknown(format!("{what}: {why}").into()),
+        false => Trouble::Unreadable(format!("{what}: {why}").into()),
     }
 }

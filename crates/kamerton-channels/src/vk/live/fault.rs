@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::settings::{Conf, Who};
 use super::wire::{int, text};
-use crate::live::Trouble;
+use crate::live::{Reason, Trouble};
 
 /// After how long error 6, too many calls within a second, is forgotten.
 pub(super) const TOO_MANY: Duration = Duration::from_secs(1);
@@ -64,57 +64,43 @@ fn trouble(code: i64, words: &str, method: &str, who: Who, does: bool) -> Troubl
     let limited = |after, bucket: &str| Trouble::Limited {
         after,
         bucket: bucket.to_owned(),
-        why: why.clone(),
+        why: why.clone().into(),
     };
-    let refused = |advice: &str| Trouble::Refused(format!("{why} — {advice}"));
+    let advised = |advice: &'static str| Reason::of(advice).saying(why.clone());
+    let refused = |advice: &'static str| Trouble::Refused(advised(advice));
     match code {
         6 => limited(TOO_MANY, who.bucket()),
         9 | 601 => limited(FLOOD, method),
         29 => limited(USED_UP, method),
         32 => limited(FLOOD, who.bucket()),
         // It says neither that it was done nor that it was not.
-        0 | 1 | 10 | 13 | 36 if does => Trouble::Unknown(why),
-        0 | 1 | 10 | 13 | 36 => Trouble::Passing(why),
+        0 | 1 | 10 | 13 | 36 if does => Trouble::Unknown(why.into()),
+        0 | 1 | 10 | 13 | 36 => Trouble::Passing(why.into()),
         2 | 4 | 5 | 17 => match who {
-            Who::Community => Trouble::SignIn(format!("{why} — make a new key of the community")),
+            Who::Community => Trouble::SignIn(advised("channel-vk-why-new-key")),
             // The rest of the connection works without them.
-            Who::User => refused("the key of the person does not work any more: make a new one"),
-            Who::Service => refused(
-                "the service key does not work any more: take it from the application again",
-            ),
+            Who::User => refused("channel-vk-why-user-key"),
+            Who::Service => refused("channel-vk-why-service-key"),
         },
-        3 | 8 | 16 | 33 | 34 | 35 | 100..=103 | 113 | 125 => {
-            refused("this is not as the platform wants it")
-        }
+        3 | 8 | 16 | 33 | 34 | 35 | 100..=103 | 113 | 125 => refused("channel-vk-why-unwanted"),
         7 | 15 | 20 | 23 | 27 | 28 | 200 | 203 | 204 | 260 | 1051 | 1116 => match who {
-            Who::Community => refused(
-                "the key of the community may not do this: tick the right for it, or add the key of a person \
-                 who runs the community",
-            ),
-            Who::User => {
-                refused("the person whose key this is may not do this: they must run the community")
-            }
-            Who::Service => refused("the service key may only read what everybody may read"),
+            Who::Community => refused("channel-vk-why-no-right"),
+            Who::User => refused("channel-vk-why-no-right-person"),
+            Who::Service => refused("channel-vk-why-no-right-service"),
         },
-        14 => refused(
-            "the platform asks for a captcha: do it once by hand on vk.com, then try again later",
-        ),
-        24 | 25 => refused("the platform wants a person to confirm this: do it by hand on vk.com"),
-        42 => Trouble::SignIn(format!(
-            "{why} — the key may not be used from this address of the network"
-        )),
-        43 => refused("this section of the platform is switched off just now"),
-        214 => refused("no more posts today, or one at that very minute is planned already"),
-        222 => refused("links may not be posted there"),
-        900 => refused("the person has blocked the community"),
-        901 => refused(
-            "the person has not allowed the community to write to them; they have to write first",
-        ),
-        902 => refused("the person takes no messages from communities"),
-        909 => refused("it is too old to be changed"),
-        914 => refused("the text is too long"),
-        917 | 925 | 927 => refused("the community is not in that talk, or has no rights in it"),
-        _ => Trouble::Refused(why),
+        14 => refused("channel-vk-why-captcha"),
+        24 | 25 => refused("channel-vk-why-by-hand"),
+        42 => Trouble::SignIn(advised("channel-vk-why-other-address")),
+        43 => refused("channel-vk-why-off"),
+        214 => refused("channel-vk-why-no-more-posts"),
+        222 => refused("channel-vk-why-no-links"),
+        900 => refused("channel-vk-why-blocked"),
+        901 => refused("channel-vk-why-write-first"),
+        902 => refused("channel-vk-why-takes-none"),
+        909 => refused("channel-vk-why-too-old"),
+        914 => refused("channel-vk-why-too-long"),
+        917 | 925 | 927 => refused("channel-vk-why-no-rights-there"),
+        _ => Trouble::Refused(why.into()),
     }
 }
 

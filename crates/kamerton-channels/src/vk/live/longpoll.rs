@@ -72,7 +72,7 @@ async fn poll(link: &Link<'_>, cursor: &str, wait: Duration) -> Result<Polled, T
 }
 
 fn no_stamp() -> Trouble {
-    Trouble::Unreadable("Long Poll: there is no ts in the answer".to_owned())
+    Trouble::Unreadable("Long Poll: there is no ts in the answer".to_owned().into())
 }
 
 /// The request that waits for news.
@@ -95,7 +95,7 @@ fn stamp(answer: &Value) -> Option<String> {
 }
 
 fn written(session: &Session) -> Result<String, Trouble> {
-    serde_json::to_string(session).map_err(|error| Trouble::Unreadable(error.to_string()))
+    serde_json::to_string(session).map_err(|error| Trouble::Unreadable(error.to_string().into()))
 }
 
 /// Opens a session; it is asked from where the one before had come to.
@@ -122,7 +122,7 @@ async fn open(api: &Api<'_>, before: &str) -> Result<Session, Trouble> {
     match is_theirs(&session.server, &api.conf) && !session.key.is_empty() {
         true => Ok(session),
         false => Err(Trouble::Unreadable(
-            "groups.getLongPollServer: no server that can be asked".to_owned(),
+            "groups.getLongPollServer: no server that can be asked".to_owned().into(),
         )),
     }
 }

@@ -12,7 +12,7 @@ use super::target::{Target, random_id};
 use super::text::plain;
 use super::walk::wall;
 use super::wire::{as_int, id, int, is, list, moment, text};
-use crate::live::{Act, Link, Outgoing, Prove, Restriction, Say, Sent, To, Trouble, Work};
+use crate::live::{Act, Link, Outgoing, Prove, Reason, Restriction, Say, Sent, To, Trouble, Work};
 
 /// Clocks may differ by so much.
 const SLACK: i64 = MINUTE;
@@ -67,7 +67,7 @@ async fn prove(
         Act::Edit { message, text: wanted } => {
             let key = parsed(message)?;
             let now = read(&api, key).await.map_err(unknown)?;
-            let now = now.ok_or_else(|| Trouble::Unknown("the message is gone".to_owned()))?;
+            let now = now.ok_or_else(|| Trouble::Unknown(Reason::of("channel-vk-why-gone")))?;
             Ok((same(text(&now, "text")) == same(wanted)).then(|| sent(key, None)))
         }
         Act::Delete { message } => {
@@ -81,7 +81,7 @@ async fn prove(
                 Some(post) if key.spot.kind == Kind::Wall => {
                     Ok((is(&post, "is_pinned") == *pinned).then(Sent::default))
                 }
-                _ => Err(Trouble::Unknown("VK does not tell what is pinned there".to_owned())),
+                _ => Err(Trouble::Unknown(Reason::of("channel-vk-why-pin-untold"))),
             }
         }
         Act::Restrict { place, account, restriction, .. } => {
@@ -95,7 +95,7 @@ fn waits(say: &Say) -> bool {
 }
 
 fn parsed(message: &str) -> Result<Key, Trouble> {
-    Key::parse(message).ok_or_else(|| Trouble::Refused("this is no message of VK".to_owned()))
+    Key::parse(message).ok_or_else(|| Trouble::Refused(Reason::of("channel-vk-why-no-message")))
 }
 
 /// What may not be looked at stays unknown; the platform's other words count.
@@ -138,8 +138,9 @@ async fn find(
                 Target::Talk { .. } => id(found, "conversation_message_id"),
                 _ => id(found, "id"),
             };
-            let number = number
-                .ok_or_else(|| Trouble::Unreadable("a message without a number".to_owned()))?;
+            let number = number.ok_or_else(|| {
+                Trouble::Unreadable("a message without a number".to_owned().into())
+            })?;
             return Ok(Some(sent(target.key(&api.conf, number, waits), moment(found, "date"))));
         }
         let all =
@@ -149,7 +150,7 @@ async fn find(
     }
     match whole {
         true => Ok(None),
-        false => Err(Trouble::Unknown("there is too much to look through: look there".to_owned())),
+        false => Err(Trouble::Unknown(Reason::of("channel-vk-why-too-much"))),
     }
 }
 
@@ -219,7 +220,7 @@ async fn banned(
     account: &str,
     how: Restriction,
 ) -> Result<Option<Sent>, Trouble> {
-    let nobody_knows = || Trouble::Unknown("VK does not tell who was put out of a talk".to_owned());
+    let nobody_knows = || Trouble::Unknown(Reason::of("channel-vk-why-out-untold"));
     let spot = Spot::parse(place).filter(|spot| !spot.is_chat()).ok_or_else(nobody_knows)?;
     let call = Call::ask("groups.getBanned").with("group_id", spot.owner.saturating_abs());
     let is_banned = match api.call(&call.with("owner_id", account)).await {

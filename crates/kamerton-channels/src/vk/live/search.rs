@@ -10,7 +10,7 @@ use super::call::Call;
 use super::walk::wall;
 use super::wire::{id, int, list, moment, seconds, text};
 use super::{envelope, names, people};
-use crate::live::{Follow, Link, Polled, Raw, SearchMentions, Trouble, Work};
+use crate::live::{Follow, Link, Polled, Raw, Reason, SearchMentions, Trouble, Work};
 
 /// Posts on a page of news.
 const NEWS: i64 = 200;
@@ -60,11 +60,7 @@ async fn search(
 ) -> Result<Polled, Trouble> {
     let api = Api::of(link)?;
     if !api.conf.reads_walls() {
-        return Err(Trouble::Refused(
-            "searching needs the key of a person or the service key of an application: add one to the \
-             connection"
-                .to_owned(),
-        ));
+        return Err(Trouble::Refused(Reason::of("channel-vk-why-no-search-key")));
     }
     let mut at: At = serde_json::from_str(cursor).unwrap_or_default();
     // First all news for every name, then every wall for every name.
@@ -96,8 +92,8 @@ async fn search(
         _ => at = At { round: at.round + 1, ..At::default() },
     }
     let more = at.round < rounds;
-    let cursor =
-        serde_json::to_string(&at).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+    let cursor = serde_json::to_string(&at)
+        .map_err(|error| Trouble::Unreadable(error.to_string().into()))?;
     Ok(Polled { raws, cursor, more, ..Polled::default() })
 }
 
@@ -128,7 +124,7 @@ async fn follow(link: &Link<'_>, account: &str, cursor: &str) -> Result<Polled, 
         .parse()
         .ok()
         .filter(|owner| *owner != 0)
-        .ok_or_else(|| Trouble::Refused("this is no number of an account of VK".to_owned()))?;
+        .ok_or_else(|| Trouble::Refused(Reason::of("channel-vk-why-no-account")))?;
     let newest: i64 = cursor.parse().unwrap_or(0);
     let answer = api.call(&wall(owner, 0)).await?;
     let posts = list(&answer, "items");

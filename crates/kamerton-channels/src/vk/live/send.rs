@@ -13,7 +13,7 @@ use super::spot::{Key, Kind, Spot};
 use super::target::{self, Target, Words};
 use super::wire::{as_int, id, is, list, moment, text};
 use super::{attachments, upload};
-use crate::live::{About, Act, Bucket, Link, Outgoing, Say, Send, Sent, Trouble, Work};
+use crate::live::{About, Act, Bucket, Link, Outgoing, Reason, Say, Send, Sent, Trouble, Work};
 
 impl Send for super::Live {
     fn buckets(&self, outgoing: &Outgoing, _about: &About) -> Vec<Bucket> {
@@ -104,14 +104,12 @@ async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, Trouble> {
             let to = crate::live::To::Place { place: place.clone(), thread: thread.clone() };
             let target = Target::of(&to, conf)?;
             if !matches!(target, Target::Post | Target::Talk { .. }) {
-                return Err(Trouble::Refused(
-                    "VK takes questions on the wall and in talks only".to_owned(),
-                ));
+                return Err(Trouble::Refused(Reason::of("channel-vk-why-ask-where")));
             }
             let poll = poll(conf, question, answers, *anonymous, *several);
             let made = api.call(&poll).await?;
             let poll = id(&made, "owner_id").zip(id(&made, "id")).ok_or_else(|| {
-                Trouble::Unreadable("polls.create: no number of the poll".to_owned())
+                Trouble::Unreadable("polls.create: no number of the poll".to_owned().into())
             })?;
             let attachments = vec![format!("poll{}_{}", poll.0, poll.1)];
             let words = Words { id: &outgoing.id, text: "", attachments, at: None };
@@ -121,7 +119,7 @@ async fn send(link: &Link<'_>, outgoing: &Outgoing) -> Result<Sent, Trouble> {
 }
 
 fn parsed(message: &str) -> Result<Key, Trouble> {
-    Key::parse(message).ok_or_else(|| Trouble::Refused("this is no message of VK".to_owned()))
+    Key::parse(message).ok_or_else(|| Trouble::Refused(Reason::of("channel-vk-why-no-message")))
 }
 
 async fn said(api: &Api<'_>, id: &str, say: &Say) -> Result<Sent, Trouble> {
@@ -200,10 +198,7 @@ pub(super) async fn read(api: &Api<'_>, key: Key) -> Result<Option<Value>, Fault
             call.with("peer_id", key.spot.peer).with("conversation_message_ids", number)
         }
         _ => {
-            return Err(Trouble::Refused(
-                "VK does not show single comments of this kind".to_owned(),
-            )
-            .into());
+            return Err(Trouble::Refused(Reason::of("channel-vk-why-no-single-comment")).into());
         }
     };
     let answer = match api.patiently(&call).await {
@@ -222,9 +217,9 @@ async fn proof(api: &Api<'_>, key: Key) -> Result<Sent, Trouble> {
     let sent = |at| Sent { key: Some(key.to_string()), at, address: key.address() };
     match read(api, key).await {
         Ok(Some(one)) => Ok(sent(moment(&one, "date"))),
-        Ok(None) if key.spot.kind != Kind::Postponed => Err(Trouble::Unknown(
-            "VK says that it was published, and does not show it: look there".to_owned(),
-        )),
+        Ok(None) if key.spot.kind != Kind::Postponed => {
+            Err(Trouble::Unknown(Reason::of("channel-vk-why-published-unseen")))
+        }
         Ok(None) | Err(_) => Ok(sent(None)),
     }
 }
@@ -237,7 +232,7 @@ async fn done(api: &Api<'_>, call: &Call) -> Result<Sent, Trouble> {
 
 async fn edited(api: &Api<'_>, message: &str, words: &str) -> Result<Sent, Trouble> {
     let key = parsed(message)?;
-    let gone = || Trouble::Refused("there is no such message any more".to_owned());
+    let gone = || Trouble::Refused(Reason::of("channel-vk-why-gone"));
     // What is not named again is lost: files, the source, the time at which it is to appear.
     let now = match read(api, key).await {
         Ok(found) => found.ok_or_else(gone)?,
@@ -269,9 +264,9 @@ async fn shown(
 ) -> Result<Sent, Trouble> {
     let to = crate::live::To::Place { place: place.to_owned(), thread: None };
     let target = Target::of(&to, &api.conf)?;
-    let link = key.address().ok_or_else(|| {
-        Trouble::Refused("what was said in private cannot be shown elsewhere".to_owned())
-    })?;
+    let link = key
+        .address()
+        .ok_or_else(|| Trouble::Refused(Reason::of("channel-vk-why-private-elsewhere")))?;
     let is_post = key.spot.kind == Kind::Wall && key.second.is_none();
     let object = format!("wall{}_{}", key.spot.owner, key.first);
     match target {
@@ -294,7 +289,7 @@ async fn shown(
             let attachments = vec![if is_post { object } else { link }];
             put(api, &target, &Words { id, text, attachments, at: None }).await
         }
-        _ => Err(Trouble::Refused("VK shows other posts on the wall and in talks only".to_owned())),
+        _ => Err(Trouble::Refused(Reason::of("channel-vk-why-repost-where"))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is filled in to connect a community, and what is made of it.
 
-use crate::live::{Field, FieldKind, Link, Settings, Trouble};
+use crate::live::{Field, FieldKind, Link, Reason, Settings, Trouble};
 
 /// Where the API is asked.
 pub(super) const OFFICIAL: &str = "https://api.vk.com";
@@ -73,12 +73,8 @@ impl<'a> Conf<'a> {
     /// # Errors
     /// When they are none that can be used.
     pub fn read(settings: &'a Settings) -> Result<Self, Trouble> {
-        let group = group_number(settings.get("group")).ok_or_else(|| {
-            Trouble::Settings(
-                "the number of the community is missing: it stands in its address as club123"
-                    .to_owned(),
-            )
-        })?;
+        let group = group_number(settings.get("group"))
+            .ok_or_else(|| Trouble::Settings(Reason::of("channel-vk-why-no-group")))?;
         let address = settings.get_or("address", OFFICIAL).trim_end_matches('/');
         Ok(Self { group, address, settings })
     }

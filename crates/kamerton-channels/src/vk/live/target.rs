@@ -8,7 +8,7 @@ use super::settings::Conf;
 use super::spot::{CHATS, Key, Kind, Spot};
 use super::talk::chat_number;
 use super::wire::seconds;
-use crate::live::{Restriction, To, Trouble};
+use crate::live::{Reason, Restriction, To, Trouble};
 
 /// Where something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub(super) enum Target {
     Talk { peer: i64, answered: Option<i64> },
 }
 
-fn refused(why: &str) -> Trouble {
-    Trouble::Refused(why.to_owned())
+const fn refused(why: &'static str) -> Trouble {
+    Trouble::Refused(Reason::of(why))
 }
 
 impl Target {
@@ -38,15 +38,16 @@ impl Target {
         match to {
             To::Person { account } => match account.parse() {
                 Ok(peer @ 1..) if peer < CHATS => Ok(Self::Talk { peer, answered: None }),
-                _ => Err(refused("this is no person of VK: communities cannot be written to")),
+                _ => Err(refused("channel-vk-why-no-person")),
             },
             To::Place { place, thread } => {
-                let spot = Spot::parse(place).ok_or_else(|| refused("this is no place of VK"))?;
+                let spot = Spot::parse(place).ok_or_else(|| refused("channel-vk-why-no-place"))?;
                 let thread = thread.as_deref().and_then(|thread| thread.parse().ok());
                 Self::within(spot, thread, None, conf)
             }
             To::Message { message, thread, .. } => {
-                let key = Key::parse(message).ok_or_else(|| refused("this is no message of VK"))?;
+                let key =
+                    Key::parse(message).ok_or_else(|| refused("channel-vk-why-no-message"))?;
                 let thread = thread.as_deref().and_then(|thread| thread.parse().ok());
                 match key.spot.kind {
                     Kind::Wall => Ok(Self::Comment {
@@ -77,15 +78,11 @@ impl Target {
             }
             (Kind::Board, Some(topic)) if ours => Ok(Self::Topic { topic }),
             (Kind::Talk, _) if ours => Ok(Self::Talk { peer: spot.peer, answered }),
-            (Kind::Wall | Kind::Talk | Kind::Board, _) if !ours => Err(refused(
-                "this place belongs to another community than the one that is connected",
-            )),
-            (Kind::Suggest | Kind::Postponed, _) => Err(refused(
-                "what was suggested is answered in a private message or published by hand",
-            )),
-            _ => Err(refused(
-                "name the photo, video, goods or discussion below which it is to stand",
-            )),
+            (Kind::Wall | Kind::Talk | Kind::Board, _) if !ours => {
+                Err(refused("channel-vk-why-other-community"))
+            }
+            (Kind::Suggest | Kind::Postponed, _) => Err(refused("channel-vk-why-suggested")),
+            _ => Err(refused("channel-vk-why-name-below")),
         }
     }
 
@@ -95,7 +92,7 @@ impl Target {
     /// When it cannot be said there so.
     pub fn say(&self, conf: &Conf<'_>, words: &Words<'_>) -> Result<Call, Trouble> {
         if words.at.is_some() && *self != Self::Post {
-            return Err(refused("VK keeps only posts for a later time: plan it here instead"));
+            return Err(refused("channel-vk-why-only-posts-later"));
         }
         Ok(match *self {
             Self::Post => {
@@ -221,7 +218,7 @@ pub(super) fn edit(
             let call = call.with("cmid", id).with("message", text).with_text("attachment", &joined);
             call.with("keep_forward_messages", 1).with("keep_snippets", 1)
         }
-        _ => return Err(refused("this cannot be changed on VK")),
+        _ => return Err(refused("channel-vk-why-no-edit")),
     })
 }
 
@@ -248,7 +245,7 @@ pub(super) fn delete(key: Key, conf: &Conf<'_>) -> Result<Call, Trouble> {
             let call = Call::act("messages.delete").with("group_id", conf.group).with("cmids", id);
             call.with("peer_id", key.spot.peer).with("delete_for_all", 1)
         }
-        _ => return Err(refused("this cannot be deleted on VK")),
+        _ => return Err(refused("channel-vk-why-no-delete")),
     })
 }
 
@@ -269,9 +266,7 @@ pub(super) fn pin(key: Key, pinned: bool, conf: &Conf<'_>) -> Result<Call, Troub
             let call = Call::act("messages.unpin").with("peer_id", key.spot.peer);
             Ok(call.with("group_id", conf.group))
         }
-        _ => {
-            Err(refused("on VK posts can be pinned and messages in talks of several, nothing else"))
-        }
+        _ => Err(refused("channel-vk-why-no-pin")),
     }
 }
 
@@ -286,27 +281,21 @@ pub(super) fn restrict(
     until: Option<Instant>,
     conf: &Conf<'_>,
 ) -> Result<Call, Trouble> {
-    let spot = Spot::parse(place).ok_or_else(|| refused("this is no place of VK"))?;
-    let account: i64 = account.parse().map_err(|_| refused("this is no account of VK"))?;
+    let spot = Spot::parse(place).ok_or_else(|| refused("channel-vk-why-no-place"))?;
+    let account: i64 = account.parse().map_err(|_| refused("channel-vk-why-no-account"))?;
     if spot.owner != conf.owner() {
-        return Err(refused(
-            "this place belongs to another community than the one that is connected",
-        ));
+        return Err(refused("channel-vk-why-other-community"));
     }
     match how {
-        Restriction::Silent => {
-            Err(refused("VK cannot silence anybody: shut them out, which forbids writing too"))
-        }
+        Restriction::Silent => Err(refused("channel-vk-why-no-silence")),
         Restriction::Out if spot.is_chat() => {
             if until.is_some() {
-                return Err(refused("out of a talk somebody is for good: leave the time out"));
+                return Err(refused("channel-vk-why-for-good"));
             }
             let call = Call::act("messages.removeChatUser").with("chat_id", chat_number(spot.peer));
             Ok(call.with("member_id", account))
         }
-        Restriction::Lifted if spot.is_chat() => Err(refused(
-            "a community cannot bring anybody back into a talk: send them the invitation",
-        )),
+        Restriction::Lifted if spot.is_chat() => Err(refused("channel-vk-why-no-way-back")),
         Restriction::Out => {
             let call =
                 Call::act("groups.ban").with("group_id", conf.group).with("owner_id", account);

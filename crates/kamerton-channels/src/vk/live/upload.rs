@@ -10,7 +10,7 @@ use super::call::Call;
 use super::settings::is_theirs;
 use super::target::Target;
 use super::wire::{as_int, id, text};
-use crate::live::{File, Request, Trouble};
+use crate::live::{File, Reason, Request, Trouble};
 
 /// What bringing a file may take.
 const BRINGING: Duration = Duration::from_secs(180);
@@ -36,7 +36,7 @@ pub(super) async fn all(
         let brought = api.plain(request(url, file, photo, boundary), "the upload").await?;
         let saved = api.patiently(&save(api, target, file, photo, &brought)?).await?;
         named.push(attached(&saved, photo).ok_or_else(|| {
-            Trouble::Unreadable(format!("«{}» was brought and not saved", short(&file.name)))
+            Trouble::Unreadable(format!("«{}» was brought and not saved", short(&file.name)).into())
         })?);
     }
     Ok(named)
@@ -47,9 +47,7 @@ async fn server(api: &Api<'_>, target: &Target, photo: bool) -> Result<String, T
     let url = text(&server, "upload_url");
     match is_theirs(url, &api.conf) {
         true => Ok(url.to_owned()),
-        false => Err(Trouble::Unreadable(
-            "the upload is said to be at a host of somebody else".to_owned(),
-        )),
+        false => Err(Trouble::Unreadable(Reason::of("channel-vk-why-foreign-upload"))),
     }
 }
 
@@ -102,11 +100,8 @@ fn save(
     let refused = || {
         let why = text(brought, "error_descr");
         let why = if why.is_empty() { text(brought, "error") } else { why };
-        Trouble::Refused(format!(
-            "VK does not take «{}»: {}",
-            short(&file.name),
-            api.conf.clean(why)
-        ))
+        let refused = Reason::of("channel-vk-why-file-refused").with("file", short(&file.name));
+        Trouble::Refused(refused.saying(api.conf.clean(why)))
     };
     if !photo {
         let file_field = field("file");

@@ -133,8 +133,9 @@ impl Walk<'_> {
     async fn step(&self, cursor: &str) -> Result<Polled, Trouble> {
         let mut at: At = match cursor {
             "" => At::default(),
-            cursor => serde_json::from_str(cursor)
-                .map_err(|error| Trouble::Unreadable(format!("the cursor of the walk: {error}")))?,
+            cursor => serde_json::from_str(cursor).map_err(|error| {
+                Trouble::Unreadable(format!("the cursor of the walk: {error}").into())
+            })?,
         };
         if matches!(at.part, Part::Wall | Part::Board) && !self.api.conf.reads_walls() {
             at.part = Part::Talks;
@@ -144,8 +145,8 @@ impl Walk<'_> {
             true => self.part(&mut at).await?,
         };
         let more = at.part != Part::Done || !at.pages.is_empty();
-        let cursor =
-            serde_json::to_string(&at).map_err(|error| Trouble::Unreadable(error.to_string()))?;
+        let cursor = serde_json::to_string(&at)
+            .map_err(|error| Trouble::Unreadable(error.to_string().into()))?;
         Ok(Polled { raws, cursor, more, ..Polled::default() })
     }
 

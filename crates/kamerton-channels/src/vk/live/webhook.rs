@@ -8,7 +8,7 @@ use super::envelope;
 use super::settings::Conf;
 use super::wire::{id, list, text};
 use crate::live::{
-    Call as Came, Link, Received, Refused, Reply, Trouble, Webhook, Work, same_secret,
+    Call as Came, Link, Reason, Received, Refused, Reply, Trouble, Webhook, Work, same_secret,
 };
 
 /// The only answer to an event. «remove», which the platform obeys too, is never given.
@@ -110,7 +110,7 @@ async fn register(link: &Link<'_>, address: &str) -> Result<(), Trouble> {
     let api = Api::of(link)?;
     let secret = link.settings.get("secret");
     if secret.is_empty() {
-        return Err(Trouble::Settings("there is no secret: make one first".to_owned()));
+        return Err(Trouble::Settings(Reason::of("channel-vk-why-no-secret")));
     }
     let group = api.conf.group;
     let servers = api.call(&Call::ask("groups.getCallbackServers").with("group_id", group)).await?;
@@ -127,7 +127,9 @@ async fn register(link: &Link<'_>, address: &str) -> Result<(), Trouble> {
             let call = set(Call::act("groups.addCallbackServer").with("group_id", group));
             let added = api.call(&call).await?;
             id(&added, "server_id").ok_or_else(|| {
-                Trouble::Unreadable("groups.addCallbackServer: no number of the server".to_owned())
+                Trouble::Unreadable(
+                    "groups.addCallbackServer: no number of the server".to_owned().into(),
+                )
             })?
         }
     };

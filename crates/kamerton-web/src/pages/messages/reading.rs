@@ -5,6 +5,7 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kamerton_app::accounts::audit::{self, Deed};
+use kamerton_app::channels;
 use kamerton_app::reading::{self, Read, Reading, Run, Said};
 use kamerton_core::access::Action;
 use kamerton_core::correction::Aspect;
@@ -67,6 +68,8 @@ struct ReadingPage {
     replies: Option<Replies>,
     /// What is about changing it, where we said it; nothing where the visitor may not.
     changes: Option<Changes>,
+    /// How many saw it, in short sentences.
+    reach: Vec<String>,
 }
 
 /// What was done just now.
@@ -99,8 +102,30 @@ pub async fn show(
     let mut shown = put_together(page, &visitor, id, read, now);
     let is_open = !shown.item.message.private || offers.private;
     shown.has_second = offers.judgements && !shown.item.ours && is_open;
+    shown.reach = reach(&app, &visitor, &shown).await?;
     answered(&app, &visitor, &mut shown, None).await?;
     render(&shown)
+}
+
+/// How many saw it, where its platform counted.
+async fn reach(app: &App, visitor: &Visitor, shown: &ReadingPage) -> Result<Vec<String>, WebError> {
+    let mut session = app.store().read().await?;
+    let seen = channels::seen(&mut session, &visitor.brand, [shown.id]).await?;
+    let Some(seen) = seen.get(&shown.id) else { return Ok(Vec::new()) };
+    let page = &shown.page;
+    let counts = [
+        ("reach-views", seen.views),
+        ("reach-shares", seen.shares),
+        ("reach-reactions", seen.reactions),
+        ("reach-comments", seen.comments),
+    ];
+    let mut told: Vec<String> =
+        counts.into_iter().filter_map(|(id, count)| Some(page.count(id, &count?))).collect();
+    let when = format::moment_near(page.lang, &visitor.brand.zone, seen.at, app.now());
+    if !told.is_empty() {
+        told.push(page.with("reach-counted", "when", &when));
+    }
+    Ok(told)
 }
 
 /// Puts in what is about answering a message, or about changing it: nobody answers ourselves.
@@ -197,6 +222,7 @@ fn put_together(
         rest: rest.into_iter().map(line).collect(),
         topics: read.topics.join(", "),
         names: names.collect(),
+        reach: Vec::new(),
         is_read: read.is_read,
         has_second: false,
         replies: None,

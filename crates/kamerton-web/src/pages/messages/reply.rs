@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::channel_words;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -72,7 +73,9 @@ impl Sent {
             state_words: page.word("sent-state", &row.state),
             state: row.state.clone(),
             by: page.words().say("sent-by", &by),
-            problem: problem.map(|why| page.with("sent-problem", "why", why)),
+            problem: problem.map(|why| {
+                page.with("sent-problem", "why", &channel_words::stored(page.words(), why))
+            }),
             address: row.address.clone().filter(|address| address.starts_with("https://")),
         }
     }

@@ -16,6 +16,7 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
 use serde::Deserialize;
 
+use super::consent::Card;
 use super::stage;
 use crate::app::App;
 use crate::beside::reading;
@@ -125,6 +126,7 @@ struct PersonPage {
     users: Vec<(UserId, String)>,
     user: Option<UserId>,
     offers: Offers,
+    consents: Card,
 }
 
 /// Shows one person.
@@ -149,7 +151,10 @@ pub async fn show(
     page.title = format::name(&shown.person.name);
     page.toast = toast(&page, &asked, id);
     let mut put = put_together(page, rings, &visitor, shown, &asked, now);
-    put.offers = Offers::of(&app, &mut app.store().read().await?, &visitor).await?;
+    let mut session = app.store().read().await?;
+    put.offers = Offers::of(&app, &mut session, &visitor).await?;
+    put.consents = Card::of(&mut session, &app, &visitor, &put.page, id).await?;
+    drop(session);
     if put.role.is_ours() {
         let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
         if doers.are_several() {
@@ -173,8 +178,23 @@ async fn read(
 /// What was done just now, and how it is taken back.
 fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
     let known = [
-        "note", "unnote", "tag", "untag", "correct", "role", "user", "order", "merge", "split",
-        "added", "joined", "visit", "bought", "undone",
+        "note",
+        "unnote",
+        "tag",
+        "untag",
+        "correct",
+        "role",
+        "user",
+        "order",
+        "merge",
+        "split",
+        "added",
+        "joined",
+        "visit",
+        "bought",
+        "undone",
+        "consent",
+        "unconsent",
     ];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
@@ -185,6 +205,10 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         }
         "note" if asked.undo.parse::<kamerton_core::id::NoteId>().is_ok() => {
             Some(format!("/people/{id}/notes/{}/forget", asked.undo))
+        }
+        "consent" | "unconsent" if asked.undo.parse::<kamerton_core::id::ConsentId>().is_ok() => {
+            let act = if word == "consent" { "withdraw" } else { "restore" };
+            Some(format!("/people/{id}/consents/{}/{act}", asked.undo))
         }
         "visit" | "bought" if !asked.undo.is_empty() => {
             let what = form_urlencoded::byte_serialize(asked.undo.as_bytes()).collect::<String>();
@@ -255,6 +279,7 @@ fn put_together(
         },
         users: Vec::new(),
         offers: Offers::default(),
+        consents: Card::default(),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,

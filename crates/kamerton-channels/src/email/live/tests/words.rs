@@ -15,6 +15,8 @@ fn both_languages_have_all_the_words() {
     let words = LIVE.words();
     let (ru, en) = (ids(words.ru), ids(words.en));
     assert_eq!(ru, en);
+    // Reasons stand all over the sources; kamerton-web holds each against its words.
+    let ru: BTreeSet<&str> = ru.into_iter().filter(|id| !id.contains("-why-")).collect();
     let mut wanted = vec!["channel-email".to_owned(), "channel-email-about".to_owned()];
     for field in LIVE.fields() {
         let field_id = format!("channel-email-field-{}", field.name);

@@ -42,7 +42,7 @@ fn one(act: &Act) -> Ask {
 
 fn refused(act: &Act) -> String {
     match plan(act, now()) {
-        Err(Trouble::Refused(why)) => why,
+        Err(Trouble::Refused(why)) => why.to_string(),
         other => panic!("{other:?}"),
     }
 }
@@ -124,9 +124,9 @@ fn an_answer_goes_below_what_it_answers() {
     assert_eq!(ask.target.unwrap().chats, [-2002147483700_i64], "never another channel");
     assert_eq!(ask.fields["direct_messages_topic_id"], 12);
     let why = refused(&say(post("1234567890", Some("Nests")), "Hi", vec![]));
-    assert!(why.contains("no topic"), "{why}");
+    assert!(why.contains("no-topic"), "{why}");
     let why = refused(&say(answer("1234567890", "telegram:99:5", None), "Hi", vec![]));
-    assert!(why.contains("does not stand in"), "{why}");
+    assert!(why.contains("elsewhere"), "{why}");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn private_and_business_answers_find_their_dialogue() {
     let expected = json!({"business_connection_id": "AbC", "message_ids": [5]});
     assert_eq!(Value::Object(ask.fields), expected);
     let why = refused(&say(To::Person { account: "channel5".to_owned() }, "Hi", vec![]));
-    assert!(why.contains("no person"), "{why}");
+    assert!(why.contains("no-person"), "{why}");
     let (message, place) = (key.to_owned(), "1234567890".to_owned());
     let why = refused(&Act::Repost { message, place, text: String::new() });
     assert!(why.contains("private"), "{why}");
@@ -184,7 +184,7 @@ fn files_go_as_what_they_are() {
     ]);
     assert_eq!(mixed.fields["media"], expected);
     let many = say(post("1", None), "", vec![file("a", "image/jpeg"); 11]);
-    assert!(refused(&many).contains("too many"));
+    assert!(refused(&many).contains("many-files"));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn restrictions_end_when_they_should() {
     assert!(!ask.fields.contains_key("until_date"));
     let ask = one(&restrict("channel99", Restriction::Out, None));
     assert_eq!(ask.fields["sender_chat_id"], -1_000_000_000_099_i64);
-    assert!(refused(&restrict("chat5", Restriction::Out, None)).contains("nobody"));
+    assert!(refused(&restrict("chat5", Restriction::Out, None)).contains("no-account"));
 }
 
 #[test]
@@ -224,11 +224,11 @@ fn polls_keep_to_the_bounds() {
     let ask = one(&ask_all(&["Wren", " Robin "]));
     assert_eq!(ask.fields["options"], json!([{"text": "Wren"}, {"text": "Robin"}]));
     assert_eq!(ask.fields["message_thread_id"], 40);
-    assert!(refused(&ask_all(&["Wren"])).contains("2 to 10"));
-    assert!(refused(&ask_all(&["Wren", ""])).contains("empty"));
+    assert!(refused(&ask_all(&["Wren"])).contains("why-poll"));
+    assert!(refused(&ask_all(&["Wren", ""])).contains("empty-answer"));
     let at = Some(now());
     let later = Act::Say(Say { to: post("1", None), text: "x".to_owned(), files: vec![], at });
-    assert!(refused(&later).contains("time to come"));
+    assert!(refused(&later).contains("no-later"));
 }
 
 #[test]

@@ -15,6 +15,8 @@ fn both_languages_say_the_same_and_nothing_is_missing() {
     let words = LIVE.words();
     let (ru, en) = (ids(words.ru), ids(words.en));
     assert_eq!(ru, en);
+    // Reasons stand all over the sources; kamerton-web holds each against its words.
+    let ru: BTreeSet<&str> = ru.into_iter().filter(|id| !id.contains("-why-")).collect();
     let mut wanted: BTreeSet<String> = ["channel-vk", "channel-vk-about"].map(str::to_owned).into();
     for field in LIVE.fields() {
         wanted.insert(format!("channel-vk-field-{}", field.name));

@@ -16,6 +16,7 @@ use kamerton_app::AppError;
 use kamerton_app::channels::State;
 use kamerton_core::id::ConnectionId;
 
+use crate::channel_words;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -37,12 +38,13 @@ fn standing(page: &Page, visitor: &Visitor, state: &State, now: Instant) -> Stan
     let near = |at| format::moment_near(page.lang, &visitor.brand.zone, at, now);
     let word = state.word();
     let (when, why) = match state {
-        State::NeedsSignIn { why } => (String::new(), why.as_str()),
-        State::LimitedUntil { until, why } => (near(*until), why.as_str()),
-        State::BrokenSince { since, why } => (near(*since), why.as_str()),
-        State::Off | State::Waiting | State::Connected => (String::new(), ""),
+        State::NeedsSignIn { why } => (String::new(), Some(why)),
+        State::LimitedUntil { until, why } => (near(*until), Some(why)),
+        State::BrokenSince { since, why } => (near(*since), Some(why)),
+        State::Off | State::Waiting | State::Connected => (String::new(), None),
     };
-    let args = [("when", Arg::Text(&when)), ("why", Arg::Text(why))];
+    let why = why.map(|why| channel_words::why(page.words(), why)).unwrap_or_default();
+    let args = [("when", Arg::Text(&when)), ("why", Arg::Text(&why))];
     Standing {
         word,
         text: page.words().say(&format!("channels-state-{word}-text"), &args),

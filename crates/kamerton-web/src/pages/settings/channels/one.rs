@@ -17,6 +17,7 @@ use super::fields::{self, FormField};
 use super::told::{self, Found};
 use super::{Standing, id, missing, standing};
 use crate::app::App;
+use crate::channel_words;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -278,7 +279,7 @@ pub async fn check(
 }
 
 fn unlearnt(page: &Page, trouble: &Trouble) -> String {
-    page.with("channels-unlearnt", "why", &trouble.to_string())
+    page.with("channels-unlearnt", "why", &channel_words::why(page.words(), &trouble.into()))
 }
 
 /// Changes name and fields.

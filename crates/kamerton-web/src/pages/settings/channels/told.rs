@@ -3,9 +3,9 @@
 use kamerton_app::live::{Connector, Finding, Grade, HandOff, History, Start};
 use kamerton_core::time::{DAY, HOUR, MINUTE};
 
+use crate::channel_words;
 use crate::format;
 use crate::pages::page::Page;
-use crate::words::Arg;
 
 /// What a channel can do.
 pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
@@ -72,17 +72,13 @@ pub struct Found {
 
 /// What a check found.
 pub fn found(page: &Page, findings: &[Finding]) -> Vec<Found> {
-    let told = findings.iter().map(|finding| {
-        let args: Vec<(&str, Arg<'_>)> =
-            finding.arguments.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
-        Found {
-            grade: match finding.grade {
-                Grade::Good => "good",
-                Grade::Lacking => "lacking",
-                Grade::Broken => "broken",
-            },
-            text: page.words().say(finding.message, &args),
-        }
+    let told = findings.iter().map(|finding| Found {
+        grade: match finding.grade {
+            Grade::Good => "good",
+            Grade::Lacking => "lacking",
+            Grade::Broken => "broken",
+        },
+        text: channel_words::finding(page.words(), finding),
     });
     told.collect()
 }
