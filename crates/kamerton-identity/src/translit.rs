@@ -1,0 +1,308 @@
+//! One key for a name, whatever script and scheme it was written by.
+//!
+//! Cyrillic is brought to Latin letters, and Latin of any scheme is coarsened until Юлия, Yuliya,
+//! Iuliia, Julia and Ûliâ are one. The same letter means different sounds in different schemes (`j`
+//! is й in one and ж in another), so a Latin word has several readings and two words are the same
+//! name when any of their readings meet.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// How the doubtful Latin letters are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// `j` й, `c` к, `x` кс, `ch` ч: passports, English.
+    Common,
+    /// `j` ж, `c` ц, `x` х, `sc` щ: messengers.
+    Short,
+    /// `j` й, `c` ц, `x` х, `â` я, `û` ю: libraries and standards.
+    Learned,
+    /// `ch` ш, `j` ж, `ou` у: passports of the Soviet time.
+    French,
+}
+
+/// The keys of a word, most common reading first, without doubles; none for a word without letters.
+pub(crate) fn keys(word: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::with_capacity(2);
+    let lower = word.to_lowercase();
+    let plain = is_plain(&lower);
+    for reading in [Reading::Common, Reading::Short, Reading::Learned, Reading::French] {
+        if plain && reading != Reading::Common {
+            break;
+        }
+        let key = coarse(&latin(&lower, reading), reading);
+        if !key.is_empty() && !found.contains(&key) {
+            found.push(key);
+        }
+    }
+    found
+}
+
+/// Whether all readings of a word are one: nothing in it is doubtful.
+fn is_plain(word: &str) -> bool {
+    !word
+        .chars()
+        .any(|c| matches!(c, 'j' | 'c' | 'x' | 'â' | 'û') || (!c.is_ascii() && !is_cyrillic(c)))
+}
+
+/// Whether a letter is Cyrillic.
+pub(crate) fn is_cyrillic(c: char) -> bool {
+    ('\u{400}'..='\u{52f}').contains(&c)
+}
+
+/// Small Latin letters of a word; marks and signs are gone.
+fn latin(word: &str, reading: Reading) -> Vec<u8> {
+    let mut out = Vec::with_capacity(word.len() + 4);
+    for c in word.chars() {
+        if c.is_ascii_lowercase() {
+            out.push(c as u8);
+            continue;
+        }
+        let text = match c {
+            'а' => "a",
+            'б' => "b",
+            'в' => "v",
+            'г' | 'ґ' => "g",
+            'д' => "d",
+            'е' | 'э' | 'ё' | 'є' | 'ѣ' => "e",
+            'ж' | 'ž' => "zh",
+            'з' => "z",
+            'и' | 'й' | 'і' | 'ы' => "i",
+            'ї' => "ii",
+            'к' => "k",
+            'л' => "l",
+            'м' => "m",
+            'н' => "n",
+            'о' => "o",
+            'п' => "p",
+            'р' => "r",
+            'с' => "s",
+            'т' => "t",
+            'у' | 'ў' => "u",
+            'ф' => "f",
+            'х' => "kh",
+            'ц' => "ts",
+            'ч' | 'č' => "ch",
+            'ш' | 'š' => "sh",
+            'щ' | 'ŝ' => "shch",
+            'ю' => "iu",
+            'я' => "ia",
+            'ß' => "ss",
+            'ø' => "o",
+            'ł' => "l",
+            'đ' | 'ð' => "d",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ı' => "i",
+            'þ' => "th",
+            'â' if reading == Reading::Learned => "ia",
+            'û' if reading == Reading::Learned => "iu",
+            _ => {
+                out.extend(
+                    std::iter::once(c).nfd().filter(char::is_ascii_lowercase).map(|c| c as u8),
+                );
+                continue;
+            }
+        };
+        out.extend_from_slice(text.as_bytes());
+    }
+    out
+}
+
+/// Letter groups of the schemes, longest first. Capitals stand for one sound each: `S` ш and щ, `C` ч,
+/// `Z` ж, `T` ц.
+const GROUPS: &[(&[u8], &[u8])] = &[
+    (b"shtch", b"S"),
+    (b"chtch", b"S"),
+    (b"shch", b"S"),
+    (b"tsch", b"C"),
+    (b"shh", b"S"),
+    (b"sch", b"S"),
+    (b"tch", b"C"),
+    (b"sh", b"S"),
+    (b"zh", b"Z"),
+    (b"kh", b"h"),
+    (b"ts", b"T"),
+    (b"tz", b"T"),
+    (b"cz", b"T"),
+    (b"ph", b"f"),
+    (b"ck", b"k"),
+    (b"qu", b"ku"),
+    (b"ou", b"u"),
+];
+
+fn coarse(word: &[u8], reading: Reading) -> String {
+    squeeze(&iotated(&sounds(word, reading)))
+}
+
+fn sounds(word: &[u8], reading: Reading) -> Vec<u8> {
+    let short = reading == Reading::Short;
+    let mut out = Vec::with_capacity(word.len());
+    let mut rest = word;
+    while let Some((&letter, after)) = rest.split_first() {
+        if let Some((group, sound)) = GROUPS.iter().find(|(group, _)| rest.starts_with(group)) {
+            out.extend_from_slice(sound);
+            rest = rest.get(group.len()..).unwrap_or_default();
+            continue;
+        }
+        let next = after.first().copied().unwrap_or(0);
+        rest = after;
+        match (letter, next) {
+            (b's', b'c') if short => {
+                out.push(b'S');
+                rest = after.get(1..).unwrap_or_default();
+            }
+            (b'c', b'h') => {
+                out.push(if reading == Reading::French { b'S' } else { b'C' });
+                rest = after.get(1..).unwrap_or_default();
+            }
+            (b'c', _) if short || reading == Reading::Learned => out.push(b'T'),
+            (b'c', b'e' | b'i' | b'y') => out.push(b's'),
+            (b'c' | b'q', _) => out.push(b'k'),
+            (b'j', _) if short || reading == Reading::French => out.push(b'Z'),
+            (b'j' | b'y', _) => out.push(b'i'),
+            (b'w', _) => out.push(b'v'),
+            (b'x', _) if short || reading == Reading::Learned => out.push(b'h'),
+            (b'x', _) => out.extend_from_slice(b"ks"),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Runs of и, й, ы: before а and у one is left, before е none; ио between consonants is ё.
+fn iotated(word: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(word.len());
+    let mut rest = word;
+    while let Some((&letter, after)) = rest.split_first() {
+        rest = after;
+        if letter != b'i' {
+            out.push(letter);
+            continue;
+        }
+        while let Some((b'i', after)) = rest.split_first() {
+            rest = after;
+        }
+        let mut ahead = rest.iter().copied();
+        match (ahead.next(), ahead.next()) {
+            (Some(b'e'), _) => {}
+            (Some(b'o'), Some(c)) if !is_vowel(c) => {
+                out.push(b'e');
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            _ => out.push(b'i'),
+        }
+    }
+    out
+}
+
+fn is_vowel(c: u8) -> bool {
+    matches!(c, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+/// Doubles, umlauts written out, a mute h and a German ending are no difference.
+fn squeeze(word: &[u8]) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut last = 0;
+    let mut letters = word.iter().copied().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let mute = letter == b'h' && is_vowel(last) && !next.is_some_and(is_vowel);
+        let umlaut = letter == b'e' && matches!(last, b'a' | b'o' | b'u');
+        if letter == last || mute || umlaut {
+            continue;
+        }
+        out.push(char::from(letter));
+        last = letter;
+    }
+    if out.len() > 3 && (out.ends_with("of") || out.ends_with("ef")) {
+        out.pop();
+        out.push('v');
+    }
+    out
+}
+
+/// Small letters and digits of a word without marks: what is compared letter by letter.
+pub(crate) fn fold(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    if word.is_ascii() {
+        out.extend(
+            word.bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|c| char::from(c.to_ascii_lowercase())),
+        );
+        return out;
+    }
+    for c in word.chars().flat_map(char::to_lowercase) {
+        match c {
+            'ё' => out.push('е'),
+            'ß' => out.push_str("ss"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' => out.push('d'),
+            'ı' => out.push('i'),
+            _ if is_cyrillic(c) => out.push(c),
+            _ => out.extend(
+                std::iter::once(c)
+                    .nfkd()
+                    .filter(|c| c.is_alphanumeric())
+                    .flat_map(char::to_lowercase),
+            ),
+        }
+    }
+    out
+}
+
+/// How many letters stand between two words, counting a swap of neighbours as one; `limit + 1` when
+/// there are more.
+pub(crate) fn distance(one: &[char], other: &[char], limit: usize) -> usize {
+    if one.len().abs_diff(other.len()) > limit {
+        return limit + 1;
+    }
+    let start = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) =
+        (one.get(start..).unwrap_or_default(), other.get(start..).unwrap_or_default());
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let one = one.get(..one.len() - end).unwrap_or_default();
+    let other = other.get(..other.len() - end).unwrap_or_default();
+    match (one, other) {
+        ([], rest) | (rest, []) => rest.len(),
+        ([a], [b]) => usize::from(a != b),
+        ([a, b], [c, d]) if a == d && b == c => 1,
+        _ if one.len().min(other.len()) + limit > 63 => limit + 1,
+        _ => swaps(one, other).min(limit + 1),
+    }
+}
+
+/// The table of changes, row by row.
+fn swaps(one: &[char], other: &[char]) -> usize {
+    let width = other.len() + 1;
+    let mut before: Vec<usize> = vec![0; width];
+    let mut above: Vec<usize> = (0..width).collect();
+    let mut row: Vec<usize> = vec![0; width];
+    let mut last = '\0';
+    for (at, &letter) in one.iter().enumerate() {
+        let mut left = at + 1;
+        let mut corner = at;
+        let mut other_last = '\0';
+        let mut two_back = 0;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (column, &c) in other.iter().enumerate() {
+            let up = above.get(column + 1).copied().unwrap_or(0);
+            let mut best = (left + 1).min(up + 1).min(corner + usize::from(c != letter));
+            if at > 0 && column > 0 && letter == other_last && last == c {
+                best = best.min(two_back + 1);
+            }
+            if let Some(cell) = row.get_mut(column + 1) {
+                *cell = best;
+            }
+            two_back = before.get(column).copied().unwrap_or(0);
+            (left, corner, other_last) = (best, up, c);
+        }
+        std::mem::swap(&mut before, &mut above);
+        std::mem::swap(&mut above, &mut row);
+        last = letter;
+    }
+    above.last().copied().unwrap_or(0)
+}
