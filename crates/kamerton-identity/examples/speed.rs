@@ -59,6 +59,13 @@ fn in_bulk(wanted: usize) {
         .iter()
         .filter(|found| people[found.a.as_str()] == people[found.b.as_str()])
         .count();
+    if std::env::var("SHOW").is_ok() {
+        let by: HashMap<&str, &Account> = accounts.iter().map(|account| (account.id.as_str(), account)).collect();
+        for found in suggestions.iter().filter(|found| people[found.a.as_str()] != people[found.b.as_str()]).step_by(700).take(25) {
+            println!("WRONG {} {:?}", found.probability, found.reasons.iter().map(|b| format!("{:.1} {:?}", b.bits, b.reason)).collect::<Vec<_>>());
+            for id in [&found.a, &found.b] { let a = by[id.as_str()]; println!("    {} {:?} {:?}", a.name, a.handles, a.emails.iter().map(|m| &m.value).collect::<Vec<_>>()); }
+        }
+    }
     let sure: Vec<_> = suggestions.iter().filter(|found| found.probability >= 0.95).collect();
     let sure_right =
         sure.iter().filter(|found| people[found.a.as_str()] == people[found.b.as_str()]).count();
@@ -106,7 +113,7 @@ fn one_by_one(wanted: usize) {
         .zip(truth.iter().copied())
         .collect();
     let mut times = Vec::new();
-    let (mut found, mut right) = (0, 0);
+    let (mut found, mut right) = (0_usize, 0_usize);
     for account in &new {
         let start = Instant::now();
         let candidates = index.candidates(account, &[]);
@@ -127,7 +134,7 @@ fn one_by_one(wanted: usize) {
         total.as_secs_f64() * 1000.0 / times.len() as f64,
         times[times.len() * 99 / 100].as_secs_f64() * 1000.0,
         times[times.len() - 1].as_secs_f64() * 1000.0,
-        f64::from(right) / found.max(1) as f64,
+        right as f64 / found.max(1) as f64,
     );
 }
 

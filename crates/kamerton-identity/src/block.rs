@@ -7,8 +7,16 @@ use foldhash::fast::FixedState;
 use crate::account::Kind;
 use crate::roster::{HandleInfo, Person, Roster, Word};
 
-/// How many pairs per account are looked at, the rarest things first.
-const PAIRS: usize = 24;
+/// How many pairs per account are looked at, the rarest things first: where many columns may
+/// speak, two things in common are worth a look; where names are all there is, few are.
+const PAIRS: usize = 4;
+const PAIRS_OF_TABLES: usize = 50;
+/// Each has at most one partner in the other of two files.
+const PAIRS_OF_LINKS: usize = 6;
+/// Columns from which on accounts are a table.
+const TABLE: usize = 3;
+/// So many pairs are looked at in any case.
+const AT_LEAST: usize = 100_000;
 /// What more accounts share is no reason to compare them.
 const CROWD: usize = 150;
 /// What no more accounts share needs no second thing to go with it.
@@ -201,7 +209,12 @@ pub(crate) fn pairs(roster: &Roster, linking: bool) -> Vec<(u32, u32)> {
         .filter(|block| block.len() > 1 && block.len() <= CROWD)
         .collect();
     blocks.sort_by_key(|block| block.len());
-    let mut left = roster.people.len() * PAIRS;
+    let pairs = match (linking, roster.columns.len()) {
+        (true, _) => PAIRS_OF_LINKS,
+        (false, ..TABLE) => PAIRS,
+        (false, _) => PAIRS_OF_TABLES,
+    };
+    let mut left = (roster.people.len() * pairs).max(AT_LEAST);
     let mut found: Vec<u64> = Vec::new();
     for block in blocks {
         let cost = block.len() * (block.len() - 1) / 2;

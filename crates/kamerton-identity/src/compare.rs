@@ -2,7 +2,7 @@
 
 use crate::account::Kind;
 use crate::roster::{Column, HandleInfo, Person, Roster, Word};
-use crate::translit::distance;
+use crate::distance::distance;
 
 /// What is compared before the columns.
 pub(crate) const GIVEN: usize = 0;
@@ -265,8 +265,7 @@ fn alias(
         for (handles, person) in [(&a.handles, b), (&b.handles, a)] {
             for handle in handles {
                 if let Some(info) = roster.handle_info(*handle) {
-                    let told = derived(roster, info, person).less(matched);
-                    best = better(best, told.agreement());
+                    best = better(best, derived(roster, info, person).agreement(matched));
                 }
             }
         }
@@ -294,12 +293,11 @@ fn handles(
         (SAME, handle_bits(roster, one))
     } else if one.letters > 0 && one.letters == other.letters {
         let count = roster.handle_letters.count_of(one.letters);
-        let digits_apart = 3.0;
-        let bits = rare(roster, count, 0.0).max(one.bits.min(other.bits)).min(16.0) - digits_apart;
+        let bits = rare(roster, count, 0.0).max(one.bits.min(other.bits)).min(16.0);
         (
             VARIANT,
-            if one.plain_name || other.plain_name {
-                rare(roster, count, 0.0) - digits_apart
+            if of_names(roster, one) || of_names(roster, other) {
+                rare(roster, count, 0.0) - 3.0
             } else {
                 bits
             },
@@ -315,19 +313,26 @@ fn handles(
     of(level, left)
 }
 
+/// How rare a handle is: as rare as it is among these accounts, unless it is made of names, which many
+/// would make the same way.
 fn handle_bits(roster: &Roster, info: &HandleInfo) -> f32 {
-    let count = roster.compacts.count_of(info.whole);
-    let counted = rare(roster, count, 0.0);
-    if info.plain_name {
-        counted.min(word_like(roster, info))
+    let counted = rare(roster, roster.compacts.count_of(info.whole), 0.0);
+    if of_names(roster, info) {
+        let names: f32 = info.pieces.iter().map(|piece| word_bits(roster, *piece)).sum();
+        counted.min(names + 2.6 * f32::from(info.digits))
     } else {
         counted.max(info.bits.min(16.0))
     }
 }
 
-/// How rare a handle is that is a name.
-fn word_like(roster: &Roster, info: &HandleInfo) -> f32 {
-    info.pieces.iter().map(|piece| word_bits(roster, *piece)).sum()
+/// Whether all pieces of a handle but initials are names, known beforehand or borne by somebody here.
+fn of_names(roster: &Roster, info: &HandleInfo) -> bool {
+    info.of_names
+        || !info.pieces.is_empty()
+            && info.pieces.iter().filter_map(|piece| roster.info(*piece)).all(|word| {
+                let borne = word.keys.first().is_some_and(|key| roster.keys.count_of(*key) > 0);
+                word.letters.len() == 1 || word.beforehand > 0.0 || borne
+            })
 }
 
 /// What of a name a handle tells, in bits.
@@ -338,21 +343,11 @@ struct Told {
 }
 
 impl Told {
-    /// Without what is known already.
-    fn less(self, (given, surname): (bool, bool)) -> Self {
-        Self {
-            given: if given { 0.0 } else { self.given },
-            surname: if surname { 0.0 } else { self.surname },
-        }
-    }
-
-    fn agreement(self) -> Agreement {
-        let bits = self.given + self.surname - 1.0;
-        match bits {
-            bits if bits < 2.0 => Agreement::default(),
-            bits if self.given > 0.0 && self.surname > 0.0 => of(CLOSE, bits),
-            bits => of(NEAR, bits),
-        }
+    /// How far it agrees; what is known already is not counted again.
+    fn agreement(self, (given, surname): (bool, bool)) -> Agreement {
+        let level = if self.given > 0.0 && self.surname > 0.0 { CLOSE } else { NEAR };
+        let left = if given { 0.0 } else { self.given } + if surname { 0.0 } else { self.surname };
+        if left < 3.0 { Agreement::default() } else { of(level, left - 1.0) }
     }
 }
 
@@ -476,20 +471,16 @@ fn birth(one: &[char], other: &[char]) -> u8 {
     if distance(one, other, 1) < 2 {
         return CLOSE;
     }
-    let part = |digits: &[char], from: usize, to: usize| digits.get(from..to).map(<[char]>::to_vec);
-    let parts = [(0, 4), (4, 6), (6, 8)];
-    let same = parts.iter().filter(|(from, to)| {
-        let (a, b) = (part(one, *from, *to), part(other, *from, *to));
-        a.is_some() && a == b
-    });
-    let turned = part(one, 4, 6) == part(other, 6, 8)
-        && part(one, 6, 8) == part(other, 4, 6)
-        && part(one, 0, 4) == part(other, 0, 4);
-    match (same.count(), turned) {
-        (_, true) => CLOSE,
-        (2, _) => NEAR,
-        _ => DIFFERS,
+    let same = |mine: (usize, usize), theirs: (usize, usize)| {
+        let part = one.get(mine.0..mine.1);
+        part.is_some() && part == other.get(theirs.0..theirs.1)
+    };
+    let (year, month, day) = ((0, 4), (4, 6), (6, 8));
+    if same(year, year) && same(month, day) && same(day, month) {
+        return CLOSE;
     }
+    let alike = [year, month, day].into_iter().filter(|part| same(*part, *part)).count();
+    if alike == 2 { NEAR } else { DIFFERS }
 }
 
 fn postcode(one: &[char], other: &[char]) -> u8 {
@@ -501,16 +492,11 @@ fn postcode(one: &[char], other: &[char]) -> u8 {
 }
 
 fn text(one: &[char], other: &[char]) -> u8 {
-    let plain = |text: &[char]| text.iter().copied().filter(|c| *c != ' ').collect::<Vec<char>>();
     let level = letters(one, other).level;
-    if level > DIFFERS && level != NEAR {
-        return level;
-    }
-    let (one_plain, other_plain) = (plain(one), plain(other));
-    let level = level.max(letters(&one_plain, &other_plain).level);
-    let inside = one_plain.len().min(other_plain.len()) > 3
+    let inside = level == DIFFERS
+        && one.len().min(other.len()) > 3
         && (contains(one, other) || contains(other, one));
-    if inside { level.max(NEAR) } else { level }
+    if inside { NEAR } else { level }
 }
 
 /// Whether all words of the one are words of the other.
@@ -554,4 +540,19 @@ fn moved_addresses(roster: &Roster, row: &mut Row, a_at: usize, b_at: usize) {
             *cell = agreement;
         }
     }
+}
+
+/// A row without what two accounts of one person need not share, if enough is left to tell whether
+/// they may be: one may write from two mailboxes under two handles.
+pub(crate) fn telling(mut row: Row) -> Option<Row> {
+    for agreement in row.iter_mut().take(SEX).skip(ALIAS) {
+        if agreement.level == DIFFERS {
+            *agreement = Agreement::default();
+        }
+    }
+    let known = |at: usize, agreement: &Agreement| {
+        agreement.level > MISSING && !(ALIAS..FIXED).contains(&at)
+    };
+    let told = row.iter().enumerate().filter(|(at, agreement)| known(*at, agreement)).count();
+    (told > 1).then_some(row)
 }

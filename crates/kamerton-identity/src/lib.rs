@@ -4,6 +4,7 @@ mod account;
 mod block;
 mod certain;
 mod compare;
+mod distance;
 mod index;
 mod link;
 mod model;

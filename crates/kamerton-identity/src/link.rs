@@ -14,7 +14,7 @@ use crate::reason::{self, Because};
 use crate::roster::Roster;
 
 /// Pairs drawn without regard to anything, to see what chance does.
-const DRAWN: usize = 30_000;
+const DRAWN: usize = 10_000;
 
 /// How accounts are looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -304,7 +304,7 @@ impl Linkage {
         let (mut sum, mut voices) = (0.0_f32, 0.0_f32);
         for a in one.iter().take(SPEAK) {
             for b in other.iter().take(SPEAK) {
-                if let Some(row) = self.row(*a as usize, *b as usize) {
+                if let Some(row) = self.row(*a as usize, *b as usize).and_then(compare::telling) {
                     // Against the prior: what is not known of both speaks neither way.
                     let evidence = self.model.weight(&self.roster, &row) + needed;
                     sum += evidence.clamp(-needed, needed * 2.0);
@@ -312,12 +312,12 @@ impl Linkage {
                 }
             }
         }
-        sum > voices * needed * AGREEMENT
+        voices == 0.0 || sum > voices * needed * AGREEMENT
     }
 }
 
 /// How much of what a single bond needs all bonds of two groups must have on the mean.
-const AGREEMENT: f32 = 0.4;
+const AGREEMENT: f32 = 0.7;
 
 /// The order that does not depend on the order accounts came in: by what they say, then by id.
 fn canonical_order(accounts: &[Account]) -> Vec<usize> {

@@ -1,5 +1,7 @@
 //! Which word of a name is what.
 
+use foldhash::HashMap;
+
 use crate::names::{self, Sex};
 use crate::shared;
 use crate::translit;
@@ -46,12 +48,18 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Reads a name that may come whole, in parts, or both.
-pub(crate) fn read(name: &str, given: &str, surname: &str, patronymic: &str) -> Parts {
+pub(crate) fn read(
+    lore: &mut Lore,
+    name: &str,
+    given: &str,
+    surname: &str,
+    patronymic: &str,
+) -> Parts {
     let clean = |text: &str| if shared::is_placeholder(text) { Vec::new() } else { words(text) };
     let (whole, given, surname, patronymic) =
         (clean(name), clean(given), clean(surname), clean(patronymic));
     let mut parts = if given.is_empty() && surname.is_empty() {
-        of_whole(&whole, name.contains(','))
+        of_whole(lore, &whole, name.contains(','))
     } else {
         Parts::default()
     };
@@ -83,39 +91,66 @@ fn take(part: &mut String, from: &[String], rest: &mut Vec<String>) {
     rest.extend(from.map(|word| word.to_lowercase()));
 }
 
-struct Word {
-    text: String,
+/// What is known of a word by itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
     given: f32,
     surname: f32,
-    known: bool,
-    patronymic: bool,
+    given_sex: Option<Sex>,
+    surname_sex: Option<Sex>,
+    patronymic: Option<Sex>,
 }
 
-fn weigh(word: &str) -> Word {
+/// Words that were looked up before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lore {
+    words: HashMap<String, Known>,
+}
+
+impl Lore {
+    fn of(&mut self, word: &str) -> Known {
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        let known = look_up(word);
+        self.words.insert(word.to_owned(), known);
+        known
+    }
+}
+
+fn look_up(word: &str) -> Known {
     let key = translit::keys(word).into_iter().next().unwrap_or_default();
     let known = names::known(&key);
     let short = known.is_some_and(|known| !known.full.is_empty());
-    let given = known.map_or(0.0, |known| known.given) + if short { 1e-4 } else { 0.0 };
-    let ending = if names::surname_sex(&key).is_some() { 1e-4 } else { 0.0 };
-    let surname = known.map_or(0.0, |known| known.surname) + ending;
-    Word {
-        text: word.to_lowercase(),
-        given,
-        surname,
-        known: given > 0.0,
-        patronymic: names::patronymic(&key).is_some(),
+    let surname_sex = names::surname_sex(&key);
+    Known {
+        given: known.map_or(0.0, |known| known.given) + if short { 1e-4 } else { 0.0 },
+        surname: known.map_or(0.0, |known| known.surname)
+            + if surname_sex.is_some() { 1e-4 } else { 0.0 },
+        given_sex: known.and_then(|known| known.sex),
+        surname_sex: surname_sex.filter(|_| !word.is_ascii()),
+        patronymic: names::patronymic(&key),
     }
 }
 
-fn of_whole(words: &[String], comma: bool) -> Parts {
+struct Word {
+    text: String,
+    known: Known,
+}
+
+fn of_whole(lore: &mut Lore, words: &[String], comma: bool) -> Parts {
     if let [only] = words {
-        return of_one(only);
+        return of_one(lore, only);
     }
-    let mut weighed: Vec<Word> = words.iter().map(|word| weigh(word)).collect();
+    let mut weighed: Vec<Word> = words
+        .iter()
+        .map(|word| word.to_lowercase())
+        .map(|text| Word { known: lore.of(&text), text })
+        .collect();
     let mut parts = Parts::default();
     // Сергеевич is a patronymic where a given name stands before it, or two other words do.
     if weighed.len() > 2
-        && let Some(at) = weighed.iter().skip(1).position(|word| word.patronymic)
+        && let Some(at) = weighed.iter().skip(1).position(|word| word.known.patronymic.is_some())
     {
         parts.patronymic = weighed.remove(at + 1).text;
         let given = weighed.remove(at.min(weighed.len().saturating_sub(1)));
@@ -123,7 +158,7 @@ fn of_whole(words: &[String], comma: bool) -> Parts {
     } else {
         let surname_first = match (weighed.first(), weighed.last()) {
             (Some(first), Some(last)) => {
-                comma || (last.given > last.surname && first.surname > first.given)
+                comma || (last.known.given > last.known.surname && first.known.surname > first.known.given)
             }
             _ => false,
         };
@@ -142,31 +177,30 @@ fn of_whole(words: &[String], comma: bool) -> Parts {
 }
 
 /// A single word: a given name if it is known as one, or looks like one; else a handle.
-fn of_one(word: &str) -> Parts {
-    let weighed = weigh(word);
+fn of_one(lore: &mut Lore, word: &str) -> Parts {
+    let text = word.to_lowercase();
+    let known = lore.of(&text);
     let plain = word.chars().all(char::is_alphabetic);
     let inner_capital =
         word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     let small = word.chars().next().is_some_and(char::is_lowercase);
     let handle = Some(word.to_owned());
-    if plain && weighed.known {
-        Parts { given: weighed.text, handle, ..Parts::default() }
-    } else if plain && !inner_capital && (!small || weighed.surname > 0.0) {
-        Parts { extra: vec![weighed.text], handle, ..Parts::default() }
+    if plain && known.given > 0.0 {
+        Parts { given: text, handle, ..Parts::default() }
+    } else if plain && !inner_capital && (!small || known.surname > 0.0) {
+        Parts { extra: vec![text], handle, ..Parts::default() }
     } else {
         Parts { handle, ..Parts::default() }
     }
 }
 
 /// Whose name it is, as far as its parts tell and agree.
-pub(crate) fn sex(given: &str, surname: &str, patronymic: &str) -> Option<Sex> {
-    let of = |word: &str| translit::keys(word).into_iter().next();
-    let by_patronymic = of(patronymic).and_then(|key| names::patronymic(&key));
-    by_patronymic
-        .or_else(|| {
-            of(surname).and_then(|key| names::surname_sex(&key)).filter(|_| !surname.is_ascii())
-        })
-        .or_else(|| of(given).and_then(|key| names::known(&key)).and_then(|known| known.sex))
+pub(crate) fn sex(lore: &mut Lore, parts: &Parts) -> Option<Sex> {
+    let mut of = |word: &str| if word.is_empty() { Known::default() } else { lore.of(word) };
+    of(&parts.patronymic)
+        .patronymic
+        .or_else(|| of(&parts.surname).surname_sex)
+        .or_else(|| of(&parts.given).given_sex)
 }
 
 /// Pieces of a handle: at signs of other kinds than letters, at capitals, at digits.
@@ -196,7 +230,7 @@ mod tests {
     use super::*;
 
     fn whole(name: &str) -> (String, String, String) {
-        let parts = read(name, "", "", "");
+        let parts = read(&mut Lore::default(), name, "", "", "");
         (parts.given, parts.patronymic, parts.surname)
     }
 

@@ -5,7 +5,7 @@ use foldhash::HashMap;
 
 use crate::account::{Account, Contact, Kind};
 use crate::names::{self, Sex};
-use crate::person_name::{self, Parts};
+use crate::person_name::{self, Lore, Parts};
 use crate::{shared, translit};
 
 /// A word of a name; 0 is none.
@@ -43,8 +43,10 @@ pub(crate) struct HandleInfo {
     pub pieces: Vec<Word>,
     /// How many bits it says by its length alone.
     pub bits: f32,
-    /// Whether it is a name that many bear.
-    pub plain_name: bool,
+    /// How many digits it has.
+    pub digits: u8,
+    /// Whether its pieces are names that many bear.
+    pub of_names: bool,
 }
 
 /// Values of a column.
@@ -139,6 +141,7 @@ pub(crate) struct Roster {
     pub pictures: Strings,
     pub talks: Strings,
     platforms: Strings,
+    lore: Lore,
     /// How many accounts have a given name that stands for this full name.
     pub full_count: HashMap<u16, u32>,
     /// Words by reading, for looking names up in handles.
@@ -191,7 +194,7 @@ impl Roster {
     /// What an account says, without counting it in.
     pub fn person(&mut self, account: &Account, several: &[String]) -> Person {
         let mut parts =
-            person_name::read(&account.name, &account.given, &account.surname, &account.patronymic);
+            person_name::read(&mut self.lore, &account.name, &account.given, &account.surname, &account.patronymic);
         let handles = self.handles_of(account, &mut parts);
         let platform = if several.contains(&account.platform) {
             0
@@ -199,7 +202,7 @@ impl Roster {
             self.platforms.number(&account.platform)
         };
         Person {
-            sex: sex_of(account, &parts),
+            sex: sex_of(&mut self.lore, account, &parts),
             given: self.word(&parts.given),
             surname: self.word(&parts.surname),
             patronymic: self.word(&parts.patronymic),
@@ -276,6 +279,17 @@ impl Roster {
         number
     }
 
+    /// Whether all pieces but initials are names that are known beforehand.
+    fn are_names(&self, pieces: &[Word]) -> bool {
+        let long: Vec<&WordInfo> = pieces
+            .iter()
+            .filter_map(|piece| self.info(*piece))
+            .filter(|info| info.letters.len() > 1)
+            .collect();
+        !long.is_empty()
+            && long.iter().all(|info| info.beforehand > 0.0 || !info.full.is_empty())
+    }
+
     fn handle(&mut self, handle: &str) -> u32 {
         if let Some(number) = self.handle_numbers.get(handle) {
             return *number;
@@ -290,18 +304,17 @@ impl Roster {
         }
         let digits = compact.chars().filter(char::is_ascii_digit).count();
         let key = translit::keys(&letters).into_iter().next().unwrap_or_default();
-        let known = names::known(&key)
-            .is_some_and(|known| known.given + known.surname > 0.0 || !known.full.is_empty());
         let pieces: Vec<Word> = person_name::pieces(handle)
             .iter()
             .map(|piece| self.word(piece))
             .filter(|word| *word > 0)
             .collect();
         let info = HandleInfo {
-            // A letter of a made-up name says some two bits, a digit a little more: what comes
+            // A letter of a made-up name says some 2.3 bits, a digit nearly all of its 3.3: what comes
             // before tells much of it.
-            bits: 2.0 * letters.chars().count() as f32 + 2.6 * digits as f32,
-            plain_name: known && digits == 0,
+            bits: 2.3 * letters.chars().count() as f32 + 3.0 * digits as f32,
+            digits: u8::try_from(digits).unwrap_or(u8::MAX),
+            of_names: self.are_names(&pieces),
             whole: self.compacts.number(&compact),
             letters: if letters.chars().count() > 3 {
                 self.handle_letters.number(&letters)
@@ -416,7 +429,7 @@ pub(crate) fn phone(text: &str) -> Option<String> {
     (digits.len() > 5 && varied).then(|| digits.iter().skip(from).collect())
 }
 
-fn sex_of(account: &Account, parts: &Parts) -> Option<Sex> {
+fn sex_of(lore: &mut Lore, account: &Account, parts: &Parts) -> Option<Sex> {
     let said = account
         .facts
         .iter()
@@ -425,7 +438,7 @@ fn sex_of(account: &Account, parts: &Parts) -> Option<Sex> {
     match said.as_deref() {
         Some("m") => Some(Sex::Man),
         Some("f") => Some(Sex::Woman),
-        Some(_) | None => person_name::sex(&parts.given, &parts.surname, &parts.patronymic),
+        Some(_) | None => person_name::sex(lore, parts),
     }
 }
 

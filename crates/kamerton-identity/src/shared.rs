@@ -1,5 +1,9 @@
 //! What names nobody: mailboxes of offices and machines, names that programs put in, deleted accounts.
 
+use std::sync::OnceLock;
+
+use foldhash::HashSet;
+
 /// Parts before the at sign that belong to an office or a machine, not to one human.
 const ROLES: &[&str] = &[
     "abuse",
@@ -254,13 +258,23 @@ pub(crate) fn is_nowhere(domain: &str) -> bool {
 
 /// Whether a name is none: a placeholder, a deleted account, a program.
 pub(crate) fn is_placeholder(name: &str) -> bool {
-    let plain: String =
-        name.to_lowercase().replace('ё', "е").chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() {
+            plain.push(c.to_ascii_lowercase());
+        } else {
+            plain.extend(c.to_lowercase().map(|c| if c == 'ё' { 'е' } else { c }));
+        }
+    }
     plain.is_empty()
-        || PLACEHOLDERS.contains(&plain.as_str())
-        || plain.starts_with("deleted") && plain.chars().skip(7).all(|c| c.is_ascii_digit())
-        || plain.ends_with("[bot]")
-        || name.to_lowercase().contains("[bot]")
+        || placeholders().contains(plain.as_str())
+        || plain.strip_prefix("deleted").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()))
+        || name.contains('[') && name.to_lowercase().contains("[bot]")
+}
+
+fn placeholders() -> &'static HashSet<&'static str> {
+    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| PLACEHOLDERS.iter().copied().collect())
 }
 
 /// A mailbox, taken apart.

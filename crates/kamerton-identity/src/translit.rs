@@ -139,7 +139,9 @@ fn sounds(word: &[u8], reading: Reading) -> Vec<u8> {
     let mut out = Vec::with_capacity(word.len());
     let mut rest = word;
     while let Some((&letter, after)) = rest.split_first() {
-        if let Some((group, sound)) = GROUPS.iter().find(|(group, _)| rest.starts_with(group)) {
+        if matches!(letter, b's' | b'c' | b't' | b'z' | b'k' | b'p' | b'q' | b'o')
+            && let Some((group, sound)) = GROUPS.iter().find(|(group, _)| rest.starts_with(group))
+        {
             out.extend_from_slice(sound);
             rest = rest.get(group.len()..).unwrap_or_default();
             continue;
@@ -250,59 +252,4 @@ pub(crate) fn fold(word: &str) -> String {
         }
     }
     out
-}
-
-/// How many letters stand between two words, counting a swap of neighbours as one; `limit + 1` when
-/// there are more.
-pub(crate) fn distance(one: &[char], other: &[char], limit: usize) -> usize {
-    if one.len().abs_diff(other.len()) > limit {
-        return limit + 1;
-    }
-    let start = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let (one, other) =
-        (one.get(start..).unwrap_or_default(), other.get(start..).unwrap_or_default());
-    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-    let one = one.get(..one.len() - end).unwrap_or_default();
-    let other = other.get(..other.len() - end).unwrap_or_default();
-    match (one, other) {
-        ([], rest) | (rest, []) => rest.len(),
-        ([a], [b]) => usize::from(a != b),
-        ([a, b], [c, d]) if a == d && b == c => 1,
-        _ if one.len().min(other.len()) + limit > 63 => limit + 1,
-        _ => swaps(one, other).min(limit + 1),
-    }
-}
-
-/// The table of changes, row by row.
-fn swaps(one: &[char], other: &[char]) -> usize {
-    let width = other.len() + 1;
-    let mut before: Vec<usize> = vec![0; width];
-    let mut above: Vec<usize> = (0..width).collect();
-    let mut row: Vec<usize> = vec![0; width];
-    let mut last = '\0';
-    for (at, &letter) in one.iter().enumerate() {
-        let mut left = at + 1;
-        let mut corner = at;
-        let mut other_last = '\0';
-        let mut two_back = 0;
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (column, &c) in other.iter().enumerate() {
-            let up = above.get(column + 1).copied().unwrap_or(0);
-            let mut best = (left + 1).min(up + 1).min(corner + usize::from(c != letter));
-            if at > 0 && column > 0 && letter == other_last && last == c {
-                best = best.min(two_back + 1);
-            }
-            if let Some(cell) = row.get_mut(column + 1) {
-                *cell = best;
-            }
-            two_back = before.get(column).copied().unwrap_or(0);
-            (left, corner, other_last) = (best, up, c);
-        }
-        std::mem::swap(&mut before, &mut above);
-        std::mem::swap(&mut above, &mut row);
-        last = letter;
-    }
-    above.last().copied().unwrap_or(0)
 }
