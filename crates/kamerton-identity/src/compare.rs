@@ -1,7 +1,7 @@
 //! Two people side by side: how far each thing agrees, and how many bits say that it is no chance.
 
 use crate::account::Kind;
-use crate::roster::{Column, HandleInfo, Person, Roster, Word};
+use crate::roster::{Column, HandleInfo, Person, Roster, Word, WordInfo};
 use crate::distance::distance;
 
 /// What is compared before the columns.
@@ -60,7 +60,14 @@ pub(crate) fn compare(roster: &Roster, one: (&Person, usize), other: (&Person, u
     let mut row = Row::default();
     let ((a, a_at), (b, b_at)) = (one, other);
     let [given, surname, middle] = names(roster, a, b);
-    let alias = alias(roster, a, b, given, surname);
+    let email = email(roster, a, b);
+    // The same address has the same part before the at sign: that is no second proof.
+    let alias = match alias(roster, a, b, given, surname) {
+        again if a.emails.iter().any(|email| b.emails.contains(email)) && again.level >= VARIANT => {
+            Agreement::default()
+        }
+        alias => alias,
+    };
     let sex = match (a.sex, b.sex) {
         (Some(a), Some(b)) => at(if a == b { SAME } else { DIFFERS }),
         _ => Agreement::default(),
@@ -70,7 +77,7 @@ pub(crate) fn compare(roster: &Roster, one: (&Person, usize), other: (&Person, u
         surname,
         middle,
         alias,
-        email(roster, a, b),
+        email,
         shared(roster, &a.phones, &b.phones, |value| roster.phones.count_of(value)),
         shared(roster, &a.pictures, &b.pictures, |value| roster.pictures.count_of(value)),
         shared(roster, &a.talks, &b.talks, |value| roster.talks.count_of(value)),
@@ -109,8 +116,12 @@ fn words(roster: &Roster, a: Word, b: Word, given: bool) -> Agreement {
         let bits = word_bits(roster, a);
         return if one.letters.len() == 1 { of(INITIAL, bits.min(4.0)) } else { of(SAME, bits) };
     }
+    let script = |word: &WordInfo| word.letters.first().is_some_and(char::is_ascii);
+    let one_script = script(one) == script(other);
     if one.keys.iter().any(|key| other.keys.contains(key)) {
-        return of(VARIANT, word_bits(roster, a).min(word_bits(roster, b)));
+        // In another script there is no way to write it the same.
+        let level = if one_script { VARIANT } else { SAME };
+        return of(level, word_bits(roster, a).min(word_bits(roster, b)));
     }
     if given && let Some(full) = one.full.iter().find(|full| other.full.contains(full)) {
         let count = roster.full_count.get(full).copied().unwrap_or(0);
@@ -121,8 +132,6 @@ fn words(roster: &Roster, a: Word, b: Word, given: bool) -> Agreement {
     if short.sound.len() == 1 && long.sound.first() == short.sound.first() {
         return at(INITIAL);
     }
-    let one_script = one.letters.first().is_some_and(char::is_ascii)
-        == other.letters.first().is_some_and(char::is_ascii);
     let (one, other) =
         if one_script { (&one.letters, &other.letters) } else { (&one.sound, &other.sound) };
     if given && short.sound.len() > 2 && long.sound.starts_with(&short.sound) {
@@ -218,6 +227,15 @@ fn middle(roster: &Roster, a: &Person, b: &Person, used: [Word; 2]) -> Agreement
 
 fn email(roster: &Roster, a: &Person, b: &Person) -> Agreement {
     let found = shared(roster, &a.emails, &b.emails, |value| roster.emails.count_of(value));
+    if found.level == SAME {
+        // A mailbox under three surnames is a family's or an office's.
+        let own = a.emails.iter().any(|email| {
+            b.emails.contains(email) && !roster.email_surnames.get(email).is_some_and(|names| names.len() > 2)
+        });
+        // That two people have one address is rarer by far than that they have one name.
+        let bits = found.bits.unwrap_or(0.0) + 9.0;
+        return if own { of(SAME, bits) } else { Agreement::default() };
+    }
     if found.level != DIFFERS {
         return found;
     }

@@ -95,6 +95,7 @@ impl Linkage {
     pub fn new(accounts: &[Account], never: &[(String, String)], settings: Settings) -> Self {
         let order = canonical_order(accounts);
         let mut roster = Roster::new();
+        roster.reserve(accounts.len());
         for at in &order {
             if let Some(account) = accounts.get(*at) {
                 roster.push(account, &settings.several);

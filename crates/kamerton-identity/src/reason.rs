@@ -143,13 +143,19 @@ pub(crate) fn of(roster: &Roster, model: &Model, row: &Row, a: usize, b: usize) 
 
 fn reason(roster: &Roster, at: usize, level: u8, a: usize, b: usize) -> Option<Reason> {
     let (one, other) = (roster.people.get(a)?, roster.people.get(b)?);
-    let text = |word: Word| {
+    let text = |word: Word| -> String {
         roster.info(word).map(|info| info.letters.iter().collect()).unwrap_or_default()
     };
     let how = how(level);
     Some(match at {
-        GIVEN => Reason::Given { how, one: text(one.given), other: text(other.given) },
-        SURNAME => Reason::Surname { how, one: text(one.surname), other: text(other.surname) },
+        GIVEN => {
+            let (one, other) = (text(one.given), text(other.given));
+            Reason::Given { how: spelt(how, &one, &other), one, other }
+        }
+        SURNAME => {
+            let (one, other) = (text(one.surname), text(other.surname));
+            Reason::Surname { how: spelt(how, &one, &other), one, other }
+        }
         MIDDLE => Reason::Middle { how },
         ALIAS if matches!(level, NEAR | CLOSE) => Reason::HandleOfName,
         ALIAS => Reason::Handle { how },
@@ -171,4 +177,9 @@ fn reason(roster: &Roster, at: usize, level: u8, a: usize, b: usize) -> Option<R
             Reason::Fact { kind: values.kind, column, how, one: text(a), other: text(b) }
         }
     })
+}
+
+/// The same name in another script is another spelling of it.
+fn spelt(how: How, one: &str, other: &str) -> How {
+    if how == How::Same && one != other { How::Variant } else { how }
 }

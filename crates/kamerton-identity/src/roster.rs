@@ -144,6 +144,8 @@ pub(crate) struct Roster {
     lore: Lore,
     /// How many accounts have a given name that stands for this full name.
     pub full_count: HashMap<u16, u32>,
+    /// Up to three surnames that a mailbox is used under.
+    pub email_surnames: HashMap<u32, Vec<u32>>,
     /// Words by reading, for looking names up in handles.
     pub surname_keys: HashMap<u32, u32>,
 }
@@ -152,6 +154,19 @@ impl Roster {
     /// No accounts.
     pub fn new() -> Self {
         Self { emails: Strings::kept(), ..Self::default() }
+    }
+
+    /// Makes room for so many accounts.
+    pub fn reserve(&mut self, accounts: usize) {
+        self.people.reserve(accounts);
+        self.words.reserve(accounts);
+        self.word_numbers.reserve(accounts);
+        self.handles.reserve(accounts);
+        self.handle_numbers.reserve(accounts);
+        for strings in [&mut self.keys, &mut self.folds, &mut self.compacts] {
+            strings.numbers.reserve(accounts);
+            strings.count.reserve(accounts);
+        }
     }
 
     /// Takes an account in.
@@ -364,6 +379,15 @@ impl Roster {
                     for key in &info.keys {
                         add(self.surname_keys.entry(*key).or_insert(0), by);
                     }
+                }
+            }
+        }
+        let surname = self.words.get(person.surname as usize).and_then(|word| word.keys.first());
+        if let (Some(surname), true) = (surname, by > 0) {
+            for email in &person.emails {
+                let names = self.email_surnames.entry(*email).or_default();
+                if names.len() < 3 && !names.contains(surname) {
+                    names.push(*surname);
                 }
             }
         }

@@ -46,6 +46,22 @@ fn crowd() -> Vec<Account> {
             people.push(account);
         }
     }
+    // Some of them are on two platforms, as in any brand.
+    let starts = ["Жар", "Мор", "Тун", "Вел", "Гро", "Пыж", "Дуб", "Сер"];
+    let ends = ["янов", "ыхин", "евец", "онько", "улин"];
+    for (row, start) in starts.iter().enumerate() {
+        for (column, end) in ends.iter().enumerate() {
+            let (full, short) =
+                [("Александр", "Саша"), ("Мария", "Мария"), ("Дмитрий", "Дима")][(row + column) % 3];
+            for (platform, given) in [("crowd", full), ("crowd2", short)] {
+                let id = format!("{platform}-pair-{row}-{column}");
+                people.push(Account {
+                    platform: platform.to_owned(),
+                    ..Account::named(&id, &format!("{given} {start}{end}"))
+                });
+            }
+        }
+    }
     people
 }
 
