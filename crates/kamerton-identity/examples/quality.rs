@@ -126,8 +126,15 @@ impl Set {
         table::read(bytes, self.id, &[], source).expect("the set is a table")
     }
 
+    /// As on the command line; `THRESHOLD` tries another threshold.
     fn settings(&self) -> Settings {
-        Settings { one_to_one: self.files.len() > 1, ..Settings::default() }
+        let usual = Settings::default();
+        let threshold = std::env::var("THRESHOLD").ok().and_then(|text| text.parse().ok());
+        Settings {
+            one_to_one: self.files.len() > 1,
+            threshold: threshold.unwrap_or(usual.threshold),
+            ..usual
+        }
     }
 
     fn measure(&self) {

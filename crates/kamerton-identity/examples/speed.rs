@@ -60,10 +60,32 @@ fn in_bulk(wanted: usize) {
         .filter(|found| people[found.a.as_str()] == people[found.b.as_str()])
         .count();
     if std::env::var("SHOW").is_ok() {
-        let by: HashMap<&str, &Account> = accounts.iter().map(|account| (account.id.as_str(), account)).collect();
-        for found in suggestions.iter().filter(|found| people[found.a.as_str()] != people[found.b.as_str()]).step_by(700).take(25) {
-            println!("WRONG {} {:?}", found.probability, found.reasons.iter().map(|b| format!("{:.1} {:?}", b.bits, b.reason)).collect::<Vec<_>>());
-            for id in [&found.a, &found.b] { let a = by[id.as_str()]; println!("    {} {:?} {:?}", a.name, a.handles, a.emails.iter().map(|m| &m.value).collect::<Vec<_>>()); }
+        let by: HashMap<&str, &Account> =
+            accounts.iter().map(|account| (account.id.as_str(), account)).collect();
+        for found in suggestions
+            .iter()
+            .filter(|found| people[found.a.as_str()] != people[found.b.as_str()])
+            .step_by(700)
+            .take(25)
+        {
+            println!(
+                "WRONG {} {:?}",
+                found.probability,
+                found
+                    .reasons
+                    .iter()
+                    .map(|b| format!("{:.1} {:?}", b.bits, b.reason))
+                    .collect::<Vec<_>>()
+            );
+            for id in [&found.a, &found.b] {
+                let a = by[id.as_str()];
+                println!(
+                    "    {} {:?} {:?}",
+                    a.name,
+                    a.handles,
+                    a.emails.iter().map(|m| &m.value).collect::<Vec<_>>()
+                );
+            }
         }
     }
     let sure: Vec<_> = suggestions.iter().filter(|found| found.probability >= 0.95).collect();

@@ -1,8 +1,8 @@
 //! Two people side by side: how far each thing agrees, and how many bits say that it is no chance.
 
 use crate::account::Kind;
-use crate::roster::{Column, HandleInfo, Person, Roster, Word, WordInfo};
 use crate::distance::distance;
+use crate::roster::{Column, HandleInfo, Person, Roster, Word, WordInfo};
 
 /// What is compared before the columns.
 pub(crate) const GIVEN: usize = 0;
@@ -62,8 +62,12 @@ pub(crate) fn compare(roster: &Roster, one: (&Person, usize), other: (&Person, u
     let [given, surname, middle] = names(roster, a, b);
     let email = email(roster, a, b);
     // The same address has the same part before the at sign: that is no second proof.
-    let alias = match alias(roster, a, b, given, surname) {
-        again if a.emails.iter().any(|email| b.emails.contains(email)) && again.level >= VARIANT => {
+    // A name of one word may be either; what it says must not be said twice.
+    let said = if middle.level >= VARIANT && surname.level < CLOSE { middle } else { surname };
+    let alias = match alias(roster, a, b, given, said) {
+        again
+            if a.emails.iter().any(|email| b.emails.contains(email)) && again.level >= VARIANT =>
+        {
             Agreement::default()
         }
         alias => alias,
@@ -230,11 +234,12 @@ fn email(roster: &Roster, a: &Person, b: &Person) -> Agreement {
     if found.level == SAME {
         // A mailbox under three surnames is a family's or an office's.
         let own = a.emails.iter().any(|email| {
-            b.emails.contains(email) && !roster.email_surnames.get(email).is_some_and(|names| names.len() > 2)
+            b.emails.contains(email)
+                && !roster.email_surnames.get(email).is_some_and(|names| names.len() > 2)
         });
         // That two people have one address is rarer by far than that they have one name.
-        let bits = found.bits.unwrap_or(0.0) + 9.0;
-        return if own { of(SAME, bits) } else { Agreement::default() };
+        let further = if own { 9.0 } else { 0.0 };
+        return of(SAME, found.bits.unwrap_or(0.0) + further);
     }
     if found.level != DIFFERS {
         return found;

@@ -102,7 +102,15 @@ mod tests {
 
     #[test]
     fn changes_are_counted() {
-        for (one, other, far) in [("zimin", "zimin", 0), ("zimin", "zimni", 1), ("abcdef", "badcfe", 3), ("ca", "abc", 3), ("kitten", "sitting", 3), ("ведро", "бедро", 1), ("", "ab", 2)] {
+        for (one, other, far) in [
+            ("zimin", "zimin", 0),
+            ("zimin", "zimni", 1),
+            ("abcdef", "badcfe", 3),
+            ("ca", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("ведро", "бедро", 1),
+            ("", "ab", 2),
+        ] {
             let (one, other) = (chars(one), chars(other));
             assert_eq!(distance(&one, &other, 9), far, "{one:?} {other:?}");
             assert_eq!(distance(&other, &one, 9), far);
@@ -114,10 +122,12 @@ mod tests {
     fn both_ways_of_counting_agree() {
         let mut state = 7_u64;
         let mut word = || -> Vec<char> {
-            (0..9).map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                char::from(b'a' + u8::try_from((state >> 40) % 4).unwrap())
-            }).collect()
+            (0..9)
+                .map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    char::from(b'a' + u8::try_from((state >> 40) % 4).unwrap())
+                })
+                .collect()
         };
         for _ in 0..2000 {
             let (one, other) = (word(), word());

@@ -158,7 +158,9 @@ fn of_whole(lore: &mut Lore, words: &[String], comma: bool) -> Parts {
     } else {
         let surname_first = match (weighed.first(), weighed.last()) {
             (Some(first), Some(last)) => {
-                comma || (last.known.given > last.known.surname && first.known.surname > first.known.given)
+                comma
+                    || (last.known.given > last.known.surname
+                        && first.known.surname > first.known.given)
             }
             _ => false,
         };

@@ -208,8 +208,13 @@ impl Roster {
 
     /// What an account says, without counting it in.
     pub fn person(&mut self, account: &Account, several: &[String]) -> Person {
-        let mut parts =
-            person_name::read(&mut self.lore, &account.name, &account.given, &account.surname, &account.patronymic);
+        let mut parts = person_name::read(
+            &mut self.lore,
+            &account.name,
+            &account.given,
+            &account.surname,
+            &account.patronymic,
+        );
         let handles = self.handles_of(account, &mut parts);
         let platform = if several.contains(&account.platform) {
             0
@@ -301,8 +306,7 @@ impl Roster {
             .filter_map(|piece| self.info(*piece))
             .filter(|info| info.letters.len() > 1)
             .collect();
-        !long.is_empty()
-            && long.iter().all(|info| info.beforehand > 0.0 || !info.full.is_empty())
+        !long.is_empty() && long.iter().all(|info| info.beforehand > 0.0 || !info.full.is_empty())
     }
 
     fn handle(&mut self, handle: &str) -> u32 {

@@ -268,7 +268,9 @@ pub(crate) fn is_placeholder(name: &str) -> bool {
     }
     plain.is_empty()
         || placeholders().contains(plain.as_str())
-        || plain.strip_prefix("deleted").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()))
+        || plain
+            .strip_prefix("deleted")
+            .is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()))
         || name.contains('[') && name.to_lowercase().contains("[bot]")
 }
 

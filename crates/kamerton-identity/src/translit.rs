@@ -123,6 +123,7 @@ const GROUPS: &[(&[u8], &[u8])] = &[
     (b"kh", b"h"),
     (b"ts", b"T"),
     (b"tz", b"T"),
+    (b"tc", b"T"),
     (b"cz", b"T"),
     (b"ph", b"f"),
     (b"ck", b"k"),
