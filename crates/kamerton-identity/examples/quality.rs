@@ -7,6 +7,9 @@ use std::time::Duration;
 use kamerton_identity::table::{self, Mapped, Table};
 use kamerton_identity::{Account, Linkage, Settings};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();

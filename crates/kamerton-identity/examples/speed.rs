@@ -36,6 +36,9 @@ const CITIES: [&str; 24] = [
 ];
 const PLATFORMS: [&str; 6] = ["telegram", "vk", "mail", "max", "whatsapp", "forum"];
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut arguments = std::env::args().skip(1).filter_map(|word| word.parse().ok());
     let accounts = arguments.next().unwrap_or(100_000);
@@ -59,35 +62,6 @@ fn in_bulk(wanted: usize) {
         .iter()
         .filter(|found| people[found.a.as_str()] == people[found.b.as_str()])
         .count();
-    if std::env::var("SHOW").is_ok() {
-        let by: HashMap<&str, &Account> =
-            accounts.iter().map(|account| (account.id.as_str(), account)).collect();
-        for found in suggestions
-            .iter()
-            .filter(|found| people[found.a.as_str()] != people[found.b.as_str()])
-            .step_by(700)
-            .take(25)
-        {
-            println!(
-                "WRONG {} {:?}",
-                found.probability,
-                found
-                    .reasons
-                    .iter()
-                    .map(|b| format!("{:.1} {:?}", b.bits, b.reason))
-                    .collect::<Vec<_>>()
-            );
-            for id in [&found.a, &found.b] {
-                let a = by[id.as_str()];
-                println!(
-                    "    {} {:?} {:?}",
-                    a.name,
-                    a.handles,
-                    a.emails.iter().map(|m| &m.value).collect::<Vec<_>>()
-                );
-            }
-        }
-    }
     let sure: Vec<_> = suggestions.iter().filter(|found| found.probability >= 0.95).collect();
     let sure_right =
         sure.iter().filter(|found| people[found.a.as_str()] == people[found.b.as_str()]).count();
@@ -119,7 +93,23 @@ fn one_by_one(wanted: usize) {
     let (mut accounts, truth) = brand(wanted + NEW, 2);
     let (sample, _) = brand(100_000.min(wanted), 3);
     let model = Linkage::new(&sample, &[], Settings::default()).model;
-    let new = accounts.split_off(wanted);
+    // Every so manieth account is new: what else its person has is known by then.
+    let every = accounts.len() / NEW;
+    let (mut new, mut truth_of_new) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    let mut truth_of_known = truth.clone();
+    accounts.retain(|account| {
+        at += 1;
+        if at % every == 0 && new.len() < NEW {
+            new.push(account.clone());
+            truth_of_new.push(truth[at - 1]);
+            truth_of_known[at - 1] = usize::MAX;
+            return false;
+        }
+        true
+    });
+    truth_of_known.retain(|person| *person != usize::MAX);
+    let truth: Vec<usize> = truth_of_known.into_iter().chain(truth_of_new).collect();
     let with_accounts = resident();
     let before = cpu();
     let mut index = Index::new(Some(model), Settings::default());

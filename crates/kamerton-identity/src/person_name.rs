@@ -19,9 +19,23 @@ pub(crate) struct Parts {
 
 /// Words of a name without titles in brackets.
 fn words(name: &str) -> Vec<String> {
+    let open = if name.contains(['(', '[', '<']) { outside(name) } else { name.to_owned() };
+    let text = if open.trim().is_empty() { name } else { &open };
+    text.split(|c: char| {
+        !(c.is_alphanumeric()
+            || matches!(c, '\'' | '’' | 'ʹ' | '`' | '”' | '·' | '_' | '@' | '\u{300}'..='\u{36f}'))
+    })
+    .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+    .filter(|word| !word.is_empty())
+    .take(8)
+    .map(str::to_owned)
+    .collect()
+}
+
+/// What stands outside of brackets.
+fn outside(name: &str) -> String {
     let mut depth = 0_i32;
-    let open: String = name
-        .chars()
+    name.chars()
         .map(|c| match c {
             '(' | '[' | '<' => {
                 depth += 1;
@@ -34,17 +48,7 @@ fn words(name: &str) -> Vec<String> {
             _ if depth > 0 => ' ',
             _ => c,
         })
-        .collect();
-    let text = if open.trim().is_empty() { name } else { &open };
-    text.split(|c: char| {
-        !(c.is_alphanumeric()
-            || matches!(c, '\'' | '’' | 'ʹ' | '`' | '”' | '·' | '_' | '@' | '\u{300}'..='\u{36f}'))
-    })
-    .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-    .filter(|word| !word.is_empty())
-    .take(8)
-    .map(str::to_owned)
-    .collect()
+        .collect()
 }
 
 /// Reads a name that may come whole, in parts, or both.
@@ -73,9 +77,14 @@ pub(crate) fn read(
     if let Some(word) = patronymic.first() {
         parts.patronymic = word.to_lowercase();
     }
-    let (given, surname, patronymic) =
-        (parts.given.clone(), parts.surname.clone(), parts.patronymic.clone());
-    parts.extra.retain(|word| *word != given && *word != surname && *word != patronymic);
+    if parts.extra.is_empty() {
+        return parts;
+    }
+    let mut extra = std::mem::take(&mut parts.extra);
+    extra.retain(|word| {
+        *word != parts.given && *word != parts.surname && *word != parts.patronymic
+    });
+    parts.extra = extra;
     parts.extra.sort();
     parts.extra.dedup();
     parts.extra.truncate(6);

@@ -5,6 +5,8 @@
 //! is й in one and ж in another), so a Latin word has several readings and two words are the same
 //! name when any of their readings meet.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// How the doubtful Latin letters are read.
@@ -23,7 +25,7 @@ enum Reading {
 /// The keys of a word, most common reading first, without doubles; none for a word without letters.
 pub(crate) fn keys(word: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::with_capacity(2);
-    let lower = word.to_lowercase();
+    let lower = lower(word);
     let plain = is_plain(&lower);
     for reading in [Reading::Common, Reading::Short, Reading::Learned, Reading::French] {
         if plain && reading != Reading::Common {
@@ -35,6 +37,12 @@ pub(crate) fn keys(word: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// A word in small letters, as it is where it has no others.
+fn lower(word: &str) -> Cow<'_, str> {
+    let small = |c: char| c.is_ascii_lowercase() || ('а'..='ё').contains(&c);
+    if word.chars().all(small) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 /// Whether all readings of a word are one: nothing in it is doubtful.
