@@ -244,7 +244,9 @@ fn may_be_one(roster: &Roster, a: u32, b: u32, linking: bool) -> bool {
     let (Some(a), Some(b)) = (roster.people.get(a as usize), roster.people.get(b as usize)) else {
         return false;
     };
-    !(a.platform > 0 && a.platform == b.platform) && !(linking && a.source == b.source)
+    let one_platform = a.platform > 0 && a.platform == b.platform;
+    let one_source = linking && a.source == b.source;
+    !one_platform && !one_source
 }
 
 fn low(pair: u64) -> u32 {

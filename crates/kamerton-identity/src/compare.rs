@@ -235,7 +235,7 @@ fn email(roster: &Roster, a: &Person, b: &Person) -> Agreement {
         // A mailbox under three surnames is a family's or an office's.
         let own = a.emails.iter().any(|email| {
             b.emails.contains(email)
-                && !roster.email_surnames.get(email).is_some_and(|names| names.len() > 2)
+                && roster.email_surnames.get(email).is_none_or(|names| names.len() < 3)
         });
         // That two people have one address is rarer by far than that they have one name.
         let further = if own { 9.0 } else { 0.0 };

@@ -81,9 +81,8 @@ pub(crate) fn read(
         return parts;
     }
     let mut extra = std::mem::take(&mut parts.extra);
-    extra.retain(|word| {
-        *word != parts.given && *word != parts.surname && *word != parts.patronymic
-    });
+    extra
+        .retain(|word| *word != parts.given && *word != parts.surname && *word != parts.patronymic);
     parts.extra = extra;
     parts.extra.sort();
     parts.extra.dedup();

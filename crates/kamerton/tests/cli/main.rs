@@ -8,6 +8,7 @@ mod breaking;
 mod demo;
 mod exporting;
 mod harness;
+mod identifying;
 mod init;
 mod keeping;
 mod node;
