@@ -15,6 +15,8 @@ const PAIRS_OF_TABLES: usize = 50;
 const PAIRS_OF_LINKS: usize = 6;
 /// Columns from which on accounts are a table.
 const TABLE: usize = 3;
+/// So many accounts are few.
+const FEW: usize = 20_000;
 /// So many pairs are looked at in any case.
 const AT_LEAST: usize = 100_000;
 /// What more accounts share is no reason to compare them.
@@ -139,7 +141,7 @@ fn handle_keys(roster: &Roster, info: &HandleInfo, out: &mut Vec<u32>) {
 }
 
 /// Keys by columns, and by two things that many share each.
-fn column_keys(roster: &Roster, at: usize, person: &Person, out: &mut Vec<u32>) {
+fn column_keys(roster: &Roster, at: usize, person: &Person, mixed: bool, out: &mut Vec<u32>) {
     let mut common: Vec<(u8, u32)> = Vec::with_capacity(12);
     for (slot, word) in [(40_u8, person.given), (41, person.surname)] {
         if let Some(info) = roster.info(word) {
@@ -172,6 +174,9 @@ fn column_keys(roster: &Roster, at: usize, person: &Person, out: &mut Vec<u32>) 
             common.push((slot, value));
         }
     }
+    if !mixed {
+        return;
+    }
     for (index, (slot, value)) in common.iter().enumerate() {
         for (other_slot, other) in common.iter().skip(index + 1) {
             let mixed = key(*slot, *value, 1);
@@ -193,12 +198,15 @@ fn address_value(column: &crate::roster::Column, value: u32) -> u32 {
 
 /// Pairs to compare, each once, the smaller number first.
 pub(crate) fn pairs(roster: &Roster, linking: bool) -> Vec<(u32, u32)> {
+    // A given name and a city in common are no more than a crowd's, unless other columns may tell more
+    // or so few accounts are there that all may be looked at.
+    let mixed = roster.columns.len() >= TABLE || roster.people.len() < FEW;
     let mut keyed: Vec<u64> = Vec::with_capacity(roster.people.len() * 16);
     let mut keys: Vec<u32> = Vec::new();
     for (at, person) in roster.people.iter().enumerate() {
         keys.clear();
         person_keys(roster, person, &mut keys);
-        column_keys(roster, at, person, &mut keys);
+        column_keys(roster, at, person, mixed, &mut keys);
         keys.sort_unstable();
         keys.dedup();
         keyed.extend(keys.iter().map(|key| u64::from(*key) << 32 | at as u64));

@@ -22,10 +22,10 @@ fn words(name: &str) -> Vec<String> {
     let open = if name.contains(['(', '[', '<']) { outside(name) } else { name.to_owned() };
     let text = if open.trim().is_empty() { name } else { &open };
     text.split(|c: char| {
-        !(c.is_alphanumeric()
+        !(translit::is_word(c)
             || matches!(c, '\'' | '’' | 'ʹ' | '`' | '”' | '·' | '_' | '@' | '\u{300}'..='\u{36f}'))
     })
-    .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+    .map(|word| word.trim_matches(|c: char| !translit::is_word(c)))
     .filter(|word| !word.is_empty())
     .take(8)
     .map(str::to_owned)
@@ -71,11 +71,11 @@ pub(crate) fn read(
         let mut rest = Vec::new();
         take(&mut parts.given, &given, &mut rest);
         take(&mut parts.surname, &surname, &mut rest);
-        rest.extend(whole.iter().map(|word| word.to_lowercase()));
+        rest.extend(whole.iter().map(|word| translit::small(word)));
         parts.extra = rest;
     }
     if let Some(word) = patronymic.first() {
-        parts.patronymic = word.to_lowercase();
+        parts.patronymic = translit::small(word);
     }
     if parts.extra.is_empty() {
         return parts;
@@ -96,7 +96,7 @@ fn take(part: &mut String, from: &[String], rest: &mut Vec<String>) {
     if let Some(first) = from.next() {
         *part = first.to_lowercase();
     }
-    rest.extend(from.map(|word| word.to_lowercase()));
+    rest.extend(from.map(|word| translit::small(word)));
 }
 
 /// What is known of a word by itself.
@@ -152,7 +152,7 @@ fn of_whole(lore: &mut Lore, words: &[String], comma: bool) -> Parts {
     }
     let mut weighed: Vec<Word> = words
         .iter()
-        .map(|word| word.to_lowercase())
+        .map(|word| translit::small(word))
         .map(|text| Word { known: lore.of(&text), text })
         .collect();
     let mut parts = Parts::default();
@@ -188,7 +188,7 @@ fn of_whole(lore: &mut Lore, words: &[String], comma: bool) -> Parts {
 
 /// A single word: a given name if it is known as one, or looks like one; else a handle.
 fn of_one(lore: &mut Lore, word: &str) -> Parts {
-    let text = word.to_lowercase();
+    let text = translit::small(word);
     let known = lore.of(&text);
     let plain = word.chars().all(char::is_alphabetic);
     let inner_capital =

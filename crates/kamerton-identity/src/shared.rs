@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use foldhash::HashSet;
 
+use crate::translit;
+
 /// Parts before the at sign that belong to an office or a machine, not to one human.
 const ROLES: &[&str] = &[
     "abuse",
@@ -259,12 +261,8 @@ pub(crate) fn is_nowhere(domain: &str) -> bool {
 /// Whether a name is none: a placeholder, a deleted account, a program.
 pub(crate) fn is_placeholder(name: &str) -> bool {
     let mut plain = String::with_capacity(name.len());
-    for c in name.chars().filter(|c| c.is_alphanumeric()) {
-        if c.is_ascii() {
-            plain.push(c.to_ascii_lowercase());
-        } else {
-            plain.extend(c.to_lowercase().map(|c| if c == 'ё' { 'е' } else { c }));
-        }
+    for c in translit::small(name).chars().filter(|c| translit::is_word(*c)) {
+        plain.push(if c == 'ё' { 'е' } else { c });
     }
     plain.is_empty()
         || placeholders().contains(plain.as_str())

@@ -39,10 +39,31 @@ pub(crate) fn keys(word: &str) -> Vec<String> {
     found
 }
 
+/// Whether a letter or a digit; the usual ones without a look into tables.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, 'А'..='я' | 'ё' | 'Ё')
+        || !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// A text in small letters; the usual ones without a look into tables.
+pub(crate) fn small(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            'а'..='я' | 'ё' => out.push(c),
+            'А'..='Я' => out.push(char::from_u32(c as u32 + 32).unwrap_or(c)),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
 /// A word in small letters, as it is where it has no others.
 fn lower(word: &str) -> Cow<'_, str> {
-    let small = |c: char| c.is_ascii_lowercase() || ('а'..='ё').contains(&c);
-    if word.chars().all(small) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+    let is_small = |c: char| c.is_ascii_lowercase() || ('а'..='ё').contains(&c);
+    if word.chars().all(is_small) { Cow::Borrowed(word) } else { Cow::Owned(small(word)) }
 }
 
 /// Whether all readings of a word are one: nothing in it is doubtful.
