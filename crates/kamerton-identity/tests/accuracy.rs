@@ -1,5 +1,7 @@
 //! Sets beside the repository whose truth is known; without them nothing is tested, and said so.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::HashMap;
 use std::path::Path;
 

@@ -29,7 +29,7 @@ fn latin(name: &str, scheme: &[&str; 12]) -> String {
             Some(at) => scheme[at].to_owned(),
             None => {
                 let at = "абвгдезиклмнопрстуфьъ ".chars().position(|letter| letter == c);
-                "abvgdeziklmnoprstuf   ".chars().nth(at.unwrap_or(21)).unwrap().to_string()
+                "abvgdeziklmnoprstuf   ".chars().nth(at.unwrap_or(21)).unwrap_or(' ').to_string()
             }
         })
         .collect::<String>()

@@ -1,5 +1,7 @@
 //! Tables of people: what is read, and what is said of what cannot be.
 
+#![allow(clippy::unwrap_used)]
+
 use kamerton_identity::table::{Field, Mapped, TableError, read};
 use kamerton_identity::{Account, Kind};
 
