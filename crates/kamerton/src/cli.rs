@@ -2,6 +2,7 @@
 
 mod access;
 mod channels;
+mod identity;
 mod messages;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use access::{Token, TokenAction, User, UserAction, Webhook, WebhookAction};
 pub use channels::{Channel, ChannelAction};
+pub use identity::Identity;
 pub use messages::Messages;
 
 /// Grow a loyal community: know every person, and whom to talk to today and why.
@@ -173,6 +175,8 @@ pub enum AnalyseWhat {
         #[arg(long, value_name = "FILE")]
         input: PathBuf,
     },
+    /// A table of people or accounts: which rows are one person, and why.
+    Identity(Identity),
 }
 
 /// Arguments of `init`.

@@ -1,7 +1,7 @@
 //! Which crate may use which.
 //!
-//! `kamerton -> web -> app -> {store, channels, text, graph} -> core`, where text and graph know
-//! none of ours. The direction is what lets a rule be tested without a database and a page be
+//! `kamerton -> web -> app -> {store, channels, text, graph, identity} -> core`, where text, graph
+//! and identity know none of ours. The direction is what lets a rule be tested without a database and a page be
 //! changed without a rule.
 
 use super::Finding;
@@ -13,6 +13,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("kamerton-text", &[]),
     ("kamerton-train", &["kamerton-text"]),
     ("kamerton-graph", &[]),
+    ("kamerton-identity", &[]),
     ("kamerton-store", &["kamerton-core"]),
     ("kamerton-channels", &["kamerton-core"]),
     (
@@ -22,6 +23,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
             "kamerton-store",
             "kamerton-text",
             "kamerton-graph",
+            "kamerton-identity",
             "kamerton-channels",
         ],
     ),

@@ -31,7 +31,7 @@ pub fn core_touches_no_world(repository: &Repository) -> Vec<Finding> {
 
 /// Crates without I/O have nothing to wait for.
 pub fn leaf_crates_are_not_async(repository: &Repository) -> Vec<Finding> {
-    let pure = ["kamerton-core", "kamerton-text", "kamerton-graph"];
+    let pure = ["kamerton-core", "kamerton-text", "kamerton-graph", "kamerton-identity"];
     let advice = "this crate is pure functions: let kamerton-app wait";
     find_words(repository, &["async", ".await"], advice, |path| in_crate(path, &pure))
 }

@@ -22,6 +22,7 @@ pub fn run(config: &Config, what: AnalyseWhat) -> Result<ExitCode> {
             each_line(&input, |line| analyse::text(&lexicon, line))
         }
         AnalyseWhat::Drafts { input } => each_line(&input, analyse::draft),
+        AnalyseWhat::Identity(args) => super::identity::run(&args, config.json),
     }
 }
 

@@ -9,6 +9,7 @@ mod copying;
 mod demo;
 mod demo_user;
 mod doctor;
+mod identity;
 mod import;
 mod init;
 mod messages;

@@ -9,6 +9,7 @@ mod channels;
 mod demo;
 mod exporting;
 mod harness;
+mod identifying;
 mod init;
 mod keeping;
 mod node;
