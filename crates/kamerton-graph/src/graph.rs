@@ -1,5 +1,7 @@
 //! A graph in rows: the neighbours of each node side by side (compressed sparse rows).
 
+use std::ops::Range;
+
 use crate::cells::{add, at, put};
 use crate::edges::{EdgeError, Edges};
 
@@ -37,8 +39,16 @@ pub enum Weights {
 
 /// How the weight of an arc is read: loops over arcs are compiled once for each way.
 pub trait Weigh: Copy + Sync {
-    /// The weights of the arcs of a row, by place within it.
+    /// The weight of an arc, by its place among all.
     fn of(self, arc: usize) -> f64;
+
+    /// What stands in the cells of a row's other ends, each times its weight, added.
+    fn dot<T: Copy + Default + Into<f64>>(
+        self,
+        row: &[u32],
+        range: Range<usize>,
+        cells: &[T],
+    ) -> f64;
 }
 
 /// All weights are 1.
@@ -50,19 +60,31 @@ impl Weigh for One {
     fn of(self, _: usize) -> f64 {
         1.0
     }
-}
 
-impl Weigh for &[f32] {
     #[inline(always)]
-    fn of(self, arc: usize) -> f64 {
-        f64::from(at(self, arc))
+    fn dot<T: Copy + Default + Into<f64>>(self, row: &[u32], _: Range<usize>, cells: &[T]) -> f64 {
+        row.iter().map(|other| at(cells, *other as usize).into()).sum()
     }
 }
 
-impl Weigh for &[f64] {
+impl<W: Copy + Default + Into<f64> + Sync> Weigh for &[W] {
     #[inline(always)]
     fn of(self, arc: usize) -> f64 {
-        at(self, arc)
+        at(self, arc).into()
+    }
+
+    #[inline(always)]
+    fn dot<T: Copy + Default + Into<f64>>(
+        self,
+        row: &[u32],
+        range: Range<usize>,
+        cells: &[T],
+    ) -> f64 {
+        let weights = self.get(range).unwrap_or_default().iter();
+        row.iter()
+            .zip(weights)
+            .map(|(other, weight)| (*weight).into() * at(cells, *other as usize).into())
+            .sum()
     }
 }
 
@@ -367,7 +389,7 @@ impl Arcs {
 
     /// The places of a node's arcs among all of them.
     #[inline]
-    pub fn range(&self, node: usize) -> std::ops::Range<usize> {
+    pub fn range(&self, node: usize) -> Range<usize> {
         at(&self.starts, node)..at(&self.starts, node + 1)
     }
 
@@ -430,7 +452,7 @@ impl Arcs {
 }
 
 /// Keeps weights in the least room that loses nothing.
-fn narrowed(weights: Weights) -> Weights {
+pub(crate) fn narrowed(weights: Weights) -> Weights {
     let Weights::Double(doubles) = weights else { return weights };
     if doubles.iter().all(|weight| *weight == 1.0) {
         Weights::Unit

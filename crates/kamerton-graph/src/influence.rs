@@ -32,7 +32,7 @@ pub struct Care {
 
 impl Default for Care {
     fn default() -> Self {
-        Self { alpha: 0.85, precision: 1e-5, half_life: None }
+        Self { alpha: 0.85, precision: 1e-4, half_life: None }
     }
 }
 
@@ -352,7 +352,7 @@ impl Influence {
 
     /// Below this nobody's value matters: a share of what everybody would have if all were equal.
     fn floor(&self) -> f64 {
-        1e-3 * self.care.precision * self.seed_sum / self.people().max(1) as f64
+        1e-6 * self.care.precision * self.seed_sum / self.people().max(1) as f64
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::tally::Tally;
 use crate::cells::{add, at, put};
-use crate::graph::{Graph, Weights};
+use crate::graph::{Graph, Weights, narrowed};
 
 /// A graph without direction whose nodes may stand for many. Self loops are known only by what they add
 /// to a node's weight: nobody moves because of them.
@@ -104,7 +104,7 @@ impl<'a> Level<'a> {
             communities.extend(nodes.first().map(|node| at(own, *node as usize)));
         }
         next.targets = Cow::Owned(targets);
-        next.weights = Cow::Owned(Weights::Double(weights));
+        next.weights = Cow::Owned(narrowed(Weights::Double(weights)));
         (next, renumbered(&communities))
     }
 

@@ -1,6 +1,8 @@
 //! Everybody moves to where they add most, until nobody wants to.
-
-use std::collections::VecDeque;
+//!
+//! Whoever's neighbours have moved is asked again. They are asked in rounds, in the order of their numbers
+//! or in one order of chance, rather than in a queue: rows then lie side by side in memory, which on large
+//! graphs is several times as fast.
 
 use super::level::Level;
 use super::tally::Tally;
@@ -11,11 +13,19 @@ use crate::graph::{Weigh, weighed};
 /// A move that gains less than this share of the whole is none: it may be an error of rounding.
 const LEAST: f64 = 1e-13;
 
-/// Moves nodes between communities, whose numbers are below the number of nodes; says whether any moved.
-pub fn settle(level: &Level, own: &mut [u32], is_shuffled: bool, chance: &mut Chance) -> bool {
+/// Moves nodes between communities, whose numbers are below the number of nodes, until nobody wants to or
+/// each was asked so many times in the mean; says whether any moved.
+pub fn settle(
+    level: &Level,
+    own: &mut [u32],
+    times: usize,
+    is_shuffled: bool,
+    chance: &mut Chance,
+) -> bool {
     let nodes = level.nodes();
-    let mut order: Vec<u32> = (0..nodes as u32).collect();
+    let mut order: Vec<u32> = Vec::new();
     if is_shuffled {
+        order.extend(0..nodes as u32);
         chance.draw(&mut order, nodes);
     }
     let mut totals = vec![0.0; nodes];
@@ -32,11 +42,11 @@ pub fn settle(level: &Level, own: &mut [u32], is_shuffled: bool, chance: &mut Ch
         totals,
         sizes,
         empty,
-        queue: order.into(),
+        order,
         is_waiting: vec![true; nodes],
         tally: Tally::new(),
     };
-    weighed!(level, |weigh| moving.run(weigh))
+    weighed!(level, |weigh| moving.run(weigh, times.saturating_mul(nodes)))
 }
 
 struct Moving<'a, 'b> {
@@ -47,38 +57,57 @@ struct Moving<'a, 'b> {
     sizes: Vec<u32>,
     /// Numbers of communities without nodes.
     empty: Vec<u32>,
-    queue: VecDeque<u32>,
+    /// In which order nodes are asked; empty: as they are numbered.
+    order: Vec<u32>,
     is_waiting: Vec<bool>,
     tally: Tally,
 }
 
 impl Moving<'_, '_> {
-    fn run<W: Weigh>(&mut self, weigh: W) -> bool {
+    fn run<W: Weigh>(&mut self, weigh: W, asked: usize) -> bool {
         let mut has_moved = false;
         if self.level.total() <= 0.0 {
             return false;
         }
-        while let Some(node) = self.queue.pop_front() {
-            let node = node as usize;
-            put(&mut self.is_waiting, node, false);
-            let range = self.level.range(node);
-            self.gather(node, range.clone(), weigh);
-            let from = at(self.own, node);
-            let to = self.best(node, from);
-            if to == from {
-                continue;
-            }
-            has_moved = true;
-            self.relocate(node, from, to);
-            for other in self.level.row(range) {
-                let place = *other as usize;
-                if !at(&self.is_waiting, place) && at(self.own, place) != to {
-                    put(&mut self.is_waiting, place, true);
-                    self.queue.push_back(*other);
+        let order = std::mem::take(&mut self.order);
+        let mut left = asked;
+        let mut is_anybody_waiting = true;
+        while is_anybody_waiting && left > 0 {
+            is_anybody_waiting = false;
+            for node in 0..self.level.nodes() {
+                let node = order.get(node).map_or(node, |node| *node as usize);
+                if !at(&self.is_waiting, node) || left == 0 {
+                    continue;
+                }
+                put(&mut self.is_waiting, node, false);
+                left -= 1;
+                if self.visit(node, weigh) {
+                    is_anybody_waiting = true;
+                    has_moved = true;
                 }
             }
         }
         has_moved
+    }
+
+    /// Asks a node where it wants to be; if it moves, its neighbours are to be asked again.
+    #[inline]
+    fn visit<W: Weigh>(&mut self, node: usize, weigh: W) -> bool {
+        let range = self.level.range(node);
+        self.gather(node, range.clone(), weigh);
+        let from = at(self.own, node);
+        let to = self.best(node, from);
+        if to == from {
+            return false;
+        }
+        self.relocate(node, from, to);
+        for other in self.level.row(range) {
+            let place = *other as usize;
+            if at(self.own, place) != to {
+                put(&mut self.is_waiting, place, true);
+            }
+        }
+        true
     }
 
     /// The weight between a node and each community of its neighbours.

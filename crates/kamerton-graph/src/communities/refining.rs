@@ -125,7 +125,8 @@ impl Refining<'_, '_> {
     }
 }
 
-fn numbered(mut parts: Vec<u32>) -> (Vec<u32>, usize) {
+/// The same parts by numbers without gaps, and how many there are.
+pub fn numbered(mut parts: Vec<u32>) -> (Vec<u32>, usize) {
     let mut names = vec![u32::MAX; parts.len()];
     let mut next = 0;
     for part in &mut parts {
