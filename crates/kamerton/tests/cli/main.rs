@@ -7,6 +7,7 @@ mod analysing;
 mod breaking;
 mod demo;
 mod exporting;
+mod graphs;
 mod harness;
 mod init;
 mod keeping;
