@@ -487,7 +487,8 @@ impl Merged {
             let (target, weight) = match (one.peek().copied(), other.peek().copied()) {
                 (None, None) => break,
                 (Some(left), Some(right)) if left.0 == right.0 => {
-                    (one.next(), other.next());
+                    one.next();
+                    other.next();
                     (left.0, left.1 + right.1)
                 }
                 (Some(left), right) if right.is_none_or(|right| left.0 < right.0) => {

@@ -87,7 +87,7 @@ fn equal_seeds_give_the_pagerank_of_all() {
     }
     let graph = crate::made::graph(100, true, &talk);
     let ranks = pagerank(&graph, &Settings::default()).unwrap();
-    crate::made::same("influence", &influence.values(), &ranks, 1e-6);
+    crate::made::same("influence", &influence.values(), &ranks, 1e-5);
 }
 
 #[test]
@@ -167,6 +167,6 @@ proptest! {
         influence.settle();
         agree(&influence, 90.0, 1e-3);
         prop_assert!((influence.values().iter().sum::<f64>() - 1.0).abs() < 1e-9);
-        prop_assert!(influence.lacking() <= 1e-5 * 1.01);
+        prop_assert!(influence.lacking() <= 1.01e-4);
     }
 }

@@ -144,23 +144,28 @@ impl Summary {
     }
 }
 
-/// Arcs that a search looks at in a second, more or less.
-const ARCS_A_SECOND: f64 = 150e6;
+/// Arcs that a search of a large graph looks at in a second, more or less; of a small one, three times
+/// as many.
+const ARCS_A_SECOND: f64 = 50e6;
 
 /// Exact values are the promise; what they cost is said before one waits for them.
 fn warn_of_long_searches(graph: &Graph) {
     let arcs = graph.out().len().saturating_add(graph.nodes());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let seconds = graph.nodes() as f64 * arcs as f64 / ARCS_A_SECOND / threads as f64;
-    if seconds > 30.0 {
+    if seconds > PATIENCE {
+        let sample = (graph.nodes() as f64 * PATIENCE / seconds).clamp(50.0, 1000.0) as usize;
         output::note(&format!(
             "exact betweenness and closeness search from each of {} nodes, which takes about {}; \
-             --approximate 1000 estimates both from a sample",
+             --approximate {sample} estimates both from a sample",
             graph.nodes(),
             roughly(seconds)
         ));
     }
 }
+
+/// So many seconds are waited without a word.
+const PATIENCE: f64 = 30.0;
 
 fn roughly(seconds: f64) -> String {
     let minutes = (seconds / 60.0).ceil();
