@@ -77,7 +77,7 @@ fn influence(people: usize, messages: usize) -> Done {
     let care = Care { half_life: Some(30.0), ..Care::default() };
     let mut kept = Influence::new(care)?;
     for person in 0..people {
-        kept.add_person(f64::from(u8::from(person % 10 == 0)))?;
+        kept.add_person(f64::from(u8::from(person.is_multiple_of(10))))?;
     }
     // Groups of a hundred; in each few say much and many little.
     let mut message = |number: usize| {

@@ -84,7 +84,7 @@ proptest! {
     fn chance_is_neutral(seed in any::<u64>()) {
         let mut chance = Chance::new(seed);
         let person = |number: usize| {
-            let colour = if number % 5 == 0 { Colour::Loyal } else { Colour::Potential };
+            let colour = if number.is_multiple_of(5) { Colour::Loyal } else { Colour::Potential };
             (number as u32, colour)
         };
         let drawn: Vec<Exchange> = (0..3000)
