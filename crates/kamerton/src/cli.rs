@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod access;
+mod analyse;
 mod channels;
 mod identity;
 mod messages;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use access::{Token, TokenAction, User, UserAction, Webhook, WebhookAction};
+pub use analyse::{Analyse, AnalyseWhat, GraphFile};
 pub use channels::{Channel, ChannelAction};
 pub use identity::Identity;
 pub use messages::Messages;
@@ -98,7 +100,7 @@ pub enum Command {
     Messages(Messages),
     /// Say what was done with a step.
     Step(Step),
-    /// Read texts or drafts from a file and say what the analyser sees in each.
+    /// Read texts, drafts or a graph from a file and say what the analyser sees.
     Analyse(Analyse),
     /// Read the history again by this version of the analysis; a running `serve` does it by itself.
     Reread {
@@ -141,42 +143,6 @@ pub struct Serve {
     /// The address under which browsers reach it, behind a proxy: https://kamerton.example.
     #[arg(long, env = "KAMERTON_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-}
-
-/// Arguments of `analyse`.
-#[derive(Debug, Args)]
-pub struct Analyse {
-    /// What to read.
-    #[command(subcommand)]
-    pub what: AnalyseWhat,
-}
-
-/// What can be analysed.
-#[derive(Debug, Subcommand)]
-pub enum AnalyseWhat {
-    /// Messages: language, sentiment (towards `--brand` where it is named), acts, toxicity, spam,
-    /// confirmation, topics.
-    Text {
-        /// A file with {"id", "text"} on each line, optionally "context", "photo", "owner" and
-        /// "own_place"; `-` for standard input.
-        #[arg(long, value_name = "FILE")]
-        input: PathBuf,
-        /// A product of the brand; may be given several times.
-        #[arg(long, value_name = "NAME")]
-        product: Vec<String>,
-        /// A competitor; may be given several times.
-        #[arg(long, value_name = "NAME")]
-        competitor: Vec<String>,
-    },
-    /// Drafts of ours: do they beg, bait, praise ourselves, ask about the product.
-    Drafts {
-        /// A file with {"id", "text"} on each line, optionally "context", the message that the draft
-        /// answers; `-` for standard input.
-        #[arg(long, value_name = "FILE")]
-        input: PathBuf,
-    },
-    /// A table of people or accounts: which rows are one person, and why.
-    Identity(Identity),
 }
 
 /// Arguments of `init`.

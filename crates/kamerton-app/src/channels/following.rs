@@ -151,13 +151,14 @@ impl Keeper {
         if !self.note_posts(&open, page, &mut polled).await? {
             return Ok(Ok(None));
         }
-        if !polled.raws.is_empty() {
+        let brought = polled.raws.len() as i64;
+        if brought > 0 {
             let intake = self.channels.0.intakes.of(&self.brand);
-            intake.submit_raws(&source(self.id), &polled.raws).await?;
+            intake.submit_raws(&source(self.id), polled.raws).await?;
         }
         let is_new = cursor.position != polled.cursor;
         cursor.position.clone_from(&polled.cursor);
-        cursor.brought += polled.raws.len() as i64;
+        cursor.brought += brought;
         cursor.updated_at = self.now();
         self.save_cursor(&cursor).await?;
         Ok(Ok((polled.more && is_new).then_some(polled.pause.max(self.tempo().follow_gap))))

@@ -8,6 +8,7 @@ mod breaking;
 mod channels;
 mod demo;
 mod exporting;
+mod graphs;
 mod harness;
 mod identifying;
 mod init;

@@ -1,5 +1,8 @@
 //! `kamerton analyse`: no brand and no database are needed.
 
+mod edges;
+mod graph;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::path::Path;
@@ -23,6 +26,7 @@ pub fn run(config: &Config, what: AnalyseWhat) -> Result<ExitCode> {
         }
         AnalyseWhat::Drafts { input } => each_line(&input, analyse::draft),
         AnalyseWhat::Identity(args) => super::identity::run(&args, config.json),
+        AnalyseWhat::Graph(file) => graph::run(config.json, &file),
     }
 }
 

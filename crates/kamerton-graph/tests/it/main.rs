@@ -1,0 +1,11 @@
+//! The measures through the public door.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod influence;
+mod made;
+mod mixing;
+mod networkx;
+mod oracles;
+mod properties;
+mod small;
