@@ -5,6 +5,7 @@
 mod add;
 mod attacks;
 mod channels;
+mod crowds;
 mod described;
 mod ending;
 mod exporting;
