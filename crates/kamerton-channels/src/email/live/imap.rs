@@ -458,6 +458,8 @@ impl Session {
 
     /// One answer, with all that is counted out in it. Broken off, it goes on where it was.
     async fn response(&mut self) -> Result<Response> {
+        // What is in memory is there at once: without this a flood of short answers would hold up deadlines.
+        tokio::task::coop::consume_budget().await;
         loop {
             let chunk = self.stream.fill_buf().await.map_err(Upset::lost)?;
             if chunk.is_empty() {
