@@ -33,6 +33,7 @@ struct Reader {
 
 impl Reader {
     fn of(blog: Blog, addresses: &[String]) -> Self {
+        clock::begin();
         let way = Way {
             allowed: Allowed::parse(["127.0.0.0/8"]).unwrap(),
             patience: Some(PATIENCE),

@@ -58,6 +58,7 @@ struct Post {
 
 impl Post {
     fn new() -> Self {
+        crate::clock::begin();
         let fake = Mail::start().unwrap();
         let fields = [
             ("address", ADDRESS.to_owned()),
