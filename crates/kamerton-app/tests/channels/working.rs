@@ -209,7 +209,7 @@ async fn a_gap_that_nobody_can_close_is_said() {
         let first = World::on(&target).await;
         let world = World::by(first.store.clone(), first.brand.clone(), None, CONNECTORS);
         // Nobody answers there, which changes nothing of it.
-        let fields = [("token", "1:x"), ("address", "http://127.0.0.1:1")];
+        let fields = [("token", "1:x"), ("mode", "poll"), ("address", "http://127.0.0.1:1")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let filled = Filled { name: "Бот".to_owned(), settings: Settings::new(fields) };
         let id = world.channels.create(&world.brand, "telegram", &filled, &by()).await.unwrap();
