@@ -264,9 +264,7 @@ async fn c9_wrong_origins_and_foreign_secrets_are_refused() {
     for headers in foreign {
         let guest = || {
             let plain = world.browser().with("x-visitor", SECRET);
-            headers
-                .iter()
-                .fold(plain, |guest: Browser<'_>, (name, value)| guest.with(*name, *value))
+            headers.iter().fold(plain, |guest: Browser<'_>, (name, value)| guest.with(name, value))
         };
         let answer: Answer = guest().ask("POST", &form, Some(filled.clone())).await;
         assert_eq!(answer.status, 403, "{headers:?}");
