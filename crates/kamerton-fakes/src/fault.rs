@@ -112,47 +112,59 @@ impl Fault {
 }
 
 #[derive(Clone, Debug)]
-struct Queued {
+struct Queued<F> {
     /// Only requests of this method meet it.
     name: Option<String>,
-    fault: Fault,
+    fault: F,
     /// How many still meet it; without end when `None`.
     left: Option<usize>,
 }
 
 /// Faults that the next requests meet, each the first that fits it. Clones are the same queue.
-#[derive(Clone, Debug, Default)]
-pub struct Faults {
-    queue: Arc<Mutex<VecDeque<Queued>>>,
+#[derive(Debug)]
+pub struct Faults<F = Fault> {
+    queue: Arc<Mutex<VecDeque<Queued<F>>>>,
 }
 
-impl Faults {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Queued>> {
+impl<F> Clone for Faults<F> {
+    fn clone(&self) -> Self {
+        Self { queue: Arc::clone(&self.queue) }
+    }
+}
+
+impl<F> Default for Faults<F> {
+    fn default() -> Self {
+        Self { queue: Arc::default() }
+    }
+}
+
+impl<F: Clone> Faults<F> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Queued<F>>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next request meets this.
-    pub fn next(&self, fault: Fault) {
+    pub fn next(&self, fault: F) {
         self.lock().push_back(Queued { name: None, fault, left: Some(1) });
     }
 
     /// The next request of this method of the platform meets this; others pass.
-    pub fn next_of(&self, name: &str, fault: Fault) {
+    pub fn next_of(&self, name: &str, fault: F) {
         self.lock().push_back(Queued { name: Some(name.to_owned()), fault, left: Some(1) });
     }
 
     /// So many requests meet this.
-    pub fn times(&self, count: usize, fault: Fault) {
+    pub fn times(&self, count: usize, fault: F) {
         self.lock().push_back(Queued { name: None, fault, left: Some(count) });
     }
 
     /// All requests meet this until it is cleared.
-    pub fn always(&self, fault: Fault) {
+    pub fn always(&self, fault: F) {
         self.lock().push_back(Queued { name: None, fault, left: None });
     }
 
     /// All requests of this method meet this until it is cleared.
-    pub fn always_of(&self, name: &str, fault: Fault) {
+    pub fn always_of(&self, name: &str, fault: F) {
         self.lock().push_back(Queued { name: Some(name.to_owned()), fault, left: None });
     }
 
@@ -167,9 +179,9 @@ impl Faults {
     }
 
     /// What a request of this method meets.
-    pub(crate) fn take(&self, name: &str) -> Option<Fault> {
+    pub(crate) fn take(&self, name: &str) -> Option<F> {
         let mut queue = self.lock();
-        let fits = |queued: &Queued| queued.name.as_ref().is_none_or(|wanted| wanted == name);
+        let fits = |queued: &Queued<F>| queued.name.as_ref().is_none_or(|wanted| wanted == name);
         let at = queue.iter().position(fits)?;
         let queued = queue.get_mut(at)?;
         let fault = queued.fault.clone();

@@ -5,10 +5,12 @@
 //! the rest of the house.
 
 mod between;
+pub mod blog;
 mod chance;
 mod clock;
 mod fault;
 mod ledger;
+pub mod mail;
 pub mod max;
 mod misbehave;
 mod platform;
@@ -22,10 +24,12 @@ pub mod vk;
 mod webhook;
 
 pub use between::{Between, Mood};
+pub use blog::Blog;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use fault::{Fault, Faults, Form};
 pub use ledger::{Entry, Ledger};
+pub use mail::{Mail, MailFault};
 pub use max::Max;
 pub use platform::{Delivery, Order, Platform, Seen};
 pub use reply::Reply;

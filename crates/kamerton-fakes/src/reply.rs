@@ -59,12 +59,12 @@ pub(crate) fn later(seconds: u64) -> String {
     date(now() + seconds)
 }
 
-/// A moment as HTTP writes it (RFC 9110, 5.6.7); the calendar by Hinnant's `civil_from_days`.
-fn date(seconds: u64) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+/// Months as mail and HTTP write them.
+pub(crate) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Year, month from 1 and day of so many days since 1970, by Hinnant's `civil_from_days`.
+pub(crate) const fn civil(days: u64) -> (u64, u64, u64) {
     let shifted = days + 719_468;
     let era = shifted / 146_097;
     let of_era = shifted % 146_097;
@@ -72,10 +72,17 @@ fn date(seconds: u64) -> String {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, year) = match month {
-        0..=9 => (month + 3, year + era * 400),
-        _ => (month - 9, year + era * 400 + 1),
-    };
+    match month {
+        0..=9 => (year + era * 400, month + 3, day),
+        _ => (year + era * 400 + 1, month - 9, day),
+    }
+}
+
+/// A moment as HTTP writes it (RFC 9110, 5.6.7).
+pub(crate) fn date(seconds: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = civil(days);
     let at = |names: &[&'static str], number: u64| {
         usize::try_from(number).ok().and_then(|at| names.get(at).copied()).unwrap_or("")
     };

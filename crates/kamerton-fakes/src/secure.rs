@@ -24,6 +24,7 @@ pub(crate) const KEY: &str = include_str!("secure/server-key.pem");
 /// A running door. It ends when it is dropped.
 pub struct Secure {
     base: String,
+    port: u16,
     end: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -34,10 +35,19 @@ impl Secure {
     /// # Errors
     /// When there is no port or thread.
     pub fn before(stage: &Stage) -> io::Result<Self> {
+        Self::before_port(stage.port())
+    }
+
+    /// Opens a door in front of any server of this machine.
+    ///
+    /// # Errors
+    /// When there is no port or thread.
+    pub fn before_port(port: u16) -> io::Result<Self> {
         let listener = StdListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
-        let base = format!("https://{}", listener.local_addr()?);
-        let behind = SocketAddr::from((Ipv4Addr::LOCALHOST, stage.port()));
+        let own = listener.local_addr()?;
+        let base = format!("https://{own}");
+        let behind = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let acceptor = TlsAcceptor::from(Arc::new(config()?));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (end, ended) = oneshot::channel();
@@ -50,7 +60,12 @@ impl Secure {
             });
             runtime.shutdown_background();
         })?;
-        Ok(Self { base, end: Some(end), thread: Some(thread) })
+        Ok(Self { base, port: own.port(), end: Some(end), thread: Some(thread) })
+    }
+
+    /// Its port.
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Its address, without a slash at the end.

@@ -12,6 +12,7 @@ use kamerton_store::notices::{self, Change};
 use kamerton_store::{Session, raw_events};
 
 use super::health::{self, Health};
+use super::history::{GAP, GAP_SHOWN};
 use super::refusal::ChannelRefusal;
 use super::settings::{self, Shown};
 use super::{Channels, open, source};
@@ -61,6 +62,15 @@ pub struct Connected {
     pub by: String,
     /// When it was made.
     pub created_at: Instant,
+}
+
+impl Connected {
+    /// From when to when something is missing: nobody was here, and the platform keeps nothing for so long.
+    pub fn gap(&self, now: Instant) -> Option<(Instant, Instant)> {
+        let gap = self.cursors.iter().find(|cursor| cursor.what == GAP)?;
+        let until = gap.ended_at.filter(|_| now.since(gap.updated_at) < GAP_SHOWN)?;
+        Some((gap.started_at, until))
+    }
 }
 
 impl Channels {

@@ -2,12 +2,12 @@
 //! place where the next begins.
 
 use kamerton_channels::live::{Connector, Link, Polled, Work};
-use kamerton_core::time::{Instant, MINUTE};
+use kamerton_core::time::{DAY, Instant, MINUTE};
 use kamerton_store::connection_cursors::CursorRow;
 use kamerton_store::connection_places::{self, ReachedRow};
 use kamerton_store::notices::{self, Change};
 
-use super::keeper::Keeper;
+use super::keeper::{Away, Keeper};
 use super::names::adopt_known;
 use crate::error::Result;
 
@@ -15,6 +15,11 @@ use crate::error::Result;
 const OVERLAP: i64 = MINUTE;
 /// Failures in a row after which a piece is left for the next time.
 const PATIENCE: u32 = 12;
+
+/// The cursor that says from when to when something is missing.
+pub(super) const GAP: &str = "gap";
+/// For so long that is shown.
+pub(super) const GAP_SHOWN: i64 = 30 * DAY;
 
 /// What is read in pieces.
 enum Past {
@@ -55,7 +60,11 @@ impl Past {
 impl Keeper {
     /// Closes the gap of an absence, reads what was before, and searches for the brand's names now and
     /// then.
-    pub async fn keep_history(&self, away: Option<Instant>) {
+    pub async fn keep_history(&self, away: Option<Away>) {
+        if let Some(away) = away {
+            self.note_gap(away.left).await;
+        }
+        let away = away.map(|away| away.missed);
         if let Some(since) = self.gap(away).await {
             self.read(Past::Reconcile(since)).await;
         }
@@ -78,6 +87,23 @@ impl Keeper {
             if !self.rest(self.tempo().search).await {
                 return;
             }
+        }
+    }
+
+    /// Writes down from when to when something is missing that the platform does not keep.
+    async fn note_gap(&self, left: Instant) {
+        let Ok(open) = self.opened().await else { return };
+        let keeps = open.connector.keeps().filter(|_| open.connector.reconcile().is_none());
+        let Some(keeps) = keeps.and_then(|keeps| i64::try_from(keeps.as_micros()).ok()) else {
+            return;
+        };
+        let kept = self.now().plus(-keeps);
+        if left < kept {
+            let gap = self.cursor(GAP, "", self.now());
+            let gap = CursorRow { started_at: left, ended_at: Some(kept), ..gap };
+            // Not written down, it is not said, and nothing else changes.
+            let _ = self.save_cursor(&gap).await;
+            notices::tell(self.channels.store(), self.brand.id, Change::Channels).await;
         }
     }
 

@@ -28,6 +28,15 @@ const NOTED: i64 = 30 * SECOND;
 /// The cursor that says until when somebody worked with a connection.
 const ALIVE: &str = "alive";
 
+/// An absence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Away {
+    /// Since when nobody was here.
+    pub left: Instant,
+    /// Since when something may have been missed.
+    pub missed: Instant,
+}
+
 /// What is wrong with a connection.
 enum Ill<'a> {
     Limited(Instant, &'a Why),
@@ -203,12 +212,13 @@ impl Keeper {
         }))
     }
 
-    /// Since when something may have been missed, if nobody was here for a while.
-    async fn away_since(&self) -> Option<Instant> {
+    /// Since when nobody was here, if it was a while.
+    async fn away_since(&self) -> Option<Away> {
         let alive = self.stored_cursor(ALIVE, "").await.ok()??.updated_at;
         let here = alive.max(self.row.polled_at.unwrap_or(alive));
         let away = self.now().since(here) > self.tempo().gap;
-        away.then(|| self.row.heard_at.map_or(here, |heard| heard.min(here)))
+        let missed = self.row.heard_at.map_or(here, |heard| heard.min(here));
+        away.then_some(Away { left: here, missed })
     }
 
     pub async fn stored_cursor(&self, what: &str, part: &str) -> Result<Option<CursorRow>> {

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use kamerton_app::CONNECTORS;
 use kamerton_app::channels::{Filled, State};
-use kamerton_app::live::{Found, Trouble};
-use kamerton_core::time::{HOUR, MINUTE, SECOND};
+use kamerton_app::live::{Found, Settings, Trouble};
+use kamerton_core::time::{DAY, HOUR, MINUTE, SECOND};
 use kamerton_store::{connection_cursors, connections, values};
 
 use crate::script::Platform;
@@ -197,6 +198,46 @@ async fn the_past_is_read_piece_by_piece_and_gaps_are_closed() {
         assert_eq!(brought, 9, "what was read once is not read again");
         world.expect_right().await;
         world.close().await;
+    }
+}
+
+/// What a platform no longer has after an absence is said where the channel is shown: from when to when.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_that_nobody_can_close_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for target in targets(&folder).await {
+        let first = World::on(&target).await;
+        let world = World::by(first.store.clone(), first.brand.clone(), None, CONNECTORS);
+        // Nobody answers there, which changes nothing of it.
+        let fields = [("token", "1:x"), ("mode", "poll"), ("address", "http://127.0.0.1:1")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let filled = Filled { name: "Бот".to_owned(), settings: Settings::new(fields) };
+        let id = world.channels.create(&world.brand, "telegram", &filled, &by()).await.unwrap();
+        let shown = async || world.channels.show(&world.brand, id).await.unwrap();
+        let is_alive = async || shown().await.cursors.iter().any(|c| c.what == "alive");
+        for (days, missing) in [(0, None), (30, Some(29 * DAY))] {
+            // So many days later, as it were.
+            let mut session = world.store.write().await.unwrap();
+            let sql = "UPDATE connection_cursor SET updated_at = $2 \
+                 WHERE workspace_id = $1 AND what = 'alive'";
+            let left = now().plus(-days * DAY);
+            session.execute(sql, values![world.brand.id, left]).await.unwrap();
+            session.commit().await.unwrap();
+            let working = world.work();
+            until("it works", is_alive).await;
+            if let Some(missing) = missing {
+                until("it is said", async || shown().await.gap(now()).is_some()).await;
+                let (from, until) = shown().await.gap(now()).unwrap();
+                assert_eq!(from, left);
+                assert!((until.since(from) - missing).abs() < MINUTE, "{from:?} {until:?}");
+                assert_eq!(shown().await.gap(now().plus(31 * DAY)), None, "not for ever");
+            } else {
+                assert_eq!(shown().await.gap(now()), None);
+            }
+            working.end().await;
+        }
+        world.close().await;
+        first.intakes.settle().await;
     }
 }
 

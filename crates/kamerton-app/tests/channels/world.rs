@@ -7,7 +7,7 @@ use kamerton_app::accounts::audit::Actor;
 use kamerton_app::brand::{self, NewBrand};
 use kamerton_app::channels::{Channels, Filled, Options, Tempo};
 use kamerton_app::intake::Intakes;
-use kamerton_app::live::{Call, Reply, Settings};
+use kamerton_app::live::{Call, Connector, Reply, Settings};
 use kamerton_app::outbound::Allowed;
 use kamerton_app::sealed::Seal;
 use kamerton_app::{Brand, check};
@@ -118,8 +118,18 @@ impl World {
     }
 
     pub fn of(store: Store, brand: Brand, public_url: Option<&str>) -> Self {
+        Self::by(store, brand, public_url, CONNECTORS)
+    }
+
+    /// The same with other connectors.
+    pub fn by(
+        store: Store,
+        brand: Brand,
+        public_url: Option<&str>,
+        connectors: &'static [&'static dyn Connector],
+    ) -> Self {
         let seal = Seal::of_text(&"A".repeat(43)).unwrap();
-        let intakes = Intakes::new(store.clone(), now, CONNECTORS);
+        let intakes = Intakes::new(store.clone(), now, connectors);
         let options = Options {
             clock: now,
             seal: seal.clone(),
@@ -127,7 +137,7 @@ impl World {
             public_url: public_url.map(str::to_owned),
             tempo: tempo(),
         };
-        let channels = Channels::new(store.clone(), intakes.clone(), CONNECTORS, options);
+        let channels = Channels::new(store.clone(), intakes.clone(), connectors, options);
         Self { store, brand, intakes, channels, seal }
     }
 

@@ -5,7 +5,7 @@ use kamerton_app::accounts::audit::Actor;
 use kamerton_app::brand::{self, NewBrand, Settings};
 use kamerton_app::channels::{Channels, Filled, Options, Tempo};
 use kamerton_app::intake::Intakes;
-use kamerton_app::live::Call;
+use kamerton_app::live::{Call, Connector};
 use kamerton_app::outbound::Allowed;
 use kamerton_app::sealed::Seal;
 use kamerton_core::fact::{Fact, MessageFact};
@@ -19,15 +19,15 @@ use crate::script::{CONNECTORS, Platform, WORD, payload};
 use crate::world::TEXTS;
 
 /// When all of it has come.
-fn now() -> Instant {
+pub fn now() -> Instant {
     BEGIN.plus(9 * DAY)
 }
 
 /// Chance that can be had again.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, most: usize) -> usize {
+    pub fn below(&mut self, most: usize) -> usize {
         // SplitMix64 (Steele, Lea, Flood 2014).
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -36,7 +36,7 @@ impl Chance {
         ((z ^ (z >> 31)) % most as u64) as usize
     }
 
-    fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for at in (1..list.len()).rev() {
             list.swap(at, self.below(at + 1));
         }
@@ -77,16 +77,16 @@ fn happenings(chance: &mut Chance) -> Vec<String> {
 }
 
 /// A store in which many brands come and go, the same in each of two.
-struct Side {
-    store: Store,
-    intakes: Intakes,
-    channels: Channels,
+pub struct Side {
+    pub store: Store,
+    pub intakes: Intakes,
+    pub channels: Channels,
 }
 
 impl Side {
-    async fn on(target: &Target) -> Self {
+    pub async fn on(target: &Target, connectors: &'static [&'static dyn Connector]) -> Self {
         let store = Store::create(target).await.unwrap();
-        let intakes = Intakes::new(store.clone(), now, CONNECTORS);
+        let intakes = Intakes::new(store.clone(), now, connectors);
         let options = Options {
             clock: now,
             seal: Seal::of_text(&"A".repeat(43)).unwrap(),
@@ -94,11 +94,11 @@ impl Side {
             public_url: None,
             tempo: Tempo::default(),
         };
-        let channels = Channels::new(store.clone(), intakes.clone(), CONNECTORS, options);
+        let channels = Channels::new(store.clone(), intakes.clone(), connectors, options);
         Self { store, intakes, channels }
     }
 
-    async fn brand(&self, seed: u64) -> House {
+    pub async fn brand(&self, seed: u64) -> House {
         let new = NewBrand {
             name: format!("Маяк {seed}"),
             zone: "Europe/Moscow".to_owned(),
@@ -156,24 +156,30 @@ async fn ends_alike(orderly: &Side, other: &Side, seed: u64) {
     other.deliver(&house, id, &told, size.max(4)).await;
     other.deliver(&house, id, &late, late.len().max(1)).await;
     let found = dump(&house).await;
+    same(&wanted, &found, &format!("seed {seed}"));
+    if seed.is_multiple_of(50) {
+        house.expect_right(now()).await;
+    }
+}
+
+/// Fails with the rows that differ.
+pub fn same(wanted: &str, found: &str, what: &str) {
     let differing = |one: &str, other: &str| {
         let other: std::collections::HashSet<&str> = other.lines().collect();
         one.lines().filter(|line| !other.contains(line)).collect::<Vec<_>>().join("\n")
     };
     assert!(
         wanted == found,
-        "seed {seed} differs; expected\n{}\nfound\n{}",
-        differing(&wanted, &found),
-        differing(&found, &wanted)
+        "{what} differs; expected\n{}\nfound\n{}",
+        differing(wanted, found),
+        differing(found, wanted)
     );
-    if seed.is_multiple_of(50) {
-        house.expect_right(now()).await;
-    }
 }
 
 async fn run(targets: [Target; 2], seeds: impl Iterator<Item = u64>) {
     let [first, second] = targets;
-    let (orderly, other) = (Side::on(&first).await, Side::on(&second).await);
+    let (orderly, other) =
+        (Side::on(&first, CONNECTORS).await, Side::on(&second, CONNECTORS).await);
     for seed in seeds {
         ends_alike(&orderly, &other, seed).await;
         // Each brand has tasks of its own, which nobody needs any more.
@@ -183,7 +189,7 @@ async fn run(targets: [Target; 2], seeds: impl Iterator<Item = u64>) {
 }
 
 /// A folder in memory, where there is such a place: waiting for the disk is not what is tested.
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     let memory = std::path::Path::new("/dev/shm");
     let made = tempfile::Builder::new().prefix("kamerton").tempdir_in(memory);
     made.or_else(|_| tempfile::tempdir()).unwrap()

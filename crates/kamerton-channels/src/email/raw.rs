@@ -62,6 +62,12 @@ impl Kept {
         }
     }
 
+    /// Whether somebody still writes at it: it says nothing yet, and what becomes of it is another mail,
+    /// perhaps of the same bytes.
+    pub fn is_draft(&self) -> bool {
+        self.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\Draft"))
+    }
+
     /// As it was handed over.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ channel-email-found-no-address = “{ $address }” does not look like an addres
 channel-email-found-folder = The folder “{ $folder }” opens; mails in it: { $count }.
 channel-email-found-missing-folder = There is no folder “{ $folder }”. There are: { $folders }.
 channel-email-found-no-folder = The folder “{ $folder }” is gone, nothing new comes from it. Bring it back, or take it out of the settings of the channel.
+channel-email-found-renumbered = The mail server numbers the mails of the folder “{ $folder }” anew again and again. So as not to read all of them over and over, we look less often, once an hour at the least: new mails may come late. Tell the administrator of the mail server: UIDVALIDITY of a folder has to stay as it is.
 channel-email-found-sent = Sent mail lies in the folder “{ $folder }”: answers given from your mail program will be seen too.
 channel-email-found-no-sent = The folder of sent mail was not found: answers given from your mail program will not be seen. Enter its name in the settings. There are these folders: { $folders }.
 channel-email-found-no-idle = The server does not tell of news by itself. We ask it every twenty seconds.

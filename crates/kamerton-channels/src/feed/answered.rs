@@ -7,6 +7,7 @@ use reqwest::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::cursor::Feed;
+use super::kept::Source;
 use super::parsed::Parsed;
 use super::{Document, MOST, decode, kept, page, read, rhythm};
 use crate::live::{Raw, Request};
@@ -126,6 +127,7 @@ fn unchanged(feed: &mut Feed, answer: &Answer, filled_in: Option<u32>, now: Inst
     remember_move(feed, answer);
     let state = &mut feed.state;
     (state.fails, state.why) = (0, String::new());
+    state.was_read(now);
     let known = Some(state.minutes).filter(|minutes| *minutes > 0);
     let minutes = rhythm::minutes(filled_in.or(known), state.rhythm(), None);
     state.due_at(rhythm::next(now, minutes, state.rhythm()));
@@ -180,7 +182,15 @@ fn take_feed(
     state.minutes = rhythm::minutes(None, rhythm, rhythm::fresh(answer.header("cache-control")));
     let minutes = rhythm::minutes(filled_in.or(Some(state.minutes)), rhythm, None);
     state.due_at(rhythm::next(now, minutes, rhythm));
-    if same { Vec::new() } else { kept::raws(parsed, &place, &answer.at, now) }
+    let before = state.read_at();
+    let raws = if same {
+        Vec::new()
+    } else {
+        state.shows(&parsed.entries, &Source::of(&parsed, &place, &answer.at).hosts, now);
+        kept::raws(parsed, &place, &answer.at, before, now)
+    };
+    state.was_read(now);
+    raws
 }
 
 /// A feed that moved for good is asked where it is, and its place keeps its name.

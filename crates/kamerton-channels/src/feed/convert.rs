@@ -36,6 +36,8 @@ fn message(kept: &Kept) -> Option<MessageFact> {
     let seen = Instant::from_seconds(kept.seen);
     let sent_at = said_at(entry, seen).unwrap_or(seen);
     let changed_at = dates::instant(&entry.updated).filter(|at| *at > sent_at && !late(*at, seen));
+    let noticed = Some(kept.changed).filter(|at| *at > 0).map(Instant::from_seconds);
+    let changed_at = changed_at.or(noticed);
     let name = identity::entry(entry, &feed.hosts);
     let answers = Some(&entry.answers).filter(|id| !id.is_empty());
     let link = Some(&entry.link)

@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use kamerton_core::time::{Instant, SECOND};
 use serde::{Deserialize, Serialize};
 
-use super::identity;
-use super::parsed::Rhythm;
+use super::parsed::{Entry, Rhythm};
+use super::{convert, identity};
+
+/// For so long a gap is shown, in seconds.
+const SHOWN: i64 = 7 * 24 * 3_600;
 
 /// What is remembered of a feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +49,16 @@ pub(super) struct State {
     /// Minutes between two questions.
     #[serde(rename = "i", skip_serializing_if = "is_default")]
     pub minutes: u32,
+    /// When it was read last, in seconds since 1970.
+    #[serde(rename = "r", skip_serializing_if = "is_default")]
+    read: i64,
+    /// Its newest entry then, in short.
+    #[serde(rename = "l", skip_serializing_if = "is_default")]
+    last: u32,
+    /// From when to when it showed entries that we may have missed, and when that was seen, in seconds since
+    /// 1970.
+    #[serde(rename = "g", skip_serializing_if = "is_default")]
+    gap: Option<(i64, i64, i64)>,
     /// Hours at which it is not asked.
     #[serde(rename = "sh", skip_serializing_if = "is_default")]
     silent_hours: u32,
@@ -67,6 +80,45 @@ impl State {
     /// Remembers when the feed wants to be asked.
     pub fn keep_rhythm(&mut self, rhythm: Rhythm) {
         (self.silent_hours, self.silent_days) = (rhythm.silent_hours, rhythm.silent_days);
+    }
+
+    /// When it was read last.
+    pub fn read_at(&self) -> Option<Instant> {
+        (self.read > 0).then(|| Instant::from_seconds(self.read))
+    }
+
+    /// From when to when it showed entries that we may have missed.
+    pub fn gap(&self) -> Option<(Instant, Instant)> {
+        self.gap.map(|(from, to, _)| (Instant::from_seconds(from), Instant::from_seconds(to)))
+    }
+
+    /// Notes that it was read.
+    pub fn was_read(&mut self, now: Instant) {
+        self.read = now.micros().div_euclid(SECOND);
+        self.gap = self.gap.filter(|(_, _, seen)| self.read - seen < SHOWN);
+    }
+
+    /// Notes what it shows: where all of it appeared since the last look and the newest entry of then is
+    /// among it no more, what was in between was pushed out of it unseen.
+    pub fn shows(&mut self, entries: &[Entry], hosts: &[String], now: Instant) {
+        let short = |entry: &Entry| {
+            let name = identity::entry(entry, hosts);
+            u32::try_from(xxhash_rust::xxh3::xxh3_64(name.as_bytes()) >> 32).unwrap_or(0).max(1)
+        };
+        let Some(newest) = entries.first() else { return };
+        let is_there = entries.iter().any(|entry| short(entry) == self.last);
+        let said: Option<Vec<Instant>> =
+            entries.iter().map(|entry| convert::said_at(entry, now)).collect();
+        let oldest = said.and_then(|said| said.into_iter().min());
+        if let (Some(before), Some(oldest)) = (self.read_at(), oldest)
+            && self.last != 0
+            && !is_there
+            && oldest > before
+        {
+            let seconds = |at: Instant| at.micros().div_euclid(SECOND);
+            self.gap = Some((self.read, seconds(oldest), seconds(now)));
+        }
+        self.last = short(newest);
     }
 
     /// Makes it due.

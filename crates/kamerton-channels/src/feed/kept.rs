@@ -19,10 +19,19 @@ pub(super) struct Kept {
     pub form: u32,
     /// When we saw it first in this shape, in seconds since 1970.
     pub seen: i64,
+    /// When it was seen to be changed, in seconds since 1970: it appeared before the feed was read last,
+    /// and then looked otherwise. Many feeds tell of no change.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub changed: i64,
     /// Its feed.
     pub feed: Source,
     /// The entry.
     pub entry: Entry,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
+const fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// What an entry has to know of its feed.
@@ -61,8 +70,14 @@ impl Source {
 }
 
 /// All entries of a feed as they are to be kept. An entry that stands in it twice is kept once; one that
-/// changed is another one, under a key that says so.
-pub(super) fn raws(feed: Parsed, place: &str, address: &str, now: Instant) -> Vec<Raw> {
+/// changed is another one, under a key that says so. `before` is when the feed was read last.
+pub(super) fn raws(
+    feed: Parsed,
+    place: &str,
+    address: &str,
+    before: Option<Instant>,
+    now: Instant,
+) -> Vec<Raw> {
     let source = Source::of(&feed, place, address);
     let mut raws: Vec<Raw> = Vec::new();
     let mut keys = std::collections::HashSet::new();
@@ -75,7 +90,9 @@ pub(super) fn raws(feed: Parsed, place: &str, address: &str, now: Instant) -> Ve
         }
         let at = super::convert::said_at(&entry, now);
         let seen = now.micros().div_euclid(kamerton_core::time::SECOND);
-        let kept = Kept { form: FORM, seen, feed: source.clone(), entry };
+        let is_old = at.is_some_and(|at| before.is_some_and(|before| at <= before));
+        let changed = if is_old { seen } else { 0 };
+        let kept = Kept { form: FORM, seen, changed, feed: source.clone(), entry };
         // It is made of texts and numbers and can be written.
         let Ok(body) = serde_json::to_string(&kept) else { continue };
         raws.push(Raw { key, at, body });

@@ -130,7 +130,7 @@ async fn poll(link: &Link<'_>, cursor: &str) -> Result<Polled, Trouble> {
     let mut asked: JoinSet<(usize, Result<Answer, OutboundError>)> = JoinSet::new();
     let (mut raws, mut bytes) = (Vec::new(), 0);
     let mut newly_unconnected = Vec::new();
-    let mut answers = 0;
+    let (mut answers, mut holds) = (0, Vec::new());
     loop {
         let elapsed = (link.now)().since(begun);
         let goes_on = elapsed < micros(BEGINNING) && bytes < ENOUGH;
@@ -138,6 +138,10 @@ async fn poll(link: &Link<'_>, cursor: &str) -> Result<Polled, Trouble> {
             let Some((at, feed)) = waiting.next().and_then(|at| Some((at, feeds.get(at)?))) else {
                 break;
             };
+            // Its host wants nothing from us, as another of its feeds has just said.
+            if feed.state.due > begun.micros().div_euclid(SECOND) {
+                continue;
+            }
             let (out, request) = (link.out.clone(), answered::request_if_new(feed));
             asked.spawn(async move { (at, out.ask(request).await) });
         }
@@ -152,10 +156,16 @@ async fn poll(link: &Link<'_>, cursor: &str) -> Result<Polled, Trouble> {
             newly_unconnected.push(at);
         }
         if let Some(wanted) = brought.hold {
-            answered::hold(&mut feeds, &identity::host_of(&address), wanted, (link.now)());
+            let host = identity::host_of(&address);
+            answered::hold(&mut feeds, &host, wanted, (link.now)());
+            holds.push((host, wanted));
         }
         bytes += brought.raws.iter().map(|raw| raw.body.len()).sum::<usize>();
         raws.extend(brought.raws);
+    }
+    // Those that were being asked meanwhile have been given another time.
+    for (host, wanted) in holds {
+        answered::hold(&mut feeds, &host, wanted, (link.now)());
     }
     if newly_unconnected.len() == answers && answers > 2 {
         forgive(&mut feeds, &newly_unconnected, (link.now)());
@@ -213,6 +223,7 @@ fn standing(feed: &Feed) -> Option<Finding> {
         _ if state.fails > 2 || state.fails > 0 && !state.known => {
             (Grade::Lacking, failure(&state.why), Some(("why", state.why.clone())))
         }
+        _ if state.gap().is_some() => (Grade::Lacking, "channel-feed-found-gap", None),
         _ if !state.to.is_empty() => {
             (Grade::Good, "channel-feed-found-moved", Some(("to", state.to.clone())))
         }
@@ -220,7 +231,19 @@ fn standing(feed: &Feed) -> Option<Finding> {
     };
     let mut arguments = vec![("address", feed.line.clone())];
     arguments.extend(more);
+    if message == "channel-feed-found-gap" {
+        let moments =
+            state.gap().into_iter().flat_map(|(from, to)| [("since", from), ("until", to)]);
+        arguments.extend(moments.map(|(name, at)| (name, moment(at))));
+    }
     Some(Finding { grade, message, arguments })
+}
+
+/// A moment to the minute, as everybody reads it: `2026-11-27 09:30 UTC`.
+fn moment(at: Instant) -> String {
+    let text = at.rfc3339();
+    let minute = text.get(..16).unwrap_or(&text);
+    format!("{} UTC", minute.replace('T', " "))
 }
 
 fn failure(why: &str) -> &'static str {

@@ -19,6 +19,7 @@ channel-feed-found-large = There are more than 8 MB at { $address }, more than w
 channel-feed-found-redirects = { $address } leads round in circles. Open it in your browser and paste the address at which you arrive.
 channel-feed-found-gone = The feed { $address } has ended for good, so says its site (410). It is asked no more; what was read stays. Remove its address or put in a new one.
 channel-feed-found-moved = The feed { $address } is now at { $to }. Its entries are known as before; the address may be replaced.
+channel-feed-found-gap = { $address } published more from { $since } to { $until } than it still showed when we looked: entries of that time may be missing here. Look on the site itself, bring them by an import, and if it happens again, ask more often.
 channel-feed-found-none = No address is given. Paste at least one.
 channel-feed-found-more = More addresses: { $count }. They were not looked at now and will be read all the same.
 channel-feed-no-reply = A feed cannot be answered: open the entry by its link and answer on the site itself.

@@ -125,6 +125,13 @@ pub trait Connector: Sync {
         None
     }
 
+    /// For how long the platform keeps for us what it could not hand over, where it shows no past by
+    /// [`Reconcile`]: of a longer absence the beginning is missing, and that is said. Nothing where it is not
+    /// known, or where nothing goes missing.
+    fn keeps(&self) -> Option<std::time::Duration> {
+        None
+    }
+
     /// Naming the places that are reached.
     fn discover(&self) -> Option<&dyn Discover> {
         None

@@ -1,15 +1,21 @@
 //! Bad days of platforms, at the level of the contract: each channel that can be connected against the fake
 //! of its platform. What is demanded is the same for all; a channel is one line here and one function in
-//! `subjects.rs`. Mail, which is no API of the web, has its bad days in `tests/mail`, with real servers.
+//! `subjects.rs`. Mail and feeds, where nobody calls and little or nothing is said, have the same demands in
+//! words of their own (`mail`, `feed`), named by the rows of the fault table, C1 to C10; mail meets real
+//! servers in `tests/mail`. A site of one's own has no platform: `kamerton-web`, `tests/it/crowds.rs`.
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
 mod acts;
 mod answers;
 mod away;
+mod clock;
+mod feed;
+mod generic;
 mod hooks;
 mod limits;
 mod lost;
+mod mail;
 mod odd;
 mod stage;
 mod subjects;

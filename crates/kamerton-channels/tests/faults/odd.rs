@@ -1,5 +1,6 @@
 //! C5: payloads that are not quite what the platform describes.
 
+use kamerton_channels::live::{About, Connector};
 use serde_json::{Value, json};
 
 use crate::stage::Joined;
@@ -42,7 +43,13 @@ fn paths(value: &Value, here: &str, found: &mut Vec<String>) {
 /// Every part of a payload in turn is missing, null, or something else: it is read or kept, without panic.
 pub async fn odd_payloads_are_survived(subject: Subject) {
     let mut joined = Joined::of(subject).await;
-    let bodies = ordinary(&mut joined).await;
+    for body in &ordinary(&mut joined).await {
+        survived(joined.subject.connector, &joined.about, body);
+    }
+}
+
+/// Every part of a payload in turn is missing, null, or something else.
+pub fn survived(connector: &dyn Connector, about: &About, body: &str) {
     let others = [
         Value::Null,
         json!(""),
@@ -55,28 +62,26 @@ pub async fn odd_payloads_are_survived(subject: Subject) {
         json!([[], {}, null, 7]),
         json!(true),
     ];
-    for body in &bodies {
-        let whole: Value = serde_json::from_str(body).unwrap();
-        let mut all = Vec::new();
-        paths(&whole, "", &mut all);
-        for path in &all {
-            for other in &others {
-                let mut changed = whole.clone();
-                *changed.pointer_mut(path).unwrap() = other.clone();
-                let _ = joined.subject.connector.convert(&changed.to_string(), &joined.about);
-            }
-            let Some((above, name)) = path.rsplit_once('/') else { continue };
+    let whole: Value = serde_json::from_str(body).unwrap();
+    let mut all = Vec::new();
+    paths(&whole, "", &mut all);
+    for path in &all {
+        for other in &others {
             let mut changed = whole.clone();
-            if let Some(Value::Object(object)) = changed.pointer_mut(above) {
-                object.remove(name);
-                object.insert("поле_завтрашнего_дня".to_owned(), json!({"new": [1]}));
-            }
-            let _ = joined.subject.connector.convert(&changed.to_string(), &joined.about);
+            *changed.pointer_mut(path).unwrap() = other.clone();
+            let _ = connector.convert(&changed.to_string(), about);
         }
-        for end in 0..body.len().min(400) {
-            let half = String::from_utf8_lossy(&body.as_bytes()[..end]).into_owned();
-            let _ = joined.subject.connector.convert(&half, &joined.about);
+        let Some((above, name)) = path.rsplit_once('/') else { continue };
+        let mut changed = whole.clone();
+        if let Some(Value::Object(object)) = changed.pointer_mut(above) {
+            object.remove(name);
+            object.insert("поле_завтрашнего_дня".to_owned(), json!({"new": [1]}));
         }
+        let _ = connector.convert(&changed.to_string(), about);
+    }
+    for end in 0..body.len().min(400) {
+        let half = String::from_utf8_lossy(&body.as_bytes()[..end]).into_owned();
+        let _ = connector.convert(&half, about);
     }
 }
 

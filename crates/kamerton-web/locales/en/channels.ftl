@@ -61,6 +61,7 @@ channels-strange =
        *[other] { $count } events were not understood: they are kept as they came.
     }
 channels-again = Read again
+channels-gap = Kamerton did not run from { $from } to { $until }, and the platform does not keep messages for so long: what was said then is missing here. Bring it by an import.
 channels-goes-backfill = The past
 channels-goes-reconcile = What was missed
 channels-goes-on =

@@ -65,6 +65,7 @@ channels-strange =
        *[many] Не разобрали { $count } событий: они сохранены как пришли.
     }
 channels-again = Прочесть заново
+channels-gap = С { $from } по { $until } Камертон не работал, а платформа столько не хранит: сказанного за это время здесь нет. Загрузите его импортом.
 channels-goes-backfill = Прошлое
 channels-goes-reconcile = Пропущенное
 channels-goes-on =

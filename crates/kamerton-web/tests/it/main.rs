@@ -6,6 +6,7 @@ mod add;
 mod attacks;
 mod channels;
 mod consents;
+mod crowds;
 mod described;
 mod ending;
 mod exporting;

@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Browser, World, kinds};
 
-const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-const OTHER: &str = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
+pub const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+pub const OTHER: &str = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 
-async fn connect(world: &World, brand: &Brand, fields: &[(&str, &str)]) -> ConnectionId {
+pub async fn connect(world: &World, brand: &Brand, fields: &[(&str, &str)]) -> ConnectionId {
     let mut settings = Settings::default();
     settings.set("title", "Клуб «Ромашка»");
     settings.set("sites", "club.example\nhttp://localhost:8000");
@@ -32,19 +32,19 @@ async fn connect(world: &World, brand: &Brand, fields: &[(&str, &str)]) -> Conne
     world.app.channels().create(brand, "site", &filled, &by).await.unwrap()
 }
 
-fn path(brand: &Brand, id: ConnectionId, page: &str) -> String {
+pub fn path(brand: &Brand, id: ConnectionId, page: &str) -> String {
     format!("/site/{}/{id}/{page}", brand.id)
 }
 
 /// What a form holds under a name, without being seen.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let begin = format!("name=\"{name}\" value=\"");
     let rest = page.split(&begin).nth(1).unwrap_or_else(|| panic!("no {name}: {page}"));
     rest.split('"').next().unwrap().replace("&#43;", "+").replace("&#x2b;", "+")
 }
 
 /// Fills a form in as a person does, who takes some seconds.
-async fn write(guest: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> (Answer, String) {
+pub async fn write(guest: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> (Answer, String) {
     let page = guest.get(path).await;
     assert_eq!(page.status, 200, "{}", page.text);
     World::wait(5);
@@ -54,14 +54,14 @@ async fn write(guest: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> (Ans
     (guest.post(path, &filled).await, token)
 }
 
-const WELL: [(&str, &str); 4] = [
+pub const WELL: [(&str, &str); 4] = [
     ("text", "Здравствуйте! Есть места в субботу?"),
     ("name", "Вера"),
     ("email", "Vera@Example.org"),
     ("agree", "yes"),
 ];
 
-async fn said(world: &World, brand: &Brand, remote_id: &str) -> Vec<MessageRow> {
+pub async fn said(world: &World, brand: &Brand, remote_id: &str) -> Vec<MessageRow> {
     world.app.intake(brand).settle().await.unwrap();
     let mut session = world.store.read().await.unwrap();
     let place = brand.place(brand.channel("site"), remote_id);
@@ -73,7 +73,7 @@ async fn said(world: &World, brand: &Brand, remote_id: &str) -> Vec<MessageRow> 
     rows
 }
 
-fn form_place(id: ConnectionId) -> String {
+pub fn form_place(id: ConnectionId) -> String {
     format!("form-{}", id.0.simple())
 }
 
@@ -220,16 +220,16 @@ async fn what_is_not_there_is_answered_like_what_was_made_up() {
     assert_eq!(call.status, 401);
 }
 
-fn visitor<'a>(world: &'a World, secret: &'static str) -> Browser<'a> {
+pub fn visitor<'a>(world: &'a World, secret: &'static str) -> Browser<'a> {
     let browser = world.browser().with("sec-fetch-site", "same-origin");
     browser.with("x-visitor", secret).with("content-type", "application/json")
 }
 
-async fn say(visitor: &Browser<'_>, chat: &str, saying: &Value) -> Answer {
+pub async fn say(visitor: &Browser<'_>, chat: &str, saying: &Value) -> Answer {
     visitor.ask("POST", chat, Some(saying.to_string())).await
 }
 
-async fn lines(visitor: &Browser<'_>, chat: &str) -> Vec<(bool, String)> {
+pub async fn lines(visitor: &Browser<'_>, chat: &str) -> Vec<(bool, String)> {
     let answer = visitor.get(&format!("{chat}/said")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let told: Value = serde_json::from_slice(&answer.bytes).unwrap();

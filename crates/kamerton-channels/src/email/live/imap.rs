@@ -22,6 +22,10 @@ const LONG: Duration = Duration::from_secs(180);
 const LARGEST: usize = 8 << 20;
 /// All answers to one command.
 const MOST: usize = 64 << 20;
+/// How many there are at most: mails are listed by at most so many, and each takes room.
+const MOST_ANSWERS: usize = (1 << 20) + 10_000;
+/// What a server says of itself, along with them.
+const MOST_SAYINGS: usize = 1_000;
 
 /// A folder that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -507,7 +511,11 @@ impl Session {
                 Response::Says(status) if status.word == "BYE" => {
                     return Err(Upset::Bye(status.text));
                 }
+                Response::Says(_) if answers.says.len() >= MOST_SAYINGS => {}
                 Response::Says(status) => answers.says.push(status),
+                Response::Data(_) if answers.data.len() >= MOST_ANSWERS => {
+                    return Err(Upset::Odd("it answers with more than is taken".to_owned()));
+                }
                 Response::Data(data) => answers.data.push(data),
                 Response::Ended(..) | Response::Odd => odd = true,
                 Response::Go(_) => {}
@@ -517,6 +525,8 @@ impl Session {
 
     /// One answer, with all that is counted out in it. Broken off, it goes on where it was.
     async fn response(&mut self) -> Result<Response> {
+        // What is in memory is there at once: without this a flood of short answers would hold up deadlines.
+        tokio::task::coop::consume_budget().await;
         loop {
             let chunk = self.stream.fill_buf().await.map_err(Upset::lost)?;
             if chunk.is_empty() {

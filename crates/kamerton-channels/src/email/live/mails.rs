@@ -15,7 +15,7 @@ pub(super) const PIECE: usize = 500;
 /// So many mails of one piece may be such as the server cannot show.
 const PATIENCE: usize = 5;
 /// Bytes of one piece.
-const BYTES: u64 = 6 << 20;
+pub(super) const BYTES: usize = 6 << 20;
 
 /// A mail that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +55,30 @@ async fn listed(session: &mut Session, set: &str, from: u32, to: u32) -> Result<
     Ok(there)
 }
 
+/// When these mails came, in seconds since 1970, in the order of their numbers.
+pub(super) async fn arrived(
+    session: &mut Session,
+    numbers: &[u32],
+) -> Result<Vec<(u32, Option<i64>)>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let answers = session.fetch(&set(numbers), "UID INTERNALDATE").await?;
+    let one = |items| {
+        let at = item(items, "INTERNALDATE").and_then(Value::text);
+        Some((item(items, "UID")?.number()?, at.and_then(|text| arrived_at(&text))))
+    };
+    let mut found: Vec<(u32, Option<i64>)> = answers.fetched().filter_map(one).collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// How many of these make one piece.
 pub(super) fn piece<'a>(there: impl Iterator<Item = &'a There>) -> usize {
-    let mut bytes = 0;
+    let mut bytes = 0_usize;
     let mut count = 0;
     for one in there.take(PIECE) {
-        bytes += u64::from(one.size.min(LARGE));
+        bytes = bytes.saturating_add(usize::try_from(one.size.min(LARGE)).unwrap_or(usize::MAX));
         if count > 0 && bytes > BYTES {
             break;
         }
@@ -114,6 +132,7 @@ async fn fetch_some(
 ) -> Result<Option<Upset>> {
     let answers = match session.fetch(set, "UID FLAGS INTERNALDATE BODY.PEEK[]").await {
         Ok(answers) => answers,
+        Err(upset) if upset.is_limit() => return Err(upset),
         Err(upset @ (Upset::No(_) | Upset::Odd(_))) => return Ok(Some(upset)),
         Err(upset) => return Err(upset),
     };
@@ -155,6 +174,7 @@ pub(super) fn arrived_at(text: &str) -> Option<i64> {
 /// A large mail without its files; where its form is not understood, its beginning, which says most of it.
 async fn large(session: &mut Session, folder: &Opened, number: u32) -> Result<Option<Kept>> {
     match in_parts(session, folder, number).await {
+        Err(upset) if upset.is_limit() => return Err(upset),
         Err(Upset::No(_) | Upset::Odd(_)) => {}
         done => return done,
     }

@@ -27,10 +27,15 @@ fn idle() -> MutexGuard<'static, Vec<Idle>> {
     IDLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A session, kept or new.
-pub(super) async fn session(out: &Outbound, account: &Account) -> Result<Session> {
+/// A session, kept or new; of those that are kept the one in which this folder is open, for numbers of
+/// mails are good as long as it stays so.
+pub(super) async fn session(
+    out: &Outbound,
+    account: &Account,
+    folder: Option<(&str, u32)>,
+) -> Result<Session> {
     let key = account.key();
-    while let Some(mut kept) = take(&key) {
+    while let Some(mut kept) = take(&key, folder) {
         // Servers end sessions as they like; one that is gone is no trouble of the question.
         if kept.session.greet().await.is_ok() {
             return Ok(kept.session);
@@ -39,10 +44,16 @@ pub(super) async fn session(out: &Outbound, account: &Account) -> Result<Session
     Session::open(out, &account.imap, &account.login).await
 }
 
-fn take(key: &[u8; 32]) -> Option<Idle> {
+fn take(key: &[u8; 32], folder: Option<(&str, u32)>) -> Option<Idle> {
     let mut idle = idle();
-    let at = idle.iter().rposition(|kept| kept.key == *key)?;
-    Some(idle.swap_remove(at))
+    let own = |kept: &Idle| kept.key == *key;
+    let is_open = |kept: &Idle| {
+        let open = kept.session.open_folder();
+        open.map(|open| (open.name.as_str(), open.validity)) == folder
+    };
+    let fits = folder.and_then(|_| idle.iter().rposition(|kept| own(kept) && is_open(kept)));
+    let at = fits.or_else(|| idle.iter().rposition(own))?;
+    Some(idle.remove(at))
 }
 
 /// Keeps a session for the next time.

@@ -34,7 +34,17 @@ pub(super) async fn within<T>(
     account: &Account,
     work: impl AsyncFnOnce(&mut Session) -> Result<T>,
 ) -> std::result::Result<T, Trouble> {
-    let mut session = pool::session(link.out, account).await.map_err(Upset::asking)?;
+    within_open(link, account, None, work).await
+}
+
+/// The same, if possible in the session in which a folder is open already.
+async fn within_open<T>(
+    link: &Link<'_>,
+    account: &Account,
+    folder: Option<(&str, u32)>,
+    work: impl AsyncFnOnce(&mut Session) -> Result<T>,
+) -> std::result::Result<T, Trouble> {
+    let mut session = pool::session(link.out, account, folder).await.map_err(Upset::asking)?;
     match work(&mut session).await {
         Ok(done) => {
             pool::keep(account, session);
@@ -77,6 +87,7 @@ pub(super) async fn folders(
 pub(super) async fn opened(session: &mut Session, name: &str) -> Result<Option<Opened>> {
     match session.examine(name).await {
         Ok(opened) => Ok(Some(opened)),
+        Err(upset) if upset.is_limit() => Err(upset),
         // What is refused for another reason is asked about: a busy server is no missing folder.
         Err(Upset::No(status)) => {
             let listed = session.list().await?;
@@ -97,8 +108,9 @@ fn nowhere() -> Trouble {
     Trouble::Settings(Reason::of("channel-email-why-no-folder"))
 }
 
+/// What is kept of them: drafts are their writer's own.
 fn raws(kept: &[Kept]) -> Vec<Raw> {
-    kept.iter().map(Kept::to_raw).collect()
+    kept.iter().filter(|kept| !kept.is_draft()).map(Kept::to_raw).collect()
 }
 
 impl Poll for Live {
@@ -117,16 +129,42 @@ impl Poll for Live {
 
     fn standing(&self, _: &Settings, cursor: &str) -> Vec<Finding> {
         let news: News = cursor::read(cursor).unwrap_or_default();
-        let missing = news.missing.into_iter().map(|folder| Finding {
+        let finding = |message, folder| Finding {
             grade: Grade::Lacking,
-            message: "channel-email-found-no-folder",
+            message,
             arguments: vec![("folder", folder)],
-        });
-        missing.collect()
+        };
+        let missing = news.missing.into_iter();
+        let missing = missing.map(|folder| finding("channel-email-found-no-folder", folder));
+        let restless = news.folders.into_iter().filter(|(_, spot)| spot.is_restless());
+        let restless =
+            restless.map(|(folder, _)| finding("channel-email-found-renumbered", folder));
+        missing.chain(restless).collect()
     }
 }
 
 type Piece = (Vec<Kept>, bool, Duration);
+
+/// What a look into folders brought.
+#[derive(Default)]
+struct Look {
+    kept: Vec<Kept>,
+    /// Whether there is more to be had at once.
+    more: bool,
+    /// How many folders there are.
+    there: usize,
+    /// How long everything is left alone, because a folder is numbered anew over and over.
+    wait: Duration,
+}
+
+impl Look {
+    /// One piece at a time, so that no piece becomes too large. A folder that is read over and over is no
+    /// reason to leave the others for later: it would be so every time.
+    fn has_room(&self) -> bool {
+        let bytes: usize = self.kept.iter().map(|kept| kept.mail.len()).sum();
+        self.kept.is_empty() || !self.wait.is_zero() && bytes < mails::BYTES
+    }
+}
 
 async fn news_or_wait(
     session: &mut Session,
@@ -136,9 +174,13 @@ async fn news_or_wait(
     wait: Duration,
 ) -> Result<Option<Piece>> {
     let beginning = news.folders.is_empty();
-    let (kept, more, there) = look(session, link, account, news).await?;
+    let Look { kept, more, there, wait: restless } = look(session, link, account, news).await?;
     if there == 0 {
         return Ok(None);
+    }
+    // Of what has no lasting numbers there would be more without end.
+    if !restless.is_zero() {
+        return Ok(Some((kept, false, restless)));
     }
     // A beginning is remembered before anything is waited for.
     if !kept.is_empty() || more || beginning {
@@ -154,10 +196,12 @@ async fn news_or_wait(
     let Some(opened) = opened(session, first).await? else {
         return Ok(Some((kept, more, PAUSE)));
     };
-    let (kept, more) = new_in(session, link, &opened, news).await?;
+    let mut found = Look::default();
+    new_in(session, link, &opened, news, &mut found).await?;
     // Some servers tell of news that are none.
-    let pause = if kept.is_empty() { Duration::from_secs(1) } else { Duration::ZERO };
-    Ok(Some((kept, more, pause)))
+    let pause = if found.kept.is_empty() { Duration::from_secs(1) } else { Duration::ZERO };
+    let more = found.more && found.wait.is_zero();
+    Ok(Some((found.kept, more, pause.max(found.wait))))
 }
 
 /// Which of the folders have nothing new, as far as the server tells without opening them. The one that is
@@ -182,41 +226,38 @@ async fn unchanged(
     Ok(told.into_iter().filter(is_same).map(|(name, _)| name).collect())
 }
 
-/// Looks into all folders in which something is new; gives that, whether there is more, and how many folders there are.
+/// Looks into all folders in which something is new.
 async fn look(
     session: &mut Session,
     link: &Link<'_>,
     account: &Account,
     news: &mut News,
-) -> Result<(Vec<Kept>, bool, usize)> {
-    let (mut kept, mut more, mut there) = (Vec::new(), false, 0);
+) -> Result<Look> {
+    let mut found = Look::default();
     let mut missing = Vec::new();
     let names = folders(session, link, account).await?;
     let unchanged = unchanged(session, &names, account, news).await?;
     for name in names {
         if unchanged.contains(&name) {
-            there += 1;
+            found.there += 1;
             continue;
         }
         let Some(opened) = opened(session, &name).await? else {
             missing.push(name);
             continue;
         };
-        there += 1;
-        // One piece at a time, so that no piece becomes too large; the others come next time.
-        if kept.is_empty() {
-            let (found, goes_on) = new_in(session, link, &opened, news).await?;
-            kept = found;
-            more |= goes_on;
+        found.there += 1;
+        if found.has_room() {
+            new_in(session, link, &opened, news, &mut found).await?;
         } else {
-            more |= news
+            found.more |= news
                 .folders
                 .get(&name)
                 .is_none_or(|spot| spot.validity != opened.validity || spot.next < opened.next);
         }
     }
     news.missing = missing;
-    Ok((kept, more, there))
+    Ok(found)
 }
 
 /// What is new in an open folder.
@@ -225,18 +266,30 @@ async fn new_in(
     link: &Link<'_>,
     opened: &Opened,
     news: &mut News,
-) -> Result<(Vec<Kept>, bool)> {
-    let mut spot = match news.folders.get(&opened.name) {
-        Some(spot) if spot.validity == opened.validity => *spot,
-        // Numbered anew: all of it once more.
-        Some(_) => Spot { validity: opened.validity, next: 1 },
+    found: &mut Look,
+) -> Result<()> {
+    let now = (link.now)();
+    let mut spot = match news.folders.get(&opened.name).cloned() {
+        Some(mut spot) if spot.validity == opened.validity => {
+            spot.calm(now);
+            spot
+        }
+        // Numbered anew: all of it once more, and where that happens again, what may not have been read.
+        Some(mut spot) => {
+            spot.renumber(opened.validity, now);
+            if spot.is_restless() {
+                spot.next = unread(session, opened, spot.until).await?;
+                found.wait = found.wait.max(spot.wait());
+            }
+            spot
+        }
         None => {
-            let since = day((link.now)().plus(-BEFORE));
+            let since = day(now.plus(-BEFORE));
             let recent = session.search(&format!("SINCE {since}")).await?;
             // Where a whole mailbox was moved, all of it came today.
             let last = recent.get(recent.len().saturating_sub(mails::PIECE)..).unwrap_or_default();
             let next = last.first().copied().unwrap_or(opened.next).min(opened.next);
-            Spot { validity: opened.validity, next }
+            Spot::new(opened, next, now)
         }
     };
     let mut kept = Vec::new();
@@ -255,8 +308,31 @@ async fn new_in(
             _ => to.saturating_add(1),
         };
     }
+    let whole = spot.next >= opened.next;
+    if whole {
+        spot.read_whole(now);
+    } else if spot.is_restless() {
+        // As far as it goes: the next time it begins there.
+        let arrived = kept.iter().filter_map(|kept| kept.arrived).max();
+        let arrived = arrived.filter(|at| Instant::from_seconds(*at) <= now);
+        arrived.into_iter().for_each(|at| spot.read_until(at));
+    }
     news.folders.insert(opened.name.clone(), spot);
-    Ok((kept, spot.next < opened.next))
+    found.kept.append(&mut kept);
+    found.more |= !whole;
+    Ok(())
+}
+
+/// The number of the first mail that may not have been read, where numbers say nothing of that.
+async fn unread(session: &mut Session, opened: &Opened, until: i64) -> Result<u32> {
+    // Days of servers begin where they stand: one more.
+    let since = Instant::from_seconds(until.max(0)).plus(-DAY);
+    let fresh = session.search(&format!("SINCE {}", day(since))).await?;
+    let arrived = mails::arrived(session, &fresh).await?;
+    let first = arrived.iter().find(|(_, at)| at.is_none_or(|at| at >= until));
+    let last = fresh.get(fresh.len().saturating_sub(mails::PIECE)..).unwrap_or_default();
+    let next = first.map(|(number, _)| number).or(last.first());
+    Ok(next.copied().unwrap_or(opened.next).min(opened.next))
 }
 
 /// Numbers that are looked at together for news.
@@ -267,19 +343,25 @@ impl Backfill for Live {
     fn backfill<'a>(&'a self, link: &'a Link<'a>, cursor: &'a str) -> Work<'a, Polled> {
         Box::pin(async move {
             let account = Account::of(link.settings);
-            let mut past: Past = cursor::read(cursor)?;
-            let kept = within(link, &account, async |session: &mut Session| {
+            let before: Past = cursor::read(cursor)?;
+            let mut past = before.clone();
+            let kept = within_open(link, &account, before.open(), async |session: &mut Session| {
                 older(session, link, &account, &mut past).await
             })
             .await?;
-            Ok(polled(&kept, &past))
+            Ok(polled(&kept, &before, &past))
         })
     }
 }
 
-fn polled(kept: &[Kept], past: &Past) -> Polled {
+fn polled(kept: &[Kept], before: &Past, past: &Past) -> Polled {
     let more = past.at.is_some();
-    Polled { raws: raws(kept), cursor: cursor::write(past), pause: Duration::ZERO, more }
+    // Begun anew, it is not done at once over and over.
+    let pause = match past.anew() {
+        times if times > before.anew() => cursor::wait_after(times),
+        _ => Duration::ZERO,
+    };
+    Polled { raws: raws(kept), cursor: cursor::write(past), pause, more }
 }
 
 /// The folder whose turn it is, opened; nothing when all were read.
@@ -303,9 +385,17 @@ async fn turn(
             past.done.push(name);
             continue;
         };
-        let going = past.at.take();
-        let going = going.filter(|walk| walk.folder == name && walk.validity == opened.validity);
-        let walk = going.unwrap_or_else(|| begin(&opened));
+        let going = past.at.take().filter(|walk| walk.folder == name);
+        let walk = match going {
+            Some(walk) if walk.validity == opened.validity => walk,
+            // What is new in it is read all the same.
+            Some(walk) if walk.anew >= cursor::MOST_ANEW => {
+                past.done.push(name);
+                continue;
+            }
+            Some(walk) => Walk { anew: walk.anew + 1, ..begin(&opened) },
+            None => begin(&opened),
+        };
         return Ok(Some((opened, walk)));
     }
     past.at = None;
@@ -365,12 +455,13 @@ impl Reconcile for Live {
     ) -> Work<'a, Polled> {
         Box::pin(async move {
             let account = Account::of(link.settings);
-            let mut past: Past = cursor::read(cursor)?;
-            let kept = within(link, &account, async |session: &mut Session| {
+            let before: Past = cursor::read(cursor)?;
+            let mut past = before.clone();
+            let kept = within_open(link, &account, before.open(), async |session: &mut Session| {
                 since_then(session, link, &account, since, &mut past).await
             })
             .await?;
-            Ok(polled(&kept, &past))
+            Ok(polled(&kept, &before, &past))
         })
     }
 }

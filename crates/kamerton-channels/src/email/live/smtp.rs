@@ -153,10 +153,15 @@ impl Smtp {
         to: &str,
         mail: &[u8],
     ) -> std::result::Result<(), Trouble> {
-        let commands =
-            [format!("MAIL FROM:<{from}>"), format!("RCPT TO:<{to}>"), "DATA".to_owned()];
-        for command in commands {
+        for command in [format!("MAIL FROM:<{from}>"), format!("RCPT TO:<{to}>")] {
             well(&self.ask(&command).await.map_err(Upset::asking)?)?;
+        }
+        let reply = self.ask("DATA").await.map_err(Upset::asking)?;
+        well(&reply)?;
+        // Whoever waits for no mail would take its lines for commands.
+        if reply.code != 354 {
+            let odd = Upset::Odd(format!("it does not wait for the mail: {}", reply.text()));
+            return Err(odd.asking());
         }
         let body = stuffed(mail);
         self.send(&body, LONG).await.map_err(Upset::asking)?;

@@ -95,6 +95,15 @@ impl Upset {
         Self::Lost(format!("the connection broke: {}", error.kind()))
     }
 
+    /// Whether the server wants us to wait: then nothing else is asked of it either.
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Self::No(status) => matches!(refused(status), Trouble::Limited { .. }),
+            Self::Bye(text) => is_too_much(text),
+            _ => false,
+        }
+    }
+
     /// What it means for whoever asks: what was lost harms nothing.
     pub fn asking(self) -> Trouble {
         match self {

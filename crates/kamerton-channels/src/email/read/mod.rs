@@ -26,7 +26,7 @@ use crate::live::{About, Unread};
 /// # Errors
 /// When it has no headers or no moment, or when it is not known whose mailbox it lies in.
 pub fn facts(kept: &Kept, about: &About) -> Result<Vec<Fact>, Unread> {
-    if kept.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\Draft")) {
+    if kept.is_draft() {
         return Ok(Vec::new());
     }
     let unread = |why: &str| Unread(why.to_owned());

@@ -82,7 +82,7 @@ impl Score {
 fn through(bytes: &[u8], kind: Option<&str>, base: Option<Url>) -> Option<Parsed> {
     let Document::Feed(feed) = read(bytes, kind, base) else { return None };
     let now = Instant::from_seconds(1_700_000_000);
-    let raws = kept::raws((*feed).clone(), "a-place", "https://feeds.example/x", now);
+    let raws = kept::raws((*feed).clone(), "a-place", "https://feeds.example/x", None, now);
     for raw in raws {
         convert::facts(&raw.body).unwrap();
     }

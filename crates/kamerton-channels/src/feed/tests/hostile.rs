@@ -14,7 +14,7 @@ fn soon(name: &str, document: &str) -> Document {
     let found = read(document.as_bytes(), None, None);
     if let Document::Feed(feed) = &found {
         let now = kamerton_core::time::Instant::from_seconds(1_700_000_000);
-        for raw in kept::raws((**feed).clone(), "x", "https://x.example", now) {
+        for raw in kept::raws((**feed).clone(), "x", "https://x.example", None, now) {
             LIVE.convert(&raw.body, &About::default()).unwrap();
         }
     }

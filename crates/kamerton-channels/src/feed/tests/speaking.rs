@@ -13,7 +13,7 @@ pub fn raws(document: &str) -> Vec<Raw> {
         panic!("no feed: {document}");
     };
     let now = Instant::parse_rfc3339("2024-05-01T12:00:00Z").unwrap();
-    kept::raws(*feed, "blog", ADDRESS, now)
+    kept::raws(*feed, "blog", ADDRESS, None, now)
 }
 
 pub fn messages(document: &str) -> Vec<MessageFact> {

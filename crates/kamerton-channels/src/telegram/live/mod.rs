@@ -115,6 +115,11 @@ impl Connector for Live {
         convert::facts(body, about)
     }
 
+    fn keeps(&self) -> Option<std::time::Duration> {
+        // Updates that nobody took are kept for 24 hours (Bot API, getUpdates).
+        Some(std::time::Duration::from_secs(24 * 3_600))
+    }
+
     fn poll(&self) -> Option<&dyn Poll> {
         Some(self)
     }

@@ -153,7 +153,7 @@ async fn put_together(
             .filter(|title| !title.is_empty() && **title != one.name)
             .cloned(),
         standing: standing(&page, visitor, &one.health.state, now),
-        facts: facts(&page, &one, near),
+        facts: facts(&page, &one, near, now),
         strange: one.health.not_understood,
         places: places(&page, &one),
         private: one.places.iter().filter(|place| place.private).count(),
@@ -193,6 +193,7 @@ fn facts(
     page: &Page,
     one: &Connected,
     near: impl Fn(kamerton_core::time::Instant) -> String,
+    now: kamerton_core::time::Instant,
 ) -> Vec<String> {
     let health = &one.health;
     let mut facts = Vec::new();
@@ -208,6 +209,12 @@ fn facts(
             ("when", crate::words::Arg::Text(&near(oldest))),
         ];
         facts.push(page.words().say("channels-waiting", &args));
+    }
+    if let Some((from, until)) = one.gap(now) {
+        let (from, until) = (near(from), near(until));
+        let args =
+            [("from", crate::words::Arg::Text(&from)), ("until", crate::words::Arg::Text(&until))];
+        facts.push(page.words().say("channels-gap", &args));
     }
     facts
 }
