@@ -192,7 +192,7 @@ async fn connect(side: &Side, house: &House, kind: &Kind) -> ConnectionId {
 async fn deliver(side: &Side, house: &House, id: ConnectionId, raws: &[Raw], size: usize) {
     for piece in raws.chunks(size.max(1)) {
         let intake = side.intakes.of(&house.brand);
-        intake.submit_raws(&source(id), piece).await.unwrap();
+        intake.submit_raws(&source(id), piece.to_vec()).await.unwrap();
         intake.settle().await.unwrap();
     }
 }
