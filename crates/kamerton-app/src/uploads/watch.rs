@@ -225,6 +225,10 @@ impl Uploads {
         if let Some(run) = self.running(upload.id) {
             return Ok(run.standing((self.clock)()));
         }
+        // Read again: between the reading of whoever asks and this it may have come to its end, and why it
+        // failed is written before it is left.
+        let found = self.folder.find(brand.id, upload.id).await?;
+        let upload = found.as_ref().unwrap_or(upload);
         if !upload.begun {
             return Ok(Standing::Asks);
         }
