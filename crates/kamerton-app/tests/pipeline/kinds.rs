@@ -133,7 +133,8 @@ fn entries(chance: &mut Chance) -> Vec<Raw> {
 fn writings(chance: &mut Chance) -> Vec<Raw> {
     let mut raws = Vec::new();
     for number in 0..4 + chance.below(6) {
-        let visitor = ["3f2a", "77b0", "c001"][chance.below(3)].to_owned();
+        let which = chance.below(3);
+        let visitor = ["3f2a", "77b0", "c001"][which].to_owned();
         let form = chance.below(3) == 0;
         let contact = chance.below(3);
         let email = (contact > 0).then(|| format!("{visitor}@example.org"));
@@ -145,7 +146,8 @@ fn writings(chance: &mut Chance) -> Vec<Raw> {
             text: TEXTS[chance.below(TEXTS.len())].to_owned(),
             name: (chance.below(2) == 0).then(|| format!("Вера {visitor}")),
             unnamed: format!("гость {visitor}"),
-            phone: (form && email.is_none()).then(|| "+79123456789".to_owned()),
+            // Each has their own: of two names of one account the first that came stays (decision 0004).
+            phone: (form && email.is_none()).then(|| format!("+7912345678{which}")),
             email,
             place: if form { "Форма".to_owned() } else { format!("Чат: {visitor}") },
             remark: form.then(|| "Согласие дано".to_owned()),
