@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::made::{graph, same};
 
 fn folder() -> Option<PathBuf> {
-    let named = std::env::var("KAMERTON_GRAPHS").unwrap_or_else(|_| "/work/shared/data".to_owned());
-    let folder = PathBuf::from(named);
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
+    let folder = PathBuf::from(std::env::var("KAMERTON_GRAPHS").unwrap_or(beside.to_owned()));
     if folder.join("graph-oracles/summary.json").exists() {
         return Some(folder);
     }
