@@ -161,7 +161,8 @@ impl Intake {
         self.folded.clone()
     }
 
-    /// Waits until every event that was acknowledged before is folded.
+    /// Waits until every event that was acknowledged before is folded, and what follows from them here:
+    /// accounts that turned out to be one are joined after the events are counted.
     ///
     /// # Errors
     /// When the store cannot.
@@ -171,6 +172,7 @@ impl Intake {
             // Another node may be the one that folds: then nothing is told here.
             let _ = tokio::time::timeout(Duration::from_millis(50), folded.changed()).await;
         }
+        drop(self.rounds.folding.lock().await);
         Ok(())
     }
 

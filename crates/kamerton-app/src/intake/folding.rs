@@ -85,6 +85,8 @@ impl Folder {
                 continue;
             }
             let most = if self.rounds.is_busy() { SMALL } else { BATCH };
+            let rounds = Arc::clone(&self.rounds);
+            let at_work = rounds.folding.lock().await;
             let wait = match self.slice(most).await {
                 Ok(0) => {
                     self.forget().await;
@@ -98,6 +100,7 @@ impl Folder {
                 }
                 Err(_) => TRY_AGAIN,
             };
+            drop(at_work);
             turn = Instant::now();
             if !wait.is_zero() {
                 tokio::select! {

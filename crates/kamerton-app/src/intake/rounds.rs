@@ -26,6 +26,8 @@ pub(super) struct Rounds {
     crowd: Mutex<Crowd>,
     /// Something was kept.
     pub kept: Notify,
+    /// Held while a slice is folded, with all that follows from it.
+    pub folding: tokio::sync::Mutex<()>,
 }
 
 /// Whether several hand in at a time.
