@@ -30,8 +30,9 @@ pub const OFFLINE: &str = "offline";
 const HAND: &str = "hand";
 /// Where all of this comes from.
 const SOURCE: &str = "hand";
-/// So long somebody waits until what they have added is counted.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// So long somebody waits until what they have added is counted: a note beside it can be written only then.
+/// Less than a page may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 

@@ -20,6 +20,8 @@ error-disk-full = The disk is full
 error-help-disk-full = What was saved is safe, the new was not saved. Make room and try again: no restart is needed.
 error-asked = This cannot be done so
 error-help-asked = Nothing was changed. Go back, mend it and send it again.
+error-not-yet = Not all of it is written down yet
+error-help-not-yet = Wait a minute, go back and send the same form again: nothing is entered twice.
 error-failed = Something broke on our side
 error-help-failed = What was saved is safe. The reason is in the program’s log; “kamerton doctor” says whether all is well.
 
@@ -33,7 +35,7 @@ refused-taken = Somebody else has this step: { $by }.
 refused-no-staff = { $text } is none of us. Say first that they are staff.
 refused-no-person = There is no such person here.
 refused-nobody = Write a name, or an e-mail address, a number or a handle: nothing was stored.
-refused-not-counted-yet = It is written down. There is a lot to do just now: it appears in some seconds.
+refused-not-counted-yet = The person is written down, a note and a tag are not yet: there is a lot to do just now.
 refused-no-account = { $text } has no account to enter a purchase for.
 refused-empty-tag = The tag is empty: write a word.
 refused-empty-note = The note is empty: nothing was stored.

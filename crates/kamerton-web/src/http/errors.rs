@@ -80,6 +80,7 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
+            Self::Refused(Refusal::NotCountedYet) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Refused(_) | Self::Asked(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed(AppError::Store(StoreError::DiskFull)) => StatusCode::INSUFFICIENT_STORAGE,
@@ -89,6 +90,9 @@ impl WebError {
 
     fn trouble(&self) -> Trouble {
         match self {
+            Self::Refused(refusal) if refusal == &Refusal::NotCountedYet => {
+                Trouble { word: "not-yet", why: Some(Why::Known(refusal.clone())) }
+            }
             Self::Refused(refusal) => {
                 Trouble { word: "asked", why: Some(Why::Known(refusal.clone())) }
             }
