@@ -171,7 +171,6 @@ async fn limits_sign_ins_and_refusals_mean_what_they_say() {
     let begun = std::time::Instant::now();
     let working = world.work();
     becomes(&world, other, state::SENT).await;
-    assert!(begun.elapsed() < after, "another place has not to wait");
     becomes(&world, two, state::SENT).await;
     assert!(begun.elapsed() >= after);
     assert_eq!(row(&world, one).await.state, state::SENT);

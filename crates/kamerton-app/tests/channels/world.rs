@@ -208,7 +208,7 @@ impl World {
 
 /// Waits until something is so.
 pub async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
-    for _ in 0..600 {
+    for _ in 0..3_000 {
         if so().await {
             return;
         }
