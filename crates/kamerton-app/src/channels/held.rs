@@ -7,7 +7,7 @@ use kamerton_channels::live::Raw;
 use tokio::sync::Notify;
 
 /// So many bytes may wait before nobody is asked for more.
-const MOST: usize = 16 << 20;
+const MOST: usize = 4 << 20;
 
 /// Counts what waits.
 #[derive(Default)]

@@ -19,14 +19,14 @@ use crate::outbound::{Answer, OutboundError};
 /// Feeds that one call asks for at most.
 const BATCH: usize = 64;
 /// Feeds that are asked for at the same time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 4;
 /// Feeds of one host that one call asks for at most.
 const PER_HOST: usize = 4;
 /// For how long one call begins new questions: what is there already is not kept waiting.
 const BEGINNING: Duration = Duration::from_secs(10);
 /// How much one call brings before it comes back, in bytes. A hundred channels that begin together hold as
 /// much a hundred times until the disk has it.
-const ENOUGH: usize = 256 << 10;
+const ENOUGH: usize = 128 << 10;
 /// Addresses that a check looks at.
 const CHECKED: usize = 24;
 
