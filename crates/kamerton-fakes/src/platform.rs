@@ -147,6 +147,12 @@ pub trait Platform: Sync {
     /// By which secret calls to a webhook are signed until one is registered with a secret of its own.
     fn secret(&self, secret: &str);
 
+    /// Whether what happens from now on is told to a registered webhook. A platform that has an address
+    /// confirmed first tells nothing until it was, and nothing of that time later.
+    fn tells(&self) -> bool {
+        true
+    }
+
     /// Our sign-in works no more.
     fn revoke_token(&self);
 

@@ -192,10 +192,17 @@ pub async fn a_webhook_works_from_end_to_end(subject: Subject) {
     let link = Link { settings, about: &door.joined.about, out: &out, now };
     webhook.register(&link, &address).await.unwrap();
     webhook.register(&link, &address).await.unwrap();
+    for _ in 0..600 {
+        if door.joined.subject.fake.tells() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(door.joined.subject.fake.tells(), "the address was not confirmed");
     some_talk(&door.joined);
     let wanted = ["где купить?", "в магазине на углу", "где купить маяк?", "можно лично?"];
     let mut texts = Vec::new();
-    for _ in 0..100 {
+    for _ in 0..600 {
         let kept = door.kept.lock().unwrap().clone();
         let found = door.joined.messages(&kept);
         texts = found.into_iter().map(|message| message.text).collect::<Vec<_>>();
@@ -209,9 +216,11 @@ pub async fn a_webhook_works_from_end_to_end(subject: Subject) {
     }
     assert_eq!(*door.refused.lock().unwrap(), 0, "the platform was refused");
     webhook.unregister(&link).await.unwrap();
-    let before = stage.ledger().len();
     let anna = door.joined.subject.fake.person("Анна");
-    door.joined.subject.fake.say(&anna, &door.joined.subject.fake.group(), "тишина");
+    door.joined.subject.fake.say(&anna, &door.joined.subject.fake.group(), "silence");
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(stage.ledger().len(), before, "the webhook is called after it was taken back");
+    // What was on its way when the webhook was taken back may still arrive; what came later may not.
+    let told = |asked: &Asked| String::from_utf8_lossy(&asked.body).contains("silence");
+    let ledger = stage.ledger().entries();
+    assert!(!ledger.iter().any(|call| told(&call.asked)), "called after it was taken back");
 }

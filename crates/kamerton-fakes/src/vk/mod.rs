@@ -351,6 +351,10 @@ impl Platform for Vk {
         secret.clone_into(&mut self.inner.lock().secret);
     }
 
+    fn tells(&self) -> bool {
+        self.inner.lock().tells()
+    }
+
     fn revoke_token(&self) {
         self.inner.happen(|state| state.revoked = true);
     }

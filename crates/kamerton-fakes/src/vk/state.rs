@@ -196,10 +196,15 @@ impl State {
             "v": "5.199", "object": object,
         });
         self.events.push(Event { body, at: self.clock.micros() });
-        if self.hooks.iter().any(|hook| hook.status == "ok") {
+        if self.tells() {
             let one = Waiting { event: number, tries: 0, next_try: None, in_flight: false };
             self.waiting.push_back(one);
         }
+    }
+
+    /// Whether a server is confirmed.
+    pub fn tells(&self) -> bool {
+        self.hooks.iter().any(|hook| hook.status == "ok")
     }
 
     /// An event as a server is told it.
