@@ -61,14 +61,19 @@ fn sentence(words: &Words, what: &str, step: &StepView) -> String {
 }
 
 /// How somebody is called: the first word of the name when it is a word, else the whole name; a
-/// phrase in small letters is nobody's first name. No cases are made and no gender is guessed.
+/// phrase, known by its small letters, has no first name. No cases are made and no gender is guessed.
 pub fn call_name(name: &str) -> &str {
     // An address is no way to call somebody: what stands before its sign is.
     let local = name.split_once('@').map(|(local, _)| local).filter(|local| !local.is_empty());
     let name = local.unwrap_or(name);
     let first = name.split_whitespace().next().unwrap_or(name);
     let is_word = first.chars().count() >= 2 && first.chars().all(char::is_alphabetic);
-    let is_phrase = name.split_whitespace().count() > 2 && !name.chars().any(char::is_uppercase);
+    let is_large = |word: &str| word.starts_with(char::is_uppercase);
+    let words = name.split_whitespace().count();
+    let is_phrase = match is_large(first) {
+        true => !name.split_whitespace().skip(1).all(is_large),
+        false => words > 2 && !name.chars().any(char::is_uppercase),
+    };
     if is_word && !is_phrase { first } else { name.trim() }
 }
 
@@ -83,6 +88,7 @@ mod tests {
             ("анна петрова", "анна"),
             ("панда", "панда"),
             ("зерно и точка", "зерно и точка"),
+            ("Рыжий кот", "Рыжий кот"),
             ("vera@example.org", "vera"),
             ("К. Орлов", "К. Орлов"),
         ] {

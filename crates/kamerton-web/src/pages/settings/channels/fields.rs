@@ -33,7 +33,7 @@ pub struct FormField {
 }
 
 /// More fields than this that may stay empty are folded together.
-const FOLDED: usize = 6;
+const FOLDED: usize = 2;
 
 impl FormField {
     /// Whether nothing is lost when it is not seen: it may stay as it is.
