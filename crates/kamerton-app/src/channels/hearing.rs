@@ -7,6 +7,11 @@ use kamerton_channels::live::Trouble;
 use super::Why;
 use super::keeper::Keeper;
 
+/// So often a platform is asked whether its calls arrive before it is told anew where to call.
+const LOOKS: u32 = 12;
+/// In so many times that span an address that is called in vain is tried again.
+const IN_VAIN: u32 = 6;
+
 /// By what we hear of news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hearing {
@@ -31,7 +36,10 @@ impl Keeper {
             self.went_well().await;
             return;
         }
-        let Some(address) = self.channels.hook_address(self.brand.id, self.id) else {
+        // Whoever has no public address is asked for news, also where calls were wished for.
+        let address = self.channels.hook_address(self.brand.id, self.id);
+        let wanted = !can_ask || webhook.is_wanted(&open.settings);
+        let Some(address) = address.filter(|_| wanted) else {
             if can_ask {
                 // Where a platform was told to call, it does not let itself be asked.
                 let _ = self.unless_ended(webhook.unregister(&open.link())).await;
@@ -41,13 +49,28 @@ impl Keeper {
             }
             return;
         };
-        let mut failures = 0;
+        let (mut failures, mut looks) = (0, 0);
         loop {
             if !self.until_allowed().await {
                 return;
             }
             let Ok(open) = self.opened().await else { return self.end() };
             let link = open.link();
+            if looks > 0 {
+                looks -= 1;
+                let in_vain = self.unless_ended(webhook.is_in_vain(&link, &address)).await;
+                let mut wait = self.tempo().register / LOOKS;
+                if can_ask && matches!(in_vain, Some(Ok(true))) {
+                    // What waits there is not lost: it is asked for, and the address tried again later.
+                    let _ = self.unless_ended(webhook.unregister(&link)).await;
+                    self.hears(Hearing::Asking);
+                    (looks, wait) = (0, self.tempo().register * IN_VAIN);
+                }
+                if !self.rest(wait).await {
+                    return;
+                }
+                continue;
+            }
             let told = self.unless_ended(webhook.register(&link, &address)).await;
             let wait = match told {
                 None => return,
@@ -55,7 +78,8 @@ impl Keeper {
                     failures = 0;
                     self.hears(Hearing::Called);
                     self.went_well().await;
-                    self.tempo().register
+                    looks = LOOKS;
+                    self.tempo().register / LOOKS
                 }
                 // It is done by hand, and perhaps is already.
                 Some(Err(Trouble::Settings(_))) => {

@@ -58,6 +58,11 @@ pub struct Inside {
     pub names: HashMap<String, String>,
     pub asked_for_names: Vec<String>,
     pub registered: Vec<String>,
+    /// Whether we are to ask although we could be called.
+    pub uncalled: bool,
+    /// Whether calls do not arrive, and how often it was told to call no more.
+    pub in_vain: bool,
+    pub unregistered: u32,
     /// What people write on their own pages, and whose pages were asked for.
     pub pages: HashMap<String, Vec<String>>,
     pub followed: Vec<String>,
@@ -374,8 +379,19 @@ impl Webhook for Script {
         })
     }
 
-    fn unregister<'a>(&'a self, _link: &'a Link<'a>) -> Work<'a, ()> {
-        Box::pin(async { Ok(()) })
+    fn is_wanted(&self, settings: &Settings) -> bool {
+        !platform(settings).lock().uncalled
+    }
+
+    fn is_in_vain<'a>(&'a self, link: &'a Link<'a>, _: &'a str) -> Work<'a, bool> {
+        Box::pin(async { Ok(platform(link.settings).lock().in_vain) })
+    }
+
+    fn unregister<'a>(&'a self, link: &'a Link<'a>) -> Work<'a, ()> {
+        Box::pin(async {
+            platform(link.settings).lock().unregistered += 1;
+            Ok(())
+        })
     }
 }
 

@@ -263,5 +263,21 @@ async fn where_the_platform_can_call_it_is_told_so_again_and_again() {
     let working = world.work();
     until("it is asked", async || world.count("message").await == 1).await;
     working.end().await;
+    // Where we are to ask, it is not told where to call.
+    let (platform, settings) = Platform::new();
+    platform.lock().uncalled = true;
+    world.connect(&settings).await;
+    let working = world.work();
+    until("it is asked", async || platform.lock().polls > 0).await;
+    assert!(platform.lock().registered.is_empty());
+    working.end().await;
+    // Where its calls do not arrive, they are taken back, and it is asked.
+    let (platform, settings) = Platform::new();
+    platform.lock().in_vain = true;
+    world.connect(&settings).await;
+    let working = world.work();
+    until("it is asked after all", async || platform.lock().polls > 0).await;
+    assert!(platform.lock().unregistered > 0 && !platform.lock().registered.is_empty());
+    working.end().await;
     world.close().await;
 }

@@ -65,6 +65,16 @@ pub trait Webhook: Sync {
     /// Tells the platform to call no more.
     fn unregister<'a>(&'a self, link: &'a Link<'a>) -> Work<'a, ()>;
 
+    /// Whether the settings ask for calls. Where they do not, nobody is told where to call, and we ask.
+    fn is_wanted(&self, _: &Settings) -> bool {
+        true
+    }
+
+    /// Whether the platform says that it calls this address in vain, where it says so at all.
+    fn is_in_vain<'a>(&'a self, _: &'a Link<'a>, _: &'a str) -> Work<'a, bool> {
+        Box::pin(async { Ok(false) })
+    }
+
     /// Whether whoever calls was told our address by one of us, so that it need not be a public one.
     fn is_told_by_hand(&self) -> bool {
         false

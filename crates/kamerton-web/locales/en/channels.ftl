@@ -13,6 +13,7 @@ channels-now = Connected
 channels-none = Nothing is connected yet. Begin with the place where people talk to you most.
 channels-add = Connect
 channels-connect = Connect
+channels-connect-one = Connect a channel
 channels-connect-title = Connecting { $kind }
 channels-other = Anything else
 channels-other-about = Any program or service can send events by a signed call.

@@ -44,6 +44,7 @@ place-lead-mixed = Newcomers do not always get an answer here.
 place-lead-poor = Most newcomers stay without an answer here.
 place-lead-none = There were no newcomers here in 30 days.
 place-lead-silent = Nobody wrote here in 30 days.
+place-lead-last = The latest message is of { $day }.
 place-lead-trend-better = Better than the month before.
 place-lead-trend-worse = Worse than the month before.
 place-lead-trend-noise = The difference to the month before is within noise.

@@ -93,6 +93,8 @@ today-more = { $count ->
 }
 today-all-done = All is done for today.
 today-rest = Tomorrow morning there will be others here. Meanwhile one may just read what people write.
+today-silent = The latest message here is of { $day }.
+today-silent-what = There is nobody to write to today. Connect a channel to hear what is new, or bring in a fresh history.
 today-quiet = Quiet so far
 today-quiet-lead = Every morning there will be 5 to 12 people here who are worth a word, and the words to begin with. To hear them we need the history of one place at least.
 today-import = Bring in a history

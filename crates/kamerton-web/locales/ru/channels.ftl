@@ -13,6 +13,7 @@ channels-now = Подключены
 channels-none = Пока ничего не подключено. Начните с площадки, где с вами говорят чаще всего.
 channels-add = Подключить
 channels-connect = Подключить
+channels-connect-one = Подключить канал
 channels-connect-title = { $kind }: подключение
 channels-other = Всё остальное
 channels-other-about = Любая программа или сервис пришлёт события подписанным вызовом.

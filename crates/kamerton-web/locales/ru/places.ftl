@@ -47,6 +47,7 @@ place-lead-mixed = Новичкам здесь отвечают не всегд�
 place-lead-poor = Большинство новичков здесь остаётся без ответа.
 place-lead-none = За 30 дней новичков здесь не было.
 place-lead-silent = За 30 дней здесь никто не писал.
+place-lead-last = Последнее сообщение — { $day }.
 place-lead-trend-better = Стало лучше, чем месяцем раньше.
 place-lead-trend-worse = Стало хуже, чем месяцем раньше.
 place-lead-trend-noise = Разница с прошлым месяцем в пределах шума.

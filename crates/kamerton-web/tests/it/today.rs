@@ -4,6 +4,7 @@ use kamerton_app::accounts::users;
 use kamerton_app::demo_load::{self, Wanted};
 use kamerton_core::access::UserRole;
 use kamerton_core::role::Role;
+use kamerton_core::time::Zone;
 use kamerton_store::{identities, workspaces};
 
 use crate::harness::{Browser, World};
@@ -42,6 +43,29 @@ async fn alone_one_has_five_steps_and_each_says_why() {
     assert_eq!(page.text.matches("class=\"step-why\"").count(), steps.len());
     assert_eq!(page.text.matches("btn-1").count(), 1, "one filled button on a page");
     assert!(!page.text.contains(" style=") && !page.text.contains("onclick"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn after_a_long_silence_nothing_is_called_done() {
+    let world = World::empty().await;
+    let until = Zone::utc().day(world.app.now()).plus(-400);
+    let wanted = Wanted { people: Some(60), messages: Some(600), seed: 1, until: Some(until) };
+    demo_load::make(&world.store, wanted, world.app.now(), |_| {}).await.unwrap();
+    let row = workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap().remove(0);
+    let brand = kamerton_app::Brand::of(&row).unwrap();
+    world.user("owner@example.org", &brand, UserRole::Owner).await;
+    let owner = world.signed_in("owner@example.org").await;
+    let page = owner.get("/").await.text;
+    assert!(page.contains("Последнее сообщение здесь — "), "{page}");
+    assert!(page.contains("/settings/channels") && !page.contains("На сегодня всё сделано"));
+    let place = first_place(&owner.get("/places").await.text);
+    assert!(owner.get(&place).await.text.contains("Последнее сообщение — "));
+}
+
+/// The page of the first place of a list.
+fn first_place(text: &str) -> String {
+    let mut links = text.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.find(|path| path.starts_with("/places/")).unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -10,9 +10,10 @@ use super::Live;
 use super::api::{Aim, Ask, ask, ask_plain};
 use super::convert::kind;
 use super::ids::integer;
+use super::look;
 use crate::live::{
-    Call, Link, Poll, Polled, Raw, Reason, Received, Refused, Reply, Trouble, Webhook, Work,
-    same_secret,
+    Call, Link, Poll, Polled, Raw, Reason, Received, Refused, Reply, Settings, Trouble, Webhook,
+    Work, same_secret,
 };
 use crate::records::json_value;
 
@@ -146,6 +147,17 @@ impl Webhook for Live {
         let body = dated(&update, body, (link.now)());
         // Telegram executes what it is answered, so it is never answered anything.
         Ok(Received { raws: vec![raw(&update, body)], reply: Reply::Empty })
+    }
+
+    fn is_wanted(&self, settings: &Settings) -> bool {
+        settings.get("mode") == "webhook"
+    }
+
+    fn is_in_vain<'a>(&'a self, link: &'a Link<'a>, address: &'a str) -> Work<'a, bool> {
+        Box::pin(async move {
+            let hook = ask_plain(link, &Ask::new("getWebhookInfo"), Aim::Asking).await?;
+            Ok(look::is_in_vain(&hook, address, (link.now)()))
+        })
     }
 
     fn register<'a>(&'a self, link: &'a Link<'a>, address: &'a str) -> Work<'a, ()> {

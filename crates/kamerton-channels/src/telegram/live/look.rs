@@ -81,6 +81,14 @@ fn of_bot(me: &Value, about: &About) -> Vec<Finding> {
     findings
 }
 
+/// Whether something waits for this address while the latest call to it has failed.
+pub(super) fn is_in_vain(hook: &Value, address: &str, now: Instant) -> bool {
+    let waits = fields::number(hook, "pending_update_count").unwrap_or_default() > 0;
+    let failed = integer(hook, "last_error_date").map(Instant::from_seconds);
+    let ours = fields::text(hook, "url").unwrap_or_default() == address;
+    ours && waits && failed.is_some_and(|failed| now.since(failed) < HOUR)
+}
+
 pub(super) fn of_hook(hook: &Value, wanted: bool, now: Instant) -> Vec<Finding> {
     let address = fields::text(hook, "url").unwrap_or_default();
     let pending = fields::number(hook, "pending_update_count").unwrap_or_default().to_string();

@@ -19,8 +19,6 @@ use crate::live::{Link, Poll, Polled, Raw, Request, Trouble, Work};
 const LONGEST: Duration = Duration::from_secs(25);
 /// Above what the platform waits: the way there and back.
 const MORE: Duration = Duration::from_secs(10);
-/// How long somebody rests who asks although the platform calls.
-const RESTING: Duration = Duration::from_secs(3_600);
 
 /// So often a session is mended within one look.
 const MENDED: usize = 3;
@@ -44,9 +42,6 @@ impl Poll for super::Live {
 
 async fn poll(link: &Link<'_>, cursor: &str, wait: Duration) -> Result<Polled, Trouble> {
     let api = Api::of(link)?;
-    if link.settings.get("mode") == "callback" {
-        return Ok(Polled { cursor: cursor.to_owned(), pause: RESTING, ..Polled::default() });
-    }
     let mut session: Session = serde_json::from_str(cursor).unwrap_or_default();
     if session.of != api.conf.address || !is_theirs(&session.server, &api.conf) {
         let ts = std::mem::take(&mut session.ts);

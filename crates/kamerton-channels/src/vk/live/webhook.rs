@@ -8,7 +8,8 @@ use super::envelope;
 use super::settings::Conf;
 use super::wire::{id, list, text};
 use crate::live::{
-    Call as Came, Link, Reason, Received, Refused, Reply, Trouble, Webhook, Work, same_secret,
+    Call as Came, Link, Reason, Received, Refused, Reply, Settings, Trouble, Webhook, Work,
+    same_secret,
 };
 
 /// The only answer to an event. «remove», which the platform obeys too, is never given.
@@ -61,6 +62,20 @@ pub(super) const EVENTS: &[&str] = &[
 impl Webhook for super::Live {
     fn receive(&self, call: &Came<'_>, link: &Link<'_>) -> Result<Received, Refused> {
         receive(call, link)
+    }
+
+    fn is_wanted(&self, settings: &Settings) -> bool {
+        settings.get("mode") == "callback"
+    }
+
+    fn is_in_vain<'a>(&'a self, link: &'a Link<'a>, address: &'a str) -> Work<'a, bool> {
+        Box::pin(async move {
+            let api = Api::of(link)?;
+            let call = Call::ask("groups.getCallbackServers").with("group_id", api.conf.group);
+            let servers = api.call(&call).await?;
+            let status = ours(&servers, Some(address)).map(|one| text(one, "status"));
+            Ok(status == Some("failed"))
+        })
     }
 
     fn register<'a>(&'a self, link: &'a Link<'a>, address: &'a str) -> Work<'a, ()> {

@@ -94,7 +94,9 @@ pub async fn show(
         busiest.chain(waiting).filter_map(|author| Some((author.person?, author))).collect();
     let rings = rings(&mut session, &page, &visitor.brand, &people, now).await?;
     let may_change = visitor.who.may(kamerton_core::access::Action::ChangePlaces);
-    render(&put_together(page, shown, rings, sight, may_change, now))
+    let zone = &visitor.brand.zone;
+    let last = shown.place.last_message_at.map(|at| format::date(page.lang, zone.day(at)));
+    render(&put_together(page, shown, rings, sight, may_change, now, last))
 }
 
 /// The place of a path, as far as the visitor may see it.
@@ -145,8 +147,9 @@ fn put_together(
     sight: Sight,
     may_change: bool,
     now: Instant,
+    last: Option<String>,
 ) -> PlacePage {
-    let (lead, lead_trend) = lead(&page, &shown);
+    let (lead, lead_trend) = lead(&page, &shown, last);
     let (voices, voices_lead) = voices(&page, &shown);
     PlacePage {
         channel: page.channel(&shown.place.kind),
@@ -174,10 +177,12 @@ fn put_together(
     }
 }
 
-/// The conclusion: whether the interval of answered newcomers lies above or below a half.
-fn lead(page: &Page, shown: &Shown) -> (String, Option<String>) {
+/// The conclusion: whether the interval of answered newcomers lies above or below a half; where nobody
+/// wrote, the day of the last word.
+fn lead(page: &Page, shown: &Shown, last: Option<String>) -> (String, Option<String>) {
     if shown.place.messages == 0 {
-        return (page.say("place-lead-silent"), None);
+        let last = last.map(|day| page.with("place-lead-last", "day", &day));
+        return (page.say("place-lead-silent"), last);
     }
     let word = match shown.welcome.now.answered.interval() {
         None => return (page.say("place-lead-none"), None),

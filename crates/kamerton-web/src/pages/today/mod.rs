@@ -36,6 +36,8 @@ use crate::words::{Arg, Words};
 const MINUTES: usize = 3;
 /// Later is in so many days.
 const LATER_DAYS: i32 = 3;
+/// So many days without a word are a silence: then nothing was done, there was nothing to do.
+const SILENT_DAYS: i32 = 30;
 
 /// A step as it is shown.
 pub struct Step {
@@ -123,6 +125,8 @@ struct TodayPage {
     open: Vec<Step>,
     done: Vec<Step>,
     hidden: usize,
+    /// The day of the latest word, where there is no step because that was long ago.
+    silent_since: Option<String>,
     switch: Option<Switch>,
     /// What follows the address of what is done with a step, so that one comes back to the same
     /// list.
@@ -168,6 +172,10 @@ pub async fn show(
     let news = News::read(&mut session, &page, &visitor.brand, visitor.sight(), now).await?;
     page.toast = said(&mut session, &page, &asked, &steps).await?;
     let offers = Offers::of(&app, &mut session, &visitor).await?;
+    let silence = match steps.is_empty() {
+        true => silent_since(&mut session, &visitor.brand, now).await?,
+        false => None,
+    };
     let me = visitor.who.user.id;
     let switch = Switch::of(&doers, me, &asked, &steps);
     let words = page.words();
@@ -183,7 +191,22 @@ pub async fn show(
         })
         .collect();
     let alone = !doers.are_several() && !asked.all;
-    render(&put_together(page, rings, steps, switch, news, alone, visitor.brand.zone.day(now)))
+    let today = visitor.brand.zone.day(now);
+    let mut page = put_together(page, rings, steps, switch, news, alone, today);
+    page.silent_since = silence.map(|day| format::date(page.page.lang, day));
+    render(&page)
+}
+
+/// The day of the latest word anywhere, when that was long ago: nobody waits for anything then.
+async fn silent_since(
+    session: &mut Session,
+    brand: &Brand,
+    now: Instant,
+) -> Result<Option<Day>, WebError> {
+    let all = places::all(session, brand.id).await?;
+    let latest = all.iter().filter_map(|place| place.span).map(|(_, last)| last).max();
+    let day = latest.map(|at| brand.zone.day(at));
+    Ok(day.filter(|day| *day < brand.zone.day(now).plus(-SILENT_DAYS)))
 }
 
 /// What was done just now, or why it was not.
@@ -249,7 +272,8 @@ fn put_together(
     let weekday = format::weekday(page.lang, today);
     let day = capital(&format!("{weekday}, {}", format::day(page.lang, today)));
     let query = if switch.as_ref().is_some_and(|one| one.all) { "?whose=all" } else { "" };
-    TodayPage { page, rings, day, lead, open, done, hidden, switch, query, news }
+    let silent_since = None;
+    TodayPage { page, rings, day, lead, open, done, hidden, silent_since, switch, query, news }
 }
 
 /// With a capital at its beginning.

@@ -228,10 +228,6 @@ async fn nobody_elses_server_is_asked() {
         json!({ "of": of, "server": "https://example.org/lp", "key": "k", "ts": "1" }).to_string();
     let answer = LIVE.poll(&joined.link(), &cursor, Duration::ZERO).await;
     assert!(matches!(answer, Err(Trouble::Unreadable(_))), "{answer:?}");
-    // Where the platform calls, nobody asks.
-    let joined = Joined::new(&server.address, &[("mode", "callback")]);
-    let polled = LIVE.poll(&joined.link(), "kept", Duration::ZERO).await.unwrap();
-    assert_eq!((polled.cursor.as_str(), polled.pause), ("kept", Duration::from_secs(3_600)));
 }
 
 #[tokio::test]
