@@ -20,6 +20,7 @@ mod harness;
 mod identities;
 mod imports;
 mod indices;
+mod interactions;
 mod large_model;
 mod ledger;
 mod message_links;
