@@ -15,6 +15,7 @@ mod pages;
 mod path;
 pub mod people_file;
 mod refusal_words;
+mod listening;
 mod rereading;
 pub mod ring;
 mod routes;

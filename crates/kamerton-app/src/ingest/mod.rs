@@ -303,6 +303,9 @@ impl<'a> Batch<'a> {
         let pending = self.store_messages(session, facts).await?;
         self.store_late(session, pending).await?;
         self.save_turned(session).await?;
+        if !self.facts_only {
+            kamerton_store::influence::set_stale(session, self.brand.id).await?;
+        }
         self.save_accounts(session).await
     }
 
