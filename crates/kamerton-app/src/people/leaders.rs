@@ -256,7 +256,8 @@ async fn outsiders(
     }
     let joined: BTreeSet<IdentityId> =
         influence::joined(session, brand.id, last.keys().copied()).await?.into_iter().collect();
-    let outside = last.keys().filter(|id| !joined.contains(id)).copied();
+    let outside: Vec<IdentityId> =
+        last.keys().filter(|id| !joined.contains(id)).copied().collect();
     let mut grounds: BTreeMap<PersonId, (Day, MessageId)> = BTreeMap::new();
     for row in identities::by_id(session, brand.id, outside).await? {
         let Some((person, said)) = row.person.zip(last.get(&row.id)) else { continue };
@@ -268,8 +269,9 @@ async fn outsiders(
             && row.contact_message.is_none()
             && row.commerce == Commerce::None
     });
+    let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
     let valued: HashMap<PersonId, f64> =
-        influence::of_people(session, brand.id, rows.iter().map(|row| row.id))
+        influence::of_people(session, brand.id, ids)
             .await?
             .into_iter()
             .map(|row| (row.person, row.value))
