@@ -196,9 +196,7 @@ async fn examine(hand: Hand<'_>, piece: Piece) -> Result<Examined> {
         Piece::PlaceDays => (counts::place_days(hand).await?, Piece::Joins),
         Piece::Joins => (counts::joins(hand).await?, Piece::Spans),
         Piece::Spans => (counts::spans(hand).await?, Piece::Interactions),
-        Piece::Interactions => {
-            (interactions::examine(hand).await?, Piece::Ledger(MessageId::NIL))
-        }
+        Piece::Interactions => (interactions::examine(hand).await?, Piece::Ledger(MessageId::NIL)),
         Piece::Ledger(after) => (ledger::of_messages(hand, after).await?, Piece::StrayEntries),
         Piece::StrayEntries => (ledger::strays(hand).await?, Piece::TookPart),
         Piece::TookPart => (ledger::took_part(hand).await?, Piece::People(PersonId::NIL)),

@@ -79,8 +79,7 @@ const ADD: &str = "ON CONFLICT (workspace_id, target_id, day, source_id, place_i
 pub(crate) const OF_TARGETS: &str = "SELECT {columns} FROM interaction_day \
      WHERE workspace_id = $1 AND target_id >= $2 AND target_id <= $3 \
      ORDER BY target_id, day, source_id, place_id";
-pub(crate) const COUNTED: &str =
-    "SELECT after_id FROM interaction_fill WHERE workspace_id = $1";
+pub(crate) const COUNTED: &str = "SELECT after_id FROM interaction_fill WHERE workspace_id = $1";
 pub(crate) const FILL: &str = "INSERT INTO interaction_fill (workspace_id, after_id) \
      VALUES ($1, $2) ON CONFLICT (workspace_id) DO UPDATE SET after_id = excluded.after_id";
 pub(crate) const FILLED: &str = "DELETE FROM interaction_fill WHERE workspace_id = $1";

@@ -149,11 +149,7 @@ fn inside() -> Vec<Route> {
             May(NotePeople),
             people::consent::restore,
         ),
-        Route::post(
-            "/people/{person}/relationship",
-            May(NotePeople),
-            people::listened::write,
-        ),
+        Route::post("/people/{person}/relationship", May(NotePeople), people::listened::write),
         Route::post("/people/{person}/tag", May(NotePeople), people::act::tag),
         Route::post("/people/{person}/untag", May(NotePeople), people::act::untag),
         Route::post("/people/{person}/order", May(CorrectPeople), people::correct::order),

@@ -9,8 +9,8 @@ use kamerton_core::interaction::{HORIZON_DAYS, Turns, weight};
 use kamerton_core::role::Role;
 use kamerton_core::time::Day;
 use kamerton_graph::Edges;
-use kamerton_store::influence::{self, TieRow};
 use kamerton_store::Session;
+use kamerton_store::influence::{self, TieRow};
 use uuid::Uuid;
 
 use crate::brand::Brand;
@@ -63,7 +63,8 @@ pub(super) async fn read(session: &mut Session, brand: &Brand, today: Day) -> Re
     let mut called: BTreeMap<IdentityId, Vec<(PersonId, f64)>> = BTreeMap::new();
     for part in 0..PARTS {
         let first = part << 120;
-        let span = (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into());
+        let span =
+            (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into());
         for row in influence::ties(session, brand.id, span, since).await? {
             let weight = weighs(&row, today);
             match row.whose {

@@ -12,7 +12,7 @@ use kamerton_core::interaction::{self, Turning, Turns};
 use kamerton_core::time::Day;
 use kamerton_store::interactions::{self, Counted, InteractionRow, TurningRow};
 use kamerton_store::messages::{self, MessageRow};
-use kamerton_store::{Session, Store, workspaces};
+use kamerton_store::{Session, Store, influence, workspaces};
 use kamerton_text::fold;
 use uuid::Uuid;
 
@@ -310,6 +310,7 @@ pub async fn fill_piece(store: &Store, brand: &Brand, piece: i64) -> Result<Opti
     interactions::add(&mut session, brand.id, &rows(sums)).await?;
     let counted = if is_end(last) { Counted::All } else { Counted::UpTo(Some(last)) };
     interactions::set_counted(&mut session, brand.id, counted).await?;
+    influence::set_stale(&mut session, brand.id).await?;
     session.commit().await?;
     Ok(Some(count as u64))
 }

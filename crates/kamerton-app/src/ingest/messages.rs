@@ -15,11 +15,10 @@ use kamerton_store::search::{self, doc_id};
 use kamerton_store::{Session, corrections, places, workspaces};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::days::Days;
 use super::orders::OrderOrProfile;
 use super::reactions::Tally;
 use super::texts::{self, Taken};
-use super::{Batch, Wrote, claims};
+use super::{Batch, Wrote, claims, days::Days};
 use crate::error::Result;
 use crate::prepare::{Prepared, Read, analyser};
 

@@ -157,8 +157,7 @@ async fn listeners(
     most.sort_by(|one, other| other.1.weight.total_cmp(&one.1.weight));
     most.truncate(LISTENERS);
     let rows = people::by_id(session, brand.id, most.iter().map(|(person, ..)| *person)).await?;
-    let names: HashMap<PersonId, String> =
-        rows.into_iter().map(|row| (row.id, row.name)).collect();
+    let names: HashMap<PersonId, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
     let mut found = Vec::new();
     for (person, sum, accounts) in most {
         let message = last_reply(session, brand, &accounts, own).await?;
@@ -213,8 +212,7 @@ async fn knows(
         .map(|entry| entry.ground)
         .collect();
     let confirming = messages::by_id(session, brand.id, confirming).await?;
-    let confirmed: BTreeSet<MessageId> =
-        confirming.iter().filter_map(|row| row.reply_to).collect();
+    let confirmed: BTreeSet<MessageId> = confirming.iter().filter_map(|row| row.reply_to).collect();
     let mut answers: BTreeMap<MessageId, Day> = entries
         .iter()
         .filter(|entry| entry.kind == EntryKind::Helped)

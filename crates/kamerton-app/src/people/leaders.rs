@@ -256,8 +256,7 @@ async fn outsiders(
     }
     let joined: BTreeSet<IdentityId> =
         influence::joined(session, brand.id, last.keys().copied()).await?.into_iter().collect();
-    let outside: Vec<IdentityId> =
-        last.keys().filter(|id| !joined.contains(id)).copied().collect();
+    let outside: Vec<IdentityId> = last.keys().filter(|id| !joined.contains(id)).copied().collect();
     let mut grounds: BTreeMap<PersonId, (Day, MessageId)> = BTreeMap::new();
     for row in identities::by_id(session, brand.id, outside).await? {
         let Some((person, said)) = row.person.zip(last.get(&row.id)) else { continue };
@@ -270,12 +269,11 @@ async fn outsiders(
             && row.commerce == Commerce::None
     });
     let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
-    let valued: HashMap<PersonId, f64> =
-        influence::of_people(session, brand.id, ids)
-            .await?
-            .into_iter()
-            .map(|row| (row.person, row.value))
-            .collect();
+    let valued: HashMap<PersonId, f64> = influence::of_people(session, brand.id, ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.person, row.value))
+        .collect();
     let value = |row: &PersonRow| valued.get(&row.id).copied().unwrap_or(0.0);
     let said = |row: &PersonRow| grounds.get(&row.id).copied();
     rows.sort_by(|one, other| {
@@ -364,8 +362,7 @@ fn leader(
             percentile: scales.influence.percentile(row.value),
         }),
         listeners: heard.map_or(0, |row| row.listeners),
-        reach: followers
-            .map(|value| Measure { value, percentile: scales.reach.percentile(value) }),
+        reach: followers.map(|value| Measure { value, percentile: scales.reach.percentile(value) }),
         fit: valued
             .and_then(|row| row.fit)
             .map(|value| Measure { value, percentile: scales.fit.percentile(value) }),

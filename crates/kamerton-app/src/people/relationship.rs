@@ -121,7 +121,8 @@ pub async fn write(
     // Known numbers of followers are compared with each other.
     influence::set_stale(&mut session, brand.id).await?;
     let object = person.id.to_string();
-    audit::note_in(&mut session, brand, by, &Deed::one("person.relationship", &object), now).await?;
+    audit::note_in(&mut session, brand, by, &Deed::one("person.relationship", &object), now)
+        .await?;
     session.commit().await?;
     notices::tell(store, brand.id, Change::People).await;
     Ok(())

@@ -107,8 +107,9 @@ async fn a_handle_is_the_account_that_is_known_by_nothing_else() {
     house.feed(vec![fact(&message(2, &member("2"), at(0, 1), "@ANNA, привет"))], at(1, 0)).await;
     let mut session = house.store.read().await.expect("a session");
     let wanted = [by_handle(&house.brand, "telegram", "anna")];
-    let found =
-        kamerton_store::identities::by_id(&mut session, house.brand.id, wanted).await.expect("rows");
+    let found = kamerton_store::identities::by_id(&mut session, house.brand.id, wanted)
+        .await
+        .expect("rows");
     assert_eq!(found.len(), 1);
 }
 

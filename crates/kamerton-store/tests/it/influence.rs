@@ -61,7 +61,8 @@ fn ties_are_those_of_members_to_whoever_it_is() {
         let rows = [of(1), of(2), staff].map(|row| IdentityRow { role_user: None, ..row });
         identities::save(session, home(), &rows).await.unwrap();
         let unknown = InteractionRow { target: identity_id(404), ..interaction(2) };
-        let reacted = InteractionRow { replies: 0, reactions: 3, day: Day(18_519), ..interaction(2) };
+        let reacted =
+            InteractionRow { replies: 0, reactions: 3, day: Day(18_519), ..interaction(2) };
         let old = InteractionRow { day: Day(9), ..interaction(2) };
         let rows = [interaction(2), interaction(3), unknown, reacted, old];
         interactions::add(session, home(), &rows).await.unwrap();
@@ -142,10 +143,8 @@ fn members_and_newcomers() {
         assert_eq!(new, [person_id(2)]);
         let all = influence::newcomers(session, home(), Instant::default(), 1).await.unwrap();
         assert_eq!(all, [person_id(2)]);
-        let joins = [membership(1), membership(2)].map(|row| messages::MembershipRow {
-            joined: row.identity == identity_id(1),
-            ..row
-        });
+        let joins = [membership(1), membership(2)]
+            .map(|row| messages::MembershipRow { joined: row.identity == identity_id(1), ..row });
         messages::save_memberships(session, home(), &joins).await.unwrap();
         let wanted = [1, 2, 404].map(identity_id);
         let joined = influence::joined(session, home(), wanted).await.unwrap();

@@ -26,8 +26,10 @@ fn what_is_added_adds_up_and_can_be_taken_back() {
         interactions::add(session, home(), &[interaction(3)]).await.unwrap();
         let mut found = interactions::of_targets(session, home(), everybody()).await.unwrap();
         found.sort_by_key(|row| row.replies);
-        let expected =
-            [InteractionRow { replies: 0, ..more }, InteractionRow { replies: 2, ..interaction(3) }];
+        let expected = [
+            InteractionRow { replies: 0, ..more },
+            InteractionRow { replies: 2, ..interaction(3) },
+        ];
         assert_eq!(found, expected);
         let nobody = (IdentityId::NIL, IdentityId::NIL);
         assert_eq!(interactions::of_targets(session, home(), nobody).await.unwrap(), []);

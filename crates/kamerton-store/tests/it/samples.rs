@@ -286,7 +286,13 @@ pub fn influence(n: i64) -> InfluenceRow {
 }
 
 pub fn influence_run() -> influence::RunRow {
-    influence::RunRow { version: 1, day: Day(5), computed_at: at(1), stale: false, body: TEXT.into() }
+    influence::RunRow {
+        version: 1,
+        day: Day(5),
+        computed_at: at(1),
+        stale: false,
+        body: TEXT.into(),
+    }
 }
 
 pub fn relationship(n: i64) -> RelationshipRow {

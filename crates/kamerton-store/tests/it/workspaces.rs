@@ -4,9 +4,9 @@ use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, connection_cursors, connection_places, connections, consents,
-    corrections, identities, imports, influence, interactions, large_model, ledger, messages, notes,
-    orders, outgoing, people, places, raw_events, reach, relationships, reread, rollups, search, steps, tokens, unnamed, users,
-    values, webhooks,
+    corrections, identities, imports, influence, interactions, large_model, ledger, messages,
+    notes, orders, outgoing, people, places, raw_events, reach, relationships, reread, rollups,
+    search, steps, tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 

@@ -154,11 +154,7 @@ pub fn fit(page: &Page, measure: Option<Measure>) -> Option<Figure> {
     })
 }
 
-fn figure(
-    page: &Page,
-    measure: Option<Measure>,
-    write: impl Fn(f64) -> String,
-) -> Option<Figure> {
+fn figure(page: &Page, measure: Option<Measure>, write: impl Fn(f64) -> String) -> Option<Figure> {
     let measure = measure?;
     let stands = measure.percentile.map(|at| page.with("leaders-stands", "part", &at.to_string()));
     Some(Figure { value: write(measure.value), stands })

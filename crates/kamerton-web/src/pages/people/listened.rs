@@ -91,7 +91,9 @@ impl Card {
         let brand = &visitor.brand;
         let near = |text: &str| {
             let day = Day::parse(text);
-            day.map_or_else(String::new, |day| format::day_near(page.lang, day, brand.zone.day(now)))
+            day.map_or_else(String::new, |day| {
+                format::day_near(page.lang, day, brand.zone.day(now))
+            })
         };
         let mut card = Self::heard(page, heard, &near);
         if let Some(record) = &one.relationship {
@@ -188,9 +190,7 @@ impl Typed {
         };
         let number = |text: &str| match text.split_whitespace().collect::<String>().as_str() {
             "" => Ok(None),
-            digits => {
-                digits.parse().map(Some).map_err(|_| kamerton_app::Refusal::Relationship)
-            }
+            digits => digits.parse().map(Some).map_err(|_| kamerton_app::Refusal::Relationship),
         };
         Ok(Written {
             known_by: self.known_by.clone(),
