@@ -14,9 +14,31 @@ use uuid::Uuid;
 
 use crate::harness::both_in;
 use crate::samples::{
-    abroad, answer, at, home, identity, identity_id, influence as row, influence_run, interaction,
-    membership, message, message_id, person, person_id, relationship,
+    TEXT, abroad, answer, at, home, identity, identity_id, interaction, membership, message,
+    message_id, person, person_id,
 };
+
+pub fn row(n: i64) -> InfluenceRow {
+    InfluenceRow { person: person_id(n), value: n as f64, listeners: n, fit: None }
+}
+
+pub fn influence_run() -> RunRow {
+    RunRow { version: 1, day: Day(5), computed_at: at(1), stale: false, body: TEXT.into() }
+}
+
+pub fn relationship(n: i64) -> RelationshipRow {
+    RelationshipRow {
+        identity: identity_id(n),
+        known_by: TEXT.into(),
+        contact_day: Some(Day(n as i32)),
+        next_step: TEXT.into(),
+        next_day: None,
+        rating: Some(4),
+        followers: Some(n * 100),
+        by: "Ёж".into(),
+        at: at(n),
+    }
+}
 
 #[test]
 fn values_are_kept_by_person_and_in_order() {

@@ -19,7 +19,6 @@ use kamerton_store::connections::ConnectionRow;
 use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
-use kamerton_store::influence::{self, InfluenceRow};
 use kamerton_store::interactions::InteractionRow;
 use kamerton_store::large_model::{LargeModelRow, SpentRow};
 use kamerton_store::ledger::EntryRow;
@@ -29,7 +28,6 @@ use kamerton_store::outgoing::{FileRow, OutgoingRow};
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
-use kamerton_store::relationships::RelationshipRow;
 use kamerton_store::reread::{ChangeRow, MoveRow, RunRow};
 use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
@@ -278,34 +276,6 @@ pub fn interaction(n: i64) -> InteractionRow {
         mentions: 0,
         reposts: 0,
         reactions: 0,
-    }
-}
-
-pub fn influence(n: i64) -> InfluenceRow {
-    InfluenceRow { person: person_id(n), value: n as f64, listeners: n, fit: None }
-}
-
-pub fn influence_run() -> influence::RunRow {
-    influence::RunRow {
-        version: 1,
-        day: Day(5),
-        computed_at: at(1),
-        stale: false,
-        body: TEXT.into(),
-    }
-}
-
-pub fn relationship(n: i64) -> RelationshipRow {
-    RelationshipRow {
-        identity: identity_id(n),
-        known_by: TEXT.into(),
-        contact_day: Some(Day(n as i32)),
-        next_step: TEXT.into(),
-        next_day: None,
-        rating: Some(4),
-        followers: Some(n * 100),
-        by: "Ёж".into(),
-        at: at(n),
     }
 }
 

@@ -183,9 +183,9 @@ async fn fill_messages(session: &mut Session, n: i64) {
     let person_day = rollups::PersonDay { identity, day, place, messages: 1, reactions: 0 };
     rollups::add_person_days(session, id, &[person_day]).await.unwrap();
     interactions::add(session, id, &[samples::interaction(n)]).await.unwrap();
-    influence::save(session, id, &[samples::influence(n)]).await.unwrap();
-    influence::save_run(session, id, &samples::influence_run()).await.unwrap();
-    relationships::save(session, id, &samples::relationship(n)).await.unwrap();
+    influence::save(session, id, &[crate::influence::row(n)]).await.unwrap();
+    influence::save_run(session, id, &crate::influence::influence_run()).await.unwrap();
+    relationships::save(session, id, &crate::influence::relationship(n)).await.unwrap();
     interactions::set_counted(session, id, interactions::Counted::UpTo(None)).await.unwrap();
     let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };
     rollups::add_place_days(session, id, &[place_day]).await.unwrap();
