@@ -5,7 +5,7 @@ use kamerton_core::money::Currency;
 use kamerton_core::policy::Policy;
 use kamerton_core::time::{Instant, Zone};
 use kamerton_store::workspaces::{self, WorkspaceRow};
-use kamerton_store::{Session, Store};
+use kamerton_store::{Session, Store, influence};
 use kamerton_text::Lexicon;
 use serde::{Deserialize, Serialize};
 
@@ -211,6 +211,8 @@ pub async fn change(session: &mut Session, id: WorkspaceId, new: &NewBrand) -> R
     };
     Brand::of(&row)?;
     workspaces::update(session, &row).await?;
+    // Its audience may be described otherwise: whose attention counts depends on that.
+    influence::set_stale(session, id).await?;
     Ok(Changed { zone: row.zone != old.zone })
 }
 

@@ -7,9 +7,11 @@
 //! at again inside a transaction, so that facts which came between two reads are no difference.
 //!
 //! States fade with time alone and questions fall due. What a running installation does every day
-//! is done first ([`advance::advance`]); a row that merely was not advanced yet is no difference.
+//! is done first ([`advance::advance`]), and interactions of a history that was there before they were
+//! kept are counted; a row that merely was not advanced yet is no difference.
 
 mod counts;
+mod interactions;
 mod ledger;
 mod links;
 mod people;
@@ -26,6 +28,7 @@ use serde::Serialize;
 use crate::advance;
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
+use crate::ingest;
 pub use rebuild::{Rebuilt, rebuild};
 
 /// How many differing rows of one kind are looked at at a time.
@@ -92,6 +95,8 @@ enum Piece {
     Joins,
     /// First and last message of places.
     Spans,
+    /// Who turned to whom.
+    Interactions,
     /// Messages after this one: their entries, and whether they wait.
     Ledger(MessageId),
     /// Entries of no message.
@@ -115,6 +120,7 @@ struct Examined {
 
 /// A session, and whether what differs is put right.
 struct Hand<'a> {
+    store: &'a Store,
     session: &'a mut Session,
     brand: &'a Brand,
     now: Instant,
@@ -137,6 +143,7 @@ pub async fn run(
         return Err(AppError::Asked(SWITCHING.to_owned()));
     }
     advance::advance(store, brand, now).await?;
+    ingest::interactions::fill(store, brand, &|| false).await?;
     let mut report = Report::default();
     let mut next = Some(Piece::StrayKeys);
     while let Some(piece) = next {
@@ -164,7 +171,7 @@ async fn examine_safely(
     now: Instant,
 ) -> Result<Examined> {
     let mut session = store.read().await?;
-    let hand = Hand { session: &mut session, brand, now, repair: false };
+    let hand = Hand { store, session: &mut session, brand, now, repair: false };
     let examined = examine(hand, piece).await?;
     if examined.differences.is_empty() {
         return Ok(examined);
@@ -172,7 +179,7 @@ async fn examine_safely(
     drop(session);
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
-    let hand = Hand { session: &mut session, brand, now, repair };
+    let hand = Hand { store, session: &mut session, brand, now, repair };
     let examined = examine(hand, piece).await?;
     if repair {
         session.commit().await?;
@@ -188,7 +195,8 @@ async fn examine(hand: Hand<'_>, piece: Piece) -> Result<Examined> {
         Piece::PersonDays => (counts::person_days(hand).await?, Piece::PlaceDays),
         Piece::PlaceDays => (counts::place_days(hand).await?, Piece::Joins),
         Piece::Joins => (counts::joins(hand).await?, Piece::Spans),
-        Piece::Spans => (counts::spans(hand).await?, Piece::Ledger(MessageId::NIL)),
+        Piece::Spans => (counts::spans(hand).await?, Piece::Interactions),
+        Piece::Interactions => (interactions::examine(hand).await?, Piece::Ledger(MessageId::NIL)),
         Piece::Ledger(after) => (ledger::of_messages(hand, after).await?, Piece::StrayEntries),
         Piece::StrayEntries => (ledger::strays(hand).await?, Piece::TookPart),
         Piece::TookPart => (ledger::took_part(hand).await?, Piece::People(PersonId::NIL)),

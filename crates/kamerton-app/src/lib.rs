@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod import;
+pub mod influence;
 pub mod ingest;
 pub mod intake;
 pub mod large_model;

@@ -71,6 +71,9 @@ pub enum Refusal {
     /// A note without a word.
     #[error("the note is empty: nothing was stored")]
     EmptyNote,
+    /// A record of a relationship that is too long or out of range.
+    #[error("at most 300 letters a field, a rating from 1 to 5: nothing was stored")]
+    Relationship,
     /// Nothing says how a consent was given.
     #[error("say how the consent was given and in what words: nothing was stored")]
     ConsentHow,

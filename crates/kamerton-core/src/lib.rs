@@ -14,6 +14,8 @@ pub mod derive;
 pub mod entry;
 pub mod fact;
 pub mod id;
+pub mod interaction;
+pub mod leader;
 pub mod lockout;
 pub mod money;
 pub mod pace;

@@ -9,7 +9,8 @@ use crate::error::Result;
 
 /// The tables that grow with what people say.
 const REFRESH: &str = "ANALYZE place, person, identity, remote_key, message, message_search, \
-     reaction, membership, orders, person_day, place_day, entry, awaiting";
+     reaction, membership, orders, person_day, place_day, interaction_day, \
+     entry, awaiting";
 
 /// After so many facts the statistics are refreshed for the first time …
 const FIRST: u64 = 1_000;

@@ -145,7 +145,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 45] = [
+pub(crate) const DELETES: [&str; 50] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM followed_post WHERE workspace_id = $1",
     "DELETE FROM follow_consent WHERE workspace_id = $1",
@@ -167,6 +167,11 @@ pub(crate) const DELETES: [&str; 45] = [
     "DELETE FROM step WHERE workspace_id = $1",
     "DELETE FROM awaiting WHERE workspace_id = $1",
     "DELETE FROM entry WHERE workspace_id = $1",
+    "DELETE FROM relationship WHERE workspace_id = $1",
+    "DELETE FROM influence_run WHERE workspace_id = $1",
+    "DELETE FROM influence WHERE workspace_id = $1",
+    "DELETE FROM interaction_fill WHERE workspace_id = $1",
+    "DELETE FROM interaction_day WHERE workspace_id = $1",
     "DELETE FROM place_day WHERE workspace_id = $1",
     "DELETE FROM person_day WHERE workspace_id = $1",
     "DELETE FROM merge_log WHERE workspace_id = $1",

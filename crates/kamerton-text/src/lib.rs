@@ -10,6 +10,7 @@ mod label;
 pub mod language;
 mod lexicon;
 pub mod mask;
+mod mentions;
 pub mod model;
 mod phrases;
 mod reading;
@@ -26,6 +27,7 @@ pub use label::{Label, Labels};
 pub use language::{Detected, detect};
 pub use lexicon::Lexicon;
 pub use mask::Mask;
+pub use mentions::mentions;
 pub use tokens::index_tokens;
 pub use topics::Topic;
 

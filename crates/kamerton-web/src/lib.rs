@@ -11,6 +11,7 @@ mod chores;
 pub mod format;
 pub mod http;
 mod lang;
+mod listening;
 mod pages;
 mod path;
 pub mod people_file;

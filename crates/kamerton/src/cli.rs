@@ -327,6 +327,8 @@ pub enum PeopleAction {
     },
     /// Propose roles from how accounts behave.
     ProposeRoles,
+    /// Who matters: leaders among clients, newcomers, outsiders who speak of us.
+    Leaders,
     /// Join two people into one.
     Merge {
         /// Who is left: id or name.

@@ -195,6 +195,8 @@ impl Channels {
             }
             // By the way of every deletion, so that everything derived from it goes too.
             apply(session, brand, &origin, unsaid, now).await?;
+            let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+            ingest::interactions::unlink(session, brand, &ids).await?;
             for row in &rows {
                 let key = row.remote_key.as_str();
                 adoption::purge(session, brand.id, live.channel, row.id, key).await?;

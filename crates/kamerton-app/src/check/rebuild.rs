@@ -24,7 +24,7 @@ use super::spill::{PARTS, Spill};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::ingest::answers::{self, overdue_entry};
-use crate::ingest::{days, fold};
+use crate::ingest::{days, fold, interactions};
 
 /// Messages that are read at a time.
 const MESSAGES: i64 = 16_000;
@@ -64,6 +64,7 @@ pub async fn rebuild(
     let mut rebuilt = Rebuilt::default();
     let mut session = begin(store, brand).await?;
     audit::clear_derived(&mut session, brand.id).await?;
+    kamerton_store::interactions::forget(&mut session, brand.id).await?;
     session.commit().await?;
     let (mut days, mut entries) = (Spill::new(store), Spill::new(store));
     count(store, brand, &mut days).await?;
@@ -74,6 +75,7 @@ pub async fn rebuild(
         progress(&rebuilt);
     }
     fold_all(store, brand, now, &mut rebuilt, &mut progress).await?;
+    interactions::fill(store, brand, &|| false).await?;
     Ok(rebuilt)
 }
 

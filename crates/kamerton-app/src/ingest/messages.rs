@@ -15,11 +15,10 @@ use kamerton_store::search::{self, doc_id};
 use kamerton_store::{Session, corrections, places, workspaces};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::days::Days;
 use super::orders::OrderOrProfile;
 use super::reactions::Tally;
 use super::texts::{self, Taken};
-use super::{Batch, Wrote, claims};
+use super::{Batch, Wrote, claims, days::Days};
 use crate::error::Result;
 use crate::prepare::{Prepared, Read, analyser};
 
@@ -205,19 +204,21 @@ impl Batch<'_> {
         if waiting.is_empty() {
             return Ok(());
         }
-        let ids: HashMap<&str, MessageId> =
-            new.rows.iter().map(|row| (row.remote_key.as_str(), row.id)).collect();
-        let mut resolved = Vec::new();
+        let ids: HashMap<&str, (MessageId, Option<IdentityId>)> =
+            new.rows.iter().map(|row| (row.remote_key.as_str(), (row.id, row.identity))).collect();
+        let (mut resolved, mut turned) = (Vec::new(), Vec::new());
         for (child, key) in &waiting {
-            if let Some(target) = ids.get(key.as_str()) {
+            if let Some((target, author)) = ids.get(key.as_str()) {
                 messages::resolve(session, self.brand.id, *child, *target).await?;
                 resolved.push(*child);
+                turned.extend(author.map(|author| (*child, author)));
                 self.touched.known.is_answered(*target);
             }
         }
         if self.facts_only {
             return Ok(());
         }
+        self.turn_resolved(session, &turned).await?;
         // A child's entries depend on its parent, a grandchild's on who wrote the grandparent.
         let grandchildren =
             messages::children(session, self.brand.id, resolved.iter().copied()).await?;
@@ -328,6 +329,7 @@ impl Batch<'_> {
         if self.facts_only {
             return Ok(());
         }
+        self.turn_new(session, rows).await?;
         self.count_new_authors(session).await?;
         days.save(session, self.brand.id).await?;
         for (place, (first, last)) in self.touched.spans.clone() {
@@ -385,11 +387,13 @@ impl Batch<'_> {
         message: &MessageFact,
         reading: Read,
     ) -> Result<()> {
+        let before = row.clone();
         let taken = texts::take(session, self.brand.id, row, message, &reading).await?;
         self.brought.note(taken);
         if taken == Taken::Known {
             return Ok(());
         }
+        self.turn_edited(&before, row, &message.place.kind);
         if taken == Taken::Renewed {
             let said = corrections::of_messages(session, self.brand.id, [row.id]).await?;
             let standing = crate::reading::standing(&said);
@@ -485,6 +489,7 @@ impl Batch<'_> {
             }
             return Ok(());
         }
+        self.turn_deleted(session, &row, &fact.kind).await?;
         row.deleted_at = Some(fact.at);
         messages::save(session, self.brand.id, std::slice::from_ref(&row)).await?;
         self.touched.known.forget(row.id);
@@ -573,6 +578,7 @@ impl Batch<'_> {
                 self.touched.account(row.identity, row.day);
             }
         }
+        self.turn_reacted(session, &tally).await?;
         let rows: Vec<ReactionRow> = tally.changes().map(|(_, row)| row.clone()).collect();
         messages::save_reactions(session, self.brand.id, &rows).await?;
         self.save_days(session, days).await

@@ -12,6 +12,7 @@ mod claims;
 pub(crate) mod days;
 pub mod derive;
 pub mod fold;
+pub mod interactions;
 mod known;
 pub mod messages;
 mod orders;
@@ -206,6 +207,7 @@ pub(crate) struct Batch<'a> {
     new_people: BTreeMap<PersonId, PersonRow>,
     pub(crate) brought: Brought,
     touched: Touched,
+    turned: interactions::Turned,
     /// Nothing is derived: roll-ups are left out, and what was touched is of no interest.
     facts_only: bool,
 }
@@ -285,16 +287,25 @@ impl<'a> Batch<'a> {
             new_people: BTreeMap::new(),
             brought: Brought::default(),
             touched: Touched::default(),
+            turned: interactions::Turned::default(),
             facts_only: false,
         }
     }
 
     /// Stores the facts themselves, with roll-ups, and notes what they touch.
     async fn store(&mut self, session: &mut Session, facts: Vec<Prepared>) -> Result<()> {
+        if !self.facts_only {
+            let counted = kamerton_store::interactions::counted(session, self.brand.id).await?;
+            self.turned = interactions::Turned::new(counted);
+        }
         self.find_places(session, &facts).await?;
         self.find_accounts(session, &facts).await?;
         let pending = self.store_messages(session, facts).await?;
         self.store_late(session, pending).await?;
+        self.save_turned(session).await?;
+        if !self.facts_only {
+            kamerton_store::influence::set_stale(session, self.brand.id).await?;
+        }
         self.save_accounts(session).await
     }
 

@@ -12,7 +12,7 @@ use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::messages::{self, MessageRow};
-use kamerton_store::{Session, Store, rollups, timeline, workspaces};
+use kamerton_store::{Session, Store, influence, rollups, timeline, workspaces};
 
 use super::Touched;
 use super::roles::{RoleRules, strength};
@@ -82,6 +82,7 @@ pub async fn roles(
     }
     let mut touched = Touched::default();
     touched.roles_anew(session, brand, accounts, now).await?;
+    influence::set_stale(session, brand.id).await?;
     touched.settle(session, brand, now).await?;
     touched.fold(session, brand, now).await
 }
@@ -101,6 +102,7 @@ pub async fn moved(
     touched.refold.extend(accounts);
     touched.recount.extend(accounts);
     touched.ordered.extend(accounts);
+    influence::set_stale(session, brand.id).await?;
     touched.fold(session, brand, now).await
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use kamerton_core::id::{IdentityId, PersonId, WorkspaceId};
 use kamerton_store::awaiting::AwaitingRow;
 use kamerton_store::identities::IdentityRow;
+use kamerton_store::interactions::InteractionRow;
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
 use kamerton_store::orders::OrderRow;
@@ -61,6 +62,12 @@ async fn derived(session: &mut Session, brand: WorkspaceId, lines: &mut Vec<Stri
     lines.extend(rows!(session, brand, AwaitingRow, "awaiting").iter().map(|r| format!("{r:?}")));
     for row in rows!(session, brand, PersonDay, "person_day") {
         if row.messages != 0 || row.reactions != 0 {
+            lines.push(format!("{row:?}"));
+        }
+    }
+    for row in rows!(session, brand, InteractionRow, "interaction_day") {
+        let turns = [row.replies, row.mentions, row.reposts, row.reactions];
+        if turns != [0; 4] {
             lines.push(format!("{row:?}"));
         }
     }

@@ -10,6 +10,8 @@ mod deliveries;
 mod dump;
 mod house;
 mod import;
+mod influence;
+mod interactions;
 mod kinds;
 mod late;
 mod postgres;

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use crate::house::at;
 
 /// Texts whose labels are known, see [`texts_say_what_they_should`].
-pub const TEXTS: [&str; 14] = [
+pub const TEXTS: [&str; 16] = [
     "Подскажите, как включить фонарь?",
     "Спасибо большое, очень помогли!",
     "Обожаю Маяк, фонарь просто восторг!!!",
@@ -28,6 +28,8 @@ pub const TEXTS: [&str; 14] = [
     "А когда будет новая версия?",
     "Вы обманщики, Маяк меня обманул",
     "",
+    "Это знает @name2, и @Name4 тоже",
+    "@name2 @nobody приходите!",
 ];
 
 /// A world: facts in order of time, each with when it happened, and the present.
@@ -146,6 +148,8 @@ fn said(number: usize, one: &Words, facts: &mut Vec<(Instant, Fact)>) {
         reply_to: one.answers.map(key),
         thread: one.forum.then(|| format!("thread {}", one.thread)),
         thread_root: one.forum.then(|| key(one.thread)),
+        // Words of others, of whom one is among the accounts.
+        forwarded_from: (one.minute % 9 == 0).then(|| format!("Имя {}", one.minute / 9)),
         ..MessageFact::default()
     };
     if let Some((count, who)) = one.counted {

@@ -20,6 +20,8 @@ mod harness;
 mod identities;
 mod imports;
 mod indices;
+mod influence;
+mod interactions;
 mod large_model;
 mod ledger;
 mod message_links;

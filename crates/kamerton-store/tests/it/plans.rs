@@ -66,6 +66,14 @@ const RARE: &[(&str, &str)] = &[
     ("raw_events::NOT_UNDERSTOOD", "its index holds only what nobody could use"),
     ("raw_events::UNUSABLE_OF", "its index holds only what nobody could use"),
     ("raw_events::READ_AGAIN", "its index holds only what nobody could use"),
+    ("influence::ALL", "it is computed as a whole, beside everything else"),
+    ("influence::TOP", "the end of the index of values"),
+    ("influence::RUN", "one row per brand"),
+    ("influence::STALE", "one row per brand"),
+    ("influence::FRESH", "one row per brand"),
+    ("interactions::COUNTED", "one row per brand at most"),
+    ("interactions::FILLED", "one row per brand at most"),
+    ("interactions::CLEAR", "everything derived is made anew, on demand"),
     ("search::STRAY_SQLITE", "a recount of everything, on demand"),
 ];
 

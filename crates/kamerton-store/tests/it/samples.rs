@@ -19,6 +19,7 @@ use kamerton_store::connections::ConnectionRow;
 use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
+use kamerton_store::interactions::InteractionRow;
 use kamerton_store::large_model::{LargeModelRow, SpentRow};
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
@@ -261,6 +262,20 @@ pub fn reaction(n: i64) -> ReactionRow {
         count: 1,
         day: Day(5),
         at: Instant::from_micros(1),
+    }
+}
+
+/// Account `n` answered account 1 once.
+pub fn interaction(n: i64) -> InteractionRow {
+    InteractionRow {
+        target: identity_id(1),
+        day: Day(18_518),
+        source: identity_id(n),
+        place: place_id(1),
+        replies: 1,
+        mentions: 0,
+        reposts: 0,
+        reactions: 0,
     }
 }
 

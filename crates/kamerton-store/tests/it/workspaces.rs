@@ -4,9 +4,9 @@ use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, connection_cursors, connection_places, connections, consents,
-    corrections, identities, imports, large_model, ledger, messages, notes, orders, outgoing,
-    people, places, raw_events, reach, reread, rollups, search, steps, tokens, unnamed, users,
-    values, webhooks,
+    corrections, identities, imports, influence, interactions, large_model, ledger, messages,
+    notes, orders, outgoing, people, places, raw_events, reach, relationships, reread, rollups,
+    search, steps, tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -182,6 +182,11 @@ async fn fill_messages(session: &mut Session, n: i64) {
     let (identity, place, day) = (samples::identity_id(1), message.place, message.day);
     let person_day = rollups::PersonDay { identity, day, place, messages: 1, reactions: 0 };
     rollups::add_person_days(session, id, &[person_day]).await.unwrap();
+    interactions::add(session, id, &[samples::interaction(n)]).await.unwrap();
+    influence::save(session, id, &[crate::influence::row(n)]).await.unwrap();
+    influence::save_run(session, id, &crate::influence::influence_run()).await.unwrap();
+    relationships::save(session, id, &crate::influence::relationship(n)).await.unwrap();
+    interactions::set_counted(session, id, interactions::Counted::UpTo(None)).await.unwrap();
     let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };
     rollups::add_place_days(session, id, &[place_day]).await.unwrap();
 }

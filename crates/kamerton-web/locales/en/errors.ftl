@@ -40,6 +40,7 @@ refused-no-account = { $text } has no account to enter a purchase for.
 refused-empty-tag = The tag is empty: write a word.
 refused-empty-note = The note is empty: nothing was stored.
 refused-order-ahead = { $text } is yet to come: the purchase was not stored.
+refused-relationship = At most 300 letters a field, a rating from 1 to 5: nothing was stored.
 refused-consent-how = Say how and in what words the person agreed: nothing was stored.
 refused-consent-ahead = This day lies ahead: nothing was stored.
 refused-cannot-follow = «{ $text }» has no page that could be followed and is not yet: nothing was stored.

@@ -98,3 +98,7 @@ confirmation-owner_mention = { $count ->
     [one] { $shown } owner’s mention
    *[other] { $shown } owners’ mentions
 }
+news-significant = { $count ->
+    [one] { $number } newcomer who matters: get acquainted
+   *[other] { $number } newcomers who matter: get acquainted
+}

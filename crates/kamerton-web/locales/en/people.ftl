@@ -259,5 +259,6 @@ consent-day-help = What was written before that day is not read.
 consent-message = The message that says so
 consent-message-help = The address of the message here, if they agreed in a talk.
 consent-give-do = Write the consent down
+person-did-relationship = Noted
 person-did-consent = The consent is written down, the page is read
 person-did-unconsent = The consent is withdrawn, the page is read no more

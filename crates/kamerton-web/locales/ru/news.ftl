@@ -112,3 +112,8 @@ confirmation-owner_mention = { $count ->
     [few] { $shown } упоминания владельцев
    *[many] { $shown } упоминаний владельцев
 }
+news-significant = { $count ->
+    [one] { $number } заметный новичок: познакомьтесь
+    [few] { $number } заметных новичка: познакомьтесь
+   *[many] { $number } заметных новичков: познакомьтесь
+}

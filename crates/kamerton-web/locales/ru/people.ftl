@@ -261,5 +261,6 @@ consent-day-help = Написанное раньше этого дня не чи
 consent-message = Сообщение с согласием
 consent-message-help = Ссылка на сообщение здесь, если человек согласился в переписке.
 consent-give-do = Записать согласие
+person-did-relationship = Записано
 person-did-consent = Согласие записано, страницу читаем
 person-did-unconsent = Согласие отозвано, страницу больше не читаем

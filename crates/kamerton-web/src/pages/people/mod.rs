@@ -6,6 +6,8 @@ pub mod consent;
 pub mod correct;
 pub mod export;
 pub mod join;
+pub mod leaders;
+pub mod listened;
 pub mod person;
 
 use askama::Template;

@@ -17,6 +17,7 @@ use kamerton_store::Session;
 use serde::Deserialize;
 
 use super::consent::Card;
+use super::listened;
 use super::stage;
 use crate::app::App;
 use crate::beside::reading;
@@ -127,6 +128,7 @@ struct PersonPage {
     user: Option<UserId>,
     offers: Offers,
     consents: Card,
+    listened: listened::Card,
 }
 
 /// Shows one person.
@@ -155,6 +157,9 @@ pub async fn show(
     put.offers = Offers::of(&app, &mut session, &visitor).await?;
     put.consents = Card::of(&mut session, &app, &visitor, &put.page, id).await?;
     drop(session);
+    if put.role.is_community() {
+        put.listened = listened::Card::of(&app, &visitor, &put.page, id).await?;
+    }
     if put.role.is_ours() {
         let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
         if doers.are_several() {
@@ -195,6 +200,7 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         "undone",
         "consent",
         "unconsent",
+        "relationship",
     ];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
@@ -280,6 +286,7 @@ fn put_together(
         users: Vec::new(),
         offers: Offers::default(),
         consents: Card::default(),
+        listened: listened::Card::default(),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,

@@ -1,11 +1,13 @@
 //! The lower half of Today: what waits, what happened since yesterday, the thanks of the week.
 
 use kamerton_app::Brand;
+use kamerton_app::people::leaders::{self, Leader};
 use kamerton_app::places::Sight;
 use kamerton_app::today::happened::{self, Happened, Moves};
 use kamerton_app::today::thanks;
 use kamerton_app::today::waits::{self, Queue, Waiting};
 use kamerton_core::fact::OrderKind;
+use kamerton_core::state::{Stage, State};
 use kamerton_core::time::Instant;
 use kamerton_store::Session;
 
@@ -13,6 +15,9 @@ use crate::format;
 use crate::http::errors::WebError;
 use crate::pages::page::{Markup, Page};
 use crate::words::Arg;
+
+/// Newcomers who matter that are named.
+const MET: usize = 3;
 
 /// What waits and what happened.
 pub struct News {
@@ -58,6 +63,7 @@ impl News {
     ) -> Result<Self, WebError> {
         let waits = waits::waits(session, brand, sight, now).await?;
         let happened = happened::since_yesterday(session, brand, now).await?;
+        let new = leaders::significant(session, brand, now).await?;
         let thanks = thanks::of_the_week(session, brand, now).await?;
         let queues = [
             ("waits-newcomers", &waits.newcomers, None),
@@ -68,7 +74,7 @@ impl News {
         let language = page.words().language();
         Ok(Self {
             queues: queues.map(|(id, queue, to)| Waits::of(page, id, queue, to, now)).collect(),
-            lines: lines(page, &happened),
+            lines: significant(page, &new).into_iter().chain(lines(page, &happened)).collect(),
             thanks: thanks.map(|one| {
                 let day = brand.zone.day(one.at);
                 (one, format::day_near(language, day, brand.zone.day(now)))
@@ -113,6 +119,22 @@ fn lines(page: &Page, happened: &Happened) -> Vec<Line> {
         orders(page, happened, "news-refunds", |kind| kind == OrderKind::Refund),
     ];
     all.into_iter().flatten().collect()
+}
+
+/// Newcomers who matter already: they are met at once.
+fn significant(page: &Page, new: &[Leader]) -> Option<Line> {
+    if new.is_empty() {
+        return None;
+    }
+    let people = new.iter().take(MET).map(|one| {
+        let state = State::parse(one.state).unwrap_or_default();
+        let stage = Stage::ALL.into_iter().find(|stage| stage.word() == one.stage);
+        (one.id, format::name(&one.name), page.state(&state, &stage.unwrap_or_default()))
+    });
+    let others = new.len().saturating_sub(MET) as i64;
+    let rest = if others > 0 { page.figure("news-others", others) } else { String::new() };
+    let strong = page.figure("news-significant", new.len() as i64);
+    Some(Line { strong, people: people.collect(), rest })
 }
 
 fn newcomers(page: &Page, happened: &Happened) -> String {

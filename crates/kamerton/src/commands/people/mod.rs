@@ -2,6 +2,7 @@
 
 mod export;
 mod filters;
+mod leaders;
 mod shown;
 mod texts_en;
 mod texts_ru;
@@ -135,6 +136,7 @@ async fn act(config: &Config, store: &Store, brand: &Brand, action: PeopleAction
             }
             Ok(())
         }
+        PeopleAction::Leaders => leaders::print(config, store, brand).await,
         PeopleAction::Shares => print_shares(config, store, brand).await,
         other => change(config, store, brand, other).await,
     }
@@ -197,6 +199,7 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
         PeopleAction::Show { .. }
         | PeopleAction::Export { .. }
         | PeopleAction::ProposeRoles
+        | PeopleAction::Leaders
         | PeopleAction::Shares => {
             return Ok(());
         }

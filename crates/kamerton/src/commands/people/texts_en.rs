@@ -3,6 +3,13 @@
 /// The text of a key; a key without a text stands for itself.
 pub fn text(key: &'static str) -> &'static str {
     match key {
+        "leaders_clients" => "among clients and loyal people",
+        "leaders_newcomers" => "newcomers who matter",
+        "leaders_outsiders" => "speak of us from outside",
+        "influence" => "influence",
+        "reach" => "reach",
+        "fit" => "fit",
+        "rating" => "rating",
         "ring" => "charge",
         "contact" => "contact with us",
         "by_hand" => "set by hand",

@@ -3,6 +3,13 @@
 /// The text of a key; a key without a text stands for itself.
 pub fn text(key: &'static str) -> &'static str {
     match key {
+        "leaders_clients" => "среди клиентов и лояльных",
+        "leaders_newcomers" => "заметные новички",
+        "leaders_outsiders" => "говорят о нас со стороны",
+        "influence" => "влияние",
+        "reach" => "охват",
+        "fit" => "близость",
+        "rating" => "оценка",
         "ring" => "заряд",
         "bond" => "связь",
         "since" => "с",

@@ -1,0 +1,267 @@
+//! Who listens to a person, and what that person knows: the people and messages behind the numbers.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use kamerton_core::entry::EntryKind;
+use kamerton_core::id::{IdentityId, MessageId, PersonId};
+use kamerton_core::interaction::{HORIZON_DAYS, Turns, weight};
+use kamerton_core::role::Role;
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::identities::IdentityRow;
+use kamerton_store::{Session, identities, influence, ledger, messages, people};
+use serde::Serialize;
+
+use super::ids;
+use super::show::short;
+use crate::brand::Brand;
+use crate::error::Result;
+use crate::ingest::interactions::by_handle;
+use crate::places::{Known, Sight};
+
+/// Listeners who are shown.
+const LISTENERS: usize = 5;
+/// Days of turning to an account that are read.
+const DAYS: i64 = 1_000;
+/// Messages of a listener among which the last answer is looked for.
+const WRITTEN: i64 = 300;
+/// Answers whose questions are read.
+const ANSWERS: usize = 40;
+/// Topics that are shown.
+const TOPICS: usize = 6;
+/// Answers that are shown.
+const SHOWN: usize = 3;
+/// What somebody answered within so many days they are taken to know still.
+const KNOWS_DAYS: i32 = 365;
+
+/// Who listens.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Heard {
+    /// Who turns to them most, as it weighs today.
+    pub listeners: Vec<Listener>,
+    /// What they answered others.
+    pub knows: Knows,
+}
+
+/// Somebody who turns to a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Listener {
+    /// Who.
+    pub id: PersonId,
+    /// Name as shown.
+    pub name: String,
+    /// Answers, mentions and reposts.
+    pub times: i64,
+    /// When last: 2026-03-01.
+    pub last_day: String,
+    /// Their latest answer, where it is among their latest words.
+    pub message: Option<MessageId>,
+    /// Its words, for whoever may see them.
+    pub text: Option<String>,
+}
+
+/// What somebody knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Knows {
+    /// Answers to questions of other members.
+    pub answers: usize,
+    /// Those of them that we confirmed.
+    pub confirmed: usize,
+    /// What the questions were about, the most frequent first: topic and in how many of the latest.
+    pub topics: Vec<(String, usize)>,
+    /// The latest answers; confirmed ones first.
+    pub shown: Vec<Answered>,
+}
+
+/// An answer to another member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    /// Which message.
+    pub message: MessageId,
+    /// When: 2026-03-01.
+    pub day: String,
+    /// We confirmed it.
+    pub confirmed: bool,
+    /// Its words, for whoever may see them.
+    pub text: Option<String>,
+}
+
+/// Who listens to the person of these accounts, and what they know.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn of(
+    session: &mut Session,
+    brand: &Brand,
+    own: &[IdentityRow],
+    sight: Sight,
+    now: Instant,
+) -> Result<Heard> {
+    let places = Known::of(session, brand, sight).await?;
+    let today = brand.zone.day(now);
+    Ok(Heard {
+        listeners: listeners(session, brand, own, &places, today).await?,
+        knows: knows(session, brand, own, &places, today).await?,
+    })
+}
+
+#[derive(Clone, Copy)]
+struct Sum {
+    weight: f64,
+    times: i64,
+    last: Day,
+}
+
+async fn listeners(
+    session: &mut Session,
+    brand: &Brand,
+    own: &[IdentityRow],
+    places: &Known,
+    today: Day,
+) -> Result<Vec<Listener>> {
+    let since = today.plus(-HORIZON_DAYS);
+    let mut targets: BTreeSet<IdentityId> = own.iter().map(|row| row.id).collect();
+    for row in own {
+        targets.extend(row.handle_key.as_deref().map(|name| by_handle(brand, &row.kind, name)));
+    }
+    let mut sums: BTreeMap<IdentityId, Sum> = BTreeMap::new();
+    for target in targets {
+        for row in influence::listeners(session, brand.id, target, since, DAYS).await? {
+            let turns = Turns {
+                replies: row.replies,
+                mentions: row.mentions,
+                reposts: row.reposts,
+                ..Turns::default()
+            };
+            let none = Sum { weight: 0.0, times: 0, last: row.day };
+            let sum = sums.entry(row.source).or_insert(none);
+            sum.weight += weight(&turns, row.day, today);
+            sum.times += row.replies + row.mentions + row.reposts;
+            sum.last = sum.last.max(row.day);
+        }
+    }
+    let sources = identities::by_id(session, brand.id, sums.keys().copied()).await?;
+    let me = own.first().and_then(|row| row.person);
+    let mut people_of: BTreeMap<PersonId, (Sum, Vec<IdentityId>)> = BTreeMap::new();
+    for row in sources.iter().filter(|row| row.role == Role::Member && row.person != me) {
+        let Some((person, sum)) = row.person.zip(sums.get(&row.id).copied()) else { continue };
+        let (known, accounts) = people_of
+            .entry(person)
+            .or_insert((Sum { weight: 0.0, times: 0, last: sum.last }, Vec::new()));
+        known.weight += sum.weight;
+        known.times += sum.times;
+        known.last = known.last.max(sum.last);
+        accounts.push(row.id);
+    }
+    let mut most: Vec<(PersonId, Sum, Vec<IdentityId>)> =
+        people_of.into_iter().map(|(person, (sum, accounts))| (person, sum, accounts)).collect();
+    most.sort_by(|one, other| other.1.weight.total_cmp(&one.1.weight));
+    most.truncate(LISTENERS);
+    let rows = people::by_id(session, brand.id, most.iter().map(|(person, ..)| *person)).await?;
+    let names: HashMap<PersonId, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut found = Vec::new();
+    for (person, sum, accounts) in most {
+        let message = last_reply(session, brand, &accounts, own).await?;
+        let text = match message {
+            Some(id) => messages::by_id(session, brand.id, [id]).await?.pop(),
+            None => None,
+        };
+        found.push(Listener {
+            id: person,
+            name: names.get(&person).cloned().unwrap_or_default(),
+            times: sum.times,
+            last_day: sum.last.to_string(),
+            message,
+            text: text.filter(|row| places.shows_message(row)).map(|row| short(&row.text)),
+        });
+    }
+    Ok(found)
+}
+
+async fn last_reply(
+    session: &mut Session,
+    brand: &Brand,
+    from: &[IdentityId],
+    to: &[IdentityRow],
+) -> Result<Option<MessageId>> {
+    for source in from {
+        for target in to {
+            let pair = (*source, target.id);
+            let found = influence::last_reply(session, brand.id, pair, WRITTEN).await?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What somebody answered other members, and what of it we confirmed.
+async fn knows(
+    session: &mut Session,
+    brand: &Brand,
+    own: &[IdentityRow],
+    places: &Known,
+    today: Day,
+) -> Result<Knows> {
+    let since = today.plus(-KNOWS_DAYS);
+    let entries = ledger::since_day(session, brand.id, since, ids(own)).await?;
+    // An answer that we confirmed has its entry at our words, which answer it.
+    let confirming: Vec<MessageId> = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::ConfirmedAnswer)
+        .map(|entry| entry.ground)
+        .collect();
+    let confirming = messages::by_id(session, brand.id, confirming).await?;
+    let confirmed: BTreeSet<MessageId> = confirming.iter().filter_map(|row| row.reply_to).collect();
+    let mut answers: BTreeMap<MessageId, Day> = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Helped)
+        .map(|entry| (entry.ground, entry.day))
+        .collect();
+    for row in messages::by_id(session, brand.id, confirmed.iter().copied()).await? {
+        answers.entry(row.id).or_insert(row.day);
+    }
+    let mut order: Vec<(bool, Day, MessageId)> =
+        answers.iter().map(|(id, day)| (confirmed.contains(id), *day, *id)).collect();
+    order.sort_by(|one, other| other.cmp(one));
+    order.truncate(ANSWERS);
+    let said: HashMap<MessageId, messages::MessageRow> =
+        messages::by_id(session, brand.id, order.iter().map(|(.., id)| *id))
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
+    let asked: BTreeSet<MessageId> = said.values().filter_map(|row| row.reply_to).collect();
+    let questions = messages::by_id(session, brand.id, asked).await?;
+    let texts = questions.iter().filter(|row| places.shows_message(row));
+    let shown = order.iter().take(SHOWN).map(|(confirmed, day, id)| Answered {
+        message: *id,
+        day: day.to_string(),
+        confirmed: *confirmed,
+        text: said.get(id).filter(|row| places.shows_message(row)).map(|row| short(&row.text)),
+    });
+    Ok(Knows {
+        answers: answers.len(),
+        confirmed: confirmed.len(),
+        topics: topics(brand, texts.map(|row| row.text.as_str())),
+        shown: shown.collect(),
+    })
+}
+
+/// What texts are about, the most frequent first.
+fn topics<'a>(brand: &Brand, texts: impl Iterator<Item = &'a str>) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for text in texts {
+        let input = kamerton_text::Input { text, ..kamerton_text::Input::default() };
+        let (_, _, found) = kamerton_text::read_all(&brand.lexicon, &input);
+        let names: BTreeSet<&'static str> = found.iter().map(|topic| topic.name).collect();
+        for name in names {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    let mut most: Vec<(String, usize)> =
+        counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    most.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    most.truncate(TOPICS);
+    most
+}

@@ -1,0 +1,76 @@
+# Лидеры мнений: радар и карточка на странице человека.
+
+leaders-title = Лидеры
+leaders-lead = К кому прислушивается ваша аудитория: свои, новые и те, с кем вы ещё не знакомы.
+leaders-not-yet = Влияние ещё не посчитано: это займёт минуту после первых сообщений.
+leaders-seeds-audience = Чьё внимание считается: { $count ->
+    [one] { $number } человек, который говорит о том, чем описана аудитория.
+    [few] { $number } человека, которые говорят о том, чем описана аудитория.
+   *[many] { $number } человек, которые говорят о том, чем описана аудитория.
+}
+leaders-seeds-clients = Чьё внимание считается: { $count ->
+    [one] { $number } возможный или лояльный клиент. Аудитория не описана, или под описание подходит слишком мало людей.
+    [few] { $number } возможных и лояльных клиента. Аудитория не описана, или под описание подходит слишком мало людей.
+   *[many] { $number } возможных и лояльных клиентов. Аудитория не описана, или под описание подходит слишком мало людей.
+}
+leaders-apart = Влияние, охват и близость к аудитории стоят рядом и не складываются.
+leaders-describe = Опишите аудиторию, и станет видно, кто ей близок.
+leaders-part-clients = Среди клиентов и лояльных
+leaders-part-newcomers = Заметные новички
+leaders-part-outsiders = Говорят о нас со стороны
+leaders-about-clients = С них начинают: их уже слушают, и они уже с вами.
+leaders-about-newcomers = Пришли за две недели, и к ним уже прислушиваются, на них подписано много людей или вы сами оценили их высоко.
+leaders-about-outsiders = Говорили о вас за 90 дней, но не вступали в ваши группы, не покупали и не разговаривали с вами.
+leaders-none-clients = Пока никого: из клиентов никому не отвечали.
+leaders-none-newcomers = Пока никого.
+leaders-none-outsiders = Пока никого.
+leaders-influence = Влияние
+leaders-reach = Охват
+leaders-fit = Близость
+leaders-relationship = Отношения
+leaders-stands = больше, чем у { $part } из 100
+leaders-percent = { $share } %
+leaders-listeners = { $count ->
+    [one] слушает { $count } человек
+    [few] слушают { $count } человека
+   *[many] слушают { $count } человек
+}
+leaders-unheard = к словам пока никто не обращался
+leaders-reach-unknown = неизвестен
+leaders-fit-unknown = аудитория не описана
+leaders-rated = Ваша оценка: { $rating } из 5
+leaders-unrated = Вашей оценки нет
+leaders-since = впервые { $day }
+leaders-knows-them = Знаком: { $name }
+leaders-contact = последний разговор { $day }
+leaders-no-contact = разговоров не было
+leaders-next = Дальше: { $step }
+leaders-record = Записать об отношениях
+leaders-listened = Кто слушает
+leaders-who = Чаще других обращаются
+leaders-times = { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[many] { $count } раз
+}
+leaders-knows = Что знает
+leaders-answers = { $count ->
+    [one] { $count } ответ участникам за год
+    [few] { $count } ответа участникам за год
+   *[many] { $count } ответов участникам за год
+}
+leaders-confirmed = { $count ->
+    [one] { $count } вы подтвердили
+    [few] { $count } вы подтвердили
+   *[many] { $count } вы подтвердили
+}
+leaders-confirmed-tag = подтверждён
+leaders-topics = О чём: { $topics }
+leaders-known-by = Кто из нас знаком
+leaders-contact-day = Последний разговор
+leaders-next-step = Следующий шаг
+leaders-next-day = Когда
+leaders-rating = Насколько близок аудитории, на ваш взгляд
+leaders-followers = Сколько подписчиков
+leaders-write = Записать
+leaders-written = Записано { $when }: { $by }

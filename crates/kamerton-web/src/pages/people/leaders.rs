@@ -1,0 +1,161 @@
+//! The leader radar (`P5`): leaders among our clients, newcomers who matter, outsiders who speak of us.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use kamerton_app::AppError;
+use kamerton_app::people::leaders::{self, Basis, Leader, Measure, Radar};
+use kamerton_core::id::{MessageId, PersonId};
+use kamerton_core::state::{Stage, State as Loyalty};
+use kamerton_core::time::{Day, Instant};
+use kamerton_store::Session;
+
+use super::stage;
+use crate::app::App;
+use crate::beside::reading;
+use crate::format;
+use crate::http::errors::WebError;
+use crate::http::guard::Visitor;
+use crate::pages::page::{Page, Section};
+use crate::pages::render;
+use crate::words::Arg;
+
+/// Somebody who matters.
+struct Row {
+    id: PersonId,
+    name: String,
+    state: Loyalty,
+    stage: Stage,
+    influence: Option<Figure>,
+    listeners: String,
+    reach: Option<Figure>,
+    fit: Option<Figure>,
+    rating: Option<String>,
+    known_by: Option<String>,
+    contact: Option<String>,
+    next: Option<String>,
+    /// What they said of us: message, words, where and when.
+    words: Option<(MessageId, Option<String>, String)>,
+    first_seen: String,
+}
+
+/// A value in words, and where it stands.
+pub struct Figure {
+    /// The value.
+    pub value: String,
+    /// «больше, чем у 92 из 100».
+    pub stands: Option<String>,
+}
+
+/// A part of the radar.
+struct Part {
+    word: &'static str,
+    rows: Vec<Row>,
+}
+
+#[derive(Template)]
+#[template(path = "people/leaders.html")]
+struct LeadersPage {
+    page: Page,
+    parts: Vec<Part>,
+    basis: Option<Basis>,
+    seeds: String,
+}
+
+/// Shows the radar.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
+    let now = app.now();
+    let own = visitor.clone();
+    let radar = reading(app.store(), move |session| read(session, own, now)).await?;
+    let page = Page::of(&app, &visitor, Section::People, "leaders-title");
+    let rows = |found: &[Leader]| found.iter().map(|one| row(&page, &visitor, one, now)).collect();
+    let parts = vec![
+        Part { word: "clients", rows: rows(&radar.clients) },
+        Part { word: "newcomers", rows: rows(&radar.newcomers) },
+        Part { word: "outsiders", rows: rows(&radar.outsiders) },
+    ];
+    let seeds = radar.compared.as_ref().map(|basis| {
+        let count = basis.seed_count as i64;
+        let number = format::count(page.lang, count);
+        let args = [("count", Arg::Number(count)), ("number", Arg::Text(&number))];
+        page.words().say(&format!("leaders-seeds-{}", basis.seeds), &args)
+    });
+    let seeds = seeds.unwrap_or_default();
+    render(&LeadersPage { parts, basis: radar.compared, seeds, page })
+}
+
+async fn read(mut session: Session, visitor: Visitor, now: Instant) -> Result<Radar, AppError> {
+    leaders::radar(&mut session, &visitor.brand, visitor.sight(), now).await
+}
+
+fn row(page: &Page, visitor: &Visitor, one: &Leader, now: Instant) -> Row {
+    let zone = &visitor.brand.zone;
+    let today = zone.day(now);
+    let near = |text: &str| Day::parse(text).map(|day| format::day_near(page.lang, day, today));
+    let record = one.relationship.as_ref();
+    let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let heard = one.last_contact_at.as_deref().and_then(Instant::parse_rfc3339);
+    let heard = heard.map(|at| zone.day(at));
+    let told = record.and_then(|record| Day::parse(record.contact_day.as_deref()?));
+    let words = one.words.as_ref().map(|words| {
+        let at = Instant::parse_rfc3339(&words.at);
+        let when = at.map(|at| format::day_near(page.lang, zone.day(at), today));
+        let where_when = format!("{}, {}", words.place, when.unwrap_or_default());
+        let text = words.text.as_deref().filter(|text| !text.is_empty());
+        (words.message, text.map(|text| format::quoted(page.lang, text)), where_when)
+    });
+    let first = Instant::parse_rfc3339(&one.first_seen_at);
+    Row {
+        id: one.id,
+        name: format::name(&one.name),
+        state: Loyalty::parse(one.state).unwrap_or_default(),
+        stage: stage(one.stage),
+        influence: influence(page, one.influence),
+        listeners: page.count("leaders-listeners", &one.listeners),
+        reach: reach(page, one.reach),
+        fit: fit(page, one.fit),
+        rating: record.and_then(|record| record.rating).map(|rating| rated(page, rating)),
+        known_by: record.and_then(|record| filled(&record.known_by)),
+        contact: heard.max(told).map(|day| format::day_near(page.lang, day, today)),
+        next: record.and_then(|record| {
+            let day = record.next_day.as_deref().and_then(near);
+            let step = filled(&record.next_step)?;
+            Some(day.map_or_else(|| step.clone(), |day| format!("{step}, {day}")))
+        }),
+        words,
+        first_seen: first
+            .map_or_else(String::new, |at| format::day_near(page.lang, zone.day(at), today)),
+    }
+}
+
+/// How well somebody fits in our own eyes.
+pub fn rated(page: &Page, rating: i64) -> String {
+    page.with("leaders-rated", "rating", &rating.to_string())
+}
+
+/// Influence, in walks of a thousand.
+pub fn influence(page: &Page, measure: Option<Measure>) -> Option<Figure> {
+    figure(page, measure, |value| format::decimal(page.lang, value / 1_000.0, 1))
+}
+
+/// Followers.
+pub fn reach(page: &Page, measure: Option<Measure>) -> Option<Figure> {
+    figure(page, measure, |value| format::count(page.lang, value as i64))
+}
+
+/// Fit, in parts of a hundred.
+pub fn fit(page: &Page, measure: Option<Measure>) -> Option<Figure> {
+    figure(page, measure, |value| {
+        let share = format::decimal(page.lang, value * 100.0, 0);
+        page.with("leaders-percent", "share", &share)
+    })
+}
+
+fn figure(page: &Page, measure: Option<Measure>, write: impl Fn(f64) -> String) -> Option<Figure> {
+    let measure = measure?;
+    let stands = measure.percentile.map(|at| page.with("leaders-stands", "part", &at.to_string()));
+    Some(Figure { value: write(measure.value), stands })
+}
