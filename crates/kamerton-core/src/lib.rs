@@ -14,6 +14,7 @@ pub mod derive;
 pub mod entry;
 pub mod fact;
 pub mod id;
+pub mod indices;
 pub mod lockout;
 pub mod money;
 pub mod pace;

@@ -43,7 +43,9 @@ pub(crate) const UNLINK: &str = "UPDATE message SET reply_to_id = NULL \
      WHERE workspace_id = $1 AND reply_to_id IS NOT NULL AND reply_to_id = $2";
 pub(crate) const FORGET_KEY: &str = "DELETE FROM remote_key WHERE workspace_id = $1 \
      AND channel_id = $2 AND remote_key = $3";
-pub(crate) const PURGE_PLACE: [&str; 4] = [
+pub(crate) const PURGE_PLACE: [&str; 6] = [
+    "DELETE FROM place_index_day WHERE workspace_id = $1 AND place_id = $2",
+    "DELETE FROM place_index WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM membership WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM person_day WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM place_day WHERE workspace_id = $1 AND place_id = $2",

@@ -40,6 +40,7 @@ pub mod people;
 pub mod people_lists;
 mod people_lists_sql;
 pub mod place_figures;
+pub mod place_indices;
 pub mod places;
 pub mod planning;
 pub mod raw_events;

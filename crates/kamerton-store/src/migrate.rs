@@ -6,7 +6,10 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+pub const SCHEMA_VERSION: i64 = match MIGRATIONS.last() {
+    Some(newest) => newest.version,
+    None => 0,
+};
 
 struct Migration {
     version: i64,
@@ -103,6 +106,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 17,
+        both: include_str!("../migrations/0017_place_index.sql"),
+        sqlite: include_str!("../migrations/0017_statistics_sqlite.sql"),
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =
@@ -181,6 +190,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0005_statistics_sqlite.sql"),
         include_str!("../migrations/0006_statistics_sqlite.sql"),
         include_str!("../migrations/0007_statistics_sqlite.sql"),
+        include_str!("../migrations/0017_statistics_sqlite.sql"),
     )
 }
 

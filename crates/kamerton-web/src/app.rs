@@ -26,6 +26,7 @@ use crate::format::Language;
 use crate::http::limits::{Asker, Buckets, Limits, TooOften};
 use crate::http::metrics::Metrics;
 use crate::pages::places::kept::{self, Kept};
+use crate::indexing;
 use crate::rereading;
 use crate::welcome_work::Work;
 use crate::words::Words;
@@ -195,6 +196,7 @@ impl App {
             tokio::spawn(kept::count_ahead(self.clone(), brand));
         }
         tokio::spawn(rereading::go_on(self.clone()));
+        tokio::spawn(indexing::go_on(self.clone()));
         let work = tokio::spawn(self.channels().clone().run(self.ending()));
         *self.0.channel_work.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
         Ok(())

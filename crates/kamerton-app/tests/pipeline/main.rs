@@ -10,6 +10,7 @@ mod deliveries;
 mod dump;
 mod house;
 mod import;
+mod indices;
 mod kinds;
 mod late;
 mod postgres;

@@ -31,6 +31,7 @@ mod orders;
 mod outgoing;
 mod people;
 mod place_figures;
+mod place_indices;
 mod places;
 mod plans;
 mod raw_events;

@@ -8,7 +8,7 @@ use axum::response::Response;
 use kamerton_app::brand::{Address, Brand};
 use kamerton_app::people::authors::Author;
 use kamerton_app::people::ringing;
-use kamerton_app::places::Sight;
+use kamerton_app::places::{Sight, indices};
 use kamerton_app::places::show::{Busy, Group, Shown};
 use kamerton_app::places::welcome::{LOOKED_AT, Waiting};
 use kamerton_core::id::{PersonId, PlaceId};
@@ -17,6 +17,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::Session;
 use serde::Deserialize;
 
+use super::indices::Cards;
 use super::weeks::Activity;
 use crate::app::App;
 use crate::chart::{Bar, Drawn, Kind, bars};
@@ -54,6 +55,7 @@ struct PlacePage {
     voices_lead: String,
     speakers: i64,
     activity: Option<Activity>,
+    cards: Cards,
     busiest: Vec<Busy>,
     waiting: Vec<(Waiting, String)>,
     rings: Rings,
@@ -94,7 +96,9 @@ pub async fn show(
         busiest.chain(waiting).filter_map(|author| Some((author.person?, author))).collect();
     let rings = rings(&mut session, &page, &visitor.brand, &people, now).await?;
     let may_change = visitor.who.may(kamerton_core::access::Action::ChangePlaces);
-    render(&put_together(page, shown, rings, sight, may_change, now))
+    let indices = indices::show(&mut session, &visitor.brand, shown.place.id, now).await?;
+    let cards = Cards::of(&page, &indices);
+    render(&put_together(page, shown, cards, rings, (sight, may_change), now))
 }
 
 /// The place of a path, as far as the visitor may see it.
@@ -141,9 +145,9 @@ pub async fn rings(
 fn put_together(
     page: Page,
     shown: Shown,
+    cards: Cards,
     rings: Rings,
-    sight: Sight,
-    may_change: bool,
+    (sight, may_change): (Sight, bool),
     now: Instant,
 ) -> PlacePage {
     let (lead, lead_trend) = lead(&page, &shown);
@@ -165,6 +169,7 @@ fn put_together(
         hidden: shown.place.private && sight == Sight::Community,
         lead,
         lead_trend,
+        cards,
         voices,
         voices_lead,
         page,
