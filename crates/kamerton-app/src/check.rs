@@ -212,9 +212,7 @@ async fn examine(hand: Hand<'_>, piece: Piece) -> Result<Examined> {
         Piece::Ledger(after) => (ledger::of_messages(hand, after).await?, Piece::StrayEntries),
         Piece::StrayEntries => (ledger::strays(hand).await?, Piece::TookPart),
         Piece::TookPart => (ledger::took_part(hand).await?, Piece::People(PersonId::NIL)),
-        Piece::People(after) => {
-            (people::examine(hand, after).await?, Piece::Indices(PlaceId::NIL))
-        }
+        Piece::People(after) => (people::examine(hand, after).await?, Piece::Indices(PlaceId::NIL)),
         Piece::Indices(after) => return indices::of_place(hand, after).await,
     };
     // A walk names its own next piece until it is at its end.

@@ -267,9 +267,7 @@ pub async fn first_days(
 ) -> Result<Vec<(IdentityId, Day)>> {
     let wanted = accounts.into_iter().map(Value::from);
     session
-        .map_in(FIRST_DAYS, &values![workspace, place], wanted, |row| {
-            Ok((row.id(0)?, row.day(1)?))
-        })
+        .map_in(FIRST_DAYS, &values![workspace, place], wanted, |row| Ok((row.id(0)?, row.day(1)?)))
         .await
 }
 

@@ -122,8 +122,8 @@ async fn settled(house: &House) -> Instant {
     facts.push(Fact::Message(message(4, &boris, at(21, 0), "А когда будет новая версия?")));
     facts.push(Fact::Message(reply(5, 4, &staff("9"), at(21, 30), "Осенью")));
     facts.push(Fact::Message(reply(6, 4, &anna, at(22, 0), "Писали, что осенью")));
-    facts.push(Fact::Message(message(7, &boris, at(30, 0), "Доброе утро")));
-    house.feed(facts, at(31, 0)).await;
+    facts.push(Fact::Message(message(7, &boris, at(36, 0), "Доброе утро")));
+    house.feed(facts, at(37, 0)).await;
     bring_up(house, at(50, 0)).await;
     at(50, 0)
 }
@@ -149,7 +149,7 @@ async fn a_day_says_what_happened_until_it_ended() {
         let of = tally(&house, 28).await;
         assert_eq!((of.met, of.met_of), (1, 3));
         let of = tally(&house, 35).await;
-        assert_eq!((of.again, of.again_of), (2, 3), "who wrote once did not come again");
+        assert_eq!((of.again, of.again_of), (2, 3), "Boris came again too late");
         assert_eq!(of.loyal, 1);
         house.store.close().await;
     }
@@ -204,13 +204,16 @@ async fn broken_off_it_goes_on() {
     house.feed(facts, at(101, 0)).await;
     let pieces = std::sync::atomic::AtomicUsize::new(0);
     let stop = || pieces.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 1;
-    let done = indices::bring_up(&house.store, &house.brand, at(150, 0), &stop).await.expect("days");
+    let done =
+        indices::bring_up(&house.store, &house.brand, at(150, 0), &stop).await.expect("days");
     assert!(done.stopped && done.days > 0);
     let part = days(&house).await.len();
     bring_up(&house, at(150, 0)).await;
     let whole = days(&house).await;
     assert!(part > 0 && part < whole.len(), "{part} of {}", whole.len());
-    assert!(whole.iter().all(|row| Tally::decode(&row.figures).is_some_and(|tally| !tally.is_empty())));
+    assert!(
+        whole.iter().all(|row| Tally::decode(&row.figures).is_some_and(|tally| !tally.is_empty()))
+    );
     let again = indices::bring_up(&house.store, &house.brand, at(150, 0), &|| false).await;
     assert_eq!(again.expect("nothing").days, 0, "it is up to date");
 }

@@ -46,9 +46,7 @@ pub fn evidence(facts: &Facts, index: Index, day: Day, end: Instant, most: usize
 fn exchanges(facts: &Facts, day: Day) -> Vec<Evidence> {
     let sides = |met: &Met| [met.one.1, met.other.1];
     let mut met = facts.met_in(day);
-    met.retain(|met| {
-        sides(met).contains(&Side::Potential) && !sides(met).contains(&Side::Aside)
-    });
+    met.retain(|met| sides(met).contains(&Side::Potential) && !sides(met).contains(&Side::Aside));
     let is_mixed = |met: &Met| sides(met).contains(&Side::Loyal);
     met.sort_by_key(|met| (!is_mixed(met), std::cmp::Reverse((met.day, met.message))));
     let of = |met: Met| {

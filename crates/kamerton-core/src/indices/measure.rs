@@ -175,11 +175,7 @@ impl Tally {
                 let of_ties = |share: f64| 2.0 * share / (1.0 + share);
                 let interval =
                     Interval { low: of_ties(of_pairs.low), high: of_ties(of_pairs.high) };
-                Some(Reading {
-                    value: of_ties(value),
-                    interval: Some(interval),
-                    cases: self.tied,
-                })
+                Some(Reading { value: of_ties(value), interval: Some(interval), cases: self.tied })
             }
             _ => {
                 let share = self.share(index)?;
@@ -219,8 +215,7 @@ impl Tally {
 /// there is none.
 fn jackknifed(value: i64, error: i64, cases: i64, least: f64) -> Reading {
     let (value, spread) = (value as f64 / 1e6, Z * error as f64 / 1e6);
-    let interval =
-        Interval { low: (value - spread).max(least), high: (value + spread).min(1.0) };
+    let interval = Interval { low: (value - spread).max(least), high: (value + spread).min(1.0) };
     Reading { value, interval: (cases > 2).then_some(interval), cases }
 }
 

@@ -83,7 +83,8 @@ fn colours_are_those_of_the_day_of_the_exchange() {
 
 #[test]
 fn newcomers_are_counted_when_their_time_is_over() {
-    let answered = Newcomer { answered: Some(newcomer(3, 0).at.plus(20 * MINUTE)), ..newcomer(3, 0) };
+    let answered =
+        Newcomer { answered: Some(newcomer(3, 0).at.plus(20 * MINUTE)), ..newcomer(3, 0) };
     let undeserving = Newcomer { deserves: false, ..newcomer(2, 1) };
     let fresh = Newcomer { at: END.plus(-2 * HOUR), ..newcomer(0, 2) };
     let newcomers = vec![answered, newcomer(2, 3), undeserving, fresh];
@@ -109,12 +110,8 @@ fn newcomers_meet_somebody_loyal_within_seven_days() {
 
 #[test]
 fn an_answer_of_later_is_not_known_yet() {
-    let asked = |ago: i32, answer| Question {
-        day: TODAY.plus(-ago),
-        message: id(1),
-        person: 0,
-        answer,
-    };
+    let asked =
+        |ago: i32, answer| Question { day: TODAY.plus(-ago), message: id(1), person: 0, answer };
     let by = |ago: i32, whose, who| Some((TODAY.plus(-ago), whose, who, id(2)));
     let questions = vec![
         asked(9, by(8, Whose::Member, 1)),

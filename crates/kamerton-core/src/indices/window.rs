@@ -263,8 +263,12 @@ impl Facts {
                 let is_soon = came.get(&one).is_some_and(|came| day <= came.plus(MEET_DAYS));
                 if is_soon && self.standing(other, day) == Side::Loyal {
                     let own = self.standing(one, day);
-                    let found =
-                        Met { day, message: arc.message, one: (one, own), other: (other, Side::Loyal) };
+                    let found = Met {
+                        day,
+                        message: arc.message,
+                        one: (one, own),
+                        other: (other, Side::Loyal),
+                    };
                     met.entry(one).or_insert(found);
                 }
             }
@@ -383,7 +387,11 @@ fn gini(mut values: Vec<i64>) -> (i64, i64) {
     let ranked: i64 = values.iter().zip(1..).map(|(value, rank)| rank * value).sum();
     let of = |ranked: i64, sum: i64, count: usize| {
         let count = count as f64;
-        if sum == 0 { 0.0 } else { 2.0 * ranked as f64 / (count * sum as f64) - (count + 1.0) / count }
+        if sum == 0 {
+            0.0
+        } else {
+            2.0 * ranked as f64 / (count * sum as f64) - (count + 1.0) / count
+        }
     };
     let millionths = |value: f64| (value.max(0.0) * 1e6).round() as i64;
     let whole = millionths(of(ranked, sum, count));

@@ -64,8 +64,12 @@ fn days_are_replaced_within_a_span() {
         let span = |from: i32, to: i32| Span { from: Day(from), to: Day(to) };
         let rows = [day(1, 3), day(1, 5), day(1, 9)];
         place_indices::replace(session, home(), place_id(1), span(0, 9), &rows).await.unwrap();
-        place_indices::replace(session, home(), place_id(2), span(0, 9), &[day(2, 4)]).await.unwrap();
-        place_indices::replace(session, home(), place_id(1), span(4, 6), &[day(1, 6)]).await.unwrap();
+        place_indices::replace(session, home(), place_id(2), span(0, 9), &[day(2, 4)])
+            .await
+            .unwrap();
+        place_indices::replace(session, home(), place_id(1), span(4, 6), &[day(1, 6)])
+            .await
+            .unwrap();
         let wanted = [1, 2].map(place_id);
         let mut found = place_indices::days(session, home(), wanted, span(3, 6)).await.unwrap();
         found.sort_by_key(|row| row.day);
@@ -93,7 +97,12 @@ fn the_earlier_day_of_somebody_stays() {
         place_indices::forget_people(session, home(), [one[0].person]).await.unwrap();
         let left = place_indices::noted_people(session, home(), PersonId::NIL, 9).await.unwrap();
         assert_eq!(left, rest);
-        assert!(place_indices::noted_people(session, abroad(), PersonId::NIL, 9).await.unwrap().is_empty());
+        assert!(
+            place_indices::noted_people(session, abroad(), PersonId::NIL, 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     });
 }
 
@@ -119,14 +128,18 @@ fn when_people_wrote_by_any_of_their_accounts() {
         found.sort_by_key(|(_, day)| *day);
         assert_eq!(found, [(identity_id(1), Day(3)), (identity_id(2), Day(6))]);
         let mut next = async |n: i64, day: i32| {
-            place_indices::next_day(session, home(), place_id(1), identity_id(n), Day(day)).await.unwrap()
+            place_indices::next_day(session, home(), place_id(1), identity_id(n), Day(day))
+                .await
+                .unwrap()
         };
         assert_eq!(next(1, 3).await, Some(Day(6)), "with the other account");
         assert_eq!(next(1, 9).await, None);
         assert_eq!(next(9, 3).await, None, "nobody has this account");
         let found = place_indices::wrote_in(session, home(), [1, 2].map(person_id)).await.unwrap();
         assert_eq!(found, [(person_id(1), place_id(1), Span { from: Day(3), to: Day(9) })]);
-        assert!(place_indices::wrote_in(session, abroad(), [person_id(1)]).await.unwrap().is_empty());
+        assert!(
+            place_indices::wrote_in(session, abroad(), [person_id(1)]).await.unwrap().is_empty()
+        );
     });
 }
 

@@ -5,8 +5,8 @@ use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, connection_cursors, connection_places, connections, consents,
     corrections, identities, imports, large_model, ledger, messages, notes, orders, outgoing,
-    people, place_figures, place_indices, places, raw_events, reach, reread, rollups, search, steps, tokens, unnamed, users,
-    values, webhooks,
+    people, place_figures, place_indices, places, raw_events, reach, reread, rollups, search,
+    steps, tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 

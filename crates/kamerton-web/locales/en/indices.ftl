@@ -133,6 +133,7 @@ index-overloaded = { $count ->
     [one] More cold people than the core can warm: { $cold } cold member writes, loyal ones: { $loyal }.
    *[other] More cold people than the core can warm: { $cold } cold members write, loyal ones: { $loyal }.
 }
+alarms-heading = Where to bring loyal people
 index-overloaded-short = more cold people than the core can warm
 index-whom-to-invite = Whom to invite: kamertons
 

@@ -209,8 +209,7 @@ async fn spread(store: &Store, brand: &Brand) -> Result<()> {
         }
         let mut session = store.write().await?;
         workspaces::lock(&mut session, brand.id).await?;
-        let noted =
-            store::noted_people(&mut session, brand.id, PersonId::NIL, PEOPLE).await?;
+        let noted = store::noted_people(&mut session, brand.id, PersonId::NIL, PEOPLE).await?;
         let people: Vec<PersonId> = noted.iter().map(|row| row.person).collect();
         let wrote = store::wrote_in(&mut session, brand.id, people.iter().copied()).await?;
         let mut places: Vec<PlaceId> = wrote.iter().map(|(_, place, _)| *place).collect();

@@ -7,4 +7,4 @@ pub(crate) mod touch;
 
 pub(crate) use keeper::tallies;
 pub use keeper::{Done, bring_up};
-pub use read::{Behind, Grounds, Person, Quoted, Shown, compare, grounds, show};
+pub use read::{Behind, Grounds, Person, Quoted, Shown, alarms, compare, grounds, show};

@@ -119,7 +119,7 @@ pub async fn compare(session: &mut Session, brand: &Brand, now: Instant) -> Resu
     for (ago, found) in [0, DAYS].into_iter().zip(&mut tallies) {
         let to = yesterday.plus(-ago);
         let span = Span { from: to.plus(-LATE), to };
-        for row in store::days(session, brand.id, ids.iter().copied(), span).await? {
+        for row in store::days(session, brand.id, ids.clone(), span).await? {
             found.entry(row.place).or_default().extend(read(&row));
         }
     }
@@ -143,9 +143,52 @@ pub async fn compare(session: &mut Session, brand: &Brand, now: Instant) -> Resu
         })
         .collect();
     shown.sort_by(|one, other| {
-        (other.tally.messages, &one.title, one.place).cmp(&(one.tally.messages, &other.title, other.place))
+        (other.tally.messages, &one.title, one.place).cmp(&(
+            one.tally.messages,
+            &other.title,
+            other.place,
+        ))
     });
     Ok(shown)
+}
+
+/// So many places are looked at for an alarm: those where somebody wrote last.
+const LOOKED_AT: usize = 100;
+
+/// Open places where cold people outnumber what the loyal core carries, the most cold first (`P3`).
+///
+/// # Errors
+/// When the store cannot.
+pub async fn alarms(session: &mut Session, brand: &Brand, now: Instant) -> Result<Vec<Shown>> {
+    let theirs = channels::pages_of_others(session, brand).await?;
+    let mut rows = places::all(session, brand.id).await?;
+    rows.retain(|row| !row.private && !theirs.contains(&row.id));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.span.map(|(_, last)| last)));
+    rows.truncate(LOOKED_AT);
+    let to = brand.zone.day(now).plus(-1);
+    let ids: Vec<PlaceId> = rows.iter().map(|row| row.id).collect();
+    let days = store::days(session, brand.id, ids, Span { from: to.plus(-LATE), to }).await?;
+    let latest: HashMap<PlaceId, (Day, Tally)> =
+        days.iter().filter_map(|row| Some((row.place, read(row)?))).collect();
+    let rules = &brand.policy().carrying;
+    let mut found: Vec<Shown> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let (day, tally) = *latest.get(&row.id)?;
+            is_overloaded(&tally, rules).then(|| Shown {
+                place: row.id,
+                title: row.title,
+                day: Some(day),
+                tally,
+                before: None,
+                history: Vec::new(),
+                overloaded: true,
+                coming: false,
+            })
+        })
+        .collect();
+    found.sort_by_key(|shown| std::cmp::Reverse(shown.tally.cold));
+    Ok(found)
 }
 
 /// Somebody behind an index.

@@ -11,9 +11,7 @@ use kamerton_core::time::{Day, MINUTE};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::chart::{
-    self, DateMark, Line, Plot, Spark, Twin, Whisker, date_marks, spark, whisker,
-};
+use crate::chart::{self, DateMark, Line, Plot, Spark, Twin, Whisker, date_marks, spark, whisker};
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -33,14 +31,7 @@ const GROUPS: [(&str, &[Index]); 4] = [
     ("mixing", &[Index::Mixing, Index::Assortativity, Index::Met]),
     (
         "comfort",
-        &[
-            Index::Welcomed,
-            Index::Minutes,
-            Index::Again,
-            Index::Toxic,
-            Index::Warm,
-            Index::Voices,
-        ],
+        &[Index::Welcomed, Index::Minutes, Index::Again, Index::Toxic, Index::Warm, Index::Voices],
     ),
     ("ties", &[Index::ByMembers, Index::Reciprocity, Index::Helpers]),
     ("initiators", &[Index::Initiators]),
@@ -115,7 +106,8 @@ impl Card {
         let reading = shown.reading(index)?;
         let before = shown.reading_before(index);
         let past = before.map(|before| value(page, index, before.value)).unwrap_or_default();
-        let (shown_value, range) = (value(page, index, reading.value), range(page, index, &reading));
+        let (shown_value, range) =
+            (value(page, index, reading.value), range(page, index, &reading));
         Some(Self {
             index,
             name: page.word("index", index.word()),
@@ -261,9 +253,7 @@ impl Curve {
             label: page.with("index-curve", "value", &shown_last(page, index, &readings)),
             dates: date_marks(weeks.len())
                 .into_iter()
-                .filter_map(|mark| {
-                    Some((mark, format::short_day(language, weeks.get(mark.at)?.0)))
-                })
+                .filter_map(|mark| Some((mark, format::short_day(language, weeks.get(mark.at)?.0))))
                 .collect(),
             grid: plot.ticks.iter().map(|tick| value(page, index, tick.value)).collect(),
             last: shown_last(page, index, &readings),
@@ -429,6 +419,10 @@ impl ComparePage {
     /// The address of the same table in another order.
     fn sorted(&self, sort: &str) -> String {
         format!("/places/compare?by={}&sort={sort}", self.by.word())
+    }
+
+    fn is_by(&self, index: &Index) -> bool {
+        self.by == *index
     }
 
     fn is_sorted(&self, sort: &str) -> bool {
