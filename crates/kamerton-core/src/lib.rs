@@ -9,6 +9,7 @@
 pub mod access;
 pub mod answer;
 pub mod charge;
+pub mod comfort;
 pub mod correction;
 pub mod derive;
 pub mod entry;

@@ -102,8 +102,9 @@ pub(crate) fn wilson(share: f64, cases: f64) -> Interval {
     let centre = share + spread / 2.0;
     let half = Z * (share * (1.0 - share) / cases + spread / (4.0 * cases)).sqrt();
     Interval {
-        low: ((centre - half) / (1.0 + spread)).max(0.0),
-        high: ((centre + half) / (1.0 + spread)).min(1.0),
+        // Rounded, an end must not pass the share itself.
+        low: ((centre - half) / (1.0 + spread)).max(0.0).min(share),
+        high: ((centre + half) / (1.0 + spread)).min(1.0).max(share),
     }
 }
 

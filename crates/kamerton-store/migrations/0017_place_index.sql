@@ -34,3 +34,19 @@ CREATE TABLE person_index (
     from_day BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, person_id)
 ) {clustered};
+
+-- What newcomers said when they were asked whether they feel comfortable: once each, by the account that
+-- they came with.
+CREATE TABLE comfort_answer (
+    workspace_id {id} NOT NULL,
+    identity_id {id} NOT NULL,
+    -- Their first message: where it stands, there they were newcomers.
+    message_id {id} NOT NULL,
+    at BIGINT NOT NULL,
+    -- 0 not, 1 in part, 2 comfortable.
+    comfort BIGINT NOT NULL,
+    words TEXT NOT NULL,
+    by_name TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, identity_id)
+) {clustered};
+CREATE INDEX comfort_answer_by_time ON comfort_answer (workspace_id, at);

@@ -12,6 +12,7 @@ pub mod awaiting;
 pub mod backup;
 pub mod behaviour;
 mod bulk;
+pub mod comfort;
 mod connect;
 pub mod connection_cursors;
 pub mod connection_places;

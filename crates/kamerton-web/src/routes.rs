@@ -138,6 +138,7 @@ fn inside() -> Vec<Route> {
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
+        Route::post("/people/{person}/comfort", May(NotePeople), people::comfort::record),
         Route::post("/people/{person}/consents", May(NotePeople), people::consent::give),
         Route::post(
             "/people/{person}/consents/{consent}/withdraw",

@@ -6,6 +6,7 @@
 mod archive;
 mod bulk;
 mod claims;
+mod comfort;
 mod deliveries;
 mod dump;
 mod house;

@@ -211,12 +211,12 @@ impl Tally {
     }
 }
 
-/// A coefficient with the normal interval of its error, both in millionths; of fewer than three cases
-/// there is none.
+/// A coefficient with the normal interval of its error, both in millionths. Fewer than six cases, and
+/// those that are all alike, cannot tell how sure it is.
 fn jackknifed(value: i64, error: i64, cases: i64, least: f64) -> Reading {
     let (value, spread) = (value as f64 / 1e6, Z * error as f64 / 1e6);
     let interval = Interval { low: (value - spread).max(least), high: (value + spread).min(1.0) };
-    Reading { value, interval: (cases > 2).then_some(interval), cases }
+    Reading { value, interval: (cases > 5 && error > 0).then_some(interval), cases }
 }
 
 /// How an index stands to what it was: shares by the interval of their difference, everything else by

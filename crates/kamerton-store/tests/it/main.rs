@@ -9,6 +9,7 @@ mod adoption;
 mod audit_log;
 mod awaiting;
 mod bulk;
+mod comfort;
 mod connections;
 mod corrections;
 mod coverage;

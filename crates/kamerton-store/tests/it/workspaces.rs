@@ -3,10 +3,10 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, connection_cursors, connection_places, connections, consents,
-    corrections, identities, imports, large_model, ledger, messages, notes, orders, outgoing,
-    people, place_figures, place_indices, places, raw_events, reach, reread, rollups, search,
-    steps, tokens, unnamed, users, values, webhooks,
+    Session, audit_log, awaiting, comfort, connection_cursors, connection_places, connections,
+    consents, corrections, identities, imports, large_model, ledger, messages, notes, orders,
+    outgoing, people, place_figures, place_indices, places, raw_events, reach, reread, rollups,
+    search, steps, tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -198,6 +198,7 @@ async fn fill_messages(session: &mut Session, n: i64) {
     place_indices::replace(session, id, place, span, &[row]).await.unwrap();
     let noted = place_indices::NotedRow { person: samples::person_id(1), from: day };
     place_indices::note_people(session, id, &[noted]).await.unwrap();
+    comfort::save(session, id, &crate::comfort::answer(1)).await.unwrap();
 }
 
 #[test]

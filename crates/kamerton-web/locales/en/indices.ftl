@@ -151,3 +151,20 @@ compare-without = { $count ->
     [one] There is nothing to say of { $count } more place.
    *[other] There is nothing to say of { $count } more places.
 }
+
+comfort-heading = Comfortable here?
+comfort-comfortable = comfortable
+comfort-partly = not quite
+comfort-not = not comfortable
+comfort-write = Write the answer down
+comfort-words = What they said
+comfort-save = Write down
+comfort-forget = take the answer back
+comfort-how = { $day }, written down by { $by }
+comfort-asked = Say they feel comfortable
+comfort-asked-says = { $count ->
+    [one] In 90 days { $part } of { $whole } newcomer who was asked said so.
+   *[other] In 90 days { $part } of { $whole } newcomers who were asked said so.
+}
+person-did-comfort = The answer is written down
+person-did-uncomfort = The answer is taken back

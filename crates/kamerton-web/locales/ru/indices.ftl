@@ -157,3 +157,20 @@ compare-without = { $count ->
     [one] Ещё об { $count } площадке сказать нечего.
    *[other] Ещё о { $count } площадках сказать нечего.
 }
+
+comfort-heading = Комфортно ли здесь
+comfort-comfortable = комфортно
+comfort-partly = не совсем
+comfort-not = некомфортно
+comfort-write = Записать ответ
+comfort-words = Что сказал человек
+comfort-save = Записать
+comfort-forget = убрать ответ
+comfort-how = { $day }, записал(а) { $by }
+comfort-asked = Говорят, что комфортно
+comfort-asked-says = { $count ->
+    [one] За 90 дней так ответили { $part } из { $whole } спрошенного новичка.
+   *[other] За 90 дней так ответили { $part } из { $whole } спрошенных новичков.
+}
+person-did-comfort = Ответ записан
+person-did-uncomfort = Ответ убран

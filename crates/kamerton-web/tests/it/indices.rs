@@ -134,3 +134,28 @@ async fn an_alarm_is_raised_on_the_place_and_on_today() {
     assert!(today.contains(alarm) && today.contains(&format!("{path}#indices")), "{today}");
     assert!(owner.get("/places/compare?by=mixing").await.status.is_success());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_newcomer_says_is_written_down_and_shown_beside_what_they_do() {
+    let world = tallied().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let page = owner.get("/people").await.text;
+    let person = page.split("<th scope=\"row\"><a href=\"").nth(1).unwrap();
+    let person = person.split('"').next().unwrap().to_owned();
+    let form = format!("{person}/comfort");
+    assert!(owner.get(&person).await.text.contains(&form));
+    let back = owner.post(&form, &[("comfort", "comfortable"), ("words", "уютно <b>")]).await;
+    let page = owner.get(back.leads_to()).await.text;
+    assert!(page.contains("Ответ записан") && page.contains("уютно &#60;b&#62;"), "{page}");
+    let mut shown = 0;
+    for place in rows(&world).await {
+        let page = owner.get(&format!("/places/{}", place.id)).await.text;
+        shown += page.matches("Говорят, что комфортно").count();
+    }
+    assert_eq!(shown, 1, "in the place where they came");
+    let answer = owner.post(&form, &[("comfort", "odd")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let back = owner.post(&form, &[("comfort", "")]).await;
+    let page = owner.get(back.leads_to()).await.text;
+    assert!(page.contains("Ответ убран") && !page.contains("уютно &#60;b"), "{page}");
+}

@@ -16,6 +16,7 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
 use serde::Deserialize;
 
+use super::comfort::Asked as Comfort;
 use super::consent::Card;
 use super::stage;
 use crate::app::App;
@@ -127,6 +128,7 @@ struct PersonPage {
     user: Option<UserId>,
     offers: Offers,
     consents: Card,
+    comfort: Comfort,
 }
 
 /// Shows one person.
@@ -154,6 +156,7 @@ pub async fn show(
     let mut session = app.store().read().await?;
     put.offers = Offers::of(&app, &mut session, &visitor).await?;
     put.consents = Card::of(&mut session, &app, &visitor, &put.page, id).await?;
+    put.comfort = Comfort::of(&mut session, &visitor, &put.page, id).await?;
     drop(session);
     if put.role.is_ours() {
         let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
@@ -195,6 +198,8 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         "undone",
         "consent",
         "unconsent",
+        "comfort",
+        "uncomfort",
     ];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
@@ -280,6 +285,7 @@ fn put_together(
         users: Vec::new(),
         offers: Offers::default(),
         consents: Card::default(),
+        comfort: Comfort::default(),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,

@@ -6,7 +6,7 @@ use axum::response::Response;
 use kamerton_app::places::indices::{self, Grounds, Shown};
 use kamerton_core::id::PlaceId;
 use kamerton_core::indices::{Index, Reading, Scale, Tally};
-use kamerton_core::share::{Interval, Trend};
+use kamerton_core::share::{Interval, Share, Trend};
 use kamerton_core::time::{Day, MINUTE};
 use serde::Deserialize;
 
@@ -71,11 +71,13 @@ pub struct Cards {
     pub alarm: Option<String>,
     /// Earlier days are being tallied.
     pub coming: bool,
+    /// What newcomers say themselves: the value, its interval and the sentence.
+    pub said: Option<(String, String, String)>,
 }
 
 impl Cards {
-    /// The cards of a place.
-    pub fn of(page: &Page, shown: &Shown) -> Self {
+    /// The cards of a place; `said`: how many newcomers said that they feel comfortable.
+    pub fn of(page: &Page, shown: &Shown, said: Share) -> Self {
         let groups = GROUPS.iter().filter_map(|(word, indices)| {
             let cards: Vec<Card> =
                 indices.iter().filter_map(|index| Card::of(page, shown, *index)).collect();
@@ -86,8 +88,30 @@ impl Cards {
             day: shown.day.map(|day| format::day(page.words().language(), day)),
             alarm: alarm(page, shown),
             coming: shown.coming,
+            said: asked(page, said),
         }
     }
+}
+
+impl Cards {
+    /// Whether a group is that of comfort, beside which stands what newcomers say themselves.
+    pub fn is_comfort(&self, group: &str) -> bool {
+        group == "comfort"
+    }
+}
+
+fn asked(page: &Page, said: Share) -> Option<(String, String, String)> {
+    let language = page.words().language();
+    let (value, ends) = (said.value()?, said.interval()?);
+    let (part, whole) = (page.number(&said.part), page.number(&said.whole));
+    let args = [
+        ("count", Arg::Number(said.whole)),
+        ("part", Arg::Text(&part)),
+        ("whole", Arg::Text(&whole)),
+    ];
+    let says = page.words().say("comfort-asked-says", &args);
+    let interval = format::interval(language, ends.low, ends.high);
+    Some((format::share(language, value), interval, says))
 }
 
 /// The alarm of a place where cold people outnumber what the core carries.
@@ -129,6 +153,7 @@ fn value(page: &Page, index: Index, value: f64) -> String {
     match index.scale() {
         Scale::Share => format::share(language, value),
         Scale::Ratio => format::decimal(language, value, 2),
+        Scale::Coefficient if index == Index::Voices => format::decimal(language, value, 2),
         Scale::Coefficient => format::signed(language, value, 2),
         Scale::Minutes => format::lasts(page.words(), (value * MINUTE as f64) as i64),
     }

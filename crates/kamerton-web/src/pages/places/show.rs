@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kamerton_app::brand::{Address, Brand};
 use kamerton_app::people::authors::Author;
-use kamerton_app::people::ringing;
+use kamerton_app::people::{comfort, ringing};
 use kamerton_app::places::show::{Busy, Group, Shown};
 use kamerton_app::places::welcome::{LOOKED_AT, Waiting};
 use kamerton_app::places::{Sight, indices};
@@ -97,7 +97,8 @@ pub async fn show(
     let rings = rings(&mut session, &page, &visitor.brand, &people, now).await?;
     let may_change = visitor.who.may(kamerton_core::access::Action::ChangePlaces);
     let indices = indices::show(&mut session, &visitor.brand, shown.place.id, now).await?;
-    let cards = Cards::of(&page, &indices);
+    let said = comfort::of_place(&mut session, &visitor.brand, shown.place.id, now).await?;
+    let cards = Cards::of(&page, &indices, said);
     render(&put_together(page, shown, cards, rings, (sight, may_change), now))
 }
 
