@@ -266,7 +266,7 @@ impl<'a> Table<'a> {
             let person = self.cast.number(waited.identity)?;
             Some(Question { day: asked.day, message: waited.message, person, answer })
         };
-        let mut questions: Vec<Question> = asked.filter_map(|waited| of(&waited)).collect();
+        let mut questions: Vec<Question> = asked.filter_map(of).collect();
         questions.sort_by_key(|question| (question.day, question.message));
         questions
     }
