@@ -94,6 +94,7 @@ pub async fn of_place(
     place: PlaceId,
     now: Instant,
 ) -> Result<Share> {
-    let span = (now.plus(-DAYS * DAY), now);
+    // What was written down at this very moment is known.
+    let span = (now.plus(-DAYS * DAY), now.plus(1));
     Ok(comfortable(&comfort::of_place(session, brand.id, place, span, ANSWERS).await?))
 }
