@@ -166,7 +166,7 @@ comfort-write = Записать ответ
 comfort-words = Что сказал человек
 comfort-save = Записать
 comfort-forget = убрать ответ
-comfort-how = { $day }, записал(а) { $by }
+comfort-how = записано { $day }: { $by }
 comfort-asked = Говорят, что комфортно
 comfort-asked-says = { $count ->
     [one] За 90 дней так ответили { $part } из { $whole } спрошенного новичка.
