@@ -12,6 +12,7 @@
 
 mod counts;
 mod interactions;
+mod indices;
 mod ledger;
 mod links;
 mod people;
@@ -20,15 +21,16 @@ pub(crate) mod spill;
 
 use std::collections::BTreeMap;
 
-use kamerton_core::id::{MessageId, PersonId};
+use kamerton_core::id::{MessageId, PersonId, PlaceId};
 use kamerton_core::time::Instant;
-use kamerton_store::{Session, Store, reread, workspaces};
+use kamerton_store::{Session, Store, place_indices, reread, workspaces};
 use serde::Serialize;
 
 use crate::advance;
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::ingest;
+use crate::places;
 pub use rebuild::{Rebuilt, rebuild};
 
 /// How many differing rows of one kind are looked at at a time.
@@ -105,6 +107,8 @@ enum Piece {
     TookPart,
     /// People after this one.
     People(PersonId),
+    /// Indices of the place after this one: some of its days.
+    Indices(PlaceId),
 }
 
 /// What came of a piece.
@@ -147,6 +151,9 @@ pub async fn run(
     let mut report = Report::default();
     let mut next = Some(Piece::StrayKeys);
     while let Some(piece) = next {
+        if piece == Piece::Indices(PlaceId::NIL) {
+            bring_up(store, brand, report.repaired > 0, now).await?;
+        }
         let examined = examine_safely(store, brand, piece, repair, now).await?;
         let count = examined.differences.len() as u64;
         report.differences += count;
@@ -160,6 +167,19 @@ pub async fn run(
         progress(&report);
     }
     Ok(report)
+}
+
+/// The indices of places are brought up to date before they are looked at: what was not made yet is no
+/// difference. They are made anew from rows that were put right.
+async fn bring_up(store: &Store, brand: &Brand, anew: bool, now: Instant) -> Result<()> {
+    if anew {
+        let mut session = store.write().await?;
+        workspaces::lock(&mut session, brand.id).await?;
+        place_indices::all_anew(&mut session, brand.id).await?;
+        session.commit().await?;
+    }
+    places::indices::bring_up(store, brand, now, &|| false).await?;
+    Ok(())
 }
 
 /// Looks at a piece; when it seems to differ, again where nothing else is written.
@@ -200,7 +220,8 @@ async fn examine(hand: Hand<'_>, piece: Piece) -> Result<Examined> {
         Piece::Ledger(after) => (ledger::of_messages(hand, after).await?, Piece::StrayEntries),
         Piece::StrayEntries => (ledger::strays(hand).await?, Piece::TookPart),
         Piece::TookPart => (ledger::took_part(hand).await?, Piece::People(PersonId::NIL)),
-        Piece::People(after) => return people::examine(hand, after).await,
+        Piece::People(after) => (people::examine(hand, after).await?, Piece::Indices(PlaceId::NIL)),
+        Piece::Indices(after) => return indices::of_place(hand, after).await,
     };
     // A walk names its own next piece until it is at its end.
     examined.next = examined.next.or(Some(next));

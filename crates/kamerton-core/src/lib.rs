@@ -9,6 +9,7 @@
 pub mod access;
 pub mod answer;
 pub mod charge;
+pub mod comfort;
 pub mod correction;
 pub mod derive;
 pub mod entry;
@@ -16,6 +17,7 @@ pub mod fact;
 pub mod id;
 pub mod interaction;
 pub mod leader;
+pub mod indices;
 pub mod lockout;
 pub mod money;
 pub mod pace;

@@ -51,11 +51,13 @@ pub enum Playbook {
     HelperThanks,
     /// A promoter falls silent.
     FadingPromoter,
+    /// A newcomer's seventh day: do they feel comfortable?
+    NewcomerComfort,
 }
 
 impl Playbook {
     /// All playbooks.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::HumanReads,
         Self::NegativeUnanswered,
         Self::PurchaseIntent,
@@ -68,6 +70,7 @@ impl Playbook {
         Self::DefenderThanks,
         Self::HelperThanks,
         Self::FadingPromoter,
+        Self::NewcomerComfort,
     ];
 
     /// The word used in the store, the API and translations.
@@ -85,6 +88,7 @@ impl Playbook {
             Self::DefenderThanks => "defender_thanks",
             Self::HelperThanks => "helper_thanks",
             Self::FadingPromoter => "fading_promoter",
+            Self::NewcomerComfort => "newcomer_comfort",
         }
     }
 
@@ -99,7 +103,7 @@ impl Playbook {
             Self::HumanReads => "D1",
             Self::NegativeUnanswered => "D3 D7",
             Self::PurchaseIntent => "P4",
-            Self::NewcomerUnanswered => "P2",
+            Self::NewcomerUnanswered | Self::NewcomerComfort => "P2",
             Self::QuestionOverdue => "F1",
             Self::Story => "F3",
             Self::FreshKamerton => "P3 G3",
@@ -125,6 +129,7 @@ impl Playbook {
             Self::DefenderThanks => 630,
             Self::HelperThanks => 600,
             Self::FadingPromoter => 560,
+            Self::NewcomerComfort => 570,
         }
     }
 

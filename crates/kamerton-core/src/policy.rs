@@ -21,6 +21,8 @@ pub struct Policy {
     pub steps: Steps,
     /// What playbooks look for.
     pub playbooks: Playbooks,
+    /// How many cold people a loyal core carries.
+    pub carrying: Carrying,
 }
 
 impl Default for Policy {
@@ -32,7 +34,25 @@ impl Default for Policy {
             answers: Answers::default(),
             steps: Steps::default(),
             playbooks: Playbooks::default(),
+            carrying: Carrying::default(),
         }
+    }
+}
+
+/// When cold people outnumber what the loyal core of a place carries (`P3`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Carrying {
+    /// So many cold people who write are carried by one loyal person who does.
+    pub cold_per_loyal: i64,
+    /// Fewer cold people than this raise no alarm.
+    pub cold_at_least: i64,
+}
+
+impl Default for Carrying {
+    fn default() -> Self {
+        // No source gives a number: decision 0016 says where these come from.
+        Self { cold_per_loyal: 10, cold_at_least: 20 }
     }
 }
 

@@ -27,7 +27,7 @@ pub fn is_found_late(playbook: Playbook, before: Labels, after: Labels) -> bool 
         Playbook::QuestionOverdue | Playbook::Introduction => !waited(kinds::QUESTION),
         Playbook::HumanReads => !before.has(Label::Sensitive),
         // They start from a first message or an order, whatever was read in it.
-        Playbook::NewcomerUnanswered | Playbook::FirstPurchase => false,
+        Playbook::NewcomerUnanswered | Playbook::FirstPurchase | Playbook::NewcomerComfort => false,
         Playbook::Story
         | Playbook::FreshKamerton
         | Playbook::DefenderThanks

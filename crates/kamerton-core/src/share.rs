@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The standard normal quantile of 97.5 %.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// So many of so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,15 +69,7 @@ impl Share {
     /// E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     /// Journal of the American Statistical Association 22 (1927), 209-212.
     pub fn interval(self) -> Option<Interval> {
-        let share = self.value()?;
-        let cases = self.whole as f64;
-        let spread = Z * Z / cases;
-        let centre = share + spread / 2.0;
-        let half = Z * (share * (1.0 - share) / cases + spread / (4.0 * cases)).sqrt();
-        Some(Interval {
-            low: ((centre - half) / (1.0 + spread)).max(0.0),
-            high: ((centre + half) / (1.0 + spread)).min(1.0),
-        })
+        Some(wilson(self.value()?, self.whole as f64))
     }
 
     /// How this share stands to what it was `before`: whether the interval of the difference leaves
@@ -101,6 +93,18 @@ impl Share {
         } else {
             Trend::Noise
         }
+    }
+}
+
+/// Wilson's interval of a share from 0 to 1 that was observed in so many cases, more than none.
+pub(crate) fn wilson(share: f64, cases: f64) -> Interval {
+    let spread = Z * Z / cases;
+    let centre = share + spread / 2.0;
+    let half = Z * (share * (1.0 - share) / cases + spread / (4.0 * cases)).sqrt();
+    Interval {
+        // Rounded, an end must not pass the share itself.
+        low: ((centre - half) / (1.0 + spread)).max(0.0).min(share),
+        high: ((centre + half) / (1.0 + spread)).min(1.0).max(share),
     }
 }
 

@@ -1,8 +1,8 @@
 -- What SQLite's planner has to know of the tables of 0016; see 0001_statistics_sqlite.sql.
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-    ('interaction_day', 'interaction_day', '500000 500000 10 4 1 1'),
-    ('influence', 'influence', '50000 50000 1'),
-    ('influence', 'influence_by_value', '50000 50000 1 1 1 1'),
-    ('relationship', 'relationship', '500 500 1'),
-    ('relationship', 'relationship_by_followers', '200 200 1');
+    ('place_index', 'place_index', '100 100 1'),
+    ('place_index_day', 'place_index_day', '50000 50000 500 1'),
+    ('person_index', 'person_index', '1000 1000 1'),
+    ('comfort_answer', 'comfort_answer', '5000 5000 1'),
+    ('comfort_answer', 'comfort_answer_by_time', '5000 5000 1');
 ANALYZE sqlite_schema;

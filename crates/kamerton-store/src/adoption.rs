@@ -43,17 +43,20 @@ pub(crate) const UNLINK: &str = "UPDATE message SET reply_to_id = NULL \
      WHERE workspace_id = $1 AND reply_to_id IS NOT NULL AND reply_to_id = $2";
 pub(crate) const FORGET_KEY: &str = "DELETE FROM remote_key WHERE workspace_id = $1 \
      AND channel_id = $2 AND remote_key = $3";
-pub(crate) const PURGE_PLACE: [&str; 4] = [
+pub(crate) const PURGE_PLACE: [&str; 6] = [
+    "DELETE FROM place_index_day WHERE workspace_id = $1 AND place_id = $2",
+    "DELETE FROM place_index WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM membership WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM person_day WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM place_day WHERE workspace_id = $1 AND place_id = $2",
     "DELETE FROM place WHERE workspace_id = $1 AND id = $2",
 ];
-pub(crate) const RELINK: [&str; 3] = [
+pub(crate) const RELINK: [&str; 4] = [
     "UPDATE step SET ground_id = $3 WHERE workspace_id = $1 AND ground_id = $2",
     "UPDATE outgoing SET about_message_id = $3 WHERE workspace_id = $1 \
      AND about_message_id IS NOT NULL AND about_message_id = $2",
     "UPDATE correction SET message_id = $3 WHERE workspace_id = $1 AND message_id = $2",
+    "UPDATE comfort_answer SET message_id = $3 WHERE workspace_id = $1 AND message_id = $2",
 ];
 
 /// The latest `limit` messages of a place between two moments, as far as they can be compared.

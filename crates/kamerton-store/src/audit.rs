@@ -128,7 +128,10 @@ pub(crate) const KEY_DELETE: &str = "DELETE FROM remote_key WHERE workspace_id =
      AND channel_id = $2 AND remote_key = $3";
 
 /// The derived rows of a workspace, to be made anew.
-pub(crate) const CLEAR: [&str; 5] = [
+pub(crate) const CLEAR: [&str; 8] = [
+    "DELETE FROM place_index_day WHERE workspace_id = $1",
+    "DELETE FROM place_index WHERE workspace_id = $1",
+    "DELETE FROM person_index WHERE workspace_id = $1",
     "DELETE FROM awaiting WHERE workspace_id = $1",
     "DELETE FROM entry WHERE workspace_id = $1",
     "DELETE FROM place_day WHERE workspace_id = $1",

@@ -107,8 +107,14 @@ const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
     Migration {
+        version: 15,
+        both: include_str!("../migrations/0015_interaction.sql"),
+        sqlite: include_str!("../migrations/0015_statistics_sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
         version: 16,
-        both: include_str!("../migrations/0016_interaction.sql"),
+        both: include_str!("../migrations/0016_place_index.sql"),
         sqlite: include_str!("../migrations/0016_statistics_sqlite.sql"),
         postgres: "",
     },
@@ -190,6 +196,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0005_statistics_sqlite.sql"),
         include_str!("../migrations/0006_statistics_sqlite.sql"),
         include_str!("../migrations/0007_statistics_sqlite.sql"),
+        include_str!("../migrations/0015_statistics_sqlite.sql"),
         include_str!("../migrations/0016_statistics_sqlite.sql"),
     )
 }

@@ -145,8 +145,12 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 50] = [
+pub(crate) const DELETES: [&str; 54] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
+    "DELETE FROM comfort_answer WHERE workspace_id = $1",
+    "DELETE FROM place_index_day WHERE workspace_id = $1",
+    "DELETE FROM place_index WHERE workspace_id = $1",
+    "DELETE FROM person_index WHERE workspace_id = $1",
     "DELETE FROM followed_post WHERE workspace_id = $1",
     "DELETE FROM follow_consent WHERE workspace_id = $1",
     "DELETE FROM message_reach WHERE workspace_id = $1",

@@ -26,6 +26,7 @@ use crate::format::Language;
 use crate::http::limits::{Asker, Buckets, Limits, TooOften};
 use crate::http::metrics::Metrics;
 use crate::listening;
+use crate::indexing;
 use crate::pages::places::kept::{self, Kept};
 use crate::rereading;
 use crate::welcome_work::Work;
@@ -197,6 +198,7 @@ impl App {
         }
         tokio::spawn(rereading::go_on(self.clone()));
         tokio::spawn(listening::go_on(self.clone()));
+        tokio::spawn(indexing::go_on(self.clone()));
         let work = tokio::spawn(self.channels().clone().run(self.ending()));
         *self.0.channel_work.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
         Ok(())

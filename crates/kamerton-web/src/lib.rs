@@ -10,6 +10,7 @@ pub mod chart;
 mod chores;
 pub mod format;
 pub mod http;
+mod indexing;
 mod lang;
 mod listening;
 mod pages;

@@ -62,6 +62,7 @@ fn for_programs() -> Vec<Route> {
             api::consents::withdraw,
         ),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
+        Route::get("/api/v1/places/{id}/indices", Token("places:read"), api::indices::show),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
         Route::post("/channel-hooks/{workspace}/{connection}", Signed, api::channel_hooks::take)
             .with_body_of(api::channel_hooks::MOST_BYTES)
@@ -138,6 +139,7 @@ fn inside() -> Vec<Route> {
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),
+        Route::post("/people/{person}/comfort", May(NotePeople), people::comfort::record),
         Route::post("/people/{person}/consents", May(NotePeople), people::consent::give),
         Route::post(
             "/people/{person}/consents/{consent}/withdraw",
@@ -174,7 +176,9 @@ fn inside() -> Vec<Route> {
         Route::post("/messages/{message}/take-back", May(Answer), messages::amend::take_back),
         Route::post("/outgoing/{outgoing}/{deed}", May(Answer), messages::reply::settle),
         Route::get("/places", May(ReadCommunity), places::all),
+        Route::get("/places/compare", May(ReadCommunity), places::indices::compare),
         Route::get("/places/{place}", May(ReadCommunity), places::show::show),
+        Route::get("/places/{place}/indices/{index}", May(ReadCommunity), places::indices::one),
         Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),
         Route::post("/places/{place}/speech", May(ChangePlaces), places::speech::save),
         Route::get("/content", Member, later::content),

@@ -19,7 +19,7 @@ macro_rules! files {
 macro_rules! all_files {
     ($lang:literal) => {
         files!(
-            $lang: "shell", "welcome", "errors", "people", "places", "messages", "news", "today",
+            $lang: "shell", "welcome", "errors", "people", "places", "indices", "messages", "news", "today",
             "formats", "imports", "settings", "channels", "large", "reread", "refused_channels",
             "visits", "add", "leaders",
         )

@@ -5,6 +5,7 @@ mod analyse;
 mod channels;
 mod identity;
 mod messages;
+mod places;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub use analyse::{Analyse, AnalyseWhat, GraphFile};
 pub use channels::{Channel, ChannelAction};
 pub use identity::Identity;
 pub use messages::Messages;
+pub use places::{Places, PlacesAction};
 
 /// Grow a loyal community: know every person, and whom to talk to today and why.
 #[derive(Debug, Parser)]
@@ -98,6 +100,8 @@ pub enum Command {
     People(People),
     /// Search messages.
     Messages(Messages),
+    /// Places: how they live.
+    Places(Places),
     /// Say what was done with a step.
     Step(Step),
     /// Read texts, drafts or a graph from a file and say what the analyser sees.

@@ -25,6 +25,9 @@ impl Touched {
     ) -> Result<()> {
         self.tell_switch(session, brand).await?;
         let rows = self.known.grounds(session, brand, &self.grounds).await?;
+        for row in &rows {
+            self.indices.message(row.place, row.ground.author.identity, row.ground.day);
+        }
         self.update_ledger(session, brand, &rows).await?;
         self.update_took_part(session, brand).await?;
         self.update_waiting(session, brand, &rows, now).await

@@ -18,6 +18,7 @@ use super::Touched;
 use super::accounts::{BEFORE_ALL, checkpoint};
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::places::indices::touch::{ALWAYS, Stood};
 
 /// How many people are folded at a time: bounds memory.
 const PIECE: usize = 2_000;
@@ -51,7 +52,7 @@ impl Touched {
         for piece in ids.chunks(PIECE) {
             self.fold_piece(session, brand, piece, &work, now).await?;
         }
-        Ok(())
+        self.indices.note(session, brand).await
     }
 
     async fn work(&self, session: &mut Session, brand: &Brand) -> Result<Work> {
@@ -97,8 +98,15 @@ impl Touched {
     ) -> Result<()> {
         let mut rows = people::by_id(session, brand.id, piece.iter().copied()).await?;
         let before: Vec<(State, Stage)> = rows.iter().map(|row| (row.state, row.stage)).collect();
+        let stood: Vec<Stood> = rows.iter().map(Stood::of).collect();
         self.fold_rows(session, brand, &mut rows, work, now).await?;
         people::save(session, brand.id, &rows).await?;
+        for (row, stood) in rows.iter().zip(&stood) {
+            let since = if self.otherwise { Some(ALWAYS) } else { stood.differs(row) };
+            if let Some(since) = since {
+                self.indices.person(row.id, since);
+            }
+        }
         if let Some(moves) = &mut self.moves {
             moves.extend(rows.iter().zip(before).filter_map(|(row, before)| moved(row, before)));
         }

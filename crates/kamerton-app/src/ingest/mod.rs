@@ -35,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::places::indices::touch::Changed;
 use crate::prepare::Prepared;
 use known::Known;
 use roles::RoleRules;
@@ -247,6 +248,10 @@ pub(crate) struct Touched {
     pub plan: Option<ahead::Plan>,
     /// A new reading that takes over is told of no message that is derived here: it is its own doing.
     pub untold: bool,
+    /// Who is folded may be somebody else than before: accounts have moved, or one of us has said so.
+    pub otherwise: bool,
+    /// Which days of places have to be tallied anew.
+    pub indices: Changed,
 }
 
 /// What an account wrote in a batch.

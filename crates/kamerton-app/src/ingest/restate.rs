@@ -98,7 +98,7 @@ pub async fn moved(
     accounts: &[IdentityId],
     now: Instant,
 ) -> Result<()> {
-    let mut touched = Touched::default();
+    let mut touched = Touched { otherwise: true, ..Touched::default() };
     touched.refold.extend(accounts);
     touched.recount.extend(accounts);
     touched.ordered.extend(accounts);
@@ -116,7 +116,7 @@ pub async fn people_of(
     accounts: &[IdentityId],
     now: Instant,
 ) -> Result<()> {
-    let mut touched = Touched::default();
+    let mut touched = Touched { otherwise: true, ..Touched::default() };
     touched.refold.extend(accounts);
     touched.ordered.extend(accounts);
     touched.fold(session, brand, now).await

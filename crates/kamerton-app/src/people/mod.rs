@@ -3,6 +3,7 @@
 pub mod add;
 pub mod authors;
 pub mod by_hand;
+pub mod comfort;
 pub mod consents;
 pub mod export;
 pub mod find;

@@ -1,6 +1,7 @@
 //! Places (`P1`): all of them side by side, one with its figures, and how we speak there.
 
 pub mod answers;
+pub mod indices;
 pub mod list;
 mod settings;
 pub mod show;

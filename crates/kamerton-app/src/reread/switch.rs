@@ -20,7 +20,7 @@ use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::time::Instant;
 use kamerton_store::notices::{self, Change};
 use kamerton_store::reread::{self, ChangeRow, MoveRow, RunRow};
-use kamerton_store::{Session, workspaces};
+use kamerton_store::{Session, place_indices, workspaces};
 
 use super::prepare::{Step, What};
 use super::{Comparison, Done, People, Reader, corrected, stage};
@@ -218,6 +218,8 @@ impl Reader<'_> {
         let moves = touched.moves.unwrap_or_default();
         reread::save_moves(&mut session, brand, &moves).await?;
         if is_last {
+            // What messages say is counted of every day.
+            place_indices::all_anew(&mut session, brand).await?;
             let mut found = Comparison::decode(&run.report);
             found.people = Some(self.moved(&mut session).await?);
             run.report = found.encode();

@@ -16,6 +16,7 @@ use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::planning::{self, said_at};
 use kamerton_store::{Session, ledger, places};
 
+use super::comfort;
 use super::introduce;
 use super::late;
 use super::situation::Situation;
@@ -42,6 +43,7 @@ pub async fn all(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     found.extend(defenders(session, now).await?);
     found.extend(helpers(session, now).await?);
     found.extend(fading(session, now).await?);
+    found.extend(comfort::all(session, now).await?);
     found.extend(introduce::all(session, now, &waiting).await?);
     let people: Vec<PersonId> =
         found.iter().flat_map(|one| [Some(one.person), one.other]).flatten().collect();

@@ -1,5 +1,6 @@
 //! Today: what playbooks find, made into the day's plan, kept as steps, and what is done with them.
 
+mod comfort;
 mod find;
 pub mod happened;
 mod introduce;

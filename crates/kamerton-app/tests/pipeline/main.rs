@@ -6,12 +6,14 @@
 mod archive;
 mod bulk;
 mod claims;
+mod comfort;
 mod deliveries;
 mod dump;
 mod house;
 mod import;
 mod influence;
 mod interactions;
+mod indices;
 mod kinds;
 mod late;
 mod postgres;

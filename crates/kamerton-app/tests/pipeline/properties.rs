@@ -26,13 +26,13 @@ pub fn told() -> impl Strategy<Value = (World, Ways)> {
     (worlds(), ways.prop_map(|(order, sizes, times)| Ways { order, sizes, times }))
 }
 
-type Batches = Vec<(Vec<Fact>, Instant)>;
+pub type Batches = Vec<(Vec<Fact>, Instant)>;
 
 fn one_by_one(world: &World) -> Batches {
     world.facts.iter().map(|(_, fact)| (vec![fact.clone()], world.now)).collect()
 }
 
-fn as_it_happened(world: &World) -> Batches {
+pub fn as_it_happened(world: &World) -> Batches {
     world.facts.iter().map(|(at, fact)| (vec![fact.clone()], *at)).collect()
 }
 
@@ -40,7 +40,7 @@ fn at_once(world: &World) -> Batches {
     vec![(world.facts.iter().map(|(_, fact)| fact.clone()).collect(), world.now)]
 }
 
-fn shuffled(world: &World, ways: &Ways) -> Batches {
+pub fn shuffled(world: &World, ways: &Ways) -> Batches {
     let mut left: Vec<Fact> = world.facts.iter().map(|(_, fact)| fact.clone()).collect();
     let mut order = Vec::new();
     for at in ways.order.iter().cycle() {

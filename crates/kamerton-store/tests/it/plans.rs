@@ -15,6 +15,8 @@ const RARE: &[(&str, &str)] = &[
     ("workspaces::WORKSPACES", "one row per brand"),
     ("workspaces::DELETES", "the whole workspace goes"),
     ("workspaces::SEARCH_DELETE_SQLITE", "the whole workspace goes"),
+    ("place_indices::ALL", "one row per place, and all are wanted"),
+    ("place_indices::ALL_ANEW", "one row per place, and all are changed"),
     ("places::PLACES", "all places of a workspace: tens, and all are wanted"),
     ("imports::ALL", "one row per run of an import"),
     ("identities::WITHOUT_PROVENANCE", "a check of everything, on demand"),

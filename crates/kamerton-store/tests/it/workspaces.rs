@@ -3,9 +3,10 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, connection_cursors, connection_places, connections, consents,
-    corrections, identities, imports, influence, interactions, large_model, ledger, messages,
-    notes, orders, outgoing, people, places, raw_events, reach, relationships, reread, rollups,
+    Session, audit_log, awaiting, comfort, connection_cursors, connection_places, connections,
+    consents, corrections, identities, imports, influence, interactions, large_model, ledger,
+    messages, notes, orders, outgoing, people, place_figures, place_indices, places, raw_events,
+    reach, relationships, reread, rollups,
     search, steps, tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
@@ -189,6 +190,21 @@ async fn fill_messages(session: &mut Session, n: i64) {
     interactions::set_counted(session, id, interactions::Counted::UpTo(None)).await.unwrap();
     let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };
     rollups::add_place_days(session, id, &[place_day]).await.unwrap();
+    let progress = place_indices::ProgressRow {
+        place,
+        rule: 1,
+        through: day,
+        from: None,
+        to: None,
+        changed: 0,
+    };
+    place_indices::set_progress(session, id, &[progress]).await.unwrap();
+    let row = place_indices::DayRow { place, day, figures: TEXT.into() };
+    let span = place_figures::Span { from: day, to: day };
+    place_indices::replace(session, id, place, span, &[row]).await.unwrap();
+    let noted = place_indices::NotedRow { person: samples::person_id(1), from: day };
+    place_indices::note_people(session, id, &[noted]).await.unwrap();
+    comfort::save(session, id, &crate::comfort::answer(1)).await.unwrap();
 }
 
 #[test]

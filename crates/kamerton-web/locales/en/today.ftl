@@ -39,6 +39,7 @@ playbook-first_purchase = First purchase
 playbook-defender_thanks = Thank for standing up for us
 playbook-helper_thanks = Thank for helping
 playbook-fading_promoter = A promoter falls silent
+playbook-newcomer_comfort = Ask a newcomer whether they feel comfortable
 
 why-human_reads = Something heavy was said { $ago }. There are no stock words for it.
 why-negative_unanswered = A reproach { $ago }, and no answer from us.
@@ -57,6 +58,7 @@ why-helper_thanks = { $count ->
     [one] Helped { $count } person in a month, and we said no thanks yet.
    *[other] Helped { $count } people in a month, and we said no thanks yet.
 }
+why-newcomer_comfort = First message { $ago }. Ask once whether they feel comfortable here, and write the answer down on their page.
 why-fading_promoter = { $count ->
     [one] Used to recommend us and rejoice with us; silent for { $count } day.
    *[other] Used to recommend us and rejoice with us; silent for { $count } days.
@@ -71,6 +73,7 @@ say-fresh_kamerton = { $name }, it is a pleasure to read you. What are you most 
 say-introduction = { $name }, meet { $other }, who knows this at first hand. What would you like to find out first?
 say-first_purchase = Welcome, { $name }! How are the first days going, what works for you already?
 say-defender_thanks = { $name }, thank you for the kind words. Where does your experience come from?
+say-newcomer_comfort = { $name }, you have been with us for a week. Do you feel comfortable here? What would you change?
 say-helper_thanks = { $name }, thank you for helping the others. Where did this knowledge serve you best?
 say-fading_promoter = { $name }, it has been a while! How are you, what are you busy with now?
 

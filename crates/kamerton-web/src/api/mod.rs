@@ -8,6 +8,7 @@ pub mod consents;
 pub mod docs;
 pub mod events;
 pub mod hooks;
+pub mod indices;
 pub mod messages;
 pub mod openapi;
 pub mod people;

@@ -8,7 +8,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{consents, events, hooks, messages, people, places, replies, today};
+use super::{consents, events, hooks, indices, messages, people, places, replies, today};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -33,6 +33,7 @@ use super::{consents, events, hooks, messages, people, places, replies, today};
         people::list,
         people::show,
         places::list,
+        indices::show,
         today::show
     ),
     modifiers(&Token, &Variants),

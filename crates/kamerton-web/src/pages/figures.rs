@@ -129,7 +129,8 @@ impl Page {
         })
     }
 
-    fn whisker_label(&self, value: &str, interval: &str, before: &str) -> String {
+    /// What the drawing of an interval says.
+    pub fn whisker_label(&self, value: &str, interval: &str, before: &str) -> String {
         let id = if before.is_empty() { "whisker-label" } else { "whisker-label-past" };
         let args = [
             ("value", Arg::Text(value)),

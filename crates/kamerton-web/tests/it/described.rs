@@ -41,6 +41,7 @@ struct Doors {
     none: String,
     sender: Sender,
     person: String,
+    place: String,
 }
 
 impl Doors {
@@ -52,10 +53,13 @@ impl Doors {
         let people = crate::programs::ask(world, "/api/v1/people", &all).await;
         let people: Value = serde_json::from_str(&people.text).unwrap();
         let person = people["people"][0]["id"].as_str().unwrap().to_owned();
+        let places = crate::programs::ask(world, "/api/v1/places", &all).await;
+        let places: Value = serde_json::from_str(&places.text).unwrap();
+        let place = places["places"][0]["id"].as_str().unwrap().to_owned();
         let sender = Sender::of(world, brand).await;
         // A token that may nothing of what is asked: it has one scope, and is used for the others.
         let none = token(world, brand, &["steps:read"]).await;
-        Self { all, none, sender, person }
+        Self { all, none, sender, person, place }
     }
 }
 
@@ -220,6 +224,7 @@ fn place(path: &str, doors: &Doors, random: &mut Random) -> String {
             text if text.is_empty() => "%20".to_owned(),
             text => text,
         },
+        _ if path.contains("/places/") => doors.place.clone(),
         _ => doors.person.clone(),
     };
     path.split('/').map(|one| part(one, random)).collect::<Vec<_>>().join("/")

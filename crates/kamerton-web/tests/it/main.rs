@@ -13,6 +13,7 @@ mod exporting;
 mod harness;
 mod headers;
 mod imports;
+mod indices;
 mod large;
 mod limits;
 mod live;

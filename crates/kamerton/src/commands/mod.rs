@@ -17,6 +17,7 @@ mod migrate;
 mod migrate_to;
 mod password;
 mod people;
+mod places;
 mod reread;
 mod restore;
 mod serve;
@@ -52,6 +53,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Import(args) => import::run(&config, args).await,
         Command::Today(args) => today::run(&config, args).await,
         Command::Messages(args) => messages::run(&config, args).await,
+        Command::Places(args) => places::run(&config, args.action).await,
         Command::Step(args) => today::step(&config, args).await,
         Command::People(args) => people::run(&config, args).await,
         Command::Analyse(args) => analyse::run(&config, args.what),

@@ -2,6 +2,7 @@
 
 pub mod act;
 mod asked;
+pub mod comfort;
 pub mod consent;
 pub mod correct;
 pub mod export;

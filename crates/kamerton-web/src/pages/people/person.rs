@@ -16,6 +16,7 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
 use serde::Deserialize;
 
+use super::comfort::Asked as Comfort;
 use super::consent::Card;
 use super::listened;
 use super::stage;
@@ -129,6 +130,7 @@ struct PersonPage {
     offers: Offers,
     consents: Card,
     listened: listened::Card,
+    comfort: Comfort,
 }
 
 /// Shows one person.
@@ -156,6 +158,7 @@ pub async fn show(
     let mut session = app.store().read().await?;
     put.offers = Offers::of(&app, &mut session, &visitor).await?;
     put.consents = Card::of(&mut session, &app, &visitor, &put.page, id).await?;
+    put.comfort = Comfort::of(&mut session, &visitor, &put.page, id).await?;
     drop(session);
     if put.role.is_community() {
         put.listened = listened::Card::of(&app, &visitor, &put.page, id).await?;
@@ -201,6 +204,8 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         "consent",
         "unconsent",
         "relationship",
+        "comfort",
+        "uncomfort",
     ];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
@@ -287,6 +292,7 @@ fn put_together(
         offers: Offers::default(),
         consents: Card::default(),
         listened: listened::Card::default(),
+        comfort: Comfort::default(),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,

@@ -1,5 +1,6 @@
 //! Places side by side.
 
+pub mod indices;
 pub mod kept;
 pub mod show;
 pub mod speech;

@@ -7,16 +7,17 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kamerton_app::brand::{Address, Brand};
 use kamerton_app::people::authors::Author;
-use kamerton_app::people::ringing;
-use kamerton_app::places::Sight;
+use kamerton_app::people::{comfort, ringing};
 use kamerton_app::places::show::{Busy, Group, Shown};
 use kamerton_app::places::welcome::{LOOKED_AT, Waiting};
+use kamerton_app::places::{Sight, indices};
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::share::{Share, Trend};
 use kamerton_core::time::Instant;
 use kamerton_store::Session;
 use serde::Deserialize;
 
+use super::indices::Cards;
 use super::weeks::Activity;
 use crate::app::App;
 use crate::chart::{Bar, Drawn, Kind, bars};
@@ -54,6 +55,7 @@ struct PlacePage {
     voices_lead: String,
     speakers: i64,
     activity: Option<Activity>,
+    cards: Cards,
     busiest: Vec<Busy>,
     waiting: Vec<(Waiting, String)>,
     rings: Rings,
@@ -96,7 +98,10 @@ pub async fn show(
     let may_change = visitor.who.may(kamerton_core::access::Action::ChangePlaces);
     let zone = &visitor.brand.zone;
     let last = shown.place.last_message_at.map(|at| format::date(page.lang, zone.day(at)));
-    render(&put_together(page, shown, rings, sight, may_change, now, last))
+    let indices = indices::show(&mut session, &visitor.brand, shown.place.id, now).await?;
+    let said = comfort::of_place(&mut session, &visitor.brand, shown.place.id, now).await?;
+    let cards = Cards::of(&page, &indices, said);
+    render(&put_together(page, shown, cards, rings, (sight, may_change), now, last))
 }
 
 /// The place of a path, as far as the visitor may see it.
@@ -143,9 +148,9 @@ pub async fn rings(
 fn put_together(
     page: Page,
     shown: Shown,
+    cards: Cards,
     rings: Rings,
-    sight: Sight,
-    may_change: bool,
+    (sight, may_change): (Sight, bool),
     now: Instant,
     last: Option<String>,
 ) -> PlacePage {
@@ -168,6 +173,7 @@ fn put_together(
         hidden: shown.place.private && sight == Sight::Community,
         lead,
         lead_trend,
+        cards,
         voices,
         voices_lead,
         page,

@@ -2,11 +2,12 @@
 
 use kamerton_app::Brand;
 use kamerton_app::people::leaders::{self, Leader};
-use kamerton_app::places::Sight;
+use kamerton_app::places::{Sight, indices};
 use kamerton_app::today::happened::{self, Happened, Moves};
 use kamerton_app::today::thanks;
 use kamerton_app::today::waits::{self, Queue, Waiting};
 use kamerton_core::fact::OrderKind;
+use kamerton_core::id::PlaceId;
 use kamerton_core::state::{Stage, State};
 use kamerton_core::time::Instant;
 use kamerton_store::Session;
@@ -14,10 +15,13 @@ use kamerton_store::Session;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::pages::page::{Markup, Page};
+use crate::pages::places::indices::alarm;
 use crate::words::Arg;
 
 /// Newcomers who matter that are named.
 const MET: usize = 3;
+/// At most so many places raise an alarm at once.
+const ALARMS: usize = 3;
 
 /// What waits and what happened.
 pub struct News {
@@ -27,6 +31,8 @@ pub struct News {
     pub lines: Vec<Line>,
     /// The thanks of the week, with when they were said.
     pub thanks: Option<(Waiting, String)>,
+    /// Places where cold people outnumber what the core carries: which, its title, and how many.
+    pub alarms: Vec<(PlaceId, String, String)>,
 }
 
 /// Messages that wait for the same.
@@ -65,6 +71,7 @@ impl News {
         let happened = happened::since_yesterday(session, brand, now).await?;
         let new = leaders::significant(session, brand, now).await?;
         let thanks = thanks::of_the_week(session, brand, now).await?;
+        let alarms = indices::alarms(session, brand, now).await?;
         let queues = [
             ("waits-newcomers", &waits.newcomers, None),
             ("waits-questions", &waits.questions, Some("/messages?view=waiting")),
@@ -75,6 +82,14 @@ impl News {
         Ok(Self {
             queues: queues.map(|(id, queue, to)| Waits::of(page, id, queue, to, now)).collect(),
             lines: significant(page, &new).into_iter().chain(lines(page, &happened)).collect(),
+            alarms: alarms
+                .into_iter()
+                .take(ALARMS)
+                .filter_map(|shown| {
+                    let text = alarm(page, &shown)?;
+                    Some((shown.place, shown.title, text))
+                })
+                .collect(),
             thanks: thanks.map(|one| {
                 let day = brand.zone.day(one.at);
                 (one, format::day_near(language, day, brand.zone.day(now)))
