@@ -11,8 +11,8 @@
 //! kept are counted; a row that merely was not advanced yet is no difference.
 
 mod counts;
-mod interactions;
 mod indices;
+mod interactions;
 mod ledger;
 mod links;
 mod people;

@@ -6,8 +6,7 @@ use kamerton_store::{
     Session, audit_log, awaiting, comfort, connection_cursors, connection_places, connections,
     consents, corrections, identities, imports, influence, interactions, large_model, ledger,
     messages, notes, orders, outgoing, people, place_figures, place_indices, places, raw_events,
-    reach, relationships, reread, rollups,
-    search, steps, tokens, unnamed, users, values, webhooks,
+    reach, relationships, reread, rollups, search, steps, tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 
