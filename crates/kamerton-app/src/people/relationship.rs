@@ -105,7 +105,7 @@ pub async fn write(
     let known = relationships::of_identities(&mut session, brand.id, ids(&own)).await?;
     let last = known.iter().max_by_key(|row| (row.at, row.identity)).map(|row| row.identity);
     let first = own.first().map(|account| account.id);
-    let identity = last.or(first).ok_or_else(|| Refusal::NoPerson(person.id))?;
+    let identity = last.or(first).ok_or(Refusal::NoPerson(person.id))?;
     let row = RelationshipRow {
         identity,
         known_by: written.known_by.trim().to_owned(),
