@@ -43,9 +43,11 @@ impl Audience {
 
 /// The words of a description that tell its audience.
 pub(super) fn words(description: &str) -> Vec<String> {
-    let mut words: Vec<String> = kamerton_text::index_tokens(description)
-        .into_iter()
+    // By the length of the word as it is written: what is looked for is shorter.
+    let mut words: Vec<String> = description
+        .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| word.chars().count() >= SHORTEST)
+        .flat_map(kamerton_text::index_tokens)
         .collect();
     words.truncate(WORDS);
     words

@@ -53,6 +53,8 @@ async function connect(page, site, findings) {
   await open(page, "/settings/channels/new/site");
   await look(page, "connect a site", findings);
   await page.fill("[name=field-title]", "Мастерская «Утро»");
+  await page.click("form.form details summary");
+  await look(page, "connect a site, unfolded", findings);
   await page.fill("[name=field-sites]", site);
   await page.fill("[name=field-policy]", "https://utro.example/policy");
   await page.check("[name=field-asks]");
