@@ -1,8 +1,9 @@
 //! Indices that are set aside come back as they were.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use kamerton_store::{Store, StoreError, indices};
+use kamerton_store::{Store, StoreError, Target, indices};
 
 use crate::harness::{both, for_each, runtime};
 
@@ -65,8 +66,20 @@ fn nobody_opens_a_store_that_is_being_filled() {
             assert!(matches!(refused, StoreError::Loading), "{refused}");
             store.write().await.unwrap().commit().await.unwrap();
             drop(alone);
-            Store::open(&database.target()).await.unwrap().close().await;
+            until_open(&database.target()).await.close().await;
             store.close().await;
         });
     });
+}
+
+/// A server lets go of a lock when it notices that its connection has ended, which takes a moment.
+async fn until_open(target: &Target) -> Store {
+    for _ in 0..600 {
+        match Store::open(target).await {
+            Ok(store) => return store,
+            Err(StoreError::Loading) => tokio::time::sleep(Duration::from_millis(50)).await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("the lock is held after its connection has ended");
 }
