@@ -191,8 +191,7 @@ impl App {
         self.uploads().folder.tidy().await?;
         let store = self.store().clone();
         tokio::spawn(async move { notices::follow(&store).await });
-        for row in workspaces::all(&mut self.store().read().await?).await? {
-            let brand = self.brand(row)?;
+        for brand in self.all_brands().await? {
             self.intake(&brand);
             tokio::spawn(kept::count_ahead(self.clone(), brand));
         }
@@ -275,5 +274,14 @@ impl App {
         let brand = Brand::of(&row)?;
         kept.insert(row.id, (row, brand.clone()));
         Ok(brand)
+    }
+
+    /// All brands, for what goes on by itself. No reader is held when it returns.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn all_brands(&self) -> Result<Vec<Brand>, AppError> {
+        let rows = workspaces::all(&mut self.store().read().await?).await?;
+        rows.into_iter().map(|row| self.brand(row)).collect()
     }
 }

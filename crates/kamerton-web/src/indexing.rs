@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kamerton_app::places::indices;
 use kamerton_app::{AppError, Brand};
-use kamerton_store::{reread, workspaces};
+use kamerton_store::reread;
 use tokio::runtime::Handle;
 
 use crate::app::App;
@@ -27,8 +27,7 @@ pub async fn go_on(app: App) {
 }
 
 async fn once(app: &App) -> Result<(), AppError> {
-    for row in workspaces::all(&mut app.store().read().await?).await? {
-        let brand = app.brand(row)?;
+    for brand in app.all_brands().await? {
         // Between two people of whom one is read anew and one is not, nothing should be counted.
         if reread::is_switching(&mut app.store().read().await?, brand.id).await? {
             continue;

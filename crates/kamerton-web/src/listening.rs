@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use kamerton_app::ingest::interactions;
 use kamerton_app::{AppError, Brand, influence};
 use kamerton_store::notices::{self, Change};
-use kamerton_store::workspaces;
 use tokio::runtime::Handle;
 
 use crate::app::App;
@@ -33,8 +32,7 @@ pub async fn go_on(app: App) {
 }
 
 async fn once(app: &App) -> Result<(), AppError> {
-    for row in workspaces::all(&mut app.store().read().await?).await? {
-        let brand = app.brand(row)?;
+    for brand in app.all_brands().await? {
         let id = brand.id;
         if work(app.clone(), brand).await? {
             notices::tell(app.store(), id, Change::People).await;

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use kamerton_app::reread::{Asked, Done, Reader};
 use kamerton_app::{AppError, Brand};
-use kamerton_store::workspaces;
 use tokio::runtime::Handle;
 
 use crate::app::App;
@@ -29,8 +28,7 @@ pub async fn go_on(app: App) {
 }
 
 async fn once(app: &App) -> Result<(), AppError> {
-    for row in workspaces::all(&mut app.store().read().await?).await? {
-        let brand = app.brand(row)?;
+    for brand in app.all_brands().await? {
         let name = brand.name.clone();
         match read(app.clone(), brand).await? {
             Done::Switched => tracing::info!(brand = %name, "a new reading has taken over"),

@@ -47,6 +47,7 @@ const RULES: &[Rule] = &[
     channels::a_channel_is_known_by_its_folder,
     sources::connections_go_the_one_way_out,
     sources::nothing_is_left_unfinished,
+    sources::no_loop_holds_a_session,
     sources::only_the_binary_prints,
     form::every_file_says_what_it_is,
     form::no_file_is_too_long,

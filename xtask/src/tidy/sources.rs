@@ -86,6 +86,21 @@ pub fn nothing_is_left_unfinished(repository: &Repository) -> Vec<Finding> {
     find_words(repository, &["todo!", "unimplemented!", "dbg!"], advice, |_| true)
 }
 
+/// What the head of a loop borrows lives until the loop ends: a session taken there is held by all that
+/// the loop does, and two that do so with two readers wait for each other for ever.
+pub fn no_loop_holds_a_session(repository: &Repository) -> Vec<Finding> {
+    let takes = ["read().await", "write().await"];
+    let mut findings = Vec::new();
+    for (path, line) in shipped_lines(repository, |_| true) {
+        let code = line.code.trim_start();
+        if code.starts_with("for ") && takes.iter().any(|word| code.contains(word)) {
+            let message = "a session in the head of a loop is held until its end: read before it";
+            findings.push(Finding::new(path, line.number, message.to_owned()));
+        }
+    }
+    findings
+}
+
 /// A library returns what it has to say; the binary decides who hears it, and in which language. The
 /// trainer is a binary with a library for its tests.
 pub fn only_the_binary_prints(repository: &Repository) -> Vec<Finding> {
@@ -168,6 +183,13 @@ mod tests {
             places(sql_stays_in_the_store, &[(APP, text), (STORE, text)]),
             [format!("{APP}:2")]
         );
+    }
+
+    #[test]
+    fn a_session_in_the_head_of_a_loop_is_found() {
+        let text = "for row in all(&mut store.read().await?).await? {}\n\
+             let rows = all(&mut store.read().await?).await?;\nfor row in rows {}";
+        assert_eq!(places(no_loop_holds_a_session, &[(APP, text)]), [format!("{APP}:1")]);
     }
 
     #[test]

@@ -59,7 +59,8 @@ impl Channels {
     /// Takes the connections that nobody works with.
     async fn take_up(&self, keepers: &mut Keepers, stop: &watch::Receiver<bool>) -> Result<()> {
         let mine: HashSet<ConnectionId> = keepers.of.values().copied().collect();
-        for workspace in workspaces::all(&mut self.store().read().await?).await? {
+        let all = workspaces::all(&mut self.store().read().await?).await?;
+        for workspace in all {
             let mut session = self.store().read().await?;
             let mut rows = connections::of_workspace(&mut session, workspace.id).await?;
             drop(session);
