@@ -1,6 +1,6 @@
 //! What we have with people who matter: who of us knows them, the last contact, the next step.
 
-use kamerton_core::id::{IdentityId, WorkspaceId};
+use kamerton_core::id::{IdentityId, PersonId, WorkspaceId};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::Result;
@@ -42,6 +42,10 @@ pub(crate) const OF_IDENTITIES: &str =
 pub(crate) const FOLLOWED: &str = "SELECT {columns} FROM relationship WHERE workspace_id = $1 \
      AND followers IS NOT NULL ORDER BY followers DESC LIMIT $2";
 
+pub(crate) const WITH: &str = "SELECT DISTINCT i.person_id FROM identity i \
+     CROSS JOIN relationship r WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
+     AND r.workspace_id = $1 AND r.identity_id = i.id";
+
 /// Stores what was written down.
 ///
 /// # Errors
@@ -66,6 +70,19 @@ pub async fn of_identities(
 ) -> Result<Vec<RelationshipRow>> {
     let wanted = identities.into_iter().map(Value::from);
     session.rows_in(OF_IDENTITIES, &values![workspace], wanted).await
+}
+
+/// Of which of these people something was written down.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn with(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<PersonId>> {
+    let wanted = people.into_iter().map(Value::from);
+    session.map_in(WITH, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 /// The `limit` accounts whose followers are known to be most.

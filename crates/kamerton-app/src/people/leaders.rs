@@ -220,7 +220,10 @@ async fn newcomers(
     now: Instant,
 ) -> Result<Vec<Found>> {
     let since = now.plus(-NEW_DAYS * DAY);
-    let order = influence::newcomers(session, brand.id, since, NEWCOMERS).await?;
+    let mut order = influence::newcomers(session, brand.id, since, NEWCOMERS).await?;
+    // Today asks this every time: whole people are read only of those who may matter.
+    let worth = worth_a_look(session, brand, scales, &order).await?;
+    order.retain(|id| worth.contains(id));
     let rows = people::by_id(session, brand.id, order.iter().copied()).await?;
     let mut known: HashMap<PersonId, PersonRow> =
         rows.into_iter().map(|row| (row.id, row)).collect();
@@ -229,6 +232,20 @@ async fn newcomers(
     found.retain(|one| is_significant(&one.leader, scales));
     found.truncate(SHOWN);
     Ok(found)
+}
+
+/// Who of these is listened to much, or has a record of ours.
+async fn worth_a_look(
+    session: &mut Session,
+    brand: &Brand,
+    scales: &Compared,
+    people: &[PersonId],
+) -> Result<BTreeSet<PersonId>> {
+    let heard = influence::of_people(session, brand.id, people.iter().copied()).await?;
+    let high = heard.iter().filter(|row| scales.influence.is_high(row.value));
+    let mut worth: BTreeSet<PersonId> = high.map(|row| row.person).collect();
+    worth.extend(relationships::with(session, brand.id, people.iter().copied()).await?);
+    Ok(worth)
 }
 
 /// Whether somebody new matters already: the audience listens to them, many follow them, or one of us

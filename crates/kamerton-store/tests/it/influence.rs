@@ -186,6 +186,10 @@ fn a_record_of_a_relationship_is_kept_by_account() {
         let mut found = relationships::of_identities(session, home(), wanted).await.unwrap();
         found.sort_by_key(|row| row.at);
         assert_eq!(found, [relationship(1), unknown]);
+        identities::save(session, home(), &[identity(2), identity(3)]).await.unwrap();
+        let people = [2, 3, 404].map(person_id);
+        let with = relationships::with(session, home(), people).await.unwrap();
+        assert_eq!(with, [person_id(2)]);
         let followed = relationships::followed(session, home(), 9).await.unwrap();
         assert_eq!(followed, [relationship(1)]);
         assert_eq!(relationships::of_identities(session, abroad(), wanted).await.unwrap(), []);
