@@ -226,6 +226,26 @@ async fn telegram_is_told_where_to_call() {
     assert!(matches!(odd, Err(Trouble::Settings(_))));
 }
 
+#[tokio::test]
+async fn it_is_known_when_telegram_calls_in_vain() {
+    let address = "https://example.org/in/1";
+    let server = Server::new([]).await;
+    let now = (server.link().now)().micros() / 1_000_000;
+    for (over, in_vain) in [
+        (json!({"last_error_date": now - 60}), true),
+        (json!({"last_error_date": now - 7_200}), false),
+        (json!({"last_error_date": now - 60, "pending_update_count": 0}), false),
+        (json!({"last_error_date": now - 60, "url": "https://example.com/"}), false),
+        (json!({}), false),
+    ] {
+        let mut hook = json!({"url": address, "pending_update_count": 3});
+        put(&mut hook, over.clone());
+        let server = Server::new([ok(hook)]).await;
+        let found = LIVE.is_in_vain(&server.link(), address).await.unwrap();
+        assert_eq!(found, in_vain, "{over}");
+    }
+}
+
 fn me(over: Value) -> Value {
     let mut me = json!({"id": 777, "is_bot": true, "first_name": "Lighthouse",
         "username": "lighthouse_bot", "can_join_groups": true, "can_read_all_group_messages": true});

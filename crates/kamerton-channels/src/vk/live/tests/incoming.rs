@@ -119,6 +119,25 @@ async fn our_server_is_added_once() {
     }
 }
 
+#[tokio::test]
+async fn it_is_known_when_the_platform_calls_in_vain() {
+    for (status, url, in_vain) in [
+        ("failed", "https://kamerton.example.org/hook", true),
+        ("ok", "https://kamerton.example.org/hook", false),
+        ("failed", "https://shop.example.org/", false),
+    ] {
+        let server = Server::new(move |_: &Asked| {
+            json!({ "count": 1, "items": [{ "id": 3, "title": "", "url": url, "status": status }] })
+        })
+        .await;
+        let joined = Joined::new(&server.address, &[("mode", "callback")]);
+        assert!(LIVE.is_wanted(joined.link().settings));
+        let found = LIVE.is_in_vain(&joined.link(), "https://kamerton.example.org/hook").await;
+        assert_eq!(found.unwrap(), in_vain, "{status} {url}");
+    }
+    assert!(!LIVE.is_wanted(Joined::new("", &[("mode", "longpoll")]).link().settings));
+}
+
 /// A platform whose Long Poll answers with these, one after the other.
 async fn polling(answers: Vec<Value>) -> Server {
     let answers = std::sync::Mutex::new(answers.into_iter());
