@@ -75,9 +75,19 @@ pub async fn refresh(store: &Store, brand: &Brand, now: Instant) -> Result<bool>
     let mut session = store.write().await?;
     influence::set_fresh(&mut session, brand.id).await?;
     session.commit().await?;
+    let done = anew(store, brand, now).await;
+    if done.is_err() {
+        // What was to be looked at still is.
+        let mut session = store.write().await?;
+        influence::set_stale(&mut session, brand.id).await?;
+        session.commit().await?;
+    }
+    done.map(|()| true)
+}
+
+async fn anew(store: &Store, brand: &Brand, now: Instant) -> Result<()> {
     let computed = compute(store, brand, now).await?;
-    write(store, brand, computed, now).await?;
-    Ok(true)
+    write(store, brand, computed, now).await
 }
 
 /// What was computed.
