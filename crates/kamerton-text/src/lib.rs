@@ -147,6 +147,13 @@ pub fn read_all(lexicon: &Lexicon, input: &Input<'_>) -> (Analysis, Vec<Target>,
     })
 }
 
+/// What a text is about, and nothing else: no model is asked.
+pub fn topics_of(lexicon: &Lexicon, input: &Input<'_>) -> Vec<Topic> {
+    model::cut(lexicon, input, |words, stems, talk| {
+        topics::among(words, stems, language::language(talk))
+    })
+}
+
 fn judge(
     lexicon: &Lexicon,
     input: &Input<'_>,

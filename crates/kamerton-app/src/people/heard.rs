@@ -253,7 +253,7 @@ fn topics<'a>(brand: &Brand, texts: impl Iterator<Item = &'a str>) -> Vec<(Strin
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for text in texts {
         let input = kamerton_text::Input { text, ..kamerton_text::Input::default() };
-        let (_, _, found) = kamerton_text::read_all(&brand.lexicon, &input);
+        let found = kamerton_text::topics_of(&brand.lexicon, &input);
         let names: BTreeSet<&'static str> = found.iter().map(|topic| topic.name).collect();
         for name in names {
             *counts.entry(name).or_default() += 1;
