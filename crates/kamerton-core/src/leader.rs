@@ -15,6 +15,9 @@ pub const LEAST_AUDIENCE: usize = 20;
 /// From this percentile on somebody new is worth a look at once.
 pub const SIGNIFICANT: u8 = 90;
 
+/// From this rating of ours on, of five, somebody fits well in our own eyes.
+const HIGH_RATING: i64 = 4;
+
 /// How many values have to be there before one of them is called high.
 const COMPARABLE: u64 = 10;
 
@@ -80,6 +83,17 @@ impl Scale {
     }
 }
 
+/// Whether somebody new is worth a look at once: the audience listens to them, many follow them, each
+/// against its scale, or one of us has found that they fit.
+pub fn is_significant(
+    influence: (Option<f64>, &Scale),
+    reach: (Option<f64>, &Scale),
+    rating: Option<i64>,
+) -> bool {
+    let is_high = |(value, scale): (Option<f64>, &Scale)| value.is_some_and(|at| scale.is_high(at));
+    is_high(influence) || is_high(reach) || rating.is_some_and(|rating| rating >= HIGH_RATING)
+}
+
 /// The part of what somebody writes that fits the audience, carefully: the lower end of Wilson's interval,
 /// so that one fitting message of one is less than thirty of forty.
 pub fn fit(fitting: i64, messages: i64) -> Option<f64> {
@@ -115,6 +129,16 @@ mod tests {
         let scale = Scale::of(vec![1.0; 50]);
         assert_eq!(scale.percentile(1.0), Some(0));
         assert!(!scale.is_high(1.0));
+    }
+
+    #[test]
+    fn either_of_three_makes_somebody_new_worth_a_look() {
+        let (scale, none) = (Scale::of((0..100).map(f64::from).collect()), Scale::default());
+        let is =
+            |influence, reach, rating| is_significant((influence, &scale), (reach, &none), rating);
+        assert!(!is(None, None, None) && !is(Some(50.0), None, Some(3)));
+        assert!(is(Some(99.0), None, None) && is(None, None, Some(4)));
+        assert!(!is(None, Some(1e9), None), "nothing to compare with");
     }
 
     #[test]

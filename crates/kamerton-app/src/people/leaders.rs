@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kamerton_core::entry::EntryKind;
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
+use kamerton_core::leader;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Commerce, Stage, State};
 use kamerton_core::time::{DAY, Day, Instant};
@@ -248,12 +249,13 @@ async fn worth_a_look(
     Ok(worth)
 }
 
-/// Whether somebody new matters already: the audience listens to them, many follow them, or one of us
-/// has found that they fit.
 fn is_significant(one: &Leader, scales: &Compared) -> bool {
-    one.influence.is_some_and(|measure| scales.influence.is_high(measure.value))
-        || one.reach.is_some_and(|measure| scales.reach.is_high(measure.value))
-        || one.relationship.as_ref().is_some_and(Relationship::is_rated_high)
+    let value = |measure: Option<Measure>| measure.map(|measure| measure.value);
+    leader::is_significant(
+        (value(one.influence), &scales.influence),
+        (value(one.reach), &scales.reach),
+        one.relationship.as_ref().and_then(|written| written.rating),
+    )
 }
 
 async fn outsiders(

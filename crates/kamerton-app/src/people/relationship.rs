@@ -20,8 +20,6 @@ use crate::refusal::Refusal;
 const LONGEST: usize = 300;
 /// The highest rating.
 pub const HIGHEST: i64 = 5;
-/// From this rating on somebody matters in our own eyes.
-const HIGH: i64 = 4;
 
 /// What one of us has written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,13 +57,6 @@ pub struct Written {
     pub rating: Option<i64>,
     /// How many follow them elsewhere.
     pub followers: Option<i64>,
-}
-
-impl Relationship {
-    /// Whether they fit well in our own eyes.
-    pub fn is_rated_high(&self) -> bool {
-        self.rating.is_some_and(|rating| rating >= HIGH)
-    }
 }
 
 pub(super) fn of_row(row: RelationshipRow) -> Relationship {
