@@ -211,6 +211,10 @@ impl Touched {
                 }
                 _ => {}
             }
+            if looked.gone || looked.stored != Some(row) {
+                // What answered it may stand in another place, whose days were touched instead.
+                self.indices.message(row.place, row.identity, brand.zone.day(row.sent_at));
+            }
             if looked.gone {
                 gone.push(row.message);
             } else if looked.stored != Some(row) {

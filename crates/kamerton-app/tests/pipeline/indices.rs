@@ -156,6 +156,28 @@ async fn a_day_says_what_happened_until_it_ended() {
 }
 
 #[tokio::test]
+async fn an_answer_that_stands_in_another_place_is_kept_up_with() {
+    for house in House::on_both().await {
+        let (anna, boris) = (member("1"), member("2"));
+        let ask = message(1, &anna, at(0, 0), "Подскажите, как включить фонарь?");
+        let mut answer = reply(2, 1, &boris, at(2, 0), "Нужно нажать кнопку сбоку");
+        answer.place.remote_id = "forum".to_owned();
+        house.feed(vec![Fact::Message(ask), Fact::Message(answer)], at(2, 5)).await;
+        bring_up(&house, at(10, 0)).await;
+        let before = days(&house).await;
+        house.feed(vec![deletion(2, at(10, 5))], at(10, 10)).await;
+        let (kept, anew) = both_ways(&house, at(11, 0)).await;
+        assert_eq!(readable(&kept), readable(&anew));
+        let welcomed = |rows: &[DayRow]| {
+            let tally = |row: &DayRow| Tally::decode(&row.figures).expect("numbers");
+            rows.iter().map(|row| tally(row).welcomed).sum::<i64>()
+        };
+        assert!(welcomed(&before) > 0 && welcomed(&kept) == 0, "{before:?} {kept:?}");
+        house.store.close().await;
+    }
+}
+
+#[tokio::test]
 async fn what_one_of_us_changes_is_kept_up_with() {
     for house in House::on_both().await {
         let now = settled(&house).await;
