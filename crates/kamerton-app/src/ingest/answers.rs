@@ -212,8 +212,12 @@ impl Touched {
                 _ => {}
             }
             if looked.gone || looked.stored != Some(row) {
-                // What answered it may stand in another place, whose days were touched instead.
-                self.indices.message(row.place, row.identity, brand.zone.day(row.sent_at));
+                // What answered it may stand in another place, whose days were touched instead, and
+                // what answers it now may have been said long after.
+                let was = looked.stored.and_then(|stored| stored.answered_at);
+                for at in [Some(row.sent_at), row.answered_at, was].into_iter().flatten() {
+                    self.indices.message(row.place, row.identity, brand.zone.day(at));
+                }
             }
             if looked.gone {
                 gone.push(row.message);

@@ -52,7 +52,13 @@ pub(super) async fn load(
     }
     let cast = Cast::of(session, brand, place, &mut talk).await?;
     let from = if cut { talk.first().map_or(from, |row| row.said.sent_at) } else { from };
-    let waited = awaiting::between(session, brand.id, place, from, to).await?;
+    let mut waited = awaiting::between(session, brand.id, place, from, to).await?;
+    // Words in a thread answer what began it, however long ago that was.
+    let targets = talk.iter().filter_map(|row| row.said.reply_to);
+    let earlier: BTreeSet<MessageId> =
+        targets.filter(|target| target.sent_at < from).map(|target| target.message).collect();
+    let earlier = awaiting::by_id(session, brand.id, earlier).await?;
+    waited.extend(earlier.into_iter().filter(|row| row.place == place));
     let table = Table::of(&talk, &cast, &waited, &brand.policy().answers);
     let facts = Facts {
         spoken: table.spoken(),
