@@ -45,7 +45,9 @@ pub use graph::{Arcs, Graph, Weights};
 pub use influence::{Care, Influence, InfluenceError};
 pub use mixing::{Assortativity, Colour, Exchange, Mixing, exchanges, mixing, newcomers_met};
 pub use modularity::modularity;
-pub use pagerank::{RankError, Settings, pagerank, personalised, residual};
+pub use pagerank::{
+    OnFileError, RankError, Settings, TiesOnFile, pagerank, personalised, residual,
+};
 pub use paths::{Paths, paths, sampled_paths};
 pub use shares::{Median, Share, gini, median, share};
 pub use ties::{FirstAnswer, HorizontalTies, horizontal_ties};

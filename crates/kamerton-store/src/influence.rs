@@ -135,6 +135,7 @@ pub(crate) const TIES: &str = "SELECT t.target_id, t.day, t.replies, t.mentions,
      ORDER BY t.target_id, t.day, t.source_id, t.place_id";
 pub(crate) const NAMED: &str = "SELECT id, kind, handle_key, name_key, person_id, role \
      FROM identity WHERE workspace_id = $1 AND id > $2 AND deleted = 0 ORDER BY id LIMIT $3";
+pub(crate) const EVERYBODY: &str = "SELECT id FROM person WHERE workspace_id = $1";
 pub(crate) const MEMBERS: &str = "SELECT id, state, stage, commerce FROM person \
      WHERE workspace_id = $1 AND role = 0 AND state = $2";
 pub(crate) const SPEAKERS: &str = "SELECT i.person_id FROM message m CROSS JOIN identity i \
@@ -303,6 +304,14 @@ pub async fn named_after(
             })
         })
         .await
+}
+
+/// The ids of all people, in no order.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn everybody(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<PersonId>> {
+    session.map(EVERYBODY, values![workspace], |row| row.id(0)).await
 }
 
 /// All members of a state.

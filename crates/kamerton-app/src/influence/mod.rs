@@ -4,16 +4,17 @@
 //! something has changed. Only what moved is written, a piece in each transaction, so that nobody waits.
 
 mod audience;
+mod numbers;
 mod ties;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use kamerton_core::id::PersonId;
 use kamerton_core::interaction::HORIZON_DAYS;
 use kamerton_core::leader::{Scale, Seeds, VERSION, is_client_or_to_be};
 use kamerton_core::state::State;
 use kamerton_core::time::Instant;
-use kamerton_graph::{Graph, Settings, personalised};
+use kamerton_graph::Settings;
 use kamerton_store::influence::{self, InfluenceRow, RunRow};
 use kamerton_store::{Session, Store, interactions, relationships, workspaces};
 use serde::{Deserialize, Serialize};
@@ -99,79 +100,107 @@ struct Computed {
 async fn compute(store: &Store, brand: &Brand, now: Instant) -> Result<Computed> {
     let mut session = store.read().await?;
     let today = brand.zone.day(now);
-    let ties = ties::read(&mut session, brand, today).await?;
+    let ties = ties::read(store, &mut session, brand, today).await?;
     let audience = audience::read(&mut session, brand, today.plus(-HORIZON_DAYS)).await?;
-    let mut clients = Vec::new();
-    for state in State::ALL {
-        let members = influence::members(&mut session, brand.id, state).await?.into_iter();
-        clients.extend(
-            members
-                .filter(|one| is_client_or_to_be(one.state, one.stage))
-                .map(|one| (one.person, 1.0)),
-        );
-    }
+    let (kind, seeds) = match audience.seeds() {
+        Some(wanted) => (Seeds::Audience, Seeded::new(&ties, wanted)),
+        None => {
+            let mut clients = Seeded::new(&ties, []);
+            for state in State::ALL {
+                let members = influence::members(&mut session, brand.id, state).await?.into_iter();
+                members
+                    .filter(|one| is_client_or_to_be(one.state, one.stage))
+                    .for_each(|one| clients.add(&ties, one.person, 1.0));
+            }
+            (Seeds::Clients, clients)
+        }
+    };
     let followed = relationships::followed(&mut session, brand.id, FOLLOWED).await?;
     let reach = followed.iter().filter_map(|row| row.followers).map(|count| count as f64);
     let reach = Scale::of(reach.collect());
     drop(session);
-    let (seeds, wanted) = match audience.seeds() {
-        Some(wanted) => (Seeds::Audience, wanted),
-        None => (Seeds::Clients, clients),
-    };
-    let mut computed = valued(ties, &wanted, &audience)?;
-    computed.compared.seeds = seeds;
+    let mut computed = valued(ties, seeds, &audience)?;
+    computed.compared.seeds = kind;
     computed.compared.reach = reach;
     Ok(computed)
 }
 
-/// The value of everybody whom somebody turns to, and the fit of whoever has one.
-fn valued(ties: Ties, wanted: &[(PersonId, f64)], audience: &Audience) -> Result<Computed> {
-    let Ties { people, numbers, edges } = ties;
-    let mut seeds = vec![0.0; people.len()];
-    let mut seed_count = 0;
-    for (person, weight) in wanted {
-        let Some(number) = numbers.get(person) else { continue };
-        if let Some(seed) = seeds.get_mut(*number as usize) {
+/// Whose attention counts, by number.
+struct Seeded {
+    seeds: Vec<f64>,
+    count: u64,
+}
+
+impl Seeded {
+    fn new(ties: &Ties, wanted: impl IntoIterator<Item = (PersonId, f64)>) -> Self {
+        let mut seeded = Self { seeds: vec![0.0; ties.numbers.len()], count: 0 };
+        for (person, weight) in wanted {
+            seeded.add(ties, person, weight);
+        }
+        seeded
+    }
+
+    /// Who turns to nobody and is turned to by nobody is no part of the graph.
+    fn add(&mut self, ties: &Ties, person: PersonId, weight: f64) {
+        let number = ties.numbers.of(person).filter(|number| ties.ties.is_tied(*number));
+        if let Some(seed) = number.and_then(|number| self.seeds.get_mut(number as usize)) {
             *seed += weight;
-            seed_count += 1;
+            self.count += 1;
         }
     }
+}
+
+/// The value of everybody whom somebody turns to, and the fit of whoever has one.
+fn valued(ties: Ties, seeds: Seeded, audience: &Audience) -> Result<Computed> {
+    let Ties { numbers, mut ties } = ties;
+    let Seeded { mut seeds, count: seed_count } = seeds;
+    let tied = |number: usize| u32::try_from(number).is_ok_and(|number| ties.is_tied(number));
+    let people = (0..seeds.len()).filter(|number| tied(*number)).count() as u64;
     if seed_count == 0 {
         // Nobody of the audience talks: everybody who does counts alike.
-        seeds.fill(1.0);
-    }
-    let failed = |error: &dyn std::fmt::Display| {
-        AppError::Asked(format!("influence cannot be computed: {error}"))
-    };
-    let graph = Graph::directed(people.len(), edges).map_err(|error| failed(&error))?;
-    let values = if people.is_empty() {
-        Vec::new()
-    } else {
-        personalised(&graph, &Settings::default(), &seeds).map_err(|error| failed(&error))?
-    };
-    let mut rows: HashMap<PersonId, InfluenceRow> = HashMap::new();
-    let incoming = Graph::into(&graph);
-    for (number, (person, value)) in people.iter().zip(values).enumerate() {
-        let listeners = incoming.row(number).len() as i64;
-        if listeners > 0 {
-            let value = value * MILLION;
-            rows.insert(*person, InfluenceRow { person: *person, value, listeners, fit: None });
+        for (number, seed) in seeds.iter_mut().enumerate() {
+            *seed = if tied(number) { 1.0 } else { 0.0 };
         }
     }
-    for (person, fit) in audience.fits() {
-        let none = InfluenceRow { person, value: 0.0, listeners: 0, fit: None };
-        rows.entry(person).or_insert(none).fit = Some(fit);
+    let (mut values, mut listeners) = (Vec::new(), Vec::new());
+    if people > 0 {
+        values = ties.personalised(&Settings::default(), &seeds).map_err(|error| failed(&error))?;
+        listeners = ties.listeners().map_err(|error| failed(&error))?;
     }
-    if audience.is_described() {
-        // Whoever writes and speaks of nothing of it fits not at all, which is known too.
-        rows.values_mut().for_each(|row| row.fit = Some(row.fit.unwrap_or(0.0)));
-    }
-    let mut rows: Vec<InfluenceRow> = rows.into_values().collect();
+    drop((ties, seeds));
+    let fits: BTreeMap<PersonId, f64> = audience.fits().collect();
+    // Whoever writes and speaks of nothing of what the audience is described by fits not at all, which is
+    // known too.
+    let fit = |person: &PersonId| {
+        fits.get(person).copied().or_else(|| audience.is_described().then_some(0.0))
+    };
+    let heard = numbers.people().iter().zip(values.into_iter().zip(listeners));
+    let heard = heard.filter(|(_, (_, listeners))| *listeners > 0);
+    let mut rows: Vec<InfluenceRow> = heard
+        .map(|(person, (value, listeners))| InfluenceRow {
+            person: *person,
+            value: value * MILLION,
+            listeners: i64::from(listeners),
+            fit: fit(person),
+        })
+        .collect();
+    let unheard = |person: &PersonId| rows.binary_search_by_key(person, |row| row.person).is_err();
+    let unheard: Vec<InfluenceRow> = fits
+        .iter()
+        .filter(|(person, _)| unheard(person))
+        .map(|(person, fit)| InfluenceRow {
+            person: *person,
+            value: 0.0,
+            listeners: 0,
+            fit: Some(*fit),
+        })
+        .collect();
+    rows.extend(unheard);
     rows.sort_unstable_by_key(|row| row.person);
     let heard = rows.iter().filter(|row| row.listeners > 0).map(|row| row.value);
     let compared = Compared {
         seed_count,
-        people: people.len() as u64,
+        people,
         influence: Scale::of(heard.collect()),
         fit: Scale::of(rows.iter().filter_map(|row| row.fit).collect()),
         ..Compared::default()
@@ -179,25 +208,30 @@ fn valued(ties: Ties, wanted: &[(PersonId, f64)], audience: &Audience) -> Result
     Ok(Computed { rows, compared })
 }
 
-/// Writes what moved.
+fn failed(error: &dyn std::fmt::Display) -> AppError {
+    AppError::Asked(format!("influence cannot be computed: {error}"))
+}
+
+/// Writes what moved. Both what is stored and what was computed are in the order of ids.
 async fn write(store: &Store, brand: &Brand, computed: Computed, now: Instant) -> Result<()> {
     let Computed { rows, compared } = computed;
     let stored = influence::all(&mut store.read().await?, brand.id).await?;
-    let mut gone: HashMap<PersonId, InfluenceRow> =
-        stored.into_iter().map(|row| (row.person, row)).collect();
-    let mut moved = Vec::new();
+    let mut known = stored.iter().peekable();
+    let (mut moved, mut gone) = (Vec::new(), Vec::new());
     for row in rows {
-        if gone.remove(&row.person).is_none_or(|known| has_moved(&known, &row)) {
+        while let Some(one) = known.next_if(|one| one.person < row.person) {
+            gone.push(one.person);
+        }
+        let before = known.next_if(|one| one.person == row.person);
+        if before.is_none_or(|before| has_moved(before, &row)) {
             moved.push(row);
         }
+        if moved.len() >= PIECE {
+            save(store, brand, &mut moved).await?;
+        }
     }
-    for piece in moved.chunks(PIECE) {
-        let mut session = store.write().await?;
-        influence::save(&mut session, brand.id, piece).await?;
-        session.commit().await?;
-    }
-    let mut gone: Vec<PersonId> = gone.into_keys().collect();
-    gone.sort_unstable();
+    save(store, brand, &mut moved).await?;
+    gone.extend(known.map(|one| one.person));
     for piece in gone.chunks(PIECE) {
         let mut session = store.write().await?;
         influence::delete(&mut session, brand.id, piece.iter().copied()).await?;
@@ -219,6 +253,16 @@ async fn write(store: &Store, brand: &Brand, computed: Computed, now: Instant) -
     };
     influence::save_run(&mut session, brand.id, &run).await?;
     session.commit().await?;
+    Ok(())
+}
+
+async fn save(store: &Store, brand: &Brand, moved: &mut Vec<InfluenceRow>) -> Result<()> {
+    if !moved.is_empty() {
+        let mut session = store.write().await?;
+        influence::save(&mut session, brand.id, moved).await?;
+        session.commit().await?;
+        moved.clear();
+    }
     Ok(())
 }
 

@@ -1,20 +1,22 @@
 //! Who turns to whom, by people: accounts become the people they belong to, handles and names become the
 //! accounts that bear them. Ours, programs and accounts of nobody are left out with what they say.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
 
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::interaction::{HORIZON_DAYS, Turns, weight};
 use kamerton_core::role::Role;
 use kamerton_core::time::Day;
-use kamerton_graph::Edges;
-use kamerton_store::Session;
+use kamerton_graph::TiesOnFile;
 use kamerton_store::influence::{self, TieRow};
+use kamerton_store::{Session, Store};
 use uuid::Uuid;
 
+use super::failed;
+use super::numbers::Numbers;
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::ingest::interactions::{by_handle, by_name};
 
 /// Interactions are read in so many parts, by the first byte of whom they are to.
@@ -22,68 +24,81 @@ const PARTS: u128 = 256;
 /// Accounts whose names are looked at at a time.
 const NAMED: i64 = 10_000;
 
-/// A graph of people.
-#[derive(Default)]
+/// Who turned to a handle or a name, and how much.
+type Called = BTreeMap<IdentityId, Vec<(u32, f64)>>;
+
+/// A graph of people. What is between them lies on a file: of a million people it takes more room than
+/// everything else that a node has in memory.
 pub(super) struct Ties {
-    /// Who each number is.
-    pub people: Vec<PersonId>,
     /// The number of each.
-    pub numbers: HashMap<PersonId, u32>,
+    pub numbers: Numbers,
     /// From who turns to whom they turn to.
-    pub edges: Edges,
+    pub ties: TiesOnFile<File>,
 }
 
 impl Ties {
-    fn number(&mut self, person: PersonId) -> u32 {
-        let next = self.people.len() as u32;
-        match self.numbers.entry(person) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(free) => {
-                self.people.push(person);
-                *free.insert(next)
-            }
-        }
-    }
-
-    fn add(&mut self, source: PersonId, target: PersonId, weight: f64) -> Result<()> {
-        if source == target || weight <= 0.0 {
-            return Ok(());
-        }
-        let (from, to) = (self.number(source), self.number(target));
-        let pushed = self.edges.push(from, to, weight);
-        pushed.map_err(|error| AppError::Asked(format!("a tie cannot be entered: {error}")))
+    /// People who turned to somebody, each of them once.
+    fn enter(&mut self, person: PersonId, from: &mut Vec<(u32, f64)>) -> Result<()> {
+        let Some(to) = self.numbers.of(person) else { return Ok(()) };
+        from.retain(|(_, weight)| *weight > 0.0);
+        from.sort_by_key(|(source, _)| *source);
+        from.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0.0 };
+            is_same
+        });
+        self.ties.push(to, from).map_err(|error| failed(&error))
     }
 }
 
 /// Everything that weighs something today.
-pub(super) async fn read(session: &mut Session, brand: &Brand, today: Day) -> Result<Ties> {
+pub(super) async fn read(
+    store: &Store,
+    session: &mut Session,
+    brand: &Brand,
+    today: Day,
+) -> Result<Ties> {
     let since = today.plus(-HORIZON_DAYS);
-    let mut ties = Ties::default();
-    // In order, so that the same rows give the same numbers.
-    let mut called: BTreeMap<IdentityId, Vec<(PersonId, f64)>> = BTreeMap::new();
+    let numbers = Numbers::new(influence::everybody(session, brand.id).await?);
+    let ties = TiesOnFile::new(numbers.len(), file(store).map_err(|error| failed(&error))?);
+    let mut ties = Ties { numbers, ties: ties.map_err(|error| failed(&error))? };
+    // In order, so that the same rows give the same sums.
+    let mut called = Called::new();
     for part in 0..PARTS {
         let first = part << 120;
         let span =
             (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into());
-        for row in influence::ties(session, brand.id, span, since).await? {
-            let weight = weighs(&row, today);
-            match row.whose {
-                None => called.entry(row.target).or_default().push((row.source, weight)),
+        let rows = influence::ties(session, brand.id, span, since).await?;
+        for rows in rows.chunk_by(|one, other| one.target == other.target) {
+            let Some(first) = rows.first() else { continue };
+            let from = rows
+                .iter()
+                .filter_map(|row| Some((ties.numbers.of(row.source)?, weighs(row, today))));
+            let mut from: Vec<(u32, f64)> = from.collect();
+            match first.whose {
+                None => called.entry(first.target).or_default().append(&mut from),
                 Some((Some(person), role)) if role.is_community() => {
-                    ties.add(row.source, person, weight)?;
+                    ties.enter(person, &mut from)?;
                 }
                 Some(_) => {}
             }
         }
     }
     let bearers = bearers(session, brand, &called).await?;
-    for (name, sources) in called {
+    for (name, mut from) in called {
         let Some(Some(person)) = bearers.get(&name) else { continue };
-        for (source, weight) in sources {
-            ties.add(source, *person, weight)?;
-        }
+        ties.enter(*person, &mut from)?;
     }
     Ok(ties)
+}
+
+/// A file without a name, beside the database where there is one: a folder for temporary files may well
+/// be memory.
+fn file(store: &Store) -> std::io::Result<File> {
+    match store.file().and_then(|file| file.parent()) {
+        Some(folder) => tempfile::tempfile_in(folder),
+        None => tempfile::tempfile(),
+    }
 }
 
 fn weighs(row: &TieRow, today: Day) -> f64 {
@@ -101,7 +116,7 @@ fn weighs(row: &TieRow, today: Day) -> f64 {
 async fn bearers(
     session: &mut Session,
     brand: &Brand,
-    called: &BTreeMap<IdentityId, Vec<(PersonId, f64)>>,
+    called: &Called,
 ) -> Result<HashMap<IdentityId, Option<PersonId>>> {
     let mut bearers: HashMap<IdentityId, Option<PersonId>> = HashMap::new();
     if called.is_empty() {

@@ -16,9 +16,11 @@
 //! so that nothing of the precision is lost.
 
 mod gradients;
+mod on_file;
 
 use crate::cells::{add, at, put};
 use crate::graph::{Arcs, Graph, Weigh, weighed};
+pub use on_file::{OnFileError, TiesOnFile};
 
 /// How PageRank is computed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,6 +105,7 @@ pub(crate) fn check_seeds(nodes: usize, seeds: &[f64]) -> Result<f64, RankError>
 enum Seeds<'a> {
     Equal(f64),
     Each(&'a [f64]),
+    By(&'a dyn Fn(usize) -> f64),
 }
 
 impl Seeds<'_> {
@@ -111,14 +114,13 @@ impl Seeds<'_> {
         match self {
             Self::Equal(share) => *share,
             Self::Each(shares) => at(shares, node),
+            Self::By(share) => share(node),
         }
     }
 }
 
 fn from_seeds(graph: &Graph, settings: &Settings, seeds: &Seeds) -> Result<Vec<f64>, RankError> {
-    if !(0.0..1.0).contains(&settings.alpha) {
-        return Err(RankError::Alpha(settings.alpha));
-    }
+    check(settings)?;
     let sums = graph.out().sums();
     if !graph.is_directed() && is_even(&sums) {
         return Ok(gradients::solve(graph, settings, &sums, |node| seeds.of(node)));
@@ -127,13 +129,23 @@ fn from_seeds(graph: &Graph, settings: &Settings, seeds: &Seeds) -> Result<Vec<f
     let arcs = graph.into();
     for _ in 0..settings.rounds {
         let change = weighed!(arcs, |weigh| walk.round(arcs, weigh, seeds));
-        let missing = change * settings.alpha / (1.0 - settings.alpha);
-        // What is missing is divided by the sum as well, and the sum itself lacks it: twice at most.
-        if 2.0 * missing <= settings.tolerance * walk.values.iter().sum::<f64>() {
+        if is_settled(settings, change, &walk.values) {
             break;
         }
     }
     Ok(normalised(walk.values))
+}
+
+fn check(settings: &Settings) -> Result<(), RankError> {
+    let is_possible = (0.0..1.0).contains(&settings.alpha);
+    if is_possible { Ok(()) } else { Err(RankError::Alpha(settings.alpha)) }
+}
+
+/// Whether a round that changed the values by so much was the last that is needed.
+fn is_settled(settings: &Settings, change: f64, values: &[f64]) -> bool {
+    let missing = change * settings.alpha / (1.0 - settings.alpha);
+    // What is missing is divided by the sum as well, and the sum itself lacks it: twice at most.
+    2.0 * missing <= settings.tolerance * values.iter().sum::<f64>()
 }
 
 /// Whether weights are so near to one another that directions fit into 32 bits.
@@ -179,11 +191,24 @@ impl Walk {
         let mut change = 0.0;
         for node in 0..self.values.len() {
             let coming = weigh.dot(arcs.row(node), arcs.range(node), &self.passed);
-            let value = (1.0 - self.alpha) * seeds.of(node) + self.alpha * coming;
-            change += (value - at(&self.values, node)).abs();
-            put(&mut self.values, node, value);
-            put(&mut self.passed, node, value * at(&self.inverse, node));
+            change += self.set(node, seeds.of(node), coming);
         }
+        change
+    }
+
+    /// What comes along an edge.
+    #[inline(always)]
+    fn coming(&self, from: u32, weight: f32) -> f64 {
+        f64::from(weight) * at(&self.passed, from as usize)
+    }
+
+    /// Sets the value of a node to which so much comes, and says how much it has changed.
+    #[inline(always)]
+    fn set(&mut self, node: usize, seed: f64, coming: f64) -> f64 {
+        let value = (1.0 - self.alpha) * seed + self.alpha * coming;
+        let change = (value - at(&self.values, node)).abs();
+        put(&mut self.values, node, value);
+        put(&mut self.passed, node, value * at(&self.inverse, node));
         change
     }
 }

@@ -6,6 +6,7 @@ mod influence;
 mod made;
 mod mixing;
 mod networkx;
+mod on_file;
 mod oracles;
 mod properties;
 mod small;
