@@ -221,6 +221,9 @@ fn lower_first(text: &mut String) {
     }
 }
 
+/// What a slip must not make of a word that was well-meant.
+const RUDE: [&str; 4] = ["еб", "ху", "бля", "сра"];
+
 /// A slip of the finger: two letters of one word change places. `None` when no word is long enough.
 pub fn with_slip(text: &str, random: &mut Random) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
@@ -231,7 +234,11 @@ pub fn with_slip(text: &str, random: &mut Random) -> Option<String> {
         if inside && one != other {
             let mut slipped = letters.clone();
             slipped.swap(at + 1, at + 2);
-            return Some(slipped.into_iter().collect());
+            let slipped: String = slipped.into_iter().collect();
+            let is_rude = |part: &&str| slipped.contains(*part) && !text.contains(*part);
+            if !RUDE.iter().any(|part| is_rude(&part)) {
+                return Some(slipped);
+            }
         }
     }
     None
