@@ -5,14 +5,17 @@
 //! lock; another short transaction stores them, and keeps the stretch as done only when nothing was noted
 //! meanwhile. Broken off anywhere it goes on where it was, and two that work on the same place do the same.
 
+use std::collections::BTreeMap;
+
 use kamerton_core::id::{PersonId, PlaceId};
-use kamerton_core::indices::{RULE, Tally};
+use kamerton_core::indices::{LOOK_BACK, RULE, Tally};
 use kamerton_core::time::{Day, HOUR, Instant};
 use kamerton_graph::{Colour, Exchange};
 use kamerton_store::notices::{self, Change};
-use kamerton_store::place_figures::Span;
+use kamerton_store::place_figures::{self, Span};
 use kamerton_store::place_indices::{self as store, DayRow, ProgressRow};
 use kamerton_store::places::PlaceRow;
+use kamerton_store::rollups::kinds;
 use kamerton_store::{Session, Store, places, workspaces};
 
 use super::facts;
@@ -22,8 +25,11 @@ use crate::brand::Brand;
 use crate::channels;
 use crate::error::Result;
 
-/// Days of a stretch: with those before them that have to be known, three months are in memory.
-const DAYS: i32 = 46;
+/// Days of a stretch at most, and at least: those before them that have to be known are read again with
+/// each.
+const DAYS: (i32, i32) = (7, 46);
+/// Messages of a stretch with those days, about: what is known of each takes some fifty bytes.
+const MESSAGES: i64 = 800_000;
 /// People who are looked at in one transaction.
 const PEOPLE: i64 = 200;
 
@@ -121,8 +127,26 @@ async fn claim(
     let from = from.max(first).min(to);
     store::set_progress(&mut session, brand.id, &[row]).await?;
     session.commit().await?;
-    let span = Span { from, to: from.plus(DAYS - 1).min(to) };
+    let span =
+        Span { from, to: from.plus(stretch(store, brand, place.id, from).await? - 1).min(to) };
     Ok(Some(Claim { place: place.id, span, changed: row.changed }))
+}
+
+/// How many days from one on are tallied at once: fewer where much is said.
+async fn stretch(store: &Store, brand: &Brand, place: PlaceId, from: Day) -> Result<i32> {
+    let (least, most) = DAYS;
+    let span = Span { from: from.plus(-LOOK_BACK), to: from.plus(most - 1) };
+    let rows = place_figures::days(&mut store.read().await?, brand.id, [place], span).await?;
+    let messages = rows.iter().filter(|row| row.kind == kinds::MESSAGES);
+    let mut said: BTreeMap<Day, i64> = BTreeMap::new();
+    for row in messages {
+        *said.entry(row.day).or_default() += row.count;
+    }
+    let within = |days: &i32| {
+        let to = from.plus(*days - 1);
+        said.range(..=to).map(|(_, count)| count).sum::<i64>() <= MESSAGES
+    };
+    Ok((least..=most).rev().find(within).unwrap_or(least))
 }
 
 fn is_done(row: &ProgressRow, yesterday: Day) -> bool {
@@ -157,7 +181,7 @@ pub(crate) async fn tallies(
     place: PlaceId,
     span: Span,
 ) -> Result<Vec<DayRow>> {
-    let loaded = facts::load(session, brand, place, span, i64::MAX).await?;
+    let loaded = facts::load(session, brand, place, span, None).await?;
     let patience = brand.policy().playbooks.newcomer_patience_hours * HOUR;
     let mut rows = Vec::new();
     let mut day = span.from;

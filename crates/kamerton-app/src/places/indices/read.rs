@@ -256,7 +256,7 @@ pub async fn grounds(
         return Ok(Grounds { hidden: true, ..Grounds::default() });
     }
     let span = Span { from: day, to: day };
-    let loaded = facts::load(session, brand, place, span, MESSAGES).await?;
+    let loaded = facts::load(session, brand, place, span, Some(MESSAGES)).await?;
     let end = brand.zone.at_hour(day.plus(1), 0);
     let found = evidence(&loaded.facts, index, day, end, EVIDENCE);
     let numbers = found.iter().flat_map(|one| std::iter::once(one.person).chain(one.other));
