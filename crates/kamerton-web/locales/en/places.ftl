@@ -68,7 +68,6 @@ questions-count = { $count ->
 }
 questions-answered = Questions answered
 questions-minutes = Until the first answer
-questions-members = Answered by members first
 questions-no = There were no questions whose time for an answer has come.
 
 trend-better = was { $before }, better now

@@ -73,7 +73,6 @@ questions-count = { $count ->
 }
 questions-answered = Вопросы с ответом
 questions-minutes = До первого ответа
-questions-members = Первыми ответили участники
 questions-no = Вопросов, которым пора было получить ответ, не было.
 
 trend-better = было { $before }, стало лучше

@@ -108,10 +108,11 @@ fn told_to_end() -> Result<impl Future<Output = ()> + Send + 'static> {
 }
 
 /// Lines for people on a terminal, JSON for whatever collects them elsewhere. `KAMERTON_LOG` says
-/// how much: error, warn, info, debug.
+/// how much: error, warn, info, debug. What a slow statement said is many lines of question marks: it is
+/// shown when asked for.
 fn begin_logging() {
     let wanted = std::env::var("KAMERTON_LOG")
-        .unwrap_or_else(|_| "warn,kamerton=info,kamerton_web=info".to_owned());
+        .unwrap_or_else(|_| "warn,sqlx=error,kamerton=info,kamerton_web=info".to_owned());
     let filter = EnvFilter::new(wanted);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second subscriber in one process is refused, and the first goes on.

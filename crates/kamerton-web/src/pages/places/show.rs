@@ -216,8 +216,8 @@ fn questions(page: &Page, shown: &Shown) -> Vec<Fact> {
     let (now, before) = (&shown.answers.now, &shown.answers.before);
     let answered = page.share_fact("questions-answered", now.answered, before.answered);
     let minutes = page.minutes_fact("questions-minutes", now.minutes, before.minutes);
-    let members = page.share_fact("questions-members", now.by_members, before.by_members);
-    answered.into_iter().chain(minutes).chain(members).collect()
+    // How many of them members answered first stands with the ties among members.
+    answered.into_iter().chain(minutes).collect()
 }
 
 /// Who speaks, and in a sentence who does most.
