@@ -10,6 +10,7 @@ use crate::samples::{abroad, at, home, identity, identity_id, person_id};
 fn bare(n: i64) -> IdentityRow {
     IdentityRow {
         person: None,
+        home: None,
         handle: None,
         handle_key: None,
         name: None,
@@ -119,5 +120,21 @@ fn accounts_are_found_by_the_id_of_their_platform() {
         assert_eq!(found, [row]);
         let other = identities::by_remote(session, home(), "no such kind", wanted).await.unwrap();
         assert_eq!(other, []);
+    });
+}
+
+#[test]
+fn accounts_are_found_by_their_homes() {
+    both_in(async |session| {
+        let moved = IdentityRow { person: Some(person_id(9)), ..identity(1) };
+        identities::save(session, home(), &[moved.clone(), identity(2)]).await.unwrap();
+        let found = identities::of_homes(session, home(), [1, 9].map(person_id)).await.unwrap();
+        assert_eq!(found, [moved.clone()]);
+        assert_eq!(identities::of_homes(session, abroad(), [person_id(1)]).await.unwrap(), []);
+        // Whoever has it later, its home stays.
+        let later = IdentityRow { home: Some(person_id(9)), ..moved.clone() };
+        identities::save(session, home(), &[later]).await.unwrap();
+        let found = identities::of_homes(session, home(), [1, 9].map(person_id)).await.unwrap();
+        assert_eq!(found, [moved]);
     });
 }

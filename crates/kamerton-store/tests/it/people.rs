@@ -162,3 +162,15 @@ fn people_are_found_by_how_their_names_begin() {
         assert_eq!(people::called_count(session, home(), &[], 1).await.unwrap(), [0; 0]);
     });
 }
+
+#[test]
+fn who_was_dissolved_is_forgotten() {
+    both_in(async |session| {
+        people::save(session, home(), &[person(1), person(2)]).await.unwrap();
+        let gone = [2, 404].map(person_id);
+        assert_eq!(people::forget(session, abroad(), gone).await.unwrap(), 0);
+        assert_eq!(people::forget(session, home(), gone).await.unwrap(), 1);
+        let left = people::by_id(session, home(), [1, 2].map(person_id)).await.unwrap();
+        assert_eq!(left, [person(1)]);
+    });
+}
