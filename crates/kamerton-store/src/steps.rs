@@ -66,6 +66,9 @@ pub(crate) const OF_PEOPLE: &str =
     "SELECT {columns} FROM step WHERE workspace_id = $1 AND person_id IN ({in})";
 pub(crate) const GIVE: &str = "UPDATE step SET person_id = $3 \
      WHERE workspace_id = $1 AND identity_id = $2 AND person_id <> $3";
+pub(crate) const ASTRAY: &str = "SELECT s.id, i.id, s.person_id, i.person_id FROM step s \
+     CROSS JOIN identity i WHERE s.workspace_id = $1 AND i.workspace_id = s.workspace_id \
+     AND i.id = s.identity_id AND i.person_id <> s.person_id ORDER BY s.id LIMIT $2";
 pub(crate) const OF_ACCOUNTS: &str =
     "SELECT COUNT(*) FROM step WHERE workspace_id = $1 AND identity_id IN ({in})";
 pub(crate) const ACT_INSERT: &str = "INSERT INTO step_act \
@@ -200,6 +203,23 @@ pub async fn follow(
     person: PersonId,
 ) -> Result<u64> {
     session.execute(GIVE, values![workspace, account, person]).await
+}
+
+/// At most `limit` steps that are with somebody else than their account: step, account, with whom
+/// it is, and with whom the account is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn astray(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<(StepId, IdentityId, PersonId, PersonId)>> {
+    session
+        .map(ASTRAY, values![workspace, limit], |row| {
+            Ok((row.id(0)?, row.id(1)?, row.id(2)?, row.id(3)?))
+        })
+        .await
 }
 
 /// How many steps are about these accounts.

@@ -88,12 +88,14 @@ impl Batch<'_> {
             Some(row) => placing::node_of(session, self.brand, row).await?.unwrap_or(person),
             None => person,
         };
+        // Whoever has the account now, the same note is the same.
+        let first = stored.first().and_then(|row| row.home).unwrap_or(person);
         let words: Vec<Word<'_>> =
             tags.iter().map(|(key, tag)| Word { what: TAG, key, said: Some(tag) }).collect();
         let (mut new, _) = placing::say(session, self.brand, home, &words).await?;
         if let Some(text) = note {
             let row = NoteRow {
-                id: NoteId::derived(&[home.0.as_bytes(), text.as_bytes()]),
+                id: NoteId::derived(&[first.0.as_bytes(), text.as_bytes()]),
                 person,
                 home,
                 at: self.now,

@@ -14,7 +14,7 @@ use kamerton_store::people::{self, PersonRow};
 use kamerton_store::{Session, Store, workspaces};
 
 use super::list::name_of;
-use super::placing::{Household, dissolve};
+use super::placing::{Household, Log, dissolve};
 use super::plan::{self, Plan};
 use super::{accounts, find};
 use crate::brand::Brand;
@@ -136,6 +136,53 @@ async fn write(
     };
     merges::save(session, brand.id, row.clone()).await?;
     Ok(row)
+}
+
+/// A merge or a split of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which.
+    pub id: MergeId,
+    /// A merge, or a split.
+    pub act: Act,
+    /// Who became part, or from whom accounts were taken.
+    pub from: PersonId,
+    /// Who was left, or who was made.
+    pub into: PersonId,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// When it was taken back.
+    pub undone_at: Option<Instant>,
+    /// By whom.
+    pub undone_by: Option<String>,
+}
+
+/// The merges and splits of a person and of all who are part of them, latest first.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn lines(session: &mut Session, brand: &Brand, person: PersonId) -> Result<Vec<Line>> {
+    let log = Log::of(session, brand, [person]).await?;
+    let placement = log.placement();
+    let concerns = |row: &&MergeRow| {
+        [row.from, row.into].into_iter().any(|side| placement.root(side) == person)
+    };
+    let line = |row: &MergeRow| Line {
+        id: row.id,
+        act: row.deed().act,
+        from: row.from,
+        into: row.into,
+        reason: row.reason.clone(),
+        by: row.by.clone(),
+        at: row.at,
+        undone_at: row.undone_at,
+        undone_by: row.undone_by.clone(),
+    };
+    Ok(log.rows.values().rev().filter(concerns).map(line).collect())
 }
 
 /// What was taken back.

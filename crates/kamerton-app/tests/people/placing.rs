@@ -371,11 +371,16 @@ async fn steps_come_back() {
     for kind in kinds() {
         let mut acted = 0;
         for seed in 0..6 {
-            let world = World::new(kind).await;
+            let facts = history(seed, 120);
+            let sent = facts.iter().filter_map(|one| match &one.fact {
+                Fact::Message(message) => Some(message.sent_at),
+                _ => None,
+            });
+            let now = sent.max().unwrap().plus(DAY / 4);
+            let mut world = World::new(kind).await;
+            world.now = now;
             let (store, brand) = (&world.store, &world.brand);
-            world.apply(&history(seed, 120), 40, &rules(&STAFF)).await.unwrap();
-            let last = world.people().await.iter().filter_map(|row| row.last_message_at).max();
-            let now = last.unwrap().plus(DAY / 4);
+            world.apply(&facts, 40, &rules(&STAFF)).await.unwrap();
             let planned = planned_today(store, brand, now, false).await.unwrap();
             for (row, _) in planned.iter().step_by(2) {
                 acted += 1;

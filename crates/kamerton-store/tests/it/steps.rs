@@ -1,11 +1,12 @@
 //! Steps and plans.
 
 use kamerton_core::time::Day;
+use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::steps::{self, StepRow};
 
 use crate::harness::{both, both_in};
 use crate::samples::{
-    abroad, at, home, identity_id, message_id, person_id, step, step_id, user_id,
+    abroad, at, home, identity, identity_id, message_id, person_id, step, step_id, user_id,
 };
 
 #[test]
@@ -191,6 +192,12 @@ fn steps_go_where_their_account_goes() {
         assert_eq!(moved, [StepRow { person, ..about(1, 7) }]);
         let left = steps::of_people(session, home(), [2, 3].map(person_id)).await.unwrap();
         assert_eq!(left.len(), 2);
+        // An account went, and its step did not follow.
+        let gone = IdentityRow { person: Some(person), ..identity(8) };
+        identities::save(session, home(), &[gone]).await.unwrap();
+        let astray = steps::astray(session, home(), 9).await.unwrap();
+        assert_eq!(astray, [(step_id(2), identity_id(8), person_id(2), person)]);
+        assert_eq!(steps::astray(session, abroad(), 9).await.unwrap(), []);
         let wanted = [7, 8, 404].map(identity_id);
         assert_eq!(steps::of_accounts(session, home(), wanted).await.unwrap(), 2);
         assert_eq!(steps::of_accounts(session, abroad(), wanted).await.unwrap(), 0);
