@@ -330,8 +330,10 @@ mod tests {
                     .copied()
                     .filter(|n| now.root(person(*n)) == person(*n) && !now.is_dissolved(person(*n)))
                     .collect();
-                let (one, other) =
-                    (roots[below(roots.len() as u64) as usize], roots[below(roots.len() as u64) as usize]);
+                let (one, other) = (
+                    roots[below(roots.len() as u64) as usize],
+                    roots[below(roots.len() as u64) as usize],
+                );
                 match below(5) {
                     0 | 1 if one != other => log.push(merge(number, one, other)),
                     2 => {

@@ -40,7 +40,8 @@ stored! {
 }
 
 const SKIP_NOTE: &str = "ON CONFLICT (workspace_id, id) DO NOTHING";
-const UPDATE_TAG: &str = "ON CONFLICT (workspace_id, tag_key, person_id) DO UPDATE SET tag = excluded.tag";
+const UPDATE_TAG: &str =
+    "ON CONFLICT (workspace_id, tag_key, person_id) DO UPDATE SET tag = excluded.tag";
 pub(crate) const OF_PERSON: &str = "SELECT {columns} FROM note WHERE workspace_id = $1 \
      AND person_id = $2 ORDER BY at DESC, id";
 pub(crate) const TAGS: &str = "SELECT {columns} FROM person_tag WHERE workspace_id = $1 \

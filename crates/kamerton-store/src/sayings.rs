@@ -58,7 +58,11 @@ pub async fn of_homes(
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn forget(session: &mut Session, workspace: WorkspaceId, row: &SayingRow) -> Result<bool> {
+pub async fn forget(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    row: &SayingRow,
+) -> Result<bool> {
     let values = values![workspace, row.home, row.what.as_str(), row.key.as_str()];
     Ok(session.execute(FORGET, values).await? > 0)
 }

@@ -7,10 +7,10 @@ use kamerton_core::fact::{Account, Fact, PlaceRef};
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::merges::{self, SplitAccountRow};
 use kamerton_store::people::{self, PersonRow};
-use kamerton_store::Session;
 use kamerton_text::{fold, sort_key};
 
 use super::roles::{first_role, strength};

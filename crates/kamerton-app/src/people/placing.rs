@@ -64,7 +64,9 @@ impl Log {
             for row in found {
                 // A merge that was taken back joins nobody; a split that was dissolves somebody.
                 if row.undone_at.is_none() || row.act == Act::Split.word() {
-                    wanted.extend([row.from, row.into].into_iter().filter(|one| self.people.insert(*one)));
+                    wanted.extend(
+                        [row.from, row.into].into_iter().filter(|one| self.people.insert(*one)),
+                    );
                 }
                 self.rows.insert(row.number, row);
             }
@@ -106,8 +108,11 @@ impl Household {
             let taken = log.rows.values().filter(|row| row.act == Act::Split.word());
             let taken: Vec<MergeId> = taken.map(|row| row.id).collect();
             let taken = merges::accounts(session, brand.id, taken).await?;
-            let missing: Vec<IdentityId> =
-                taken.iter().map(|row| row.identity).filter(|id| !accounts.contains_key(id)).collect();
+            let missing: Vec<IdentityId> = taken
+                .iter()
+                .map(|row| row.identity)
+                .filter(|id| !accounts.contains_key(id))
+                .collect();
             for row in identities::by_id(session, brand.id, missing).await? {
                 accounts.insert(row.id, row);
             }
@@ -178,8 +183,7 @@ impl Household {
     }
 
     async fn bring_notes(&self, session: &mut Session, brand: &Brand) -> Result<bool> {
-        let mut found =
-            notes::of_homes(session, brand.id, self.log.people.iter().copied()).await?;
+        let mut found = notes::of_homes(session, brand.id, self.log.people.iter().copied()).await?;
         found.retain(|note| note.person != self.placement.root(note.home));
         for note in &mut found {
             note.person = self.placement.root(note.home);
@@ -315,7 +319,7 @@ pub(crate) async fn own_first(
     if accounts.iter().all(|row| row.home == Some(person)) {
         return Ok(accounts);
     }
-    let splits = splits_of(session, brand, accounts.iter().map(|row| row.id)).await?;
+    let splits = splits_of(session, brand, super::ids(&accounts)).await?;
     let node = |row: &IdentityRow| {
         let deeds = splits.get(&row.id).into_iter().flatten().map(MergeRow::deed);
         row.home.map(|home| account_node(home, deeds))

@@ -11,9 +11,7 @@ use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::people::{self, PersonRow};
-use kamerton_store::{
-    Session, consents, ledger, notes, orders, relationships, steps,
-};
+use kamerton_store::{Session, consents, ledger, notes, orders, relationships, steps};
 use serde::{Deserialize, Serialize};
 
 use super::by_hand::encode;
@@ -164,7 +162,9 @@ pub async fn of_merge(
         notes::tags(session, brand.id, into.id).await?,
         notes::tags(session, brand.id, from.id).await?,
     );
-    moves.tags = right_tags.iter().filter(|tag| left_tags.iter().all(|one| one.key != tag.key)).count() as i64;
+    moves.tags =
+        right_tags.iter().filter(|tag| left_tags.iter().all(|one| one.key != tag.key)).count()
+            as i64;
     let (left, right) = (corrections(into), corrections(from));
     moves.corrections = placement::words_of(right).len() as i64;
     let entries = ledger::of_people(session, brand.id, [into.id, from.id]).await?;

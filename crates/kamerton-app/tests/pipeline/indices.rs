@@ -201,7 +201,9 @@ async fn what_one_of_us_changes_is_kept_up_with() {
         check("a role").await;
         by_hand::role(store, brand, "Имя 1", Role::Member, now).await.expect("a role");
         check("the role of before").await;
-        merge::merge(store, brand, "Имя 3", "Имя 2", Why { by: "me", reason: "" }, now).await.expect("one person");
+        merge::merge(store, brand, "Имя 3", "Имя 2", Why { by: "me", reason: "" }, now)
+            .await
+            .expect("one person");
         check("two who are one").await;
         house.feed(vec![deletion(1, now)], now).await;
         check("a first message taken back").await;

@@ -126,7 +126,10 @@ async fn after(store: &Store) {
         rows.sort();
         said.push(rows);
     }
-    assert_eq!(said[0], ["correction purchase=true", "correction state=cold", "tag a=A", "tag c=c"]);
+    assert_eq!(
+        said[0],
+        ["correction purchase=true", "correction state=cold", "tag a=A", "tag c=c"]
+    );
     assert_eq!(said[1], ["tag b=B"], "what came with the first is not the second's");
     assert_eq!(said[2], ["correction stage=2", "tag c=c"], "before they took anybody in");
     let moved = steps::of_people(&mut session, home(), [three]).await.unwrap();

@@ -181,7 +181,8 @@ fn who_did_steps_with_whom_is_known() {
 #[test]
 fn steps_go_where_their_account_goes() {
     both_in(async |session| {
-        let about = |n: i64, account: i64| StepRow { identity: Some(identity_id(account)), ..step(n) };
+        let about =
+            |n: i64, account: i64| StepRow { identity: Some(identity_id(account)), ..step(n) };
         let nobody = StepRow { identity: None, ..step(3) };
         steps::save(session, home(), &[about(1, 7), about(2, 8), nobody.clone()]).await.unwrap();
         let (account, person) = (identity_id(7), person_id(9));

@@ -101,7 +101,8 @@ async fn two_people_are_joined_and_parted() {
     let (into, from) = (&all[0], &all[1]);
     let with = from.trim_start_matches("/people/");
     let plan = owner.get(&format!("{into}/join/{with}")).await.text;
-    for word in ["Это один человек?", "Что перейдёт", "Как станет", "Станет частью"] {
+    for word in ["Это один человек?", "Что перейдёт", "Как станет", "Станет частью"]
+    {
         assert!(plan.contains(word), "{word}: {plan}");
     }
     assert_eq!(owner.get(from).await.status, 200, "a plan changes nothing");
@@ -150,7 +151,11 @@ async fn accounts_are_parted_off_and_come_back() {
         .find_map(|rest| rest.split('"').next().filter(|action| action.ends_with("/undo")));
     let back = owner.post(undo.unwrap(), &[]).await;
     assert!(back.leads_to().starts_with(into.as_str()), "{}", back.leads_to());
-    assert_eq!(owner.get(&made).await.leads_to(), into, "the address of whoever was made leads there");
+    assert_eq!(
+        owner.get(&made).await.leads_to(),
+        into,
+        "the address of whoever was made leads there"
+    );
     // Nothing to part off, and all of them: refused.
     assert_eq!(owner.post(&format!("{into}/split"), &[]).await.status, 422);
     let all: Vec<(&str, &str)> = accounts.iter().map(|id| ("account", *id)).collect();

@@ -27,7 +27,6 @@ struct Standing {
 
 /// An account, and whether it moves.
 pub(super) struct Account {
-    id: IdentityId,
     kind: String,
     name: String,
     moves: bool,
@@ -40,8 +39,8 @@ pub(super) struct PlanPage {
     id: PersonId,
     /// Who would become part of them; of a split nobody.
     other: Option<PersonId>,
-    left: Side,
-    right: Side,
+    /// Who is left, and the other.
+    sides: [Side; 2],
     moves: Vec<String>,
     accounts: Vec<Account>,
     clashes: Vec<String>,
@@ -69,7 +68,6 @@ impl PlanPage {
                 .accounts
                 .iter()
                 .map(|one| Account {
-                    id: one.id,
                     kind: page.word_or_raw("channel", &one.kind),
                     name: one.name.clone(),
                     moves: one.moves,
@@ -78,8 +76,7 @@ impl PlanPage {
             clashes: plan.clashes.iter().map(|clash| clash_words(&page, clash)).collect(),
             id,
             other,
-            left,
-            right,
+            sides: [left, right],
             taken,
             page,
         }
@@ -90,10 +87,18 @@ impl PlanPage {
         standing.loyalty.as_ref().map(|(state, stage)| self.page.state(state, stage))
     }
 
+    fn left(&self) -> &str {
+        &self.sides[0].name
+    }
+
+    fn right(&self) -> &str {
+        &self.sides[1].name
+    }
+
     /// Both names in a sentence.
     fn lead(&self) -> String {
-        let names =
-            [("left", Arg::Text(&self.left.name)), ("right", Arg::Text(&self.right.name))];
+        let [left, right] = &self.sides;
+        let names = [("left", Arg::Text(&left.name)), ("right", Arg::Text(&right.name))];
         let id = if self.other.is_some() { "plan-join-lead" } else { "plan-split-lead" };
         self.page.words().say(id, &names)
     }

@@ -47,7 +47,8 @@ pub async fn split(
     how: &How,
 ) -> Result<()> {
     let read = |text: &String| {
-        let wrong = || anyhow!("«{text}» is no account: give the id that `people show --json` gives");
+        let wrong =
+            || anyhow!("«{text}» is no account: give the id that `people show --json` gives");
         text.trim().parse::<IdentityId>().map_err(|_| wrong())
     };
     let taken = taken.iter().map(read).collect::<Result<Vec<IdentityId>>>()?;
