@@ -50,7 +50,9 @@ fn what_may_change_changes_and_where_it_came_from_stays() {
             ..bare(1)
         };
         identities::save(session, home(), std::slice::from_ref(&changed)).await.unwrap();
-        let kept = IdentityRow { source: identity(1).source, basis: identity(1).basis, ..changed };
+        let (was, home_of) = (identity(1), identity(1).home);
+        let kept =
+            IdentityRow { source: was.source, basis: was.basis, home: home_of, ..changed };
         assert_eq!(identities::by_id(session, home(), [kept.id]).await.unwrap(), [kept]);
     });
 }
