@@ -231,6 +231,8 @@ impl Tale<'_> {
         };
         let whole = self.is_whole(person).await;
         let event = match self.random.below(8) {
+            // A tag that a list has put on accounts that are parted off is not theirs to be taken off.
+            0..=2 | 7 if !whole => return,
             0 => Event::Tag(person, "клуб".to_owned()),
             1 => Event::Tag(person, "друг".to_owned()),
             2 => Event::Tag(person, "-клуб".to_owned()),
