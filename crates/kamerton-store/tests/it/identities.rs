@@ -51,8 +51,7 @@ fn what_may_change_changes_and_where_it_came_from_stays() {
         };
         identities::save(session, home(), std::slice::from_ref(&changed)).await.unwrap();
         let (was, home_of) = (identity(1), identity(1).home);
-        let kept =
-            IdentityRow { source: was.source, basis: was.basis, home: home_of, ..changed };
+        let kept = IdentityRow { source: was.source, basis: was.basis, home: home_of, ..changed };
         assert_eq!(identities::by_id(session, home(), [kept.id]).await.unwrap(), [kept]);
     });
 }
