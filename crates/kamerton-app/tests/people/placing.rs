@@ -12,7 +12,7 @@ use kamerton_app::people::plan::Look;
 use kamerton_app::people::relationship::{self, Written};
 use kamerton_app::people::{accounts, by_hand, list};
 use kamerton_app::today::{Act, act, planned_today};
-use kamerton_app::{Brand, check};
+use kamerton_app::{Brand, advance, check};
 use kamerton_core::fact::{Account, Fact, OrderKind, ProfileFact};
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::role::Role;
@@ -381,6 +381,9 @@ async fn told_twice(with: &Store, without: &Store, number: usize, seed: u64) {
     for (event, at) in &tale.told {
         happen(without, &brand_without, event, *at).await;
     }
+    // What time alone changes is found in both, whoever was folded last.
+    advance::advance(with, &brand_with, tale.now).await.unwrap();
+    advance::advance(without, &brand_without, tale.now).await.unwrap();
     let (mut one, mut other) = (with.read().await.unwrap(), without.read().await.unwrap());
     let (found, wanted) =
         (everything(&mut one, &brand_with).await, everything(&mut other, &brand_without).await);
