@@ -169,7 +169,6 @@ fn listed(random: &mut Random, at: Instant) -> Prepared {
         tags: (0..random.below(3)).map(|_| words[random.below(3)].to_owned()).collect(),
         note: random.one_in(2).then(|| format!("из списка {}", random.below(4))),
         since: Some(at),
-        ..ProfileFact::default()
     }))
 }
 
