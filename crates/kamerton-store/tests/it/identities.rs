@@ -130,7 +130,7 @@ fn accounts_are_found_by_their_homes() {
         let moved = IdentityRow { person: Some(person_id(9)), ..identity(1) };
         identities::save(session, home(), &[moved.clone(), identity(2)]).await.unwrap();
         let found = identities::of_homes(session, home(), [1, 9].map(person_id)).await.unwrap();
-        assert_eq!(found, [moved.clone()]);
+        assert_eq!(found, std::slice::from_ref(&moved));
         assert_eq!(identities::of_homes(session, abroad(), [person_id(1)]).await.unwrap(), []);
         // Whoever has it later, its home stays.
         let later = IdentityRow { home: Some(person_id(9)), ..moved.clone() };

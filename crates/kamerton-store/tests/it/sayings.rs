@@ -21,7 +21,7 @@ fn what_is_said_stays_with_whom_it_was_said_of() {
         assert_eq!(found, [correction.clone(), saying(1)]);
         assert_eq!(sayings::of_homes(session, abroad(), [person_id(1)]).await.unwrap(), []);
         let later = SayingRow { said: "ЁЖ".into(), hidden_in: None, ..saying(1) };
-        sayings::save(session, home(), &[later.clone()]).await.unwrap();
+        sayings::save(session, home(), std::slice::from_ref(&later)).await.unwrap();
         assert!(!sayings::forget(session, abroad(), &correction).await.unwrap());
         assert!(sayings::forget(session, home(), &correction).await.unwrap());
         assert!(!sayings::forget(session, home(), &correction).await.unwrap());
