@@ -2,8 +2,8 @@
 //!
 //! The recount uses the functions that keep the rows right as facts come, but lets them begin from
 //! nothing. It goes through the store in pieces ([`Piece`]), so that memory stays flat: first the
-//! links, then the roll-ups that follow from the messages, then the ledger, and last the people,
-//! who follow from all of these. A piece is read without a lock; one that seems to differ is looked
+//! links, then the roll-ups that follow from the messages, then the ledger, then who holds what by the
+//! merges and splits that hold, and last the people, who follow from all of these. A piece is read without a lock; one that seems to differ is looked
 //! at again inside a transaction, so that facts which came between two reads are no difference.
 //!
 //! States fade with time alone and questions fall due. What a running installation does every day
@@ -16,6 +16,7 @@ mod interactions;
 mod ledger;
 mod links;
 mod people;
+mod placement;
 mod rebuild;
 pub(crate) mod spill;
 
@@ -105,6 +106,10 @@ enum Piece {
     StrayEntries,
     /// Entries of days.
     TookPart,
+    /// What was first given to people after this one: who has it.
+    Placed(PersonId),
+    /// Who has steps.
+    Steps,
     /// People after this one.
     People(PersonId),
     /// Indices of the place after this one: some of its days.
@@ -219,7 +224,9 @@ async fn examine(hand: Hand<'_>, piece: Piece) -> Result<Examined> {
         Piece::Interactions => (interactions::examine(hand).await?, Piece::Ledger(MessageId::NIL)),
         Piece::Ledger(after) => (ledger::of_messages(hand, after).await?, Piece::StrayEntries),
         Piece::StrayEntries => (ledger::strays(hand).await?, Piece::TookPart),
-        Piece::TookPart => (ledger::took_part(hand).await?, Piece::People(PersonId::NIL)),
+        Piece::TookPart => (ledger::took_part(hand).await?, Piece::Placed(PersonId::NIL)),
+        Piece::Placed(after) => (placement::examine(hand, after).await?, Piece::Steps),
+        Piece::Steps => (placement::steps(hand).await?, Piece::People(PersonId::NIL)),
         Piece::People(after) => (people::examine(hand, after).await?, Piece::Indices(PlaceId::NIL)),
         Piece::Indices(after) => return indices::of_place(hand, after).await,
     };

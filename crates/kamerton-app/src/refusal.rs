@@ -111,7 +111,7 @@ pub enum Refusal {
         name: String,
     },
     /// There is no such merge.
-    #[error("there is no merge «{text}»: give the id that `merge` printed")]
+    #[error("there is no merge «{text}»: give the id that `merge` or `split` printed")]
     NoMerge {
         /// What was given.
         text: String,
@@ -119,10 +119,22 @@ pub enum Refusal {
     /// A merge was taken back before.
     #[error("this merge was taken back already")]
     MergeUndone,
-    /// A later merge stands in the way.
-    #[error("{name} became part of somebody else since: take that merge back first")]
-    MergedSince {
-        /// Who became part of somebody else.
+    /// An account that is to be parted off a person is none of theirs.
+    #[error("{name} has no such account")]
+    NotTheirAccount {
+        /// Their name.
+        name: String,
+    },
+    /// No account is named that is to be parted off a person.
+    #[error("name the accounts that are to be parted off {name}")]
+    NothingToSplit {
+        /// Their name.
+        name: String,
+    },
+    /// All accounts of a person are to be parted off them.
+    #[error("at least one account stays with {name}")]
+    SplitsAll {
+        /// Their name.
         name: String,
     },
     /// There is no place of this id.

@@ -11,6 +11,8 @@ mod large_model;
 mod lists;
 #[path = "people/merging.rs"]
 mod merging;
+#[path = "people/placing.rs"]
+mod placing;
 #[path = "people/reading.rs"]
 mod reading;
 #[path = "people/restating.rs"]

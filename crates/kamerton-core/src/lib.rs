@@ -22,6 +22,7 @@ pub mod lockout;
 pub mod money;
 pub mod pace;
 pub mod person;
+pub mod placement;
 pub mod plan;
 pub mod policy;
 pub mod reach;

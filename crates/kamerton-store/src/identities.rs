@@ -21,6 +21,8 @@ stored! {
         remote_id: String = "remote_id",
         /// Whose; none for placeholders of deleted accounts.
         person: Option<PersonId> = "person_id",
+        /// Whom it was first given to; whose it is follows from that and from merges and splits.
+        home: Option<PersonId> = "home_id",
         /// `@name`, without `@`.
         handle: Option<String> = "handle",
         /// The handle folded.
@@ -61,6 +63,8 @@ pub(crate) const BY_ID: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const BY_PERSON: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND person_id IN ({in})";
+pub(crate) const BY_HOME: &str =
+    "SELECT {columns} FROM identity WHERE workspace_id = $1 AND home_id IN ({in})";
 pub(crate) const BY_HANDLE: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND kind = $2 AND handle_key IN ({in})";
 pub(crate) const BY_NAME: &str =
@@ -107,6 +111,18 @@ pub async fn of_people(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<IdentityRow>> {
     session.rows_in(BY_PERSON, &values![workspace], people.into_iter().map(Value::from)).await
+}
+
+/// The accounts whose home these people are, whoever has them now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_homes(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<IdentityRow>> {
+    session.rows_in(BY_HOME, &values![workspace], people.into_iter().map(Value::from)).await
 }
 
 /// The accounts of a kind with these folded handles.

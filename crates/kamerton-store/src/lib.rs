@@ -53,6 +53,7 @@ pub mod relationships;
 mod repeats;
 pub mod reread;
 pub mod rollups;
+pub mod sayings;
 pub mod search;
 pub mod sessions;
 mod sql;

@@ -6,7 +6,7 @@ use crate::upgrade::{self, Before, Copy, Upgrade};
 use crate::{indices, values};
 
 /// The newest schema this program knows.
-pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+pub const SCHEMA_VERSION: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
 
 struct Migration {
     version: i64,
@@ -115,6 +115,15 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0016_statistics_sqlite.sql"),
         postgres: "",
     },
+    Migration {
+        version: 18,
+        both: include_str!("../migrations/0018_placement.sql"),
+        sqlite: concat!(
+            include_str!("../migrations/0018_placement_sqlite.sql"),
+            include_str!("../migrations/0018_statistics_sqlite.sql"),
+        ),
+        postgres: include_str!("../migrations/0018_placement_postgres.sql"),
+    },
 ];
 
 const VERSION_TABLE: &str =
@@ -195,6 +204,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0007_statistics_sqlite.sql"),
         include_str!("../migrations/0015_statistics_sqlite.sql"),
         include_str!("../migrations/0016_statistics_sqlite.sql"),
+        include_str!("../migrations/0018_statistics_sqlite.sql"),
     )
 }
 

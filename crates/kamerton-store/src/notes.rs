@@ -1,4 +1,4 @@
-//! Notes and tags.
+//! Notes, and the tags that show on people (see `sayings` for of whom they were said).
 
 use kamerton_core::id::{NoteId, PersonId, WorkspaceId};
 use kamerton_core::time::Instant;
@@ -15,6 +15,8 @@ stored! {
         id: NoteId = "id",
         /// On whom.
         person: PersonId = "person_id",
+        /// On whom it was written; who has it now follows from that.
+        home: PersonId = "home_id",
         /// When.
         at: Instant = "at",
         /// By whom.
@@ -38,7 +40,8 @@ stored! {
 }
 
 const SKIP_NOTE: &str = "ON CONFLICT (workspace_id, id) DO NOTHING";
-const SKIP_TAG: &str = "ON CONFLICT (workspace_id, tag_key, person_id) DO NOTHING";
+const UPDATE_TAG: &str =
+    "ON CONFLICT (workspace_id, tag_key, person_id) DO UPDATE SET tag = excluded.tag";
 pub(crate) const OF_PERSON: &str = "SELECT {columns} FROM note WHERE workspace_id = $1 \
      AND person_id = $2 ORDER BY at DESC, id";
 pub(crate) const TAGS: &str = "SELECT {columns} FROM person_tag WHERE workspace_id = $1 \
@@ -47,7 +50,9 @@ pub(crate) const TAGS_OF_PEOPLE: &str = "SELECT {columns} FROM person_tag \
      WHERE workspace_id = $1 AND person_id IN ({in})";
 pub(crate) const FORGET: &str = "DELETE FROM note WHERE workspace_id = $1 AND id = $2";
 const MOVE_NOTE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
-     person_id = excluded.person_id";
+     person_id = excluded.person_id, home_id = excluded.home_id";
+pub(crate) const OF_HOMES: &str =
+    "SELECT {columns} FROM note WHERE workspace_id = $1 AND home_id IN ({in})";
 pub(crate) const UNTAG: &str = "DELETE FROM person_tag WHERE workspace_id = $1 \
      AND person_id = $2 AND tag_key = $3";
 
@@ -55,32 +60,21 @@ pub(crate) const UNTAG: &str = "DELETE FROM person_tag WHERE workspace_id = $1 \
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn add(
-    session: &mut Session,
-    workspace: WorkspaceId,
-    id: NoteId,
-    person: PersonId,
-    at: Instant,
-    by: &str,
-    text: &str,
-) -> Result<bool> {
-    let row = NoteRow { id, person, at, by: by.to_owned(), text: text.to_owned() };
+pub async fn add(session: &mut Session, workspace: WorkspaceId, row: NoteRow) -> Result<bool> {
     Ok(session.save("note", SKIP_NOTE, workspace, &[row]).await? > 0)
 }
 
-/// Tags a person; says whether the tag is new.
+/// The notes whose home these people are, whoever has them now.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn tag(
+pub async fn of_homes(
     session: &mut Session,
     workspace: WorkspaceId,
-    person: PersonId,
-    key: &str,
-    tag: &str,
-) -> Result<bool> {
-    let row = TagRow { key: key.to_owned(), person, tag: tag.to_owned() };
-    Ok(session.save("person_tag", SKIP_TAG, workspace, &[row]).await? > 0)
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<NoteRow>> {
+    let wanted = people.into_iter().map(crate::Value::from);
+    session.rows_in(OF_HOMES, &values![workspace], wanted).await
 }
 
 /// Takes a tag off a person; says whether it was there.
@@ -137,7 +131,7 @@ pub async fn forget(session: &mut Session, workspace: WorkspaceId, id: NoteId) -
     Ok(session.execute(FORGET, values![workspace, id]).await? > 0)
 }
 
-/// Stores tags as they are.
+/// Stores tags as they show.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -146,7 +140,7 @@ pub async fn put_tags(
     workspace: WorkspaceId,
     rows: &[TagRow],
 ) -> Result<()> {
-    session.save("person_tag", SKIP_TAG, workspace, rows).await?;
+    session.save("person_tag", UPDATE_TAG, workspace, rows).await?;
     Ok(())
 }
 

@@ -98,6 +98,7 @@ const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
      corrections = excluded.corrections, merged_into_id = excluded.merged_into_id";
 pub(crate) const BY_ID: &str =
     "SELECT {columns} FROM person WHERE workspace_id = $1 AND id IN ({in})";
+pub(crate) const FORGET: &str = "DELETE FROM person WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const DUE: &str = "SELECT {columns} FROM person \
      WHERE workspace_id = $1 AND due_day <= $2 ORDER BY due_day, id LIMIT $3";
 pub(crate) const AFTER: &str = "SELECT {columns} FROM person \
@@ -118,6 +119,22 @@ pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at),
      FROM identity i CROSS JOIN message m WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
      AND m.workspace_id = i.workspace_id AND m.identity_id = i.id \
      AND m.service = 0 AND m.deleted_at IS NULL GROUP BY i.person_id";
+pub(crate) const WRITTEN_BY: &str = "SELECT COUNT(*) FROM message WHERE workspace_id = $1 \
+     AND identity_id IN ({in}) AND service = 0 AND deleted_at IS NULL";
+
+/// How many messages these accounts wrote, without service messages and deleted ones.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn written_by(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    accounts: impl IntoIterator<Item = IdentityId>,
+) -> Result<i64> {
+    let wanted = accounts.into_iter().map(Value::from);
+    let counts = session.map_in(WRITTEN_BY, &values![workspace], wanted, |row| row.int(0)).await?;
+    Ok(counts.into_iter().sum())
+}
 
 /// Stores people; those that are there are brought up to date.
 ///
@@ -126,6 +143,18 @@ pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at),
 pub async fn save(session: &mut Session, workspace: WorkspaceId, rows: &[PersonRow]) -> Result<()> {
     session.save("person", UPDATE, workspace, rows).await?;
     Ok(())
+}
+
+/// Forgets people: those whom a split had made that was taken back.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn forget(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<u64> {
+    session.execute_in(FORGET, &values![workspace], ids.into_iter().map(Value::from)).await
 }
 
 /// The people with these ids, as far as there are any.

@@ -1,6 +1,6 @@
 //! Steps of the Today screen, what was done with them, and when a day was planned.
 
-use kamerton_core::id::{MessageId, PersonId, StepId, UserId, WorkspaceId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId, StepId, UserId, WorkspaceId};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::Result;
@@ -22,6 +22,8 @@ stored! {
         playbook: String = "playbook",
         /// Who.
         person: PersonId = "person_id",
+        /// About which account of theirs: it goes where that goes.
+        identity: Option<IdentityId> = "identity_id",
         /// The message it starts from; NIL where it is about the person as such.
         ground: MessageId = "ground_id",
         /// JSON: the step as planned.
@@ -62,6 +64,13 @@ pub(crate) const OF_DAY: &str =
     "SELECT {columns} FROM step WHERE workspace_id = $1 AND day = $2 ORDER BY rank, id";
 pub(crate) const OF_PEOPLE: &str =
     "SELECT {columns} FROM step WHERE workspace_id = $1 AND person_id IN ({in})";
+pub(crate) const GIVE: &str = "UPDATE step SET person_id = $3 \
+     WHERE workspace_id = $1 AND identity_id = $2 AND person_id <> $3";
+pub(crate) const ASTRAY: &str = "SELECT s.id, i.id, s.person_id, i.person_id FROM step s \
+     CROSS JOIN identity i WHERE s.workspace_id = $1 AND i.workspace_id = s.workspace_id \
+     AND i.id = s.identity_id AND i.person_id <> s.person_id ORDER BY s.id LIMIT $2";
+pub(crate) const OF_ACCOUNTS: &str =
+    "SELECT COUNT(*) FROM step WHERE workspace_id = $1 AND identity_id IN ({in})";
 pub(crate) const ACT_INSERT: &str = "INSERT INTO step_act \
      (workspace_id, step_id, number, at, status, before) \
      SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4, $5 FROM step_act \
@@ -181,6 +190,50 @@ pub async fn of_people(
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<StepRow>> {
     session.rows_in(OF_PEOPLE, &values![workspace], people.into_iter().map(Value::from)).await
+}
+
+/// The steps about an account go where it went; gives how many.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn follow(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    account: IdentityId,
+    person: PersonId,
+) -> Result<u64> {
+    session.execute(GIVE, values![workspace, account, person]).await
+}
+
+/// At most `limit` steps that are with somebody else than their account: step, account, with whom
+/// it is, and with whom the account is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn astray(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<(StepId, IdentityId, PersonId, PersonId)>> {
+    session
+        .map(ASTRAY, values![workspace, limit], |row| {
+            Ok((row.id(0)?, row.id(1)?, row.id(2)?, row.id(3)?))
+        })
+        .await
+}
+
+/// How many steps are about these accounts.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_accounts(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    accounts: impl IntoIterator<Item = IdentityId>,
+) -> Result<i64> {
+    let wanted = accounts.into_iter().map(Value::from);
+    let rows = session.map_in(OF_ACCOUNTS, &values![workspace], wanted, |row| row.int(0)).await?;
+    Ok(rows.into_iter().sum())
 }
 
 /// Records what was done with a step; `before` is its row before, as JSON.

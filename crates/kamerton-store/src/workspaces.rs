@@ -145,7 +145,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 54] = [
+pub(crate) const DELETES: [&str; 56] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM comfort_answer WHERE workspace_id = $1",
     "DELETE FROM place_index_day WHERE workspace_id = $1",
@@ -178,7 +178,9 @@ pub(crate) const DELETES: [&str; 54] = [
     "DELETE FROM interaction_day WHERE workspace_id = $1",
     "DELETE FROM place_day WHERE workspace_id = $1",
     "DELETE FROM person_day WHERE workspace_id = $1",
+    "DELETE FROM split_account WHERE workspace_id = $1",
     "DELETE FROM merge_log WHERE workspace_id = $1",
+    "DELETE FROM person_said WHERE workspace_id = $1",
     "DELETE FROM person_tag WHERE workspace_id = $1",
     "DELETE FROM note WHERE workspace_id = $1",
     "DELETE FROM orders WHERE workspace_id = $1",

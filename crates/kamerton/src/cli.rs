@@ -300,6 +300,17 @@ pub struct Filter {
     pub sort: Option<String>,
 }
 
+/// How people are merged or split.
+#[derive(Debug, clap::Args)]
+pub struct How {
+    /// Why; it stays in the person's history.
+    #[arg(long, default_value = "")]
+    pub reason: String,
+    /// Only say what would move, what clashes, and how people would look.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// What to do with people.
 #[derive(Debug, Subcommand)]
 pub enum PeopleAction {
@@ -339,11 +350,23 @@ pub enum PeopleAction {
         into: String,
         /// Who becomes part of them: id or name.
         from: String,
+        #[command(flatten)]
+        how: How,
     },
-    /// Take a merge back.
+    /// Part accounts that are somebody else's off a person.
     Split {
-        /// The merge that `merge` printed.
-        merge: String,
+        /// Id or name.
+        who: String,
+        /// An account that goes, by the id that `show --json` gives; may be said several times.
+        #[arg(long = "account", required = true)]
+        accounts: Vec<String>,
+        #[command(flatten)]
+        how: How,
+    },
+    /// Take a merge or a split back, whatever came after it.
+    Undo {
+        /// What `merge` or `split` printed.
+        line: String,
     },
     /// Add a tag.
     Tag {

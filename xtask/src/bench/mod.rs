@@ -14,6 +14,7 @@ mod lists;
 mod live;
 mod machine;
 mod mail;
+mod merge;
 mod report;
 mod reread;
 mod search;
@@ -78,8 +79,8 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 9] =
-    ["imports", "live", "hooks", "feeds", "mail", "web", "reread", "reread-most", "large"];
+const PARTS: [&str; 10] =
+    ["imports", "live", "hooks", "feeds", "mail", "web", "merge", "reread", "reread-most", "large"];
 
 /// Lets channels ask this machine, where what is asked runs.
 const PRIVATE: (&str, &str) = ("KAMERTON_ALLOW_PRIVATE_CHANNELS", "127.0.0.0/8");
@@ -141,6 +142,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
             "feeds" => runtime.block_on(feeds::measure(&bench))?,
             "mail" => runtime.block_on(mail::measure(&bench))?,
             "web" => runtime.block_on(web::measure(&bench))?,
+            "merge" => runtime.block_on(merge::measure(&bench))?,
             "reread" => runtime.block_on(reread::measure(&bench, &reread::FEW))?,
             "reread-most" => runtime.block_on(reread::measure(&bench, &reread::MOST))?,
             _ => runtime.block_on(large::measure(&bench))?,

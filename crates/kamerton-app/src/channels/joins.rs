@@ -8,14 +8,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use kamerton_core::fact::{Fact, MessageFact};
 use kamerton_core::id::IdentityId;
+use kamerton_core::placement::Act;
 use kamerton_core::time::{Instant, SECOND};
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::messages::{self, MessageRow};
-use kamerton_store::{Session, Store};
+use kamerton_store::{Session, Store, merges};
 
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::people;
+use crate::people::merge::Why;
 
 /// Who a merge is by that nobody made by hand.
 const BY: &str = "Kamerton";
@@ -102,10 +104,17 @@ async fn join_one(
     let own = identities::of_people(&mut session, brand.id, [into]).await?;
     let borne_by_another =
         own.iter().any(|row| Some(&row.kind) == kind.as_ref() && has_id(&row.remote_id));
+    // One of us has said that they are two: a merge was taken back, or they were parted.
+    let log = merges::of_people(&mut session, brand.id, &[into]).await?;
+    let are_two = log.iter().any(|row| {
+        let between = [row.from, row.into].iter().all(|one| [into, from].contains(one));
+        between && (row.undone_at.is_some() == (row.act == Act::Merge.word()))
+    });
     drop(session);
-    if !borne_by_another {
+    if !borne_by_another && !are_two {
         let (into, from) = (into.to_string(), from.to_string());
-        people::merge::merge(store, brand, &into, &from, BY, now).await?;
+        let why = Why { by: BY, reason: "" };
+        people::merge::merge(store, brand, &into, &from, why, now).await?;
     }
     Ok(())
 }

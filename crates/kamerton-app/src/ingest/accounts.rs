@@ -9,6 +9,7 @@ use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
+use kamerton_store::merges::{self, SplitAccountRow};
 use kamerton_store::people::{self, PersonRow};
 use kamerton_text::{fold, sort_key};
 
@@ -16,6 +17,7 @@ use super::roles::{first_role, strength};
 use super::{Batch, Origin};
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::people::placing::splits_of;
 use crate::prepare::Prepared;
 
 /// How an account is named in the store.
@@ -145,7 +147,7 @@ impl Batch<'_> {
         session: &mut Session,
         named: &Named<'_>,
         new: &HashSet<IdentityId>,
-    ) -> Result<HashMap<IdentityId, PersonId>> {
+    ) -> Result<HashMap<IdentityId, Shared>> {
         let mut by_kind: BTreeMap<&str, Vec<(String, IdentityId)>> = BTreeMap::new();
         for id in new {
             let Some(one) = named.accounts.get(id) else { continue };
@@ -164,8 +166,8 @@ impl Batch<'_> {
                     row.handle_key.as_deref() == Some(handle.as_str())
                         && (own || is_placeholder(&row.remote_id))
                 });
-                if let Some(person) = bearer.and_then(|row| row.person) {
-                    shared.insert(id, person);
+                if let Some(known) = bearer.and_then(Shared::with) {
+                    shared.insert(id, known);
                 }
             }
         }
@@ -178,14 +180,14 @@ impl Batch<'_> {
         &self,
         named: &Named<'_>,
         new: &HashSet<IdentityId>,
-        shared: &mut HashMap<IdentityId, PersonId>,
+        shared: &mut HashMap<IdentityId, Shared>,
     ) {
         for group in &named.groups {
             let known = group.iter().find_map(|id| {
-                shared.get(id).copied().or_else(|| self.accounts.get(id).and_then(|row| row.person))
+                shared.get(id).copied().or_else(|| self.accounts.get(id).and_then(Shared::with))
             });
             let Some(first) = group.first() else { continue };
-            let person = known.unwrap_or_else(|| person_of(*first));
+            let person = known.unwrap_or_else(|| Shared::of(person_of(*first)));
             for id in group {
                 if new.contains(id) {
                     shared.entry(*id).or_insert(person);
@@ -198,16 +200,19 @@ impl Batch<'_> {
         &mut self,
         named: &Named<'_>,
         new: &HashSet<IdentityId>,
-        shared: &HashMap<IdentityId, PersonId>,
+        shared: &HashMap<IdentityId, Shared>,
     ) {
         for (id, one) in &named.accounts {
             if !new.contains(id) || one.account.deleted {
                 continue;
             }
-            let person = shared.get(id).copied().unwrap_or_else(|| person_of(*id));
+            let known = shared.get(id).copied().unwrap_or_else(|| Shared::of(person_of(*id)));
+            let person = known.person;
             if let Some(row) = self.accounts.get_mut(id) {
                 row.person = Some(person);
+                row.home = Some(known.home);
             }
+            self.beside.extend(known.account.map(|stored| (*id, stored)));
             self.touched.account(*id, Day(i32::MAX));
             if shared.contains_key(id) {
                 // The person has rows of its own already, or gets them with another account.
@@ -226,12 +231,17 @@ impl Batch<'_> {
     /// People who were called by an id or a handle, because nothing else was known, get the name
     /// that their account shows now: as if it had come first.
     async fn name_people(&self, session: &mut Session) -> Result<()> {
-        let named: HashMap<PersonId, &IdentityRow> = self
-            .named_late
-            .iter()
-            .filter_map(|id| self.accounts.get(id))
-            .filter_map(|row| Some((row.person?, row)))
-            .collect();
+        if self.named_late.is_empty() {
+            return Ok(());
+        }
+        let splits = splits_of(session, self.brand, self.named_late.iter().copied()).await?;
+        let mut named: HashMap<PersonId, &IdentityRow> = HashMap::new();
+        for row in self.named_late.iter().filter_map(|id| self.accounts.get(id)) {
+            // Whom it was first given to, and who was called by it when it was parted from them.
+            named.extend(row.home.map(|home| (home, row)));
+            let made = splits.get(&row.id).into_iter().flatten();
+            named.extend(made.map(|split| (split.into, row)));
+        }
         let mut rows = people::by_id(session, self.brand.id, named.keys().copied()).await?;
         rows.retain_mut(|person| {
             let Some(account) = named.get(&person.id) else { return false };
@@ -263,6 +273,22 @@ impl Batch<'_> {
         let changed: Vec<IdentityRow> =
             self.changed_accounts.iter().filter_map(|id| self.accounts.get(id).cloned()).collect();
         identities::save(session, self.brand.id, &changed).await?;
+        self.go_along(session).await
+    }
+
+    /// An account that is joined to one that splits took is as if it had been there when they did.
+    async fn go_along(&mut self, session: &mut Session) -> Result<()> {
+        if self.beside.is_empty() {
+            return Ok(());
+        }
+        let known = self.beside.iter().map(|(_, stored)| *stored);
+        let splits = splits_of(session, self.brand, known).await?;
+        let mut rows = Vec::new();
+        for (new, stored) in std::mem::take(&mut self.beside) {
+            let taken = splits.get(&stored).into_iter().flatten();
+            rows.extend(taken.map(|split| SplitAccountRow { split: split.id, identity: new }));
+        }
+        merges::take(session, self.brand.id, &rows).await?;
         Ok(())
     }
 
@@ -281,6 +307,30 @@ fn is_placeholder(remote_id: &str) -> bool {
 /// The person that an account begins as.
 pub fn person_of(identity: IdentityId) -> PersonId {
     PersonId::derived(&[identity.0.as_bytes()])
+}
+
+/// Whose a new account is.
+#[derive(Clone, Copy)]
+struct Shared {
+    /// Who has it now.
+    person: PersonId,
+    /// Its home.
+    home: PersonId,
+    /// The stored account that it is joined to.
+    account: Option<IdentityId>,
+}
+
+impl Shared {
+    /// A person who has their own.
+    const fn of(person: PersonId) -> Self {
+        Self { person, home: person, account: None }
+    }
+
+    /// Of whoever has a stored account.
+    fn with(row: &IdentityRow) -> Option<Self> {
+        let person = row.person?;
+        Some(Self { person, home: row.home.unwrap_or(person), account: Some(row.id) })
+    }
 }
 
 /// The accounts that facts name.
@@ -414,6 +464,7 @@ fn identity_row(brand: &Brand, origin: &Origin, id: IdentityId, one: &One<'_>) -
         kind: one.key.kind.clone(),
         remote_id: one.key.remote_id.clone(),
         person: None,
+        home: None,
         handle: one.handle.map(str::to_owned),
         handle_key,
         name: one.name.map(str::to_owned),

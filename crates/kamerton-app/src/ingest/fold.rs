@@ -85,6 +85,12 @@ impl Touched {
                     .or_insert(*wrote);
             }
         }
+        for person in &self.people {
+            work.from.entry(*person).or_insert(Day(i32::MAX));
+            work.whole.insert(*person);
+            work.ordered.insert(*person);
+            work.recount.insert(*person);
+        }
         Ok(work)
     }
 

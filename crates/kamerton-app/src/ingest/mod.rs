@@ -206,6 +206,8 @@ pub(crate) struct Batch<'a> {
     /// Known accounts that showed no name before.
     named_late: BTreeSet<IdentityId>,
     new_people: BTreeMap<PersonId, PersonRow>,
+    /// New accounts that are joined to stored ones, with those.
+    beside: Vec<(IdentityId, IdentityId)>,
     pub(crate) brought: Brought,
     touched: Touched,
     turned: interactions::Turned,
@@ -238,6 +240,8 @@ pub(crate) struct Touched {
     pub wrote: HashMap<IdentityId, Wrote>,
     /// Accounts whose messages must be counted again.
     pub recount: HashSet<IdentityId>,
+    /// People who hold other accounts than before: everything of theirs must be counted again.
+    pub people: BTreeSet<PersonId>,
     /// Where the messages of new contact entries were said.
     pub grounds_known: HashMap<MessageId, (PlaceId, Instant)>,
     /// What need not be asked.
@@ -290,6 +294,7 @@ impl<'a> Batch<'a> {
             restated: BTreeSet::new(),
             named_late: BTreeSet::new(),
             new_people: BTreeMap::new(),
+            beside: Vec::new(),
             brought: Brought::default(),
             touched: Touched::default(),
             turned: interactions::Turned::default(),

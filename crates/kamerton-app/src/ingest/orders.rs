@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use kamerton_core::fact::{OrderFact, ProfileFact};
-use kamerton_core::id::{NoteId, OrderId};
+use kamerton_core::id::{IdentityId, NoteId, OrderId, PersonId};
+use kamerton_store::notes::NoteRow;
 use kamerton_store::orders::{self, OrderRow};
-use kamerton_store::{Session, notes};
+use kamerton_store::{Session, identities, notes};
 use kamerton_text::fold;
 
 use super::Batch;
 use crate::error::Result;
+use crate::people::placing::{self, TAG, Word};
 
 /// A fact that names a person by several keys.
 pub(super) enum OrderOrProfile {
@@ -67,24 +69,51 @@ impl Batch<'_> {
         })
     }
 
+    /// Tags and a note that a list says of an account; gives whether there is anything new.
+    async fn store_said(
+        &mut self,
+        session: &mut Session,
+        account: IdentityId,
+        person: PersonId,
+        profile: &ProfileFact,
+    ) -> Result<bool> {
+        let tags = profile.tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty());
+        let tags: Vec<(String, &str)> = tags.map(|tag| (fold(tag), tag)).collect();
+        let note = profile.note.as_deref().filter(|text| !text.trim().is_empty());
+        if tags.is_empty() && note.is_none() {
+            return Ok(false);
+        }
+        let stored = identities::by_id(session, self.brand.id, [account]).await?;
+        let home = match stored.first() {
+            Some(row) => placing::node_of(session, self.brand, row).await?.unwrap_or(person),
+            None => person,
+        };
+        // Whoever has the account now, the same note is the same.
+        let first = stored.first().and_then(|row| row.home).unwrap_or(person);
+        let words: Vec<Word<'_>> =
+            tags.iter().map(|(key, tag)| Word { what: TAG, key, said: Some(tag) }).collect();
+        let (mut new, _) = placing::say(session, self.brand, home, &words).await?;
+        if let Some(text) = note {
+            let row = NoteRow {
+                id: NoteId::derived(&[first.0.as_bytes(), text.as_bytes()]),
+                person,
+                home,
+                at: self.now,
+                by: self.origin.source.clone(),
+                text: text.to_owned(),
+            };
+            new |= notes::add(session, self.brand.id, row).await?;
+        }
+        Ok(new)
+    }
+
     async fn store_profile(&mut self, session: &mut Session, profile: ProfileFact) -> Result<()> {
         let Some(first) = profile.accounts.first() else { return Ok(()) };
         let identity = self.account_id(first, None);
         let Some(person) = self.accounts.get(&identity).and_then(|row| row.person) else {
             return Ok(());
         };
-        let mut new = false;
-        for tag in &profile.tags {
-            let tag = tag.trim();
-            if !tag.is_empty() {
-                new |= notes::tag(session, self.brand.id, person, &fold(tag), tag).await?;
-            }
-        }
-        if let Some(text) = profile.note.as_deref().filter(|text| !text.trim().is_empty()) {
-            let id = NoteId::derived(&[person.0.as_bytes(), text.as_bytes()]);
-            let by = self.origin.source.as_str();
-            new |= notes::add(session, self.brand.id, id, person, self.now, by, text).await?;
-        }
+        let new = self.store_said(session, identity, person, &profile).await?;
         let made = profile.accounts.iter().any(|account| {
             self.new_people.contains_key(&person)
                 && self.changed_accounts.contains(&self.account_id(account, None))

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use kamerton_core::id::{IdentityId, MessageId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::{self, IdentityRow};
@@ -87,22 +87,18 @@ pub async fn roles(
     touched.fold(session, brand, now).await
 }
 
-/// Folds the people of these accounts from their first day, with their messages and orders counted
-/// again: the accounts have moved between people.
+/// Folds people from their first day, with their messages and orders counted again: they hold other
+/// accounts than before.
 ///
 /// # Errors
 /// When the store cannot; then the caller must not commit.
-pub async fn moved(
+pub async fn people_anew(
     session: &mut Session,
     brand: &Brand,
-    accounts: &[IdentityId],
+    people: BTreeSet<PersonId>,
     now: Instant,
 ) -> Result<()> {
-    let mut touched = Touched { otherwise: true, ..Touched::default() };
-    touched.refold.extend(accounts);
-    touched.recount.extend(accounts);
-    touched.ordered.extend(accounts);
-    influence::set_stale(session, brand.id).await?;
+    let mut touched = Touched { otherwise: true, people, ..Touched::default() };
     touched.fold(session, brand, now).await
 }
 

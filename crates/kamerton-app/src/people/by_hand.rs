@@ -1,17 +1,22 @@
 //! What one of us says of a person: role, tags, notes, corrections, orders.
 
+use std::collections::BTreeSet;
+
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{NoteId, OrderId, UserId};
 use kamerton_core::person::Corrections;
+use kamerton_core::placement;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
+use kamerton_store::notes::NoteRow;
 use kamerton_store::notices::{self, Change};
 use kamerton_store::orders::{self, OrderRow};
 use kamerton_store::people::{self, PersonRow};
 use kamerton_store::{Store, identities, notes, workspaces};
 use kamerton_text::fold;
 
+use super::placing::{self, CORRECTION, TAG, Word};
 use super::{accounts, find, ids};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
@@ -80,13 +85,10 @@ pub async fn tag(store: &Store, brand: &Brand, who: &str, tag: &str) -> Result<b
         return Err(Refusal::EmptyTag.into());
     }
     let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
     let person = find(&mut session, brand, who).await?;
-    let key = fold(text);
-    let changed = if off {
-        notes::untag(&mut session, brand.id, person.id, &key).await?
-    } else {
-        notes::tag(&mut session, brand.id, person.id, &key, text).await?
-    };
+    let word = Word { what: TAG, key: &fold(text), said: (!off).then_some(text) };
+    let (changed, _) = placing::say(&mut session, brand, person.id, &[word]).await?;
     session.commit().await?;
     notices::tell(store, brand.id, Change::People).await;
     Ok(changed)
@@ -108,10 +110,19 @@ pub async fn note(
         return Err(Refusal::EmptyNote.into());
     }
     let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
     let person = find(&mut session, brand, who).await?;
     let at = now.micros().to_le_bytes();
     let id = NoteId::derived(&[person.id.0.as_bytes(), &at, text.as_bytes()]);
-    notes::add(&mut session, brand.id, id, person.id, now, by, text.trim()).await?;
+    let row = NoteRow {
+        id,
+        person: person.id,
+        home: person.id,
+        at: now,
+        by: by.to_owned(),
+        text: text.trim().to_owned(),
+    };
+    notes::add(&mut session, brand.id, row).await?;
     session.commit().await?;
     notices::tell(store, brand.id, Change::People).await;
     Ok(id)
@@ -146,9 +157,17 @@ pub async fn correct(
     let mut corrections: Corrections =
         serde_json::from_str(&person.corrections).unwrap_or_default();
     set(&mut corrections, what)?;
-    person.corrections = encode(corrections);
+    let key = what.split_once('=').map_or("", |(field, _)| field.trim());
+    let words = placement::words_of(corrections);
+    let said = words.iter().find(|(field, _)| *field == key).map(|(_, word)| word.as_str());
+    let word = Word { what: CORRECTION, key, said };
+    (_, person.corrections) = placing::say(&mut session, brand, person.id, &[word]).await?;
     people::save(&mut session, brand.id, std::slice::from_ref(&person)).await?;
     let own = ids(&accounts(&mut session, brand, person.id).await?);
+    if own.is_empty() {
+        let person = BTreeSet::from([person.id]);
+        restate::people_anew(&mut session, brand, person, now).await?;
+    }
     restate::people_of(&mut session, brand, &own, now).await?;
     let person = find(&mut session, brand, &person.id.to_string()).await?;
     session.commit().await?;
@@ -231,6 +250,7 @@ pub async fn order(
     workspaces::lock(&mut session, brand.id).await?;
     let person = find(&mut session, brand, who).await?;
     let own = accounts(&mut session, brand, person.id).await?;
+    let own = placing::own_first(&mut session, brand, person.id, own).await?;
     let Some(first) = own.first() else {
         return Err(Refusal::NoAccount { name: person.name }.into());
     };

@@ -1,44 +1,51 @@
-//! Joining two people into one, and taking it back.
+//! Joining two people into one, parting accounts off one, and taking either back.
 //!
-//! Accounts, notes and tags move; everything else of a person is folded from their accounts. What
-//! moved is written down as data, so that taking it back restores each row as it was.
+//! Each is a line in a log, and everything is brought where it then belongs ([`super::placing`]). So
+//! each can be taken back alone, whenever and in whatever order: what comes out is what would be there
+//! if it had never been. What will come of one is said before by [`super::plan`].
 
-use kamerton_core::id::{IdentityId, MergeId, NoteId, PersonId};
-use kamerton_core::person::Corrections;
+use kamerton_core::id::{IdentityId, MergeId, PersonId};
+use kamerton_core::placement::Act;
 use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::merges::{self, MergeRow};
-use kamerton_store::notes::TagRow;
+use kamerton_store::merges::{self, MergeRow, SplitAccountRow};
 use kamerton_store::notices::{self, Change};
-use kamerton_store::people::{self, MERGED, PersonRow};
-use kamerton_store::{Session, Store, identities, notes, workspaces};
-use serde::{Deserialize, Serialize};
+use kamerton_store::people::{self, PersonRow};
+use kamerton_store::{Session, Store, workspaces};
 
-use super::by_hand::encode;
-use super::{accounts, find, ids};
+use super::list::name_of;
+use super::placing::{Household, Log, dissolve};
+use super::plan::{self, Plan};
+use super::{accounts, find};
 use crate::brand::Brand;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::ingest::accounts::new_person;
-use crate::ingest::restate;
 use crate::refusal::Refusal;
 
-/// What a merge moved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Moved {
-    accounts: Vec<IdentityId>,
-    notes: Vec<NoteId>,
-    /// Tags of the one who was absorbed: key and word.
-    tags: Vec<(String, String)>,
-    /// Those of them that the other had not.
-    new_tags: Vec<String>,
-    /// Corrections of the one who is left, before, and after.
-    before: String,
-    after: String,
-    /// Corrections of the one who was absorbed.
-    absorbed: String,
+/// The longest reason that is kept, in characters.
+const LONGEST: usize = 500;
+
+/// Who did something, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Why<'a> {
+    /// By whom.
+    pub by: &'a str,
+    /// In their words; may be empty.
+    pub reason: &'a str,
 }
 
-/// Joins `from` into `into`; gives the id by which it can be taken back.
+/// What came of a merge or a split.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// By which it can be taken back.
+    pub id: MergeId,
+    /// Who is left of two, or who was made.
+    pub person: PersonId,
+    /// What moved.
+    pub plan: Plan,
+}
+
+/// Joins `from` into `into`.
 ///
 /// # Errors
 /// When one of them is not found or both are one, or the store cannot; then nothing is changed.
@@ -47,189 +54,178 @@ pub async fn merge(
     brand: &Brand,
     into: &str,
     from: &str,
-    by: &str,
+    why: Why<'_>,
     now: Instant,
-) -> Result<MergeId> {
+) -> Result<Done> {
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
     let into = find(&mut session, brand, into).await?;
     let from = find(&mut session, brand, from).await?;
-    if into.id == from.id {
-        return Err(Refusal::SamePerson { name: into.name }.into());
-    }
-    let at = now.micros().to_le_bytes();
-    let id = MergeId::derived(&[into.id.0.as_bytes(), from.id.0.as_bytes(), &at]);
-    let own = accounts(&mut session, brand, into.id).await?;
-    let gained = accounts(&mut session, brand, from.id).await?;
-    let mut moved = move_papers(&mut session, brand, &from, &into).await?;
-    moved.accounts = ids(&gained);
-    let both: Vec<IdentityId> = ids(&own).into_iter().chain(ids(&gained)).collect();
-    give(&mut session, brand, gained, into.id).await?;
-    let rows = joined(&from, &into, &moved);
-    people::save(&mut session, brand.id, &rows).await?;
-    let row = MergeRow {
-        id,
-        from: from.id,
-        into: into.id,
-        moved: serde_json::to_string(&moved).unwrap_or_default(),
-        at: now,
-        by: by.to_owned(),
-        undone_at: None,
-    };
-    merges::save(&mut session, brand.id, row).await?;
-    restate::moved(&mut session, brand, &both, now).await?;
+    let plan = plan::of_merge(&mut session, brand, &into, &from, now).await?;
+    let row = write(&mut session, brand, Act::Merge, (from.id, into.id), &plan, why, now).await?;
+    let household = Household::of(&mut session, brand, [from.id, into.id]).await?;
+    household.settle(&mut session, brand, now).await?;
     session.commit().await?;
     notices::tell(store, brand.id, Change::People).await;
-    Ok(id)
+    Ok(Done { id: row.id, person: into.id, plan })
 }
 
-async fn move_papers(
-    session: &mut Session,
-    brand: &Brand,
-    from: &PersonRow,
-    into: &PersonRow,
-) -> Result<Moved> {
-    let mut papers = notes::of_person(session, brand.id, from.id).await?;
-    for note in &mut papers {
-        note.person = into.id;
-    }
-    notes::put(session, brand.id, &papers).await?;
-    let tags = notes::tags(session, brand.id, from.id).await?;
-    let mut new_tags = Vec::new();
-    for tag in &tags {
-        notes::untag(session, brand.id, from.id, &tag.key).await?;
-        if notes::tag(session, brand.id, into.id, &tag.key, &tag.tag).await? {
-            new_tags.push(tag.key.clone());
-        }
-    }
-    let after = encode(join(&into.corrections, &from.corrections));
-    Ok(Moved {
-        accounts: Vec::new(),
-        notes: papers.iter().map(|note| note.id).collect(),
-        tags: tags.into_iter().map(|tag| (tag.key, tag.tag)).collect(),
-        new_tags,
-        before: into.corrections.clone(),
-        after,
-        absorbed: from.corrections.clone(),
-    })
-}
-
-/// Corrections of both; where both say something, those of the one who is left.
-fn join(into: &str, from: &str) -> Corrections {
-    let into: Corrections = serde_json::from_str(into).unwrap_or_default();
-    let from: Corrections = serde_json::from_str(from).unwrap_or_default();
-    Corrections {
-        state: into.state.or(from.state),
-        stage: into.stage.or(from.stage),
-        purchase: into.purchase.or(from.purchase),
-    }
-}
-
-/// The rows of both people before they are folded.
-fn joined(from: &PersonRow, into: &PersonRow, moved: &Moved) -> [PersonRow; 2] {
-    let left = PersonRow { corrections: moved.after.clone(), ..into.clone() };
-    let absorbed = PersonRow {
-        name: from.name.clone(),
-        sort_key: from.sort_key.clone(),
-        search_key: from.search_key.clone(),
-        role: MERGED,
-        merged_into: Some(into.id),
-        ..new_person(from.id, &from.name, from.first_seen_at)
-    };
-    [left, absorbed]
-}
-
-async fn give(
-    session: &mut Session,
-    brand: &Brand,
-    mut rows: Vec<IdentityRow>,
-    person: PersonId,
-) -> Result<()> {
-    for row in &mut rows {
-        row.person = Some(person);
-    }
-    identities::save(session, brand.id, &rows).await?;
-    Ok(())
-}
-
-/// Takes a merge back: accounts, notes, tags and corrections are where they were. What came to the
-/// joined person since stays with the one who was left, unless it belongs to a moved account.
+/// Makes some accounts of a person a person of their own, called as the first of them is.
 ///
 /// # Errors
-/// When there is no such merge, it was taken back already, a later one has to be taken back first,
-/// or the store cannot; then nothing is changed.
-pub async fn split(store: &Store, brand: &Brand, merge: &str, now: Instant) -> Result<PersonId> {
-    let id: MergeId =
-        merge.trim().parse().map_err(|_| Refusal::NoMerge { text: merge.to_owned() })?;
+/// When the person is not found, an account is none of theirs, none or all of them are named, or the
+/// store cannot; then nothing is changed.
+pub async fn split(
+    store: &Store,
+    brand: &Brand,
+    who: &str,
+    taken: &[IdentityId],
+    why: Why<'_>,
+    now: Instant,
+) -> Result<Done> {
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
-    let found = merges::by_id(&mut session, brand.id, id).await?;
-    let row = found.ok_or_else(|| Refusal::NoMerge { text: id.to_string() })?;
+    let from = find(&mut session, brand, who).await?;
+    let own = accounts(&mut session, brand, from.id).await?;
+    let plan = plan::of_split(&mut session, brand, &from, &own, taken, now).await?;
+    let number = merges::next_number(&mut session, brand.id).await?;
+    let made = made_by(brand, number);
+    let going: Vec<&IdentityRow> = own.iter().filter(|row| taken.contains(&row.id)).collect();
+    if let Some(first) = going.first() {
+        let row: PersonRow = new_person(made, &name_of(first), first.first_seen_at);
+        people::save(&mut session, brand.id, &[row]).await?;
+    }
+    let row = write(&mut session, brand, Act::Split, (from.id, made), &plan, why, now).await?;
+    let rows: Vec<SplitAccountRow> =
+        going.iter().map(|one| SplitAccountRow { split: row.id, identity: one.id }).collect();
+    merges::take(&mut session, brand.id, &rows).await?;
+    let household = Household::of(&mut session, brand, [from.id, made]).await?;
+    household.settle(&mut session, brand, now).await?;
+    session.commit().await?;
+    notices::tell(store, brand.id, Change::People).await;
+    Ok(Done { id: row.id, person: made, plan })
+}
+
+/// The person that the split of this number makes.
+pub(crate) fn made_by(brand: &Brand, number: i64) -> PersonId {
+    PersonId::derived(&[brand.id.0.as_bytes(), b"split", &number.to_le_bytes()])
+}
+
+async fn write(
+    session: &mut Session,
+    brand: &Brand,
+    act: Act,
+    (from, into): (PersonId, PersonId),
+    plan: &Plan,
+    why: Why<'_>,
+    now: Instant,
+) -> Result<MergeRow> {
+    let number = merges::next_number(session, brand.id).await?;
+    let row = MergeRow {
+        id: MergeId::derived(&[brand.id.0.as_bytes(), &number.to_le_bytes()]),
+        number,
+        act: act.word().to_owned(),
+        from,
+        into,
+        moved: serde_json::to_string(&plan.moves).unwrap_or_default(),
+        reason: why.reason.trim().chars().take(LONGEST).collect(),
+        at: now,
+        by: why.by.to_owned(),
+        undone_at: None,
+        undone_by: None,
+    };
+    merges::save(session, brand.id, row.clone()).await?;
+    Ok(row)
+}
+
+/// A merge or a split of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which.
+    pub id: MergeId,
+    /// A merge, or a split.
+    pub act: Act,
+    /// Who became part, or from whom accounts were taken.
+    pub from: PersonId,
+    /// Who was left, or who was made.
+    pub into: PersonId,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// When it was taken back.
+    pub undone_at: Option<Instant>,
+    /// By whom.
+    pub undone_by: Option<String>,
+}
+
+/// The merges and splits of a person and of all who are part of them, latest first.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn lines(session: &mut Session, brand: &Brand, person: PersonId) -> Result<Vec<Line>> {
+    let log = Log::of(session, brand, [person]).await?;
+    let placement = log.placement();
+    let concerns = |row: &&MergeRow| {
+        [row.from, row.into].into_iter().any(|side| placement.root(side) == person)
+    };
+    let line = |row: &MergeRow| Line {
+        id: row.id,
+        act: row.deed().act,
+        from: row.from,
+        into: row.into,
+        reason: row.reason.clone(),
+        by: row.by.clone(),
+        at: row.at,
+        undone_at: row.undone_at,
+        undone_by: row.undone_by.clone(),
+    };
+    Ok(log.rows.values().rev().filter(concerns).map(line).collect())
+}
+
+/// What was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// A merge, or a split.
+    pub act: Act,
+    /// Of a merge, who is a person of their own again, or part of another by an older one; of a split,
+    /// with whom the accounts are again.
+    pub person: PersonId,
+}
+
+/// Takes a merge or a split back, whatever came after it: all is as if it had never been. What came to
+/// the joined person as such stays with the one who was left; what came to an account goes with it.
+///
+/// # Errors
+/// When there is no such line in the log, it was taken back already, or the store cannot; then nothing
+/// is changed.
+pub async fn undo(
+    store: &Store,
+    brand: &Brand,
+    line: &str,
+    by: &str,
+    now: Instant,
+) -> Result<Undone> {
+    let no_such = || Refusal::NoMerge { text: line.to_owned() };
+    let id: MergeId = line.trim().parse().map_err(|_| no_such())?;
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let row = merges::by_id(&mut session, brand.id, [id]).await?.pop().ok_or_else(no_such)?;
     if row.undone_at.is_some() {
         return Err(Refusal::MergeUndone.into());
     }
-    let moved: Moved = serde_json::from_str(&row.moved).map_err(|error| {
-        AppError::Asked(format!("what this merge moved cannot be read: {error}"))
-    })?;
-    let rows = people::by_id(&mut session, brand.id, [row.from, row.into]).await?;
-    let from = rows.iter().find(|one| one.id == row.from);
-    let into = rows.iter().find(|one| one.id == row.into);
-    let (Some(from), Some(into)) = (from, into) else {
-        return Err(Refusal::NoMerge { text: id.to_string() }.into());
-    };
-    if into.merged_into.is_some() {
-        return Err(Refusal::MergedSince { name: into.name.clone() }.into());
+    let row = MergeRow { undone_at: Some(now), undone_by: Some(by.to_owned()), ..row };
+    merges::save(&mut session, brand.id, row.clone()).await?;
+    let act = row.deed().act;
+    if act == Act::Split {
+        dissolve(&mut session, brand, &row).await?;
     }
-    let left = ids(&accounts(&mut session, brand, into.id).await?);
-    let gone = identities::by_id(&mut session, brand.id, moved.accounts.iter().copied()).await?;
-    give(&mut session, brand, gone, from.id).await?;
-    return_papers(&mut session, brand, from.id, into.id, &moved).await?;
-    people::save(&mut session, brand.id, &parted(from, into, &moved)).await?;
-    restate::moved(&mut session, brand, &left, now).await?;
-    let person = row.from;
-    merges::save(&mut session, brand.id, MergeRow { undone_at: Some(now), ..row }).await?;
+    let household = Household::of(&mut session, brand, [row.from, row.into]).await?;
+    household.settle(&mut session, brand, now).await?;
+    let person = household.placement.root(row.from);
     session.commit().await?;
     notices::tell(store, brand.id, Change::People).await;
-    Ok(person)
-}
-
-async fn return_papers(
-    session: &mut Session,
-    brand: &Brand,
-    from: PersonId,
-    into: PersonId,
-    moved: &Moved,
-) -> Result<()> {
-    let mut papers = notes::of_person(session, brand.id, into).await?;
-    papers.retain(|note| moved.notes.contains(&note.id));
-    for note in &mut papers {
-        note.person = from;
-    }
-    notes::put(session, brand.id, &papers).await?;
-    for key in &moved.new_tags {
-        notes::untag(session, brand.id, into, key).await?;
-    }
-    let tags: Vec<TagRow> = moved
-        .tags
-        .iter()
-        .map(|(key, tag)| TagRow { key: key.clone(), person: from, tag: tag.clone() })
-        .collect();
-    notes::put_tags(session, brand.id, &tags).await?;
-    Ok(())
-}
-
-/// The rows of both people before they are folded again.
-fn parted(from: &PersonRow, into: &PersonRow, moved: &Moved) -> [PersonRow; 2] {
-    let mut left = into.clone();
-    // What was corrected since the merge is kept.
-    if left.corrections == moved.after {
-        left.corrections.clone_from(&moved.before);
-    }
-    let back = PersonRow {
-        role: 0,
-        merged_into: None,
-        corrections: moved.absorbed.clone(),
-        ..from.clone()
-    };
-    [left, back]
+    Ok(Undone { act, person })
 }

@@ -11,6 +11,8 @@ pub mod heard;
 pub mod leaders;
 pub mod list;
 pub mod merge;
+pub(crate) mod placing;
+pub mod plan;
 pub mod propose;
 pub mod relationship;
 pub mod ringing;
@@ -29,6 +31,7 @@ use kamerton_store::people::PersonRow;
 use kamerton_store::{Session, identities, people, places};
 use kamerton_text::{fold, sort_key};
 
+use self::placing::Log;
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use crate::refusal::Refusal;
@@ -44,8 +47,13 @@ const LISTED_KINDS: [&str; 4] = ["email", "phone", "crm", "table"];
 pub async fn find(session: &mut Session, brand: &Brand, who: &str) -> Result<PersonRow> {
     if let Ok(id) = who.trim().parse::<PersonId>() {
         let mut found = people::by_id(session, brand.id, [id]).await?;
-        if let Some(into) = found.first().and_then(|row| row.merged_into) {
-            found = people::by_id(session, brand.id, [into]).await?;
+        let left = match found.first() {
+            Some(row) => row.merged_into,
+            // Whoever a split had made that was taken back is with whom they were parted from.
+            None => Some(Log::of(session, brand, [id]).await?.placement().root(id)),
+        };
+        if let Some(left) = left.filter(|left| *left != id) {
+            found = people::by_id(session, brand.id, [left]).await?;
         }
         return found.pop().ok_or_else(|| Refusal::NoPerson(id).into());
     }

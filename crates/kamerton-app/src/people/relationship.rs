@@ -7,10 +7,11 @@
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::notices::{self, Change};
 use kamerton_store::relationships::{self, RelationshipRow};
-use kamerton_store::{Store, influence};
+use kamerton_store::{Store, influence, workspaces};
 use serde::Serialize;
 
-use super::{accounts, find, ids};
+use super::placing::own_first;
+use super::{accounts, find};
 use crate::accounts::audit::{self, Actor, Deed};
 use crate::brand::Brand;
 use crate::error::Result;
@@ -91,12 +92,12 @@ pub async fn write(
         return Err(Refusal::Relationship.into());
     }
     let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
     let person = find(&mut session, brand, who).await?;
     let own = accounts(&mut session, brand, person.id).await?;
-    let known = relationships::of_identities(&mut session, brand.id, ids(&own)).await?;
-    let last = known.iter().max_by_key(|row| (row.at, row.identity)).map(|row| row.identity);
-    let first = own.first().map(|account| account.id);
-    let identity = last.or(first).ok_or(Refusal::NoPerson(person.id))?;
+    let own = own_first(&mut session, brand, person.id, own).await?;
+    // What was written on somebody who is part of this one stays theirs.
+    let identity = own.first().map(|account| account.id).ok_or(Refusal::NoPerson(person.id))?;
     let row = RelationshipRow {
         identity,
         known_by: written.known_by.trim().to_owned(),

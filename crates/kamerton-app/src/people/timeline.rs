@@ -1,15 +1,19 @@
 //! Everything that happened with a person, latest first, page by page.
 
+use std::collections::HashMap;
+
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
+use kamerton_core::placement::Act;
 use kamerton_core::time::Instant;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::notes::NoteRow;
 use kamerton_store::orders::OrderRow;
 use kamerton_store::timeline::WordsRow;
-use kamerton_store::{Session, merges, timeline};
+use kamerton_store::{Session, people, timeline};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::placing::Log;
 use super::said::Said;
 use crate::brand::Brand;
 use crate::error::Result;
@@ -21,7 +25,8 @@ use crate::refusal::Refusal;
 pub struct Happened {
     /// RFC 3339; of reactions only the day is known.
     pub at: String,
-    /// `message`, `deleted_message`, `private_message`, `reaction`, `joined`, `left`, `order`, `note`, `merge`.
+    /// `message`, `deleted_message`, `private_message`, `reaction`, `joined`, `left`, `order`, `note`,
+    /// `merge`, `split`, `merge_undone`, `split_undone`.
     pub kind: &'static str,
     /// Text, emoji, product …
     pub text: String,
@@ -250,10 +255,31 @@ async fn entered(session: &mut Session, brand: &Brand, whose: &Whose<'_>) -> Res
     for row in whose.notes {
         all.push(plain(row.at, NOTE, row.id.0, "note", row.text.clone()));
     }
-    for row in merges::of_person(session, brand.id, whose.person).await? {
-        let undone = if row.undone_at.is_some() { " (taken back)" } else { "" };
-        let text = format!("{}{undone}", row.from);
-        all.push(plain(row.at, MERGE, row.id.0, "merge", text));
+    let log = Log::of(session, brand, [whose.person]).await?;
+    let placement = log.placement();
+    let names: HashMap<PersonId, String> =
+        people::by_id(session, brand.id, log.people.iter().copied())
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row.name))
+            .collect();
+    for row in log.rows.values() {
+        let sides = [row.from, row.into];
+        if !sides.iter().any(|side| placement.root(*side) == whose.person) {
+            continue;
+        }
+        let kind = match (row.deed().act, row.undone_at) {
+            (Act::Merge, None) => "merge",
+            (Act::Split, None) => "split",
+            (Act::Merge, Some(_)) => "merge_undone",
+            (Act::Split, Some(_)) => "split_undone",
+        };
+        // The other side of it; who was dissolved has no name any more.
+        let other = sides.into_iter().find(|side| *side != whose.person);
+        let name = other.and_then(|other| names.get(&other)).map(String::as_str);
+        let words = [name, Some(row.reason.as_str())].into_iter().flatten();
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        all.push(plain(row.at, MERGE, row.id.0, kind, words.join(": ")));
     }
     Ok(all)
 }

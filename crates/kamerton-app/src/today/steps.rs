@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use kamerton_core::id::{MessageId, PersonId, StepId, UserId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId, StepId, UserId};
 use kamerton_core::plan::{Outcome, Playbook, Remembered};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::notices::{self, Change};
 use kamerton_store::steps::{self, StepRow};
-use kamerton_store::{Session, Store};
+use kamerton_store::{Session, Store, messages, workspaces};
 use serde::{Deserialize, Serialize};
 
 use super::{StepView, plan_of, whose};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
+use crate::people::accounts;
+use crate::people::placing::own_first;
 use crate::refusal::Refusal;
 
 /// What is done with a step.
@@ -64,6 +66,7 @@ async fn keep(
     again: bool,
 ) -> Result<()> {
     let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
     if again {
         steps::replan(&mut session, brand.id, today, now).await?;
     } else if !steps::plan_first(&mut session, brand.id, today, now).await? {
@@ -73,23 +76,48 @@ async fn keep(
     // Whoever has a step of today that is done or put off already gets no second one.
     let taken: BTreeSet<PersonId> =
         steps::of_day(&mut session, brand.id, today).await?.iter().map(|row| row.person).collect();
-    let rows: Vec<StepRow> = views
-        .into_iter()
-        .filter(|(view, _)| !taken.contains(&view.person))
-        .map(|(view, owner)| row_of(brand, today, &view, owner))
-        .collect();
+    let mut rows = Vec::new();
+    for (view, owner) in views.into_iter().filter(|(view, _)| !taken.contains(&view.person)) {
+        // Who became part of somebody else meanwhile has no account.
+        if let Some(account) = about(&mut session, brand, &view).await? {
+            rows.push(row_of(brand, today, &view, account, owner));
+        }
+    }
     steps::save(&mut session, brand.id, &rows).await?;
     session.commit().await?;
     Ok(())
 }
 
-fn row_of(brand: &Brand, day: Day, view: &StepView, owner: Option<UserId>) -> StepRow {
+/// The account that a step is about: whoever wrote what it starts from, if that is the person, else the
+/// person's first.
+async fn about(
+    session: &mut Session,
+    brand: &Brand,
+    view: &StepView,
+) -> Result<Option<IdentityId>> {
+    let own = accounts(session, brand, view.person).await?;
+    let grounds = messages::by_id(session, brand.id, view.ground).await?;
+    let author = grounds.first().and_then(|row| row.identity);
+    if let Some(author) = author.filter(|author| own.iter().any(|row| row.id == *author)) {
+        return Ok(Some(author));
+    }
+    let own = own_first(session, brand, view.person, own).await?;
+    Ok(own.first().map(|row| row.id))
+}
+
+fn row_of(
+    brand: &Brand,
+    day: Day,
+    view: &StepView,
+    account: IdentityId,
+    owner: Option<UserId>,
+) -> StepRow {
     let playbook = view.playbook.word();
     let ground = view.ground.unwrap_or(MessageId::NIL);
     let id = StepId::derived(&[
         brand.id.0.as_bytes(),
         &day.0.to_le_bytes(),
-        view.person.0.as_bytes(),
+        account.0.as_bytes(),
         playbook.as_bytes(),
     ]);
     StepRow {
@@ -98,6 +126,7 @@ fn row_of(brand: &Brand, day: Day, view: &StepView, owner: Option<UserId>) -> St
         rank: view.rank as i64,
         playbook: playbook.to_owned(),
         person: view.person,
+        identity: Some(account),
         ground,
         body: serde_json::to_string(view).unwrap_or_default(),
         due_at: view.due,
@@ -118,9 +147,11 @@ pub async fn steps_of(store: &Store, brand: &Brand, day: Day) -> Result<Vec<(Ste
     let rows = steps::of_day(&mut store.read().await?, brand.id, day).await?;
     rows.into_iter()
         .map(|row| {
-            let view = serde_json::from_str(&row.body).map_err(|error| {
+            let view: StepView = serde_json::from_str(&row.body).map_err(|error| {
                 AppError::Asked(format!("step {} cannot be read: {error}", row.id))
             })?;
+            // Whose it is now: the person may have become part of another since, or have been parted.
+            let view = StepView { person: row.person, ..view };
             Ok((row, view))
         })
         .collect()

@@ -179,11 +179,15 @@ async fn accounts_known_by_name_become_those_that_wrote_the_same_messages() {
         world.expect_right().await;
         // It can be taken back like any merge.
         let mut session = world.store.read().await.unwrap();
-        let made = merges::of_person(&mut session, world.brand.id, by_name).await.unwrap();
+        let made = merges::of_people(&mut session, world.brand.id, &[by_name]).await.unwrap();
         drop(session);
         assert_eq!(made.len(), 1);
-        let id = made[0].id.to_string();
-        merge::split(&world.store, &world.brand, &id, now()).await.unwrap();
+        let line = made[0].id.to_string();
+        merge::undo(&world.store, &world.brand, &line, "Мы", now()).await.unwrap();
+        assert_ne!(person("u1").await, person("~club/Имя u1").await);
+        world.expect_right().await;
+        // And stays taken back, whatever shows the same again.
+        come(&world, id, talk.iter().map(said)).await;
         assert_ne!(person("u1").await, person("~club/Имя u1").await);
         world.expect_right().await;
         world.close().await;

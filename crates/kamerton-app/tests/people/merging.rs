@@ -1,7 +1,8 @@
-//! Merging gives what would be there if the accounts had always been one person's; splitting gives
-//! back what was.
+//! Merging gives what would be there if the accounts had always been one person's; taking it back
+//! gives what was.
 
 use kamerton_app::ingest::roles::RoleRules;
+use kamerton_app::people::merge::Why;
 use kamerton_app::people::{by_hand, merge};
 use kamerton_core::fact::{Fact, ProfileFact};
 use kamerton_core::role::Role;
@@ -9,6 +10,7 @@ use kamerton_store::identities;
 
 use super::harness::{World, account, assert_same, bare, history, kinds, rules};
 
+const WHY: Why<'_> = Why { by: "я", reason: "одни руки" };
 const STAFF: [(Role, &str); 1] = [(Role::Staff, "Вера")];
 
 /// Two accounts that a list names together, before either of them has written anything.
@@ -43,7 +45,7 @@ async fn merged_is_as_if_always_one() {
             joined.apply(&two(), 10, &RoleRules::default()).await.unwrap();
             joined.apply(&facts, 40, &rules(&STAFF)).await.unwrap();
             let absorbed = joined.person("Глеб").await.id;
-            merge::merge(&joined.store, &joined.brand, "Борис", "Глеб", "я", joined.now)
+            merge::merge(&joined.store, &joined.brand, "Борис", "Глеб", WHY, joined.now)
                 .await
                 .unwrap();
             one.apply(&[always_one()], 10, &RoleRules::default()).await.unwrap();
@@ -68,13 +70,13 @@ async fn split_restores_what_was() {
         by_hand::correct(store, brand, "Глеб", "state=warm", now).await.unwrap();
         by_hand::correct(store, brand, "Борис", "purchase=no", now).await.unwrap();
         let before = everything(&world).await;
-        let id = merge::merge(store, brand, "Борис", "Глеб", "я", now).await.unwrap();
+        let id = merge::merge(store, brand, "Борис", "Глеб", WHY, now).await.unwrap().id;
         assert_ne!(everything(&world).await, before);
         assert_eq!(world.person("Глеб").await.id, world.person("Борис").await.id);
-        let person = merge::split(store, brand, &id.to_string(), now).await.unwrap();
-        assert_eq!(person, world.person("Глеб").await.id);
+        let undone = merge::undo(store, brand, &id.to_string(), "я", now).await.unwrap();
+        assert_eq!(undone.person, world.person("Глеб").await.id);
         assert_same(&everything(&world).await, &before, &format!("{kind:?}"));
-        assert!(merge::split(store, brand, &id.to_string(), now).await.is_err(), "only once");
+        assert!(merge::undo(store, brand, &id.to_string(), "я", now).await.is_err(), "only once");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Newcomers are asked once, on their seventh day, whether they feel comfortable.
 
+use kamerton_app::people::merge::Why;
 use kamerton_app::people::{self, comfort, merge};
 use kamerton_app::today;
 use kamerton_core::comfort::Comfort;
@@ -51,7 +52,9 @@ async fn whoever_came_a_week_ago_is_asked_until_they_answered() {
         drop(session);
         let said = Some((Comfort::Comfortable, ""));
         comfort::record(store, brand, anna, said, "Мы", at(8, 0)).await.expect("another answer");
-        merge::merge(store, brand, "Имя 2", "Имя 1", "Мы", at(8, 1)).await.expect("one person");
+        merge::merge(store, brand, "Имя 2", "Имя 1", Why { by: "Мы", reason: "" }, at(8, 1))
+            .await
+            .expect("one person");
         let one = person(&house, "Имя 2").await;
         let mut session = store.read().await.expect("a session");
         let row = comfort::of_person(&mut session, brand, one).await.expect("rows");

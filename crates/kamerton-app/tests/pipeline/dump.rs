@@ -86,6 +86,9 @@ async fn people(session: &mut Session, brand: WorkspaceId, lines: &mut Vec<Strin
     let mut identities = rows!(session, brand, IdentityRow, "identity");
     identities.sort_by_key(|row| row.id);
     for row in &mut identities {
+        if row.home.take() != row.person {
+            lines.push(format!("{:?} has moved", row.id));
+        }
         if let Some(person) = row.person.take() {
             accounts.entry(person).or_default().push(row.id);
         }

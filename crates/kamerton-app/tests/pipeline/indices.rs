@@ -1,5 +1,6 @@
 //! Indices of places that are kept step by step are those made anew, whatever came in which order.
 
+use kamerton_app::people::merge::Why;
 use kamerton_app::people::{by_hand, merge};
 use kamerton_app::places::indices;
 use kamerton_core::fact::Fact;
@@ -200,7 +201,9 @@ async fn what_one_of_us_changes_is_kept_up_with() {
         check("a role").await;
         by_hand::role(store, brand, "Имя 1", Role::Member, now).await.expect("a role");
         check("the role of before").await;
-        merge::merge(store, brand, "Имя 3", "Имя 2", "me", now).await.expect("one person");
+        merge::merge(store, brand, "Имя 3", "Имя 2", Why { by: "me", reason: "" }, now)
+            .await
+            .expect("one person");
         check("two who are one").await;
         house.feed(vec![deletion(1, now)], now).await;
         check("a first message taken back").await;

@@ -2,6 +2,7 @@
 
 use kamerton_app::ingest::interactions::fill_piece;
 use kamerton_app::people::leaders::{self, Leader};
+use kamerton_app::people::merge::Why;
 use kamerton_app::people::relationship::{self, Written};
 use kamerton_app::people::{accounts, by_hand, find, heard, merge};
 use kamerton_app::places::Sight;
@@ -95,7 +96,9 @@ async fn roles_and_merges_are_followed() {
     assert_eq!(value(&house, "1").await, None);
     by_hand::role(&house.store, &house.brand, &first, Role::Member, now).await.expect("a role");
     let (into, from) = (second.to_string(), third.to_string());
-    merge::merge(&house.store, &house.brand, &into, &from, "мы", now).await.expect("a merge");
+    merge::merge(&house.store, &house.brand, &into, &from, Why { by: "мы", reason: "" }, now)
+        .await
+        .expect("a merge");
     settle(&house, now).await;
     assert_eq!(value(&house, "2").await, None, "who turns to themselves listens to nobody");
     assert_eq!(value(&house, "1").await.map(|row| row.listeners), Some(4));

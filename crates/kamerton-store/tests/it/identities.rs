@@ -10,6 +10,7 @@ use crate::samples::{abroad, at, home, identity, identity_id, person_id};
 fn bare(n: i64) -> IdentityRow {
     IdentityRow {
         person: None,
+        home: None,
         handle: None,
         handle_key: None,
         name: None,
@@ -49,7 +50,8 @@ fn what_may_change_changes_and_where_it_came_from_stays() {
             ..bare(1)
         };
         identities::save(session, home(), std::slice::from_ref(&changed)).await.unwrap();
-        let kept = IdentityRow { source: identity(1).source, basis: identity(1).basis, ..changed };
+        let (was, home_of) = (identity(1), identity(1).home);
+        let kept = IdentityRow { source: was.source, basis: was.basis, home: home_of, ..changed };
         assert_eq!(identities::by_id(session, home(), [kept.id]).await.unwrap(), [kept]);
     });
 }
@@ -119,5 +121,21 @@ fn accounts_are_found_by_the_id_of_their_platform() {
         assert_eq!(found, [row]);
         let other = identities::by_remote(session, home(), "no such kind", wanted).await.unwrap();
         assert_eq!(other, []);
+    });
+}
+
+#[test]
+fn accounts_are_found_by_their_homes() {
+    both_in(async |session| {
+        let moved = IdentityRow { person: Some(person_id(9)), ..identity(1) };
+        identities::save(session, home(), &[moved.clone(), identity(2)]).await.unwrap();
+        let found = identities::of_homes(session, home(), [1, 9].map(person_id)).await.unwrap();
+        assert_eq!(found, std::slice::from_ref(&moved));
+        assert_eq!(identities::of_homes(session, abroad(), [person_id(1)]).await.unwrap(), []);
+        // Whoever has it later, its home stays.
+        let later = IdentityRow { home: Some(person_id(9)), ..moved.clone() };
+        identities::save(session, home(), &[later]).await.unwrap();
+        let found = identities::of_homes(session, home(), [1, 9].map(person_id)).await.unwrap();
+        assert_eq!(found, [moved]);
     });
 }

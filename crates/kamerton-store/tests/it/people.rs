@@ -8,7 +8,7 @@ use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::people::{self, Activity, MERGED, PersonRow};
 
 use crate::harness::both_in;
-use crate::samples::{abroad, at, home, identity, message, person, person_id};
+use crate::samples::{abroad, at, home, identity, identity_id, message, person, person_id};
 
 /// A person with nothing in the columns that may be null.
 fn bare(n: i64) -> PersonRow {
@@ -160,5 +160,36 @@ fn people_are_found_by_how_their_names_begin() {
         assert_eq!(people::called_count(session, home(), &keys, 9).await.unwrap(), [2, 0, 1, 0]);
         assert_eq!(people::called_count(session, home(), &keys, 1).await.unwrap(), [1, 0, 1, 0]);
         assert_eq!(people::called_count(session, home(), &[], 1).await.unwrap(), [0; 0]);
+    });
+}
+
+#[test]
+fn what_accounts_wrote_is_counted() {
+    both_in(async |session| {
+        let of = |n: i64, account: i64| MessageRow {
+            identity: Some(identity_id(account)),
+            service: false,
+            deleted_at: None,
+            ..message(n)
+        };
+        let gone = MessageRow { deleted_at: Some(at(9)), ..of(3, 1) };
+        let service = MessageRow { service: true, ..of(4, 1) };
+        let rows = [of(1, 1), of(2, 2), gone, service, of(5, 3)];
+        messages::save(session, home(), &rows).await.unwrap();
+        let wanted = [1, 2, 404].map(identity_id);
+        assert_eq!(people::written_by(session, home(), wanted).await.unwrap(), 2);
+        assert_eq!(people::written_by(session, abroad(), wanted).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn who_was_dissolved_is_forgotten() {
+    both_in(async |session| {
+        people::save(session, home(), &[person(1), person(2)]).await.unwrap();
+        let gone = [2, 404].map(person_id);
+        assert_eq!(people::forget(session, abroad(), gone).await.unwrap(), 0);
+        assert_eq!(people::forget(session, home(), gone).await.unwrap(), 1);
+        let left = people::by_id(session, home(), [1, 2].map(person_id)).await.unwrap();
+        assert_eq!(left, [person(1)]);
     });
 }

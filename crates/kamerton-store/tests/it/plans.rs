@@ -69,6 +69,8 @@ const RARE: &[(&str, &str)] = &[
     ("raw_events::UNUSABLE_OF", "its index holds only what nobody could use"),
     ("raw_events::READ_AGAIN", "its index holds only what nobody could use"),
     ("influence::EVERYBODY", "it is computed as a whole, beside everything else"),
+    ("merges::LAST", "the end of the index of numbers"),
+    ("steps::ASTRAY", "a recount of everything, on demand"),
     ("influence::ALL", "it is computed as a whole, beside everything else"),
     ("influence::TOP", "the end of the index of values"),
     ("influence::RUN", "one row per brand"),

@@ -29,6 +29,7 @@ use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::raw_events::{self, RawEventRow};
 use kamerton_store::reread::{ChangeRow, MoveRow, RunRow};
+use kamerton_store::sayings::SayingRow;
 use kamerton_store::sessions::SessionRow;
 use kamerton_store::steps::StepRow;
 use kamerton_store::tokens::TokenRow;
@@ -117,6 +118,7 @@ pub fn identity(n: i64) -> IdentityRow {
         kind: "telegram".into(),
         remote_id: n.to_string(),
         person: Some(person_id(n)),
+        home: Some(person_id(n)),
         handle: Some(format!("Имя_{n}")),
         handle_key: Some(format!("имя_{n}")),
         name: Some(TEXT.into()),
@@ -341,6 +343,7 @@ pub fn step(n: i64) -> StepRow {
         rank: n,
         playbook: "ответить".into(),
         person: person_id(n),
+        identity: Some(identity_id(n)),
         ground: MessageId::NIL,
         body: TEXT.into(),
         due_at: at(n),
@@ -350,6 +353,16 @@ pub fn step(n: i64) -> StepRow {
         owner: None,
         by: None,
         changes: 0,
+    }
+}
+
+pub fn saying(n: i64) -> SayingRow {
+    SayingRow {
+        home: person_id(n),
+        what: "tag".into(),
+        key: "ёж".into(),
+        said: "Ёж 🦔".into(),
+        hidden_in: Some(person_id(n + 1)),
     }
 }
 

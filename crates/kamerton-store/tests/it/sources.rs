@@ -328,7 +328,10 @@ fn statements_are_read_as_they_are_written() {
         let found = all.iter().find(|statement| statement.path() == path);
         found.map(|statement| statement.sql.clone()).unwrap_or_else(|| panic!("{path} is not seen"))
     };
-    assert!(text("notes::OF_PERSON").starts_with("SELECT id, person_id, at, by_name, text FROM"));
+    assert!(
+        text("notes::OF_PERSON")
+            .starts_with("SELECT id, person_id, home_id, at, by_name, text FROM")
+    );
     assert!(text("notes::UNTAG").ends_with("person_id = $2 AND tag_key = $3"));
     assert!(text("messages::GROUNDS").contains("IN ($2, $3, $4, $5, $6, $7, $8, $9)"));
     assert!(text("messages::GROUNDS_AFTER").ends_with("ORDER BY m.id LIMIT $3"));

@@ -1,10 +1,13 @@
 //! Steps and plans.
 
 use kamerton_core::time::Day;
+use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::steps::{self, StepRow};
 
 use crate::harness::{both, both_in};
-use crate::samples::{abroad, at, home, message_id, person_id, step, step_id, user_id};
+use crate::samples::{
+    abroad, at, home, identity, identity_id, message_id, person_id, step, step_id, user_id,
+};
 
 #[test]
 fn a_step_comes_back_and_is_brought_up_to_date() {
@@ -172,5 +175,32 @@ fn who_did_steps_with_whom_is_known() {
         found.sort_by_key(|(_, _, when)| *when);
         assert_eq!(found, [(person_id(1), user_id(2), at(6)), (person_id(1), user_id(1), at(7))]);
         assert_eq!(steps::done_by(session, abroad(), wanted).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn steps_go_where_their_account_goes() {
+    both_in(async |session| {
+        let about =
+            |n: i64, account: i64| StepRow { identity: Some(identity_id(account)), ..step(n) };
+        let nobody = StepRow { identity: None, ..step(3) };
+        steps::save(session, home(), &[about(1, 7), about(2, 8), nobody.clone()]).await.unwrap();
+        let (account, person) = (identity_id(7), person_id(9));
+        assert_eq!(steps::follow(session, abroad(), account, person).await.unwrap(), 0);
+        assert_eq!(steps::follow(session, home(), account, person).await.unwrap(), 1);
+        assert_eq!(steps::follow(session, home(), account, person).await.unwrap(), 0);
+        let moved = steps::of_people(session, home(), [person]).await.unwrap();
+        assert_eq!(moved, [StepRow { person, ..about(1, 7) }]);
+        let left = steps::of_people(session, home(), [2, 3].map(person_id)).await.unwrap();
+        assert_eq!(left.len(), 2);
+        // An account went, and its step did not follow.
+        let gone = IdentityRow { person: Some(person), ..identity(8) };
+        identities::save(session, home(), &[gone]).await.unwrap();
+        let astray = steps::astray(session, home(), 9).await.unwrap();
+        assert_eq!(astray, [(step_id(2), identity_id(8), person_id(2), person)]);
+        assert_eq!(steps::astray(session, abroad(), 9).await.unwrap(), []);
+        let wanted = [7, 8, 404].map(identity_id);
+        assert_eq!(steps::of_accounts(session, home(), wanted).await.unwrap(), 2);
+        assert_eq!(steps::of_accounts(session, abroad(), wanted).await.unwrap(), 0);
     });
 }

@@ -1,12 +1,16 @@
 //! Workspaces, counters; and that a deleted workspace leaves nothing behind.
 
 use kamerton_core::entry::EntryKind;
+use kamerton_core::id::MergeId;
+use kamerton_store::merges::SplitAccountRow;
+use kamerton_store::notes::{NoteRow, TagRow};
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
     Session, audit_log, awaiting, comfort, connection_cursors, connection_places, connections,
     consents, corrections, identities, imports, influence, interactions, large_model, ledger,
-    messages, notes, orders, outgoing, people, place_figures, place_indices, places, raw_events,
-    reach, relationships, reread, rollups, search, steps, tokens, unnamed, users, values, webhooks,
+    merges, messages, notes, orders, outgoing, people, place_figures, place_indices, places,
+    raw_events, reach, relationships, reread, rollups, sayings, search, steps, tokens, unnamed,
+    users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -145,8 +149,22 @@ async fn fill(session: &mut Session, n: i64) {
     session.execute(merge, values![id]).await.unwrap();
     orders::save(session, id, &[samples::order(1)]).await.unwrap();
     let person = samples::person_id(1);
-    notes::add(session, id, samples::note_id(1), person, at(0), "Мы", TEXT).await.unwrap();
-    notes::tag(session, id, person, "ёж", "Ёж").await.unwrap();
+    let note = NoteRow {
+        id: samples::note_id(1),
+        person,
+        home: person,
+        at: at(0),
+        by: "Мы".into(),
+        text: TEXT.into(),
+    };
+    notes::add(session, id, note).await.unwrap();
+    let tag = TagRow { key: "ёж".into(), person, tag: "Ёж".into() };
+    notes::put_tags(session, id, &[tag]).await.unwrap();
+    let said = samples::saying(1);
+    sayings::save(session, id, &[said]).await.unwrap();
+    let split = MergeId(samples::note_id(1).0);
+    let split = SplitAccountRow { split, identity: samples::identity_id(1) };
+    merges::take(session, id, &[split]).await.unwrap();
     let step = samples::step(1);
     steps::save(session, id, std::slice::from_ref(&step)).await.unwrap();
     steps::record_act(session, id, step.id, at(0), "done", "{}").await.unwrap();

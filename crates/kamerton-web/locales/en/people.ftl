@@ -102,7 +102,7 @@ person-orders-view = Purchases
 person-data = Data
 person-silent = We have no words of this person.
 person-earlier = Show earlier ones
-person-split = Part them again
+person-split = Take it back: all as it was
 person-no-orders = No purchase of this person is known. Enter one here, or bring in a table.
 person-why = Why { $state }
 person-why-kamerton = Rings: has recommended us or rejoiced aloud within the last two weeks.
@@ -125,6 +125,7 @@ person-note-help = People have the right to know what is written about them.
 person-note-add = Write it down
 person-no-notes = No notes.
 person-join = Join with another
+person-part = Part accounts off
 person-did-added = Person added
 person-did-joined = We knew this person already: added to them
 person-did-visit = The talk is written down
@@ -139,6 +140,8 @@ person-did-role = The role is changed, and everything recomputed
 person-did-order = The purchase is written down
 person-did-merge = Joined into one person
 person-did-split = Parted, and all is as it was
+person-did-parted = The accounts are parted off: this is another person now
+person-did-together = Together again, and all is as it was
 
 happened-message = message
 happened-deleted_message = message deleted
@@ -149,6 +152,9 @@ happened-left = left
 happened-order = purchase
 happened-note = note
 happened-merge = joined with another
+happened-split = accounts parted off
+happened-merge_undone = a joining that was taken back
+happened-split_undone = a parting that was taken back
 
 reaction-like = like
 
@@ -215,9 +221,71 @@ person-user-do = Remember
 person-did-user = Remembered whose account this is
 
 join-title = With whom to join
-join-lead = Accounts, notes and tags become common, and the charge is recomputed. It can be taken back on any day: all will be as it was.
+join-lead = First we show what will change. It can be taken back on any day: all will be as it was.
 join-none = Nobody found. Try another beginning of the name.
 join-do = Join
+join-look = What will change
+plan-join-title = Is this one person?
+plan-join-lead = { $left } is left. Accounts and all that came with them become common. It can be taken back on any day, whatever comes after: all will be as it was.
+plan-split-lead = { $right } becomes a person of their own. It can be taken back on any day, whatever comes after: all will be as it was.
+plan-clashes = What is odd
+plan-moves = What moves
+plan-goes = moves
+plan-stays = stays
+plan-split-stays = Notes, tags and corrections stay: they are about the person, not about an account.
+plan-after = How it will be
+plan-now = Now:
+plan-then = Then:
+plan-part = Becomes part of { $name }
+plan-charge = charge { $charge }
+plan-reason = Why
+plan-reason-help = Optional. It stays in the person's history.
+plan-swap = Keep { $name } instead
+plan-accounts = { $count ->
+    [one] { $count } account
+   *[other] { $count } accounts
+}
+plan-orders = { $count ->
+    [one] { $count } purchase
+   *[other] { $count } purchases
+}
+plan-notes = { $count ->
+    [one] { $count } note
+   *[other] { $count } notes
+}
+plan-tags = { $count ->
+    [one] { $count } tag
+   *[other] { $count } tags
+}
+plan-steps = { $count ->
+    [one] { $count } step
+   *[other] { $count } steps
+}
+plan-consents = { $count ->
+    [one] { $count } consent
+   *[other] { $count } consents
+}
+plan-corrections = { $count ->
+    [one] { $count } correction by hand
+   *[other] { $count } corrections by hand
+}
+plan-relationships = { $count ->
+    [one] { $count } record of the relationship
+   *[other] { $count } records of the relationship
+}
+clash-platform = Each has an account of their own on one platform ({ $kind }): { $left } and { $right }. People mostly have one.
+clash-role = The roles differ: { $left } and { $right }. The whole person becomes one of us, without charge and steps.
+clash-correction = Different things were set by hand ({ $kind }): { $left } and { $right }. The first will hold.
+clash-field-state = state
+clash-field-stage = stage
+clash-field-purchase = purchases
+clash-bought-true = there were
+clash-bought-false = there were none
+split-title = Part accounts off
+split-lead = Choose the accounts that are really another person's. First we show what will change.
+split-one = There is one account only: nothing to part off.
+split-do = Part off
+split-again = Choose others
 messages-count = { $count ->
     [one] { $count } message
    *[other] { $count } messages

@@ -103,7 +103,7 @@ person-orders-view = Покупки
 person-data = Данные
 person-silent = Слов этого человека у нас нет.
 person-earlier = Показать раньше
-person-split = Разъединить обратно
+person-split = Отменить: вернуть, как было
 person-no-orders = О покупках этого человека ничего не известно. Запишите здесь или загрузите таблицу.
 person-why = Почему { $state }
 person-why-kamerton = Звенит: последние две недели советует нас или радуется вслух.
@@ -126,6 +126,7 @@ person-note-help = Человек вправе узнать, что о нём з
 person-note-add = Записать
 person-no-notes = Заметок нет.
 person-join = Объединить с другим
+person-part = Отделить аккаунты
 person-did-added = Человек добавлен
 person-did-joined = Такой человек уже есть: дополнили его
 person-did-visit = Разговор записан
@@ -140,6 +141,8 @@ person-did-role = Роль изменена, всё пересчитано
 person-did-order = Покупка записана
 person-did-merge = Объединено в одного человека
 person-did-split = Разъединено, всё как было
+person-did-parted = Аккаунты отделены: теперь это другой человек
+person-did-together = Снова вместе, всё как было
 
 happened-message = сообщение
 happened-deleted_message = сообщение удалено
@@ -150,6 +153,9 @@ happened-left = выход
 happened-order = покупка
 happened-note = заметка
 happened-merge = объединение
+happened-split = разделение
+happened-merge_undone = объединение, которое отменили
+happened-split_undone = разделение, которое отменили
 
 reaction-like = лайк
 
@@ -216,9 +222,79 @@ person-user-do = Запомнить
 person-did-user = Запомнили, чей это аккаунт
 
 join-title = С кем объединить
-join-lead = Аккаунты, заметки и метки станут общими, заряд пересчитается. Объединение можно отменить в любой день: всё вернётся как было.
+join-lead = Сначала покажем, что изменится. Отменить объединение можно в любой день: всё вернётся, как было.
 join-none = Никого не нашлось. Попробуйте другое начало имени.
 join-do = Объединить
+join-look = Что изменится
+plan-join-title = Это один человек?
+plan-join-lead = Останется { $left }. Аккаунты и всё, что с ними пришло, будут общими. Отменить можно в любой день, что бы ни случилось после: всё вернётся, как было.
+plan-split-lead = { $right } станет отдельным человеком. Отменить можно в любой день, что бы ни случилось после: всё вернётся, как было.
+plan-clashes = Что смущает
+plan-moves = Что перейдёт
+plan-goes = переходит
+plan-stays = остаётся
+plan-split-stays = Заметки, метки и исправления остаются: они написаны о человеке, а не об аккаунте.
+plan-after = Как станет
+plan-now = Сейчас:
+plan-then = Станет:
+plan-part = Станет частью: { $name }
+plan-charge = заряд { $charge }
+plan-reason = Почему
+plan-reason-help = Необязательно. Останется в истории человека.
+plan-swap = Пусть останется { $name }
+plan-accounts = { $count ->
+    [one] { $count } аккаунт
+    [few] { $count } аккаунта
+   *[many] { $count } аккаунтов
+}
+plan-orders = { $count ->
+    [one] { $count } покупка
+    [few] { $count } покупки
+   *[many] { $count } покупок
+}
+plan-notes = { $count ->
+    [one] { $count } заметка
+    [few] { $count } заметки
+   *[many] { $count } заметок
+}
+plan-tags = { $count ->
+    [one] { $count } метка
+    [few] { $count } метки
+   *[many] { $count } меток
+}
+plan-steps = { $count ->
+    [one] { $count } шаг
+    [few] { $count } шага
+   *[many] { $count } шагов
+}
+plan-consents = { $count ->
+    [one] { $count } согласие
+    [few] { $count } согласия
+   *[many] { $count } согласий
+}
+plan-corrections = { $count ->
+    [one] { $count } исправление вручную
+    [few] { $count } исправления вручную
+   *[many] { $count } исправлений вручную
+}
+plan-relationships = { $count ->
+    [one] { $count } запись об отношениях
+    [few] { $count } записи об отношениях
+   *[many] { $count } записей об отношениях
+}
+clash-platform = У каждого свой аккаунт на одной площадке ({ $kind }): { $left } и { $right }. Обычно у человека он один.
+clash-role = Роли разные: { $left } и { $right }. Человек станет одним из нас целиком, заряда и шагов у него не будет.
+clash-correction = Вручную сказано разное ({ $kind }): { $left } и { $right }. Будет считаться первое.
+clash-field-state = состояние
+clash-field-stage = этап
+clash-field-purchase = покупки
+clash-bought-true = были
+clash-bought-false = не было
+split-title = Отделить аккаунты
+split-lead = Отметьте аккаунты, которые на самом деле у другого человека. Сначала покажем, что изменится.
+split-one = У человека один аккаунт: отделять нечего.
+split-do = Отделить
+split-again = Выбрать другие
 messages-count = { $count ->
     [one] { $count } сообщение
     [few] { $count } сообщения

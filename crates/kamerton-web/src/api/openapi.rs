@@ -8,7 +8,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{consents, events, hooks, indices, messages, people, places, replies, today};
+use super::{consents, events, hooks, indices, merges, messages, people, places, replies, today};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,6 +25,10 @@ use super::{consents, events, hooks, indices, messages, people, places, replies,
         consents::withdraw,
         events::take,
         hooks::take,
+        merges::list,
+        merges::merge,
+        merges::split,
+        merges::undo,
         messages::list,
         replies::amend,
         replies::answer,

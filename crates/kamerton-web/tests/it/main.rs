@@ -18,6 +18,7 @@ mod large;
 mod limits;
 mod live;
 mod matrix;
+mod merges;
 mod messages;
 mod odd;
 mod people;

@@ -100,9 +100,17 @@ async fn two_people_are_joined_and_parted() {
     let all = paths(&owner.get("/people").await.text);
     let (into, from) = (&all[0], &all[1]);
     let with = from.trim_start_matches("/people/");
-    let joined = owner.post(&format!("{into}/join"), &[("with", with)]).await;
+    let plan = owner.get(&format!("{into}/join/{with}")).await.text;
+    for word in ["Это один человек?", "Что перейдёт", "Как станет", "Станет частью"]
+    {
+        assert!(plan.contains(word), "{word}: {plan}");
+    }
+    assert_eq!(owner.get(from).await.status, 200, "a plan changes nothing");
+    let said = [("with", with), ("reason", "одна и та же рука")];
+    let joined = owner.post(&format!("{into}/join"), &said).await;
     let page = owner.get(joined.leads_to()).await.text;
     assert!(page.contains("Объединено в одного человека"), "{page}");
+    assert!(page.contains("одна и та же рука"), "{page}");
     assert_eq!(
         owner.get(from).await.leads_to(),
         into,
@@ -113,6 +121,45 @@ async fn two_people_are_joined_and_parted() {
         .find_map(|rest| rest.split('"').next().filter(|action| action.ends_with("/undo")));
     owner.post(undo.unwrap(), &[]).await;
     assert_eq!(owner.get(from).await.status, 200);
+}
+
+#[tokio::test]
+async fn accounts_are_parted_off_and_come_back() {
+    let world = demo().await;
+    let owner = with_owner(&world).await;
+    let all = paths(&owner.get("/people").await.text);
+    let (into, from) = (&all[0], &all[1]);
+    let with = from.trim_start_matches("/people/");
+    owner.post(&format!("{into}/join"), &[("with", with)]).await.leads_to();
+    let choice = owner.get(&format!("{into}/split")).await.text;
+    let accounts: Vec<&str> = choice
+        .split("name=\"account\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(accounts.len() > 1, "{choice}");
+    let plan = owner.get(&format!("{into}/split?account={}", accounts[0])).await.text;
+    assert!(plan.contains("станет отдельным человеком") && plan.contains("переходит"), "{plan}");
+    let said = [("account", accounts[0]), ("reason", "чужой аккаунт")];
+    let parted = owner.post(&format!("{into}/split"), &said).await;
+    let made = parted.leads_to().split('?').next().unwrap().to_owned();
+    assert_ne!(&made, into);
+    let page = owner.get(parted.leads_to()).await.text;
+    assert!(page.contains("Аккаунты отделены") && page.contains("чужой аккаунт"), "{page}");
+    let undo = page
+        .split("action=\"")
+        .find_map(|rest| rest.split('"').next().filter(|action| action.ends_with("/undo")));
+    let back = owner.post(undo.unwrap(), &[]).await;
+    assert!(back.leads_to().starts_with(into.as_str()), "{}", back.leads_to());
+    assert_eq!(
+        owner.get(&made).await.leads_to(),
+        into,
+        "the address of whoever was made leads there"
+    );
+    // Nothing to part off, and all of them: refused.
+    assert_eq!(owner.post(&format!("{into}/split"), &[]).await.status, 422);
+    let all: Vec<(&str, &str)> = accounts.iter().map(|id| ("account", *id)).collect();
+    assert_eq!(owner.post(&format!("{into}/split"), &all).await.status, 422);
 }
 
 #[tokio::test]

@@ -1,18 +1,22 @@
-//! Two people who are one: found by name, joined, and parted again.
+//! Two people who are one: found by name, joined after it was said what comes of it, and parted again.
 
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use kamerton_app::people::find;
 use kamerton_app::people::list::{self, Listed};
-use kamerton_app::people::merge;
+use kamerton_app::people::merge::{self, Why};
+use kamerton_app::people::plan::of_merge;
 use kamerton_core::id::{MergeId, PersonId};
+use kamerton_core::placement::Act;
 use kamerton_core::state::State as Loyalty;
 use kamerton_store::people;
 use kamerton_store::people_lists::{Filter, Sort};
 use serde::Deserialize;
 
 use super::act::{did, id, missing};
+use super::planned::PlanPage;
 use super::stage;
 use crate::app::App;
 use crate::beside::beside;
@@ -89,10 +93,31 @@ fn loyalty(one: &Listed) -> Loyalty {
     Loyalty::parse(one.state).unwrap_or_default()
 }
 
-/// With whom.
+/// What joining another person into this one would do, before it is done.
+///
+/// # Errors
+/// When one of them is not there, both are one, or the store cannot.
+pub async fn plan(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((person, other)): Path<(String, String)>,
+) -> Answer {
+    let (left, right) = (id(&person)?, id(&other)?);
+    let mut session = app.store().read().await?;
+    let brand = &visitor.brand;
+    let left = find(&mut session, brand, &left.to_string()).await.map_err(missing)?;
+    let right = find(&mut session, brand, &right.to_string()).await.map_err(missing)?;
+    let plan = of_merge(&mut session, brand, &left, &right, app.now()).await?;
+    let page = Page::of(&app, &visitor, Section::People, "plan-join-title");
+    render(&PlanPage::of(page, &plan, left.id, Some(right.id), Vec::new()))
+}
+
+/// With whom, and why.
 #[derive(Deserialize)]
 pub struct Chosen {
     with: String,
+    #[serde(default)]
+    reason: String,
 }
 
 /// Joins another person into this one.
@@ -110,14 +135,14 @@ pub async fn join(
     let done = beside(move || async move {
         let (store, now) = (own.0.store(), own.0.now());
         let (into, from) = (into.to_string(), from.to_string());
-        let by = own.1.who.user.name.clone();
-        merge::merge(store, &own.1.brand, &into, &from, &by, now).await
+        let why = Why { by: &own.1.who.user.name, reason: &chosen.reason };
+        merge::merge(store, &own.1.brand, &into, &from, why, now).await
     });
-    let merge = done.await.map_err(missing)?;
-    did(&app, &visitor, into, "merge", &merge.to_string()).await
+    let done = done.await.map_err(missing)?;
+    did(&app, &visitor, done.person, "merge", &done.id.to_string()).await
 }
 
-/// Takes a merge back.
+/// Takes a merge or a split back.
 ///
 /// # Errors
 /// When there is none to take back, or the store cannot.
@@ -126,12 +151,16 @@ pub async fn undo(
     visitor: Visitor,
     Path((person, merge)): Path<(String, String)>,
 ) -> Answer {
-    let into = id(&person)?;
+    let person = id(&person)?;
     let merge: MergeId = merge.parse().map_err(|_| WebError::NotFound)?;
     let own = (app.clone(), visitor.clone());
     let done = beside(move || async move {
-        merge::split(own.0.store(), &own.1.brand, &merge.to_string(), own.0.now()).await
+        let (store, by) = (own.0.store(), own.1.who.user.name.as_str());
+        merge::undo(store, &own.1.brand, &merge.to_string(), by, own.0.now()).await
     });
-    done.await.map_err(missing)?;
-    did(&app, &visitor, into, "split", "").await
+    let done = done.await.map_err(missing)?;
+    match done.act {
+        Act::Merge => did(&app, &visitor, person, "split", "").await,
+        Act::Split => did(&app, &visitor, done.person, "together", "").await,
+    }
 }

@@ -10,6 +10,8 @@ pub mod join;
 pub mod leaders;
 pub mod listened;
 pub mod person;
+mod planned;
+pub mod split;
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -196,6 +196,8 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         "order",
         "merge",
         "split",
+        "parted",
+        "together",
         "added",
         "joined",
         "visit",
@@ -225,7 +227,7 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
             let what = form_urlencoded::byte_serialize(asked.undo.as_bytes()).collect::<String>();
             Some(format!("/add/undo?what={what}"))
         }
-        "merge" if asked.undo.parse::<kamerton_core::id::MergeId>().is_ok() => {
+        "merge" | "parted" if asked.undo.parse::<kamerton_core::id::MergeId>().is_ok() => {
             Some(format!("/people/{id}/merges/{}/undo", asked.undo))
         }
         _ => None,
@@ -468,7 +470,7 @@ fn entry(
         "message" => page.say("person-wordless"),
         "order" => ordered(page, orders, &one.id).unwrap_or_default(),
         "reaction" => reacted(page, one),
-        "note" => one.text.clone(),
+        "note" | "merge" | "split" | "merge_undone" | "split_undone" => one.text.clone(),
         _ => String::new(),
     };
     let when = match one.kind {

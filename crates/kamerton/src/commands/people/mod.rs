@@ -2,6 +2,7 @@
 
 mod export;
 mod filters;
+mod joined;
 mod leaders;
 mod shown;
 mod texts_en;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Result, anyhow, bail};
 use kamerton_app::people::by_hand::{self, NewOrder};
 use kamerton_app::people::list::{self, Listed};
-use kamerton_app::people::{merge, propose, shares, show};
+use kamerton_app::people::{propose, shares, show};
 use kamerton_app::places::Sight;
 use kamerton_app::{Brand, advance};
 use kamerton_core::fact::OrderKind;
@@ -138,6 +139,13 @@ async fn act(config: &Config, store: &Store, brand: &Brand, action: PeopleAction
         }
         PeopleAction::Leaders => leaders::print(config, store, brand).await,
         PeopleAction::Shares => print_shares(config, store, brand).await,
+        PeopleAction::Merge { into, from, how } => {
+            joined::merge(config, store, brand, (&into, &from), &how).await
+        }
+        PeopleAction::Split { who, accounts, how } => {
+            joined::split(config, store, brand, &who, &accounts, &how).await
+        }
+        PeopleAction::Undo { line } => joined::undo(config, store, brand, &line).await,
         other => change(config, store, brand, other).await,
     }
 }
@@ -167,14 +175,6 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
             let person = by_hand::role(store, brand, &who, role, now()).await?;
             json!({ "person": person.id, "name": person.name, "role": role.word() })
         }
-        PeopleAction::Merge { into, from } => {
-            let id = merge::merge(store, brand, &into, &from, BY, now()).await?;
-            json!({ "merge": id })
-        }
-        PeopleAction::Split { merge } => {
-            let person = merge::split(store, brand, &merge, now()).await?;
-            json!({ "person": person })
-        }
         PeopleAction::Tag { who, tag } => {
             json!({ "changed": by_hand::tag(store, brand, &who, &tag).await? })
         }
@@ -199,6 +199,9 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
         PeopleAction::Show { .. }
         | PeopleAction::Export { .. }
         | PeopleAction::ProposeRoles
+        | PeopleAction::Merge { .. }
+        | PeopleAction::Split { .. }
+        | PeopleAction::Undo { .. }
         | PeopleAction::Leaders
         | PeopleAction::Shares => {
             return Ok(());
