@@ -115,6 +115,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0016_statistics_sqlite.sql"),
         postgres: "",
     },
+    Migration {
+        version: 17,
+        both: include_str!("../migrations/0017_act.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =

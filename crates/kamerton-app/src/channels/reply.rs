@@ -109,6 +109,10 @@ impl Channels {
     ) -> Result<OutgoingId> {
         let route = self.route(brand, sight, answer.message).await?;
         let id = answer.id.unwrap_or_else(|| name_of(answer));
+        let kind = match route.to {
+            To::Person { .. } => ActKind::Private,
+            To::Place { .. } | To::Message { .. } => ActKind::Reply,
+        };
         let say = Say {
             to: route.to,
             text: answer.text.trim().to_owned(),
@@ -118,7 +122,9 @@ impl Channels {
         let wish = Wish {
             id,
             connection: route.open.row.id,
+            kind,
             act: Act::Say(say),
+            reason: String::new(),
             about: Some(answer.message),
             by: answer.by.clone(),
         };
@@ -235,7 +241,7 @@ pub(super) async fn connection(
 }
 
 /// The platform's id of whoever wrote, when it is somebody else than we.
-async fn their_account(
+pub(super) async fn their_account(
     session: &mut Session,
     brand: &Brand,
     identity: IdentityId,

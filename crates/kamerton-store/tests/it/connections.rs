@@ -7,7 +7,7 @@ use kamerton_store::unnamed;
 
 use crate::harness::{both, both_in};
 use crate::samples::{
-    abroad, at, connection, connection_id, cursor, home, outgoing, place_id, reached,
+    abroad, at, connection, connection_id, cursor, home, invitation, outgoing, place_id, reached,
 };
 
 #[test]
@@ -32,6 +32,7 @@ fn a_connection_is_kept_changed_and_removed_with_all_that_is_its() {
         connection_cursors::save(session, home(), &cursor(1)).await.unwrap();
         connection_places::seen(session, home(), &[reached(1)]).await.unwrap();
         kamerton_store::outgoing::insert(session, home(), &outgoing(1)).await.unwrap();
+        kamerton_store::invitations::add(session, home(), &invitation(1)).await.unwrap();
         assert!(connections::delete(session, home(), id).await.unwrap());
         assert!(!connections::delete(session, home(), id).await.unwrap());
         assert_eq!(connections::of_workspace(session, home()).await.unwrap(), [connection(2)]);
