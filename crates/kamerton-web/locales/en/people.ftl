@@ -148,6 +148,7 @@ happened-joined = joined
 happened-left = left
 happened-order = purchase
 happened-note = note
+happened-by-invitation = by the invitation “{ $name }”
 happened-merge = joined with another
 
 reaction-like = like

@@ -149,6 +149,7 @@ happened-joined = вступление
 happened-left = выход
 happened-order = покупка
 happened-note = заметка
+happened-by-invitation = по приглашению «{ $name }»
 happened-merge = объединение
 
 reaction-like = лайк

@@ -8,7 +8,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{consents, events, hooks, indices, messages, people, places, replies, today};
+use super::{acts, consents, events, hooks, indices, messages, people, places, replies, today};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +20,16 @@ use super::{consents, events, hooks, indices, messages, people, places, replies,
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(
+        acts::ask,
+        acts::delete,
+        acts::invitations,
+        acts::invite,
+        acts::pin,
+        acts::possible,
+        acts::post,
+        acts::repost,
+        acts::restrict,
+        acts::show,
         consents::give,
         consents::list,
         consents::withdraw,

@@ -94,9 +94,22 @@ async fn every_answer_is_one_that_the_description_declares() {
                 assert_eq!(after - before, accepted, "what was refused was not stored");
                 // No channel is connected in this world, so no message can be answered, and nobody
                 // followed.
+                let ends = [
+                    "/reply",
+                    "/amend",
+                    "/take-back",
+                    "/pin",
+                    "/delete",
+                    "/restrict",
+                    "/posts",
+                    "/polls",
+                    "/reposts",
+                    "/invitations",
+                ];
                 let answers =
-                    ["/reply", "/amend", "/take-back"].iter().any(|end| path.ends_with(end))
+                    ends.iter().any(|end| path.ends_with(end))
                         || path.contains("/replies/")
+                        || path.contains("/acts/")
                         || path.contains("/consents") && method == "post";
                 assert!(
                     answers || statuses.keys().any(|status| *status < 300),

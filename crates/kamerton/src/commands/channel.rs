@@ -84,6 +84,14 @@ impl Place<'_> {
                 let said = format!("{count} payloads wait to be read again by a running `serve`");
                 self.say(json!({ "waiting": count }), &said)?;
             }
+            ChannelAction::Act(action) => {
+                let place = act::Place {
+                    config: self.config,
+                    brand: self.brand,
+                    channels: self.channels,
+                };
+                place.act(action).await?;
+            }
             ChannelAction::Sent { limit } => self.sent(limit).await?,
             ChannelAction::Settle { id, what } => self.settle(&id, &what).await?,
         }

@@ -17,3 +17,28 @@ fn where_a_platform_calls_is_told_whoever_names_the_public_address() {
     let told = place.run(&add).ok();
     assert!(told.contains("\nhttps://two.example.org/"), "{told}");
 }
+
+#[test]
+fn what_cannot_be_done_in_a_place_is_refused_with_the_reason() {
+    let place = Place::new();
+    place.init("data", "Ромашка").ok();
+    let nowhere = "00000000-0000-0000-0000-000000000000";
+    for (words, why) in [
+        (vec!["say", "club", "Привет"], "no id of a place"),
+        (vec!["say", nowhere, "Привет"], "no place"),
+        (vec!["say", nowhere, "Привет", "--at", "завтра"], "no date and time"),
+        (vec!["ask", nowhere, "Где?", "Тут", "Там"], "no place"),
+        (vec!["repost", nowhere, nowhere], "no message"),
+        (vec!["pin", "7"], "no id of a message"),
+        (vec!["delete", nowhere, "--reason", " "], "say why"),
+        (vec!["restrict", nowhere, "out", "--reason", "спам"], "no message"),
+        (vec!["invite", nowhere, "Афиша"], "no place"),
+        (vec!["invite", nowhere], "no place"),
+    ] {
+        let mut all = vec!["channel"];
+        all.extend(words);
+        all.extend(["--data", "data"]);
+        let told = place.run(&all).fails();
+        assert!(told.contains(why), "{all:?}: {told}");
+    }
+}

@@ -3,8 +3,10 @@
 pub mod amend;
 mod asked;
 mod item;
+pub mod handle;
 pub mod reading;
 pub mod reply;
+pub mod sent;
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -469,6 +469,7 @@ fn entry(
         "order" => ordered(page, orders, &one.id).unwrap_or_default(),
         "reaction" => reacted(page, one),
         "note" => one.text.clone(),
+        "joined" if !one.text.is_empty() => page.with("happened-by-invitation", "name", &one.text),
         _ => String::new(),
     };
     let when = match one.kind {
