@@ -101,7 +101,7 @@ pub enum ChannelAction {
 pub enum Act {
     /// Say something in a place.
     Say {
-        /// Id of the place, as `kamerton places` prints it.
+        /// Title or id of the place.
         place: String,
         /// What.
         text: String,
@@ -114,7 +114,7 @@ pub enum Act {
     },
     /// Ask the people of a place.
     Ask {
-        /// Id of the place, as `kamerton places` prints it.
+        /// Title or id of the place.
         place: String,
         /// The question.
         question: String,
@@ -130,9 +130,9 @@ pub enum Act {
     },
     /// Show a message in another place, with its author's name.
     Repost {
-        /// Id of the message, as `kamerton messages` prints it.
+        /// Id of the message, as `kamerton --json messages` prints it.
         message: String,
-        /// Id of the place, as `kamerton places` prints it.
+        /// Title or id of the place.
         place: String,
         /// What we say to it.
         #[arg(long, default_value = "")]
@@ -140,7 +140,7 @@ pub enum Act {
     },
     /// Pin a message, or let go of it.
     Pin {
-        /// Id of the message, as `kamerton messages` prints it.
+        /// Id of the message, as `kamerton --json messages` prints it.
         message: String,
         /// Not pinned any more.
         #[arg(long)]
@@ -148,7 +148,7 @@ pub enum Act {
     },
     /// Delete what somebody else said.
     Delete {
-        /// Id of the message, as `kamerton messages` prints it.
+        /// Id of the message, as `kamerton --json messages` prints it.
         message: String,
         /// Why; nobody there sees it.
         #[arg(long)]
@@ -156,7 +156,7 @@ pub enum Act {
     },
     /// Shut the author of a message up or out, or let them in again.
     Restrict {
-        /// Id of the message, as `kamerton messages` prints it.
+        /// Id of the message, as `kamerton --json messages` prints it.
         message: String,
         /// silent, out or lifted.
         #[arg(value_parser = ["silent", "out", "lifted"])]
@@ -170,7 +170,7 @@ pub enum Act {
     },
     /// Make an invitation into a place, told apart by its name, or list those that there are.
     Invite {
-        /// Id of the place, as `kamerton places` prints it.
+        /// Title or id of the place.
         place: String,
         /// The name: where the link will stand.
         name: Option<String>,

@@ -6,8 +6,9 @@ use anyhow::{Context, Result, anyhow, bail};
 use kamerton_app::Brand;
 use kamerton_app::channels::{Channels, Doing, Intent, Invitation};
 use kamerton_app::live::{File, Restriction};
-use kamerton_app::places::Sight;
+use kamerton_app::places::{Known, Sight};
 use kamerton_core::id::{MessageId, PlaceId};
+use kamerton_store::Store;
 use kamerton_web::channel_words;
 use kamerton_web::words::Words;
 use serde_json::json;
@@ -24,6 +25,7 @@ pub struct Place<'a> {
     pub config: &'a Config,
     pub brand: &'a Brand,
     pub channels: &'a Channels,
+    pub store: &'a Store,
 }
 
 impl Place<'_> {
@@ -31,7 +33,7 @@ impl Place<'_> {
     pub async fn act(&self, act: Act) -> Result<()> {
         let doing = match act {
             Act::Say { place, text, files, at } => Doing::Post {
-                place: self::place(&place)?,
+                place: self.place(&place).await?,
                 thread: None,
                 text,
                 files: files.iter().map(|path| file(path)).collect::<Result<_>>()?,
@@ -43,7 +45,7 @@ impl Place<'_> {
                 },
             },
             Act::Ask { place, question, answers, anonymous, several } => Doing::Ask {
-                place: self::place(&place)?,
+                place: self.place(&place).await?,
                 thread: None,
                 question,
                 answers,
@@ -52,7 +54,7 @@ impl Place<'_> {
             },
             Act::Repost { message, place, text } => Doing::Repost {
                 message: self::message(&message)?,
-                place: self::place(&place)?,
+                place: self.place(&place).await?,
                 text,
             },
             Act::Pin { message, off } => {
@@ -72,7 +74,7 @@ impl Place<'_> {
                 reason,
             },
             Act::Invite { place, name } => {
-                let place = self::place(&place)?;
+                let place = self.place(&place).await?;
                 return match name {
                     Some(name) => self.invite(place, &name).await,
                     None => self.invitations(place).await,
@@ -127,17 +129,27 @@ impl Place<'_> {
         })
     }
 
+    /// The place of an id or a title.
+    async fn place(&self, text: &str) -> Result<PlaceId> {
+        if let Ok(id) = text.parse() {
+            return Ok(id);
+        }
+        let mut session = self.store.read().await?;
+        let known = Known::of(&mut session, self.brand, Sight::Private).await?;
+        match known.titled(text).as_slice() {
+            [id] => Ok(*id),
+            [] => bail!("«{text}» is neither the title nor the id of a place"),
+            _ => bail!("«{text}» is the title of several places: name one by its id"),
+        }
+    }
+
     fn words(&self) -> Words {
         Words::new(self.config.lang.as_deref().unwrap_or(&self.brand.lang))
     }
 }
 
-fn place(id: &str) -> Result<PlaceId> {
-    id.parse().map_err(|_| anyhow!("«{id}» is no id of a place: see `kamerton places`"))
-}
-
 fn message(id: &str) -> Result<MessageId> {
-    id.parse().map_err(|_| anyhow!("«{id}» is no id of a message: see `kamerton messages`"))
+    id.parse().map_err(|_| anyhow!("«{id}» is no id of a message: see `kamerton --json messages`"))
 }
 
 /// A file to go along; its kind is told by its name.
