@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use kamerton_core::access::Action::{
     Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import,
-    ManageChannels, ManageTeam, MergePeople, Moderate, NotePeople, Publish, ReadBrand, ReadCommunity,
+    ManageChannels, ManageTeam, MergePeople, Moderate, NotePeople, Publish, ReadBrand,
+    ReadCommunity,
 };
 
 use crate::api;
@@ -63,11 +64,7 @@ fn for_programs() -> Vec<Route> {
         Route::post("/api/v1/places/{id}/posts", Token("places:write"), api::acts::post),
         Route::post("/api/v1/places/{id}/polls", Token("places:write"), api::acts::ask),
         Route::post("/api/v1/places/{id}/reposts", Token("places:write"), api::acts::repost),
-        Route::get(
-            "/api/v1/places/{id}/invitations",
-            Token("places:read"),
-            api::acts::invitations,
-        ),
+        Route::get("/api/v1/places/{id}/invitations", Token("places:read"), api::acts::invitations),
         Route::post("/api/v1/places/{id}/invitations", Token("places:write"), api::acts::invite)
             .within(THINKING),
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
@@ -209,8 +206,7 @@ fn inside() -> Vec<Route> {
             .with_body_of(messages::reply::MOST_BYTES),
         Route::post("/places/{place}/ask", May(Publish), places::write::ask),
         Route::post("/places/{place}/repost", May(Publish), places::write::repost),
-        Route::post("/places/{place}/invite", May(Publish), places::write::invite)
-            .within(THINKING),
+        Route::post("/places/{place}/invite", May(Publish), places::write::invite).within(THINKING),
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),

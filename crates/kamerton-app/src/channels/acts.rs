@@ -194,9 +194,7 @@ impl Way {
     fn demand(&self, kind: ActKind) -> std::result::Result<(), ChannelRefusal> {
         match self.can(kind) {
             true => Ok(()),
-            false => {
-                Err(ChannelRefusal::CannotDo { channel: self.channel(), what: kind.word() })
-            }
+            false => Err(ChannelRefusal::CannotDo { channel: self.channel(), what: kind.word() }),
         }
     }
 
@@ -321,8 +319,7 @@ impl Channels {
             return Ok(Vec::new());
         }
         let mut session = self.store().read().await?;
-        let reached =
-            connection_places::of_connection(&mut session, brand.id, open.row.id).await?;
+        let reached = connection_places::of_connection(&mut session, brand.id, open.row.id).await?;
         let reached = reached.into_iter().filter(|one| one.writable && !one.private && !one.hidden);
         let ids: Vec<PlaceId> = reached
             .filter(|one| can(&one.remote_id))

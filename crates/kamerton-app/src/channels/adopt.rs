@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kamerton_core::fact::{
-    Account, DeletionFact, Fact, Invited, MembershipFact, MessageFact, PlaceRef, ReactionCount, ReactionFact,
+    Account, DeletionFact, Fact, Invited, MembershipFact, MessageFact, PlaceRef, ReactionCount,
+    ReactionFact,
 };
 use kamerton_core::id::{ChannelId, ConnectionId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{DAY, Instant, SECOND};

@@ -2,8 +2,8 @@
 
 use kamerton_core::id::{InvitationId, PlaceId};
 use kamerton_store::invitations::{self, InvitationRow};
-use kamerton_store::notices::{self, Change};
 use kamerton_store::messages;
+use kamerton_store::notices::{self, Change};
 
 use super::acts::Way;
 use super::outbox;
@@ -106,8 +106,7 @@ impl Channels {
     async fn of_way(&self, brand: &Brand, way: &Way) -> Result<Vec<Invitation>> {
         let (connection, place) = (way.open.row.id, way.remote());
         let mut session = self.store().read().await?;
-        let rows =
-            invitations::of_place(&mut session, brand.id, connection, place, LISTED).await?;
+        let rows = invitations::of_place(&mut session, brand.id, connection, place, LISTED).await?;
         let mut all = Vec::with_capacity(rows.len());
         for made in rows {
             let came =

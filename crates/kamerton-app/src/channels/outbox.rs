@@ -214,11 +214,9 @@ const fn deed_of(kind: ActKind) -> &'static str {
         ActKind::Pin => "channel.pin",
         ActKind::Moderate => "channel.moderate",
         ActKind::Restrict => "channel.restrict",
-        ActKind::Reply
-        | ActKind::Private
-        | ActKind::Files
-        | ActKind::Edit
-        | ActKind::Delete => "channel.say",
+        ActKind::Reply | ActKind::Private | ActKind::Files | ActKind::Edit | ActKind::Delete => {
+            "channel.say"
+        }
     }
 }
 

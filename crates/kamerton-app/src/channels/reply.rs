@@ -216,16 +216,17 @@ pub(super) async fn connection(
     place: &PlaceRow,
 ) -> Result<(ConnectionRow, ReachedRow)> {
     let rows = connections::of_workspace(session, brand.id).await?;
-    let reached = connection_places::of_workspace(session, brand.id).await?;
-    let reaches = |row: &ConnectionRow| {
-        let same_kind = brand.channel(&row.kind) == place.channel;
-        let mut own = reached.iter().filter(|one| one.connection == row.id);
-        let found = own.find(|one| match one.adopted {
-            Some(adopted) => adopted == place.id,
-            None => same_kind && one.remote_id == place.remote_id,
-        });
-        found.cloned()
-    };
+    let same: Vec<ConnectionId> = rows
+        .iter()
+        .filter(|row| brand.channel(&row.kind) == place.channel)
+        .map(|row| row.id)
+        .collect();
+    let mut reached = connection_places::adoptions(session, brand.id).await?;
+    reached.retain(|one| one.adopted == Some(place.id));
+    let called = connection_places::called(session, brand.id, same, &place.remote_id).await?;
+    reached.extend(called.into_iter().filter(|one| one.adopted.is_none()));
+    let reaches =
+        |row: &ConnectionRow| reached.iter().find(|one| one.connection == row.id).cloned();
     let mut ways: Vec<(ConnectionRow, ReachedRow)> = rows
         .into_iter()
         .filter_map(|row| {

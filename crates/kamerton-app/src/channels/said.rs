@@ -8,9 +8,9 @@ use kamerton_core::fact::{
 use kamerton_core::id::ConnectionId;
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
-use kamerton_store::{connection_places, identities};
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::places::PlaceRow;
+use kamerton_store::{connection_places, identities};
 
 use super::Channels;
 use super::names::Names;

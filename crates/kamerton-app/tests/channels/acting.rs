@@ -69,7 +69,8 @@ async fn stored(world: &World, key: &str) -> Option<MessageRow> {
 
 /// Two places, one message of somebody in each, one in private; gives the ids of the messages.
 async fn begun(world: &World, platform: &Platform) -> [MessageId; 3] {
-    let facts = [message("a", 1, "u1", 30), message("b", 2, "u2", 20), message("dm-u3", 3, "u3", 9)];
+    let facts =
+        [message("a", 1, "u1", 30), message("b", 2, "u2", 20), message("dm-u3", 3, "u3", 9)];
     let all: Vec<Fact> = facts.iter().cloned().map(Fact::Message).collect();
     platform.lock().updates.push(payload(&all));
     until("they came", async || world.count("message").await == 3).await;
@@ -232,7 +233,8 @@ async fn pins_deletions_and_restrictions_say_why() {
         let secret = Doing::Ask { place, thread, question, answers, anonymous: true, several };
         assert_eq!(refused(&world, secret).await, ChannelRefusal::OpenOnly { channel: channel() });
 
-        let ours = becomes(&world, act(&world, "6", post(a, "да")).await.unwrap(), state::SENT).await;
+        let ours =
+            becomes(&world, act(&world, "6", post(a, "да")).await.unwrap(), state::SENT).await;
         let ours = stored(&world, &ours.remote_key.unwrap()).await.unwrap().id;
         assert_eq!(refused(&world, delete(ours)).await, ChannelRefusal::OursToTakeBack);
         let can = world.channels.handling(&world.brand, Sight::Private, ours).await.unwrap();

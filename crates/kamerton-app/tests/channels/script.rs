@@ -10,8 +10,8 @@ use std::time::Duration;
 use kamerton_app::live::{
     About, Act, ActKind, Asks, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
     Finding, Follow, Found, Grade, HandOff, History, Link, Name, Outgoing, Poll, Polled, Prove,
-    Raw, Reach, Reached, Received, Reconcile, Refused, Reply, Report, Restriction, Send, Sent, Settings, Start,
-    To, Trouble, Unread, Webhook, Words, Work, same_secret,
+    Raw, Reach, Reached, Received, Reconcile, Refused, Reply, Report, Restriction, Send, Sent,
+    Settings, Start, To, Trouble, Unread, Webhook, Words, Work, same_secret,
 };
 use kamerton_core::fact::{Account, Fact, PlaceRef};
 use kamerton_core::time::Instant;

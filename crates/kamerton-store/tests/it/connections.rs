@@ -180,6 +180,11 @@ fn what_we_decided_about_a_place_outlives_what_the_platform_says() {
         assert_eq!(all.len(), 3);
         assert!(all.contains(&first) && all.contains(&second) && all.contains(&new), "{all:?}");
         assert_eq!(connection_places::of_workspace(session, home()).await.unwrap().len(), 3);
+        let both = [connection_id(1), connection_id(2)];
+        let called = connection_places::called(session, home(), both, "1").await.unwrap();
+        assert!(!called.is_empty() && called.iter().all(|row| row.remote_id == "1"));
+        let none = connection_places::called(session, abroad(), both, "1").await.unwrap();
+        assert_eq!(none, []);
         assert_eq!(connection_places::adoptions(session, home()).await.unwrap(), [first]);
         assert_eq!(connection_places::adoptions(session, abroad()).await.unwrap(), []);
         connection_places::adopt(session, home(), id, "1", None).await.unwrap();

@@ -5,7 +5,8 @@ use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
     AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, InvitationId, MessageId,
-    NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
+    NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId,
+    WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
@@ -20,11 +21,11 @@ use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
 use kamerton_store::interactions::InteractionRow;
+use kamerton_store::invitations::InvitationRow;
 use kamerton_store::large_model::{LargeModelRow, SpentRow};
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
 use kamerton_store::orders::OrderRow;
-use kamerton_store::invitations::InvitationRow;
 use kamerton_store::outgoing::{FileRow, OutgoingRow};
 use kamerton_store::people::PersonRow;
 use kamerton_store::places::PlaceRow;

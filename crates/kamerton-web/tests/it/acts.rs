@@ -103,7 +103,9 @@ impl Stage {
         let (world, brand) = World::at_this_hour(kind).await;
         let owner = world.signed_in("owner@example.org").await;
         let mut fields = vec![("name".to_owned(), "Наш канал".to_owned())];
-        fields.extend(case.fields.iter().map(|(name, value)| (format!("field-{name}"), value.clone())));
+        fields.extend(
+            case.fields.iter().map(|(name, value)| (format!("field-{name}"), value.clone())),
+        );
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let new = format!("/settings/channels/new/{}", case.word);
@@ -207,7 +209,11 @@ async fn whole_way(kind: Kind, case: Case) {
         owner.get(&write).await.text.contains("отправлено").then_some(())
     })
     .await;
-    assert_eq!((stage.seen(text).len(), stage.outgoing().await), (1, 1), "{word}: pressed twice is one");
+    assert_eq!(
+        (stage.seen(text).len(), stage.outgoing().await),
+        (1, 1),
+        "{word}: pressed twice is one"
+    );
 
     // A question.
     let name = wish(&owner.get(&write).await);
@@ -250,7 +256,10 @@ async fn whole_way(kind: Kind, case: Case) {
     let shown = owner.get(&message).await;
     let name = wish(&shown);
     let pin = [("wish", name.as_str()), ("pinned", "1")];
-    assert_eq!(owner.post(&format!("{message}/pin"), &pin).await.leads_to(), format!("{message}?did=pin"));
+    assert_eq!(
+        owner.post(&format!("{message}/pin"), &pin).await.leads_to(),
+        format!("{message}?did=pin")
+    );
     if stage.case.pins {
         until("it is pinned", async || {
             let all = fake.seen(&group);
@@ -311,7 +320,13 @@ async fn whole_way(kind: Kind, case: Case) {
             owner.get(&write).await.text.contains("неизвестно, дошло ли").then_some(())
         })
         .await;
-        let (_, rest) = owner.get(&write).await.text.split_once("/outgoing/").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (_, rest) = owner
+            .get(&write)
+            .await
+            .text
+            .split_once("/outgoing/")
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .unwrap();
         let id = rest.split('/').next().unwrap().to_owned();
         owner.post(&format!("/outgoing/{id}/was"), &[]).await.leads_to();
         until("it is settled", async || {
@@ -417,10 +432,9 @@ async fn a_message_is_shown_elsewhere_and_people_come_by_an_invitation() {
         for _ in 0..2 {
             owner.post(&format!("{message}/repost"), &show).await.leads_to();
         }
-        let seen = until("it is there", async || {
-            fake.seen(&other).into_iter().find(|seen| seen.ours)
-        })
-        .await;
+        let seen =
+            until("it is there", async || fake.seen(&other).into_iter().find(|seen| seen.ours))
+                .await;
         let own = stage.comes(&seen.id).await;
         assert_eq!(own.text, "Лучший кофе в городе");
         assert_eq!(own.forwarded_from.as_deref(), Some("Анна"), "with credit");
@@ -441,7 +455,8 @@ async fn a_message_is_shown_elsewhere_and_people_come_by_an_invitation() {
 
         // An invitation with a name; pressed twice is one.
         for _ in 0..2 {
-            let made = owner.post(&format!("/places/{place}/invite"), &[("invitation", "Афиша")]).await;
+            let made =
+                owner.post(&format!("/places/{place}/invite"), &[("invitation", "Афиша")]).await;
             assert_eq!(made.leads_to(), format!("{write}?did=invite"), "{}", made.text);
         }
         let page = owner.get(&write).await.text;

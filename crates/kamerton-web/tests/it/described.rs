@@ -106,11 +106,10 @@ async fn every_answer_is_one_that_the_description_declares() {
                     "/reposts",
                     "/invitations",
                 ];
-                let answers =
-                    ends.iter().any(|end| path.ends_with(end))
-                        || path.contains("/replies/")
-                        || path.contains("/acts/")
-                        || path.contains("/consents") && method == "post";
+                let answers = ends.iter().any(|end| path.ends_with(end))
+                    || path.contains("/replies/")
+                    || path.contains("/acts/")
+                    || path.contains("/consents") && method == "post";
                 assert!(
                     answers || statuses.keys().any(|status| *status < 300),
                     "{path}: {statuses:?}"

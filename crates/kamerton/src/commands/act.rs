@@ -156,11 +156,7 @@ fn message(id: &str) -> Result<MessageId> {
 fn file(path: &Path) -> Result<File> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(File {
-        name: name.unwrap_or_default(),
-        kind: kind(path).to_owned(),
-        bytes: bytes.into(),
-    })
+    Ok(File { name: name.unwrap_or_default(), kind: kind(path).to_owned(), bytes: bytes.into() })
 }
 
 fn kind(path: &Path) -> &'static str {

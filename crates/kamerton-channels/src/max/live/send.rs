@@ -9,7 +9,8 @@ use super::api::{self, Api, Target};
 use super::names::{self, Choice};
 use super::read::{id, millis, object, text};
 use crate::live::{
-    About, Act, Asks, Bucket, File, Link, Outgoing, Reason, Request, Restriction, Say, Sent, To, Trouble,
+    About, Act, Asks, Bucket, File, Link, Outgoing, Reason, Request, Restriction, Say, Sent, To,
+    Trouble,
 };
 
 /// The longest text.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use kamerton_core::time::Instant;
 use serde_json::Value;
 
-use super::{Live, convert};
 use super::api::{Aim, Ask, ask_in_chat, ask_plain, says};
 use super::ids::{Peer, Spot, Target, integer};
 use super::outgoing::{Plan, forward, plan, remark};
+use super::{Live, convert};
 use crate::fields;
 use crate::live::{
     About, Act, Bucket, Link, Outgoing, Prove, Reason, Restriction, Send, Sent, To, Trouble, Work,

@@ -221,7 +221,8 @@ pub(super) fn member_changed(
 /// The invitation that somebody came by. Of one that another administrator made only the beginning of its
 /// address is told.
 fn invitation(link: &Value) -> Option<Invited> {
-    let address = fields::text(link, "invite_link").map(str::trim).filter(|link| !link.is_empty())?;
+    let address =
+        fields::text(link, "invite_link").map(str::trim).filter(|link| !link.is_empty())?;
     let name = fields::text(link, "name").unwrap_or_default().trim().to_owned();
     Some(Invited { address: address.to_owned(), name })
 }

@@ -2,8 +2,8 @@
 
 pub mod amend;
 mod asked;
-mod item;
 pub mod handle;
+mod item;
 pub mod reading;
 pub mod reply;
 pub mod sent;
