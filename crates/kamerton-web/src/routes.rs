@@ -64,9 +64,13 @@ fn for_programs() -> Vec<Route> {
         Route::post("/api/v1/places/{id}/posts", Token("places:write"), api::acts::post),
         Route::post("/api/v1/places/{id}/polls", Token("places:write"), api::acts::ask),
         Route::post("/api/v1/places/{id}/reposts", Token("places:write"), api::acts::repost),
-        Route::get("/api/v1/places/{id}/invitations", Token("places:read"), api::acts::invitations),
-        Route::post("/api/v1/places/{id}/invitations", Token("places:write"), api::acts::invite)
-            .within(THINKING),
+        Route::get("/api/v1/places/{id}/invitations", Token("places:read"), api::invitations::list),
+        Route::post(
+            "/api/v1/places/{id}/invitations",
+            Token("places:write"),
+            api::invitations::invite,
+        )
+        .within(THINKING),
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),

@@ -1,4 +1,4 @@
-//! `/api/v1/places/{id}/acts`, `…/posts`, `…/polls`, `…/reposts`, `…/invitations`,
+//! `/api/v1/places/{id}/acts`, `…/posts`, `…/polls`, `…/reposts`,
 //! `/api/v1/messages/{id}/pin`, `…/delete`, `…/restrict`, and `GET /api/v1/acts/{id}`.
 
 use axum::Json;
@@ -7,7 +7,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kamerton_app::accounts::audit::Actor;
-use kamerton_app::channels::{Doing, Intent, Invitation};
+use kamerton_app::channels::{Doing, Intent};
 use kamerton_app::live::Restriction;
 use kamerton_app::places::Sight;
 use kamerton_app::{AppError, Refusal};
@@ -20,7 +20,6 @@ use utoipa::ToSchema;
 use super::Problem;
 use super::replies::{Reply, find};
 use crate::app::App;
-use crate::channel_words;
 use crate::format::Language;
 use crate::http::guard::{Caller, Program};
 use crate::refusal_words;
@@ -28,8 +27,8 @@ use crate::refusal_words;
 /// The longest name that a program gives what it wants.
 const LONGEST_ID: usize = 200;
 
-type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
-type Id = Result<Path<String>, PathRejection>;
+pub(super) type Answer<T> = Result<(StatusCode, Json<T>), Problem>;
+pub(super) type Id = Result<Path<String>, PathRejection>;
 
 /// A post.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -136,15 +135,6 @@ pub enum How {
     Lifted,
 }
 
-/// An invitation to be made.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InvitationCall {
-    /// Its name: the same again is the same invitation.
-    #[schema(min_length = 1, max_length = 32)]
-    name: String,
-}
-
 /// What can be done in a place.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct PlaceActs {
@@ -166,42 +156,6 @@ pub struct PlaceActs {
     reposts: bool,
     /// Whether invitations can be made.
     invites: bool,
-}
-
-/// An invitation into a place.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlaceInvitation {
-    /// Its name.
-    name: String,
-    /// The address that lets people in.
-    address: String,
-    /// Who of us made it.
-    by: String,
-    /// When, RFC 3339.
-    created_at: String,
-    /// How many accounts came by it.
-    came: i64,
-    /// Whether they are more than were counted.
-    more: bool,
-}
-
-/// Invitations into a place, the latest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlaceInvitations {
-    invitations: Vec<PlaceInvitation>,
-}
-
-impl PlaceInvitation {
-    fn of(one: Invitation) -> Self {
-        Self {
-            name: one.made.name,
-            address: one.made.address,
-            by: one.made.by,
-            created_at: one.made.created_at.rfc3339(),
-            came: one.came,
-            more: one.more,
-        }
-    }
 }
 
 /// What can be done in a place.
@@ -497,75 +451,11 @@ pub async fn show(
     Ok(Json(find(&app, &caller.brand, id).await?))
 }
 
-/// The latest invitations into a place, and how many came by each.
-#[utoipa::path(
-    get,
-    path = "/api/v1/places/{id}/invitations",
-    tag = "places",
-    params(("id" = String, Path, description = "Id of the place")),
-    responses(
-        (status = 200, body = PlaceInvitations),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "It took longer than 30 seconds: send it again", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No channel reaches the place", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
-    ),
-    security(("token" = ["places:read"])),
-)]
-pub async fn invitations(
-    State(app): State<App>,
-    Program(caller): Program,
-    path: Id,
-) -> Result<Json<PlaceInvitations>, Problem> {
-    let place = place(path)?;
-    let all = app.channels().invitations(&caller.brand, place).await.map_err(missing)?;
-    let invitations = all.into_iter().map(PlaceInvitation::of).collect();
-    Ok(Json(PlaceInvitations { invitations }))
-}
-
-/// Make an invitation into a place.
+/// The place of a path.
 ///
-/// It is made at the platform before this answers. The same name again is the same invitation.
-#[utoipa::path(
-    post,
-    path = "/api/v1/places/{id}/invitations",
-    tag = "places",
-    params(("id" = String, Path, description = "Id of the place")),
-    request_body = InvitationCall,
-    responses(
-        (status = 201, body = PlaceInvitation),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "It took longer than 75 seconds: send it again", body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "None can be made: the channel cannot, or the platform refuses", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often; Retry-After says in how many seconds to try again", body = Problem, content_type = "application/problem+json"),
-    ),
-    security(("token" = ["places:write"])),
-)]
-pub async fn invite(
-    State(app): State<App>,
-    Program(caller): Program,
-    path: Id,
-    body: Bytes,
-) -> Answer<PlaceInvitation> {
-    let place = place(path)?;
-    let call: InvitationCall = read(&body)?;
-    let (brand, by) = (&caller.brand, by(&caller));
-    let made = app.channels().invite(brand, place, &call.name, &by).await.map_err(missing)?;
-    let made = made.map_err(|why| {
-        let words = app.words(Language::parse(&brand.lang).unwrap_or_default());
-        Problem::parameter("name", channel_words::why(words, &why))
-    })?;
-    let one = PlaceInvitation::of(Invitation { made, came: 0, more: false });
-    Ok((StatusCode::CREATED, Json(one)))
-}
-
-fn place(path: Id) -> Result<PlaceId, Problem> {
+/// # Errors
+/// When it is no id.
+pub(super) fn place(path: Id) -> Result<PlaceId, Problem> {
     let Path(id) = path.map_err(|_| Problem::not_found())?;
     id.parse().map_err(|_| Problem::not_found())
 }
@@ -575,15 +465,21 @@ fn message(path: Id) -> Result<MessageId, Problem> {
     id.parse().map_err(|_| Problem::not_found())
 }
 
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+/// What a call says.
+///
+/// # Errors
+/// When it is not of that form.
+pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| Problem::no_json(&error))
 }
 
-fn by(caller: &Caller) -> Actor {
+/// Who does something by a token.
+pub(super) fn by(caller: &Caller) -> Actor {
     Actor { user: None, name: caller.token.name.clone() }
 }
 
-fn missing(error: AppError) -> Problem {
+/// What is not there, and what cannot be done.
+pub(super) fn missing(error: AppError) -> Problem {
     match error {
         AppError::Refused(Refusal::NoPlace(_) | Refusal::NoMessage { .. }) => Problem::not_found(),
         other => other.into(),

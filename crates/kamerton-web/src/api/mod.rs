@@ -10,6 +10,7 @@ pub mod docs;
 pub mod events;
 pub mod hooks;
 pub mod indices;
+pub mod invitations;
 pub mod messages;
 pub mod openapi;
 pub mod people;

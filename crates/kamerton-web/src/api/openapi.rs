@@ -8,7 +8,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{acts, consents, events, hooks, indices, messages, people, places, replies, today};
+use super::{
+    acts, consents, events, hooks, indices, invitations, messages, people, places, replies, today,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,8 +24,6 @@ use super::{acts, consents, events, hooks, indices, messages, people, places, re
     paths(
         acts::ask,
         acts::delete,
-        acts::invitations,
-        acts::invite,
         acts::pin,
         acts::possible,
         acts::post,
@@ -44,6 +44,8 @@ use super::{acts, consents, events, hooks, indices, messages, people, places, re
         people::show,
         places::list,
         indices::show,
+        invitations::invite,
+        invitations::list,
         today::show
     ),
     modifiers(&Token, &Variants),

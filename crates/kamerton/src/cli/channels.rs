@@ -79,7 +79,7 @@ pub enum ChannelAction {
     },
     /// Say, ask, show, pin, delete, restrict, invite.
     #[command(flatten)]
-    Act(Act),
+    Act(ChannelAct),
     /// List what went out or is to.
     Sent {
         /// How many.
@@ -98,7 +98,7 @@ pub enum ChannelAction {
 
 /// What a brand does in a place or with a message beside answering. A running `serve` does it.
 #[derive(Debug, Subcommand)]
-pub enum Act {
+pub enum ChannelAct {
     /// Say something in a place.
     Say {
         /// Title or id of the place.

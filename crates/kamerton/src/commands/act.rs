@@ -16,7 +16,7 @@ use serde_json::json;
 use super::channel::outgoing;
 use super::now;
 use super::user::actor;
-use crate::cli::Act;
+use crate::cli::ChannelAct;
 use crate::config::Config;
 use crate::output;
 
@@ -30,9 +30,9 @@ pub struct Place<'a> {
 
 impl Place<'_> {
     /// Writes down what is to be done: a running `serve` does it.
-    pub async fn act(&self, act: Act) -> Result<()> {
+    pub async fn act(&self, act: ChannelAct) -> Result<()> {
         let doing = match act {
-            Act::Say { place, text, files, at } => Doing::Post {
+            ChannelAct::Say { place, text, files, at } => Doing::Post {
                 place: self.place(&place).await?,
                 thread: None,
                 text,
@@ -44,7 +44,7 @@ impl Place<'_> {
                     None => None,
                 },
             },
-            Act::Ask { place, question, answers, anonymous, several } => Doing::Ask {
+            ChannelAct::Ask { place, question, answers, anonymous, several } => Doing::Ask {
                 place: self.place(&place).await?,
                 thread: None,
                 question,
@@ -52,18 +52,18 @@ impl Place<'_> {
                 anonymous,
                 several,
             },
-            Act::Repost { message, place, text } => Doing::Repost {
+            ChannelAct::Repost { message, place, text } => Doing::Repost {
                 message: self::message(&message)?,
                 place: self.place(&place).await?,
                 text,
             },
-            Act::Pin { message, off } => {
+            ChannelAct::Pin { message, off } => {
                 Doing::Pin { message: self::message(&message)?, pinned: !off }
             }
-            Act::Delete { message, reason } => {
+            ChannelAct::Delete { message, reason } => {
                 Doing::Delete { message: self::message(&message)?, reason }
             }
-            Act::Restrict { message, how, hours, reason } => Doing::Restrict {
+            ChannelAct::Restrict { message, how, hours, reason } => Doing::Restrict {
                 message: self::message(&message)?,
                 restriction: match how.as_str() {
                     "silent" => Restriction::Silent,
@@ -73,7 +73,7 @@ impl Place<'_> {
                 hours,
                 reason,
             },
-            Act::Invite { place, name } => {
+            ChannelAct::Invite { place, name } => {
                 let place = self.place(&place).await?;
                 return match name {
                     Some(name) => self.invite(place, &name).await,
