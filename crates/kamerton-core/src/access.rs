@@ -57,8 +57,8 @@ impl UserRole {
     pub const fn allows(self, action: Action) -> bool {
         use Action::{
             Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export,
-            Import, ManageChannels, MergePeople, NotePeople, ReadBrand, ReadCommunity,
-            ReadContacts, ReadPrivate,
+            Import, ManageChannels, MergePeople, Moderate, NotePeople, Publish, ReadBrand,
+            ReadCommunity, ReadContacts, ReadPrivate,
         };
         match self {
             Self::Owner => true,
@@ -76,6 +76,8 @@ impl UserRole {
                     | ChangePlaces
                     | ChangeBrand
                     | Answer
+                    | Publish
+                    | Moderate
                     | ManageChannels
                     | Import
                     | Export
@@ -90,6 +92,8 @@ impl UserRole {
                         | CorrectMessages
                         | ChangePlaces
                         | Answer
+                        | Publish
+                        | Moderate
                         | ManageChannels
                 )
             }
@@ -153,6 +157,10 @@ pub enum Action {
     ChangeBrand,
     /// Answer people in the brand's name, and take back what was said so.
     Answer,
+    /// Say something of its own in the brand's name, ask, show what others said, pin, invite.
+    Publish,
+    /// Delete what others said, shut somebody up or out.
+    Moderate,
     /// Connect channels and look after them.
     ManageChannels,
     /// Bring in histories, people and orders.
@@ -165,7 +173,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadCommunity,
         Self::ReadPrivate,
         Self::ReadContacts,
@@ -178,6 +186,8 @@ impl Action {
         Self::ChangePlaces,
         Self::ChangeBrand,
         Self::Answer,
+        Self::Publish,
+        Self::Moderate,
         Self::ManageChannels,
         Self::Import,
         Self::Export,
@@ -218,6 +228,8 @@ mod tests {
         assert_eq!(may_read(Action::ReadCommunity).len(), UserRole::ALL.len());
         assert_eq!(may_read(Action::ReadPrivate), ["owner", "cm"]);
         assert_eq!(may_read(Action::ReadContacts), ["owner", "cm", "seller", "support"]);
+        assert_eq!(may_read(Action::Publish), ["owner", "cm", "smm"]);
+        assert_eq!(may_read(Action::Moderate), ["owner", "cm", "smm"]);
         // Lists that are taken out hold numbers and addresses whole.
         assert_eq!(may_read(Action::Export), ["owner", "cm"]);
     }

@@ -241,6 +241,19 @@ pub struct MembershipFact {
     pub joined: bool,
     /// Who invited, where known and not the same.
     pub invited_by: Option<Account>,
+    /// By which invitation they came, where it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invited>,
+}
+
+/// The invitation that somebody came by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Invited {
+    /// Its address.
+    pub address: String,
+    /// The name that one of us gave it; empty where nobody did.
+    pub name: String,
 }
 
 /// A deletion of a message.

@@ -100,6 +100,8 @@ ids! {
     WebhookId,
     /// A consent of a person to our following an account of theirs.
     ConsentId,
+    /// An invitation into a place.
+    InvitationId,
     /// An event as a live source sent it. Ordered by time of what happened.
     RawEventId,
 }

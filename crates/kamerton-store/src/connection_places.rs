@@ -5,6 +5,7 @@ use kamerton_core::time::Instant;
 
 use crate::error::Result;
 use crate::stored::stored;
+use crate::value::Value;
 use crate::{Session, values};
 
 stored! {
@@ -41,6 +42,8 @@ pub(crate) const OF_CONNECTION: &str = "SELECT {columns} FROM connection_place \
      WHERE workspace_id = $1 AND connection_id = $2 ORDER BY private, title, remote_id";
 pub(crate) const OF_WORKSPACE: &str = "SELECT {columns} FROM connection_place \
      WHERE workspace_id = $1 ORDER BY connection_id, remote_id";
+pub(crate) const CALLED: &str = "SELECT {columns} FROM connection_place \
+     WHERE workspace_id = $1 AND remote_id = $2 AND connection_id IN ({in})";
 pub(crate) const ADOPT: &str = "UPDATE connection_place SET adopted_place_id = $4 \
      WHERE workspace_id = $1 AND connection_id = $2 AND remote_id = $3";
 pub(crate) const HIDE: &str = "UPDATE connection_place SET hidden = $4 \
@@ -104,6 +107,20 @@ pub async fn of_workspace(
 /// Whatever the database says.
 pub async fn hidden(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<ReachedRow>> {
     session.rows(HIDDEN, values![workspace]).await
+}
+
+/// The places of these connections that the platform calls so.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn called(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    connections: impl IntoIterator<Item = ConnectionId>,
+    remote_id: &str,
+) -> Result<Vec<ReachedRow>> {
+    let wanted = connections.into_iter().map(Value::from);
+    session.rows_in(CALLED, &values![workspace, remote_id], wanted).await
 }
 
 /// The places that are places of imports.

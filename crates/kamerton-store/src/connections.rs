@@ -65,11 +65,12 @@ pub(crate) const CHANGE: &str = "UPDATE connection SET name = $3, settings = $4,
      sealed_settings = $5, about = $6, enabled = $7, changes = changes + 1, \
      sign_in_problem = NULL, limited_until = NULL, broken_since = NULL, problem = NULL \
      WHERE workspace_id = $1 AND id = $2";
-pub(crate) const DELETES: [&str; 7] = [
+pub(crate) const DELETES: [&str; 8] = [
     "UPDATE message_reach SET due_at = NULL WHERE workspace_id = $1 AND connection_id = $2",
     "DELETE FROM outgoing_file WHERE workspace_id = $1 AND outgoing_id IN \
      (SELECT id FROM outgoing WHERE workspace_id = $1 AND connection_id = $2)",
     "DELETE FROM outgoing WHERE workspace_id = $1 AND connection_id = $2",
+    "DELETE FROM invitation WHERE workspace_id = $1 AND connection_id = $2",
     "DELETE FROM unnamed_account WHERE workspace_id = $1 AND connection_id = $2",
     "DELETE FROM connection_place WHERE workspace_id = $1 AND connection_id = $2",
     "DELETE FROM connection_cursor WHERE workspace_id = $1 AND connection_id = $2",

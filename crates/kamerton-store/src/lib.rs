@@ -29,6 +29,7 @@ pub mod imports;
 pub mod indices;
 pub mod influence;
 pub mod interactions;
+pub mod invitations;
 pub mod large_model;
 pub mod ledger;
 pub mod merges;

@@ -132,6 +132,10 @@ stored! {
         joined: bool = "joined",
         /// By whom.
         invited_by: Option<IdentityId> = "invited_by_id",
+        /// By which invitation: its address.
+        invitation_address: Option<String> = "invitation_address",
+        /// The name that one of us gave it.
+        invitation_name: Option<String> = "invitation_name",
     }
 }
 
@@ -163,6 +167,12 @@ pub(crate) const OF_IDENTITIES: &str =
     "SELECT id FROM message WHERE workspace_id = $1 AND identity_id IN ({in})";
 pub(crate) const REACTIONS: &str = "SELECT {columns} FROM reaction \
      WHERE workspace_id = $1 AND message_id IN ({in})";
+pub(crate) const INVITATION: &str = "UPDATE membership SET invitation_address = $3, \
+     invitation_name = $4 WHERE workspace_id = $1 AND remote_key = $2 \
+     AND (invitation_address IS NULL OR invitation_address > $3)";
+pub(crate) const CAME_BY: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT DISTINCT identity_id \
+     FROM membership WHERE workspace_id = $1 AND invitation_address IS NOT NULL \
+     AND invitation_address = $2 AND joined = 1 LIMIT $3) AS came";
 pub(crate) const MEMBERSHIPS_KNOWN: &str =
     "SELECT remote_key FROM membership WHERE workspace_id = $1 AND remote_key IN ({in})";
 
@@ -306,6 +316,34 @@ pub async fn save_memberships(
 ) -> Result<()> {
     session.save("membership", SKIP_MEMBERSHIP, workspace, rows).await?;
     Ok(())
+}
+
+/// Notes by which invitation somebody came whose joining is known already. Of two that are told for one
+/// joining the same one stays, whichever came first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn note_invitation(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    key: &str,
+    (address, name): (&str, Option<&str>),
+) -> Result<()> {
+    session.execute(INVITATION, values![workspace, key, address, name]).await?;
+    Ok(())
+}
+
+/// How many accounts came by an invitation, at most `most`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn came_by(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    address: &str,
+    most: i64,
+) -> Result<i64> {
+    session.one(CAME_BY, values![workspace, address, most]).await?.int(0)
 }
 
 /// Which of these joinings and leavings are known.

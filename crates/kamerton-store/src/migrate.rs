@@ -116,6 +116,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
     Migration {
+        version: 17,
+        both: include_str!("../migrations/0017_act.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration {
         version: 18,
         both: include_str!("../migrations/0018_placement.sql"),
         sqlite: concat!(

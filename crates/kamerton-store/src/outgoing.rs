@@ -16,6 +16,8 @@ stored! {
         id: OutgoingId = "id",
         /// By which connection.
         connection: ConnectionId = "connection_id",
+        /// What kind of thing it is, by its word; empty for what was written down before there were any.
+        kind: String = "kind",
         /// JSON of what is to be said or done.
         act: String = "act",
         /// The message of ours that it answers or changes.
@@ -28,6 +30,8 @@ stored! {
         by_user: Option<UserId> = "by_user_id",
         /// Their name.
         by: String = "by_name",
+        /// Why one of us does it, where they say so.
+        reason: String = "reason",
         /// When it was written.
         created_at: Instant = "created_at",
         /// `queued`, `sending`, `sent`, `failed` or `unknown`.
@@ -79,6 +83,8 @@ pub(crate) const ABOUT: &str = "SELECT {columns} FROM outgoing WHERE workspace_i
      AND about_message_id IN ({in})";
 pub(crate) const LATEST: &str = "SELECT {columns} FROM outgoing WHERE workspace_id = $1 \
      ORDER BY created_at DESC, id DESC LIMIT $2";
+pub(crate) const OF_PLACE: &str = "SELECT {columns} FROM outgoing WHERE workspace_id = $1 \
+     AND connection_id = $2 AND place = $3 ORDER BY created_at DESC, id DESC LIMIT $4";
 pub(crate) const MOVE: &str = "UPDATE outgoing SET state = $4, state_at = $5, not_before = $6, \
      tries = $7, remote_key = $8, address = $9, problem = $10 \
      WHERE workspace_id = $1 AND id = $2 AND state = $3";
@@ -180,6 +186,20 @@ pub async fn latest(
     limit: i64,
 ) -> Result<Vec<OutgoingRow>> {
     session.rows(LATEST, values![workspace, limit]).await
+}
+
+/// The latest `limit` that went to a place, or are to, by a connection.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn of_place(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    connection: ConnectionId,
+    place: &str,
+    limit: i64,
+) -> Result<Vec<OutgoingRow>> {
+    session.rows(OF_PLACE, values![workspace, connection, place, limit]).await
 }
 
 /// Moves one from the state `from` to that of the row; says whether it was in that state, so of two

@@ -3,9 +3,9 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, MergeId, MessageId, NoteId,
-    OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId,
-    WorkspaceId,
+    AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, InvitationId, MergeId,
+    MessageId, NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId,
+    WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;
@@ -72,6 +72,7 @@ fields! {
     ConnectionId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     OutgoingId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     ConsentId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    InvitationId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     RawEventId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     i64: Int, number => *number, int maybe_int raw => raw;
     bool: Int, flag => i64::from(*flag), int maybe_int raw => raw != 0;

@@ -145,7 +145,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 56] = [
+pub(crate) const DELETES: [&str; 57] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM comfort_answer WHERE workspace_id = $1",
     "DELETE FROM place_index_day WHERE workspace_id = $1",
@@ -158,6 +158,7 @@ pub(crate) const DELETES: [&str; 56] = [
     "DELETE FROM webhook WHERE workspace_id = $1",
     "DELETE FROM outgoing_file WHERE workspace_id = $1",
     "DELETE FROM outgoing WHERE workspace_id = $1",
+    "DELETE FROM invitation WHERE workspace_id = $1",
     "DELETE FROM unnamed_account WHERE workspace_id = $1",
     "DELETE FROM connection_place WHERE workspace_id = $1",
     "DELETE FROM connection_cursor WHERE workspace_id = $1",

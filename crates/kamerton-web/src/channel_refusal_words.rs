@@ -62,6 +62,32 @@ pub fn why(words: &Words, refusal: &ChannelRefusal) -> String {
         ChannelRefusal::NotReached { text: given } => text("refused-channel-not-reached", given),
         ChannelRefusal::OtherKind { place } => text("refused-channel-other-kind", place),
         ChannelRefusal::AlreadyLive { place } => text("refused-channel-already-live", place),
+        ChannelRefusal::PrivateTalk { place } => text("refused-channel-private", place),
+        ChannelRefusal::OtherChannel { place } => text("refused-channel-other", place),
+        ChannelRefusal::NoAnswers { most } => count("refused-channel-answers", *most),
+        ChannelRefusal::LongAnswer { text: answer, most } => words.say(
+            "refused-channel-long-answer",
+            &[
+                ("text", Arg::Text(answer)),
+                ("count", Arg::Number(i64::try_from(*most).unwrap_or(i64::MAX))),
+            ],
+        ),
+        ChannelRefusal::OpenOnly { channel } => text("refused-channel-open-only", channel),
+        ChannelRefusal::TimePassed => say("refused-channel-time-passed"),
+        ChannelRefusal::NoReason => say("refused-channel-no-reason"),
+        ChannelRefusal::NobodyToRestrict => say("refused-channel-nobody"),
+        ChannelRefusal::NoSuchRestriction { channel } => {
+            text("refused-channel-no-restriction", channel)
+        }
+        ChannelRefusal::ForGoodOnly { channel } => text("refused-channel-for-good", channel),
+        ChannelRefusal::OursToTakeBack => say("refused-channel-ours"),
+        ChannelRefusal::NoInvitations { channel, place } => words.say(
+            "refused-channel-no-invitations",
+            &[("text", Arg::Text(place)), ("channel", Arg::Text(channel))],
+        ),
+        ChannelRefusal::NamelessInvitation { most } => {
+            count("refused-channel-nameless-invitation", *most)
+        }
         ChannelRefusal::NothingToAnswer => say("refused-channel-nothing-to-answer"),
     }
 }
@@ -99,6 +125,19 @@ pub(crate) mod tests {
             ChannelRefusal::NotReached { text: text() },
             ChannelRefusal::OtherKind { place: text() },
             ChannelRefusal::AlreadyLive { place: text() },
+            ChannelRefusal::PrivateTalk { place: text() },
+            ChannelRefusal::OtherChannel { place: text() },
+            ChannelRefusal::NoAnswers { most: 10 },
+            ChannelRefusal::LongAnswer { text: text(), most: 100 },
+            ChannelRefusal::OpenOnly { channel: text() },
+            ChannelRefusal::TimePassed,
+            ChannelRefusal::NoReason,
+            ChannelRefusal::NobodyToRestrict,
+            ChannelRefusal::NoSuchRestriction { channel: text() },
+            ChannelRefusal::ForGoodOnly { channel: text() },
+            ChannelRefusal::OursToTakeBack,
+            ChannelRefusal::NoInvitations { channel: text(), place: text() },
+            ChannelRefusal::NamelessInvitation { most: 32 },
             ChannelRefusal::NothingToAnswer,
         ]
     }

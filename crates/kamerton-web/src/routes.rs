@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use kamerton_core::access::Action::{
     Answer, ChangeBrand, ChangePlaces, CorrectMessages, CorrectPeople, DoSteps, Export, Import,
-    ManageChannels, ManageTeam, MergePeople, NotePeople, ReadBrand, ReadCommunity,
+    ManageChannels, ManageTeam, MergePeople, Moderate, NotePeople, Publish, ReadBrand,
+    ReadCommunity,
 };
 
 use crate::api;
@@ -51,6 +52,25 @@ fn for_programs() -> Vec<Route> {
             Token("messages:write"),
             api::replies::take_back,
         ),
+        Route::post("/api/v1/messages/{id}/pin", Token("places:write"), api::acts::pin),
+        Route::post("/api/v1/messages/{id}/delete", Token("messages:moderate"), api::acts::delete),
+        Route::post(
+            "/api/v1/messages/{id}/restrict",
+            Token("messages:moderate"),
+            api::acts::restrict,
+        ),
+        Route::get("/api/v1/acts/{id}", Token("places:read"), api::acts::show),
+        Route::get("/api/v1/places/{id}/acts", Token("places:read"), api::acts::possible),
+        Route::post("/api/v1/places/{id}/posts", Token("places:write"), api::acts::post),
+        Route::post("/api/v1/places/{id}/polls", Token("places:write"), api::acts::ask),
+        Route::post("/api/v1/places/{id}/reposts", Token("places:write"), api::acts::repost),
+        Route::get("/api/v1/places/{id}/invitations", Token("places:read"), api::invitations::list),
+        Route::post(
+            "/api/v1/places/{id}/invitations",
+            Token("places:write"),
+            api::invitations::invite,
+        )
+        .within(THINKING),
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
@@ -185,6 +205,10 @@ fn inside() -> Vec<Route> {
             .with_body_of(messages::reply::MOST_BYTES),
         Route::post("/messages/{message}/amend", May(Answer), messages::amend::change),
         Route::post("/messages/{message}/take-back", May(Answer), messages::amend::take_back),
+        Route::post("/messages/{message}/pin", May(Publish), messages::handle::pin),
+        Route::post("/messages/{message}/repost", May(Publish), messages::handle::repost),
+        Route::post("/messages/{message}/delete", May(Moderate), messages::handle::delete),
+        Route::post("/messages/{message}/restrict", May(Moderate), messages::handle::restrict),
         Route::post("/outgoing/{outgoing}/{deed}", May(Answer), messages::reply::settle),
         Route::get("/places", May(ReadCommunity), places::all),
         Route::get("/places/compare", May(ReadCommunity), places::indices::compare),
@@ -192,6 +216,12 @@ fn inside() -> Vec<Route> {
         Route::get("/places/{place}/indices/{index}", May(ReadCommunity), places::indices::one),
         Route::get("/places/{place}/weeks.csv", May(ReadCommunity), places::weeks::file),
         Route::post("/places/{place}/speech", May(ChangePlaces), places::speech::save),
+        Route::get("/places/{place}/write", May(Publish), places::write::show),
+        Route::post("/places/{place}/post", May(Publish), places::write::post)
+            .with_body_of(messages::reply::MOST_BYTES),
+        Route::post("/places/{place}/ask", May(Publish), places::write::ask),
+        Route::post("/places/{place}/repost", May(Publish), places::write::repost),
+        Route::post("/places/{place}/invite", May(Publish), places::write::invite).within(THINKING),
         Route::get("/content", Member, later::content),
         Route::get("/activities", Member, later::activities),
         Route::get("/results", Member, later::results),

@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use access::{Token, TokenAction, User, UserAction, Webhook, WebhookAction};
 pub use analyse::{Analyse, AnalyseWhat, GraphFile};
-pub use channels::{Channel, ChannelAction};
+pub use channels::{Channel, ChannelAct, ChannelAction};
 pub use identity::Identity;
 pub use messages::Messages;
 pub use places::{Places, PlacesAction};

@@ -18,13 +18,15 @@ const LETTERS: usize = 40;
 const NOTED: i64 = 10 * MINUTE;
 
 /// What a token may allow.
-pub const SCOPES: [&str; 7] = [
+pub const SCOPES: [&str; 9] = [
     "events:write",
+    "messages:moderate",
     "messages:read",
     "messages:write",
     "people:read",
     "people:write",
     "places:read",
+    "places:write",
     "steps:read",
 ];
 

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kamerton_core::fact::{
-    Account, DeletionFact, Fact, MembershipFact, MessageFact, PlaceRef, ReactionCount, ReactionFact,
+    Account, DeletionFact, Fact, Invited, MembershipFact, MessageFact, PlaceRef, ReactionCount,
+    ReactionFact,
 };
 use kamerton_core::id::{ChannelId, ConnectionId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{DAY, Instant, SECOND};
@@ -407,6 +408,10 @@ async fn memberships(session: &mut Session, brand: &Brand, live: &Live) -> Resul
             at: row.at,
             joined: row.joined,
             invited_by: row.invited_by.and_then(|id| accounts.get(&id).cloned()),
+            invitation: row.invitation_address.clone().map(|address| Invited {
+                address,
+                name: row.invitation_name.clone().unwrap_or_default(),
+            }),
         }))
     };
     Ok(rows.iter().filter_map(fact).collect())

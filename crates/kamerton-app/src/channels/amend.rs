@@ -101,13 +101,19 @@ impl Channels {
         // would not tell: a text that comes back is no new one.
         let edited = own.row.edited_at.map_or(0, Instant::micros).to_le_bytes();
         let text = amendment.text.as_deref().map_or("", str::trim);
-        let kind: &[u8] = if amendment.text.is_some() { b"edit" } else { b"delete" };
-        let id =
-            OutgoingId::derived(&[amendment.message.0.as_bytes(), kind, &edited, text.as_bytes()]);
+        let kind = if amendment.text.is_some() { ActKind::Edit } else { ActKind::Delete };
+        let id = OutgoingId::derived(&[
+            amendment.message.0.as_bytes(),
+            kind.word().as_bytes(),
+            &edited,
+            text.as_bytes(),
+        ]);
         let wish = Wish {
             id,
             connection: own.open.row.id,
+            kind,
             act,
+            reason: String::new(),
             about: Some(amendment.message),
             by: amendment.by.clone(),
         };

@@ -7,6 +7,7 @@
 //! * A channel may be pages of our own (`visits.rs`); then our history is where an answer is delivered.
 //! * A connection that is broken is a state that people see ([`Health`]).
 
+mod acts;
 mod adopt;
 mod amend;
 mod connections;
@@ -15,6 +16,7 @@ mod health;
 mod hearing;
 mod held;
 mod history;
+mod invitations;
 mod joins;
 mod keeper;
 mod names;
@@ -51,14 +53,16 @@ use crate::intake::Intakes;
 use crate::sealed::Seal;
 use held::Held;
 
+pub use acts::{Doing, Handling, Intent, LONGEST_REASON, Possible};
 pub use adopt::Candidate;
 pub use amend::{Amendable, Amendment};
 pub use connections::{Connected, Filled, Looked};
 pub use health::{Health, State};
+pub use invitations::{Invitation, LONGEST_NAME};
 pub(crate) use joins::{join, pairs};
 pub(crate) use names::{Readers, Taken};
 pub(crate) use naming::Bare;
-pub use outbox::{ACTS, Settled, Wish, state};
+pub use outbox::{ACTS, Settled, Wish, needs, state};
 pub use reaching::{Seen, seen};
 pub use receive::NotReceived;
 pub use refusal::ChannelRefusal;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use kamerton_channels::live::{Act, ActKind, Card, File, Say, To};
+use kamerton_core::access::Action;
 use kamerton_core::id::{ConnectionId, MessageId, OutgoingId};
 use kamerton_store::notices::{self, Change};
 use kamerton_store::outgoing::{self, FileRow, OutgoingRow};
@@ -47,8 +48,12 @@ pub struct Wish {
     pub id: OutgoingId,
     /// By which connection.
     pub connection: ConnectionId,
+    /// What kind of thing it is.
+    pub kind: ActKind,
     /// What, in the platform's own names.
     pub act: Act,
+    /// Why; nothing where nobody asks.
+    pub reason: String,
     /// The message of ours that it is about.
     pub about: Option<MessageId>,
     /// Who.
@@ -80,12 +85,14 @@ impl Channels {
         let row = OutgoingRow {
             id: wish.id,
             connection: wish.connection,
+            kind: wish.kind.word().to_owned(),
             act: serde_json::to_string(&wish.act).map_err(unreadable)?,
             about: wish.about,
             place: place.to_owned(),
             person: person.to_owned(),
             by_user: wish.by.user,
             by: wish.by.name.clone(),
+            reason: wish.reason.clone(),
             created_at: now,
             state: state::QUEUED.to_owned(),
             state_at: now,
@@ -101,7 +108,7 @@ impl Channels {
             let files = file_rows(wish.id, &wish.act);
             outgoing::add_files(&mut session, brand.id, &files).await?;
             let object = wish.id.to_string();
-            let deed = Deed::one("channel.say", &object);
+            let deed = Deed::one(deed_of(wish.kind), &object);
             audit::note_in(&mut session, brand, &wish.by, &deed, now).await?;
         }
         session.commit().await?;
@@ -116,6 +123,14 @@ impl Channels {
     /// When the store cannot.
     pub async fn sent(&self, brand: &Brand, limit: i64) -> Result<Vec<OutgoingRow>> {
         Ok(outgoing::latest(&mut self.store().read().await?, brand.id, limit).await?)
+    }
+
+    /// Something that went out or is to.
+    ///
+    /// # Errors
+    /// When there is no such thing, or the store cannot.
+    pub async fn outgoing(&self, brand: &Brand, id: OutgoingId) -> Result<OutgoingRow> {
+        one(&mut self.store().read().await?, brand, id).await
     }
 
     /// What went out about a message, or is to.
@@ -190,13 +205,37 @@ impl Channels {
     }
 }
 
+/// The word of the audit log.
+const fn deed_of(kind: ActKind) -> &'static str {
+    match kind {
+        ActKind::Post | ActKind::Schedule => "channel.post",
+        ActKind::Ask => "channel.ask",
+        ActKind::Repost => "channel.repost",
+        ActKind::Pin => "channel.pin",
+        ActKind::Moderate => "channel.moderate",
+        ActKind::Restrict => "channel.restrict",
+        ActKind::Reply | ActKind::Private | ActKind::Files | ActKind::Edit | ActKind::Delete => {
+            "channel.say"
+        }
+    }
+}
+
+/// What one has to be allowed to do to decide about something that goes out.
+pub fn needs(row: &OutgoingRow) -> Action {
+    match row.kind.as_str() {
+        "post" | "schedule" | "ask" | "repost" | "pin" => Action::Publish,
+        "moderate" | "restrict" => Action::Moderate,
+        _ => Action::Answer,
+    }
+}
+
 async fn one(session: &mut Session, brand: &Brand, id: OutgoingId) -> Result<OutgoingRow> {
     let found = outgoing::by_id(session, brand.id, [id]).await?.pop();
     Ok(found.ok_or(ChannelRefusal::NoOutgoing(id))?)
 }
 
-/// Whether the channel can do this at all, as far as it says so itself.
-pub(super) fn check(open: &Open, act: &Act) -> std::result::Result<(), ChannelRefusal> {
+/// Whether the channel works as far as we know.
+pub(super) fn usable(open: &Open) -> std::result::Result<(), ChannelRefusal> {
     let channel = || open.row.name.clone();
     if !open.row.enabled {
         return Err(ChannelRefusal::SwitchedOff { channel: channel() });
@@ -204,6 +243,13 @@ pub(super) fn check(open: &Open, act: &Act) -> std::result::Result<(), ChannelRe
     if open.row.sign_in_problem.is_some() {
         return Err(ChannelRefusal::SignedOut { channel: channel() });
     }
+    Ok(())
+}
+
+/// Whether the channel can do this at all, as far as it says so itself.
+pub(super) fn check(open: &Open, act: &Act) -> std::result::Result<(), ChannelRefusal> {
+    usable(open)?;
+    let channel = || open.row.name.clone();
     let card = open.connector.card();
     let cannot =
         |kind: &ActKind| ChannelRefusal::CannotDo { channel: channel(), what: kind.word() };

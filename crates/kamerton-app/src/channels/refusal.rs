@@ -145,6 +145,76 @@ pub enum ChannelRefusal {
         /// Title of the place.
         place: String,
     },
+    /// What is private stays private: it is shown nowhere else, and nothing is published there.
+    #[error("«{place}» is a private talk: answer there, nothing else")]
+    PrivateTalk {
+        /// Title of the place.
+        place: String,
+    },
+    /// Places of two channels: a message is passed on within one.
+    #[error("«{place}» is not reached by the channel that the message came by: write a post there")]
+    OtherChannel {
+        /// Title of the place.
+        place: String,
+    },
+    /// A question without words, or without answers to choose from.
+    #[error("a question needs from 2 to {most} different answers: nothing was sent")]
+    NoAnswers {
+        /// How many there may be.
+        most: usize,
+    },
+    /// An answer to choose is too long.
+    #[error("the answer «{text}» is too long: one may have {most} characters")]
+    LongAnswer {
+        /// The answer.
+        text: String,
+        /// How many characters it may have.
+        most: usize,
+    },
+    /// Everybody sees there who chose what.
+    #[error("the channel «{channel}» tells who chose what: ask openly")]
+    OpenOnly {
+        /// Its name.
+        channel: String,
+    },
+    /// A moment that has passed.
+    #[error("this moment has passed: choose a later one, or send at once")]
+    TimePassed,
+    /// Nobody said why somebody is to be restricted, or a message of others to go.
+    #[error("say why: it is written down beside it, and nobody there sees it")]
+    NoReason,
+    /// The author of a message cannot be restricted: it is one of us, or nobody knows who it is.
+    #[error("whoever wrote this cannot be restricted: it is one of us, or has no account any more")]
+    NobodyToRestrict,
+    /// The channel cannot restrict so.
+    #[error("the channel «{channel}» cannot restrict anybody so")]
+    NoSuchRestriction {
+        /// Its name.
+        channel: String,
+    },
+    /// The channel restricts for good only.
+    #[error("the channel «{channel}» restricts for good only: leave the time out")]
+    ForGoodOnly {
+        /// Its name.
+        channel: String,
+    },
+    /// The message is ours: it is taken back, not moderated.
+    #[error("this is ours: take it back instead")]
+    OursToTakeBack,
+    /// The channel makes no invitations into this place.
+    #[error("the channel «{channel}» makes no invitations into «{place}»")]
+    NoInvitations {
+        /// Its name.
+        channel: String,
+        /// Title of the place.
+        place: String,
+    },
+    /// An invitation without a name, or with one that is too long.
+    #[error("name the invitation, in {most} characters at most: by the name it is told apart")]
+    NamelessInvitation {
+        /// How many characters the name may have.
+        most: usize,
+    },
     /// The step has no message that could be answered.
     #[error("this step is about no message that could be answered")]
     NothingToAnswer,

@@ -109,6 +109,10 @@ impl Channels {
     ) -> Result<OutgoingId> {
         let route = self.route(brand, sight, answer.message).await?;
         let id = answer.id.unwrap_or_else(|| name_of(answer));
+        let kind = match route.to {
+            To::Person { .. } => ActKind::Private,
+            To::Place { .. } | To::Message { .. } => ActKind::Reply,
+        };
         let say = Say {
             to: route.to,
             text: answer.text.trim().to_owned(),
@@ -118,7 +122,9 @@ impl Channels {
         let wish = Wish {
             id,
             connection: route.open.row.id,
+            kind,
             act: Act::Say(say),
+            reason: String::new(),
             about: Some(answer.message),
             by: answer.by.clone(),
         };
@@ -210,16 +216,17 @@ pub(super) async fn connection(
     place: &PlaceRow,
 ) -> Result<(ConnectionRow, ReachedRow)> {
     let rows = connections::of_workspace(session, brand.id).await?;
-    let reached = connection_places::of_workspace(session, brand.id).await?;
-    let reaches = |row: &ConnectionRow| {
-        let same_kind = brand.channel(&row.kind) == place.channel;
-        let mut own = reached.iter().filter(|one| one.connection == row.id);
-        let found = own.find(|one| match one.adopted {
-            Some(adopted) => adopted == place.id,
-            None => same_kind && one.remote_id == place.remote_id,
-        });
-        found.cloned()
-    };
+    let same: Vec<ConnectionId> = rows
+        .iter()
+        .filter(|row| brand.channel(&row.kind) == place.channel)
+        .map(|row| row.id)
+        .collect();
+    let mut reached = connection_places::adoptions(session, brand.id).await?;
+    reached.retain(|one| one.adopted == Some(place.id));
+    let called = connection_places::called(session, brand.id, same, &place.remote_id).await?;
+    reached.extend(called.into_iter().filter(|one| one.adopted.is_none()));
+    let reaches =
+        |row: &ConnectionRow| reached.iter().find(|one| one.connection == row.id).cloned();
     let mut ways: Vec<(ConnectionRow, ReachedRow)> = rows
         .into_iter()
         .filter_map(|row| {
@@ -235,7 +242,7 @@ pub(super) async fn connection(
 }
 
 /// The platform's id of whoever wrote, when it is somebody else than we.
-async fn their_account(
+pub(super) async fn their_account(
     session: &mut Session,
     brand: &Brand,
     identity: IdentityId,

@@ -2,13 +2,15 @@
 //! tells of it as well, it is known.
 
 use kamerton_channels::live::{Act, Say, Sent, To};
-use kamerton_core::fact::{Attachment, AttachmentKind, DeletionFact, Fact, MessageFact, PlaceRef};
+use kamerton_core::fact::{
+    Account, Attachment, AttachmentKind, DeletionFact, Fact, MessageFact, PlaceRef,
+};
 use kamerton_core::id::ConnectionId;
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
-use kamerton_store::connection_places;
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::places::PlaceRow;
+use kamerton_store::{connection_places, identities};
 
 use super::Channels;
 use super::names::Names;
@@ -35,9 +37,38 @@ pub(super) async fn fact(
     let mut fact = match act {
         Act::Say(say) if say.at.is_none_or(|at| at <= now) => {
             let Some(key) = &sent.key else { return Ok(None) };
-            let place = place(channels, brand, open, say, key).await?;
-            let Some(place) = place else { return Ok(None) };
+            let (there, private) = match &say.to {
+                To::Place { place, .. } | To::Message { place, .. } => (place.as_str(), false),
+                To::Person { .. } => {
+                    let Some(there) = within(open, key) else { return Ok(None) };
+                    (there, true)
+                }
+            };
+            let place = place(channels, brand, open, there, private).await?;
             message(open, say, place, key.clone(), at)
+        }
+        Act::Ask { place: there, thread, question, .. } => {
+            let Some(key) = &sent.key else { return Ok(None) };
+            let made = match made(open, sent, key) {
+                Some(made) => made,
+                None => {
+                    let place = place(channels, brand, open, there, false).await?;
+                    asked(open, place, (key, at), thread.clone(), question)
+                }
+            };
+            Fact::Message(made)
+        }
+        Act::Repost { message, place: there, text } => {
+            let Some(key) = &sent.key else { return Ok(None) };
+            let made = match made(open, sent, key) {
+                Some(made) => made,
+                None => {
+                    let place = place(channels, brand, open, there, false).await?;
+                    let first = first_said(channels, brand, open, message).await?;
+                    shown(open, place, (key, at), first, text)
+                }
+            };
+            Fact::Message(made)
         }
         Act::Edit { message, text } => {
             // Not every platform tells us of our own changes.
@@ -55,12 +86,90 @@ pub(super) async fn fact(
     Ok(Some(fact))
 }
 
-fn message(open: &Open, say: &Say, place: PlaceRef, key: String, at: Instant) -> Fact {
+/// Our account there.
+fn ourselves(open: &Open) -> Option<Account> {
     let mut author = open.about.me.clone();
     if let Some(author) = &mut author {
         // What is said by it is said by us, whatever else the account is.
         author.role = author.role.or(Some(Role::Brand));
     }
+    author
+}
+
+/// What the platform's answer shows of what was made.
+fn made(open: &Open, sent: &Sent, key: &str) -> Option<MessageFact> {
+    let mut made = sent.made.as_deref().filter(|made| made.key == key)?.clone();
+    if let (Some(author), Some(me)) = (&mut made.author, &open.about.me)
+        && author.remote_id == me.remote_id
+    {
+        author.role = author.role.or(Some(Role::Brand));
+    }
+    Some(made)
+}
+
+/// A question that we asked.
+fn asked(
+    open: &Open,
+    place: PlaceRef,
+    (key, at): (&str, Instant),
+    thread: Option<String>,
+    question: &str,
+) -> MessageFact {
+    MessageFact {
+        place,
+        key: key.to_owned(),
+        author: ourselves(open),
+        sent_at: at,
+        thread,
+        attachments: vec![Attachment {
+            kind: AttachmentKind::Poll,
+            name: Some(question.to_owned()),
+        }],
+        ..MessageFact::default()
+    }
+}
+
+/// What was said first of something that we show elsewhere: the text, and whose it is.
+async fn first_said(
+    channels: &Channels,
+    brand: &Brand,
+    open: &Open,
+    key: &str,
+) -> Result<Option<(String, String)>> {
+    let Some((row, _)) = stored(channels, brand, open, key).await? else { return Ok(None) };
+    let mut session = channels.store().read().await?;
+    let author = match row.identity {
+        Some(identity) => identities::by_id(&mut session, brand.id, [identity]).await?.pop(),
+        None => None,
+    };
+    let name = author.and_then(|author| author.name.or(author.handle)).unwrap_or_default();
+    Ok(Some((row.text, name)))
+}
+
+/// A message of elsewhere that we show: with words of ours it is what we say, else it is another's.
+fn shown(
+    open: &Open,
+    place: PlaceRef,
+    (key, at): (&str, Instant),
+    first: Option<(String, String)>,
+    text: &str,
+) -> MessageFact {
+    let (text, forwarded_from) = match (text, first) {
+        ("", Some((text, name))) => (text, Some(name)),
+        (text, _) => (text.to_owned(), None),
+    };
+    MessageFact {
+        place,
+        key: key.to_owned(),
+        author: ourselves(open),
+        sent_at: at,
+        text,
+        forwarded_from,
+        ..MessageFact::default()
+    }
+}
+
+fn message(open: &Open, say: &Say, place: PlaceRef, key: String, at: Instant) -> Fact {
     let (reply_to, thread) = match &say.to {
         To::Message { message, thread, .. } => (Some(message.clone()), thread.clone()),
         To::Place { thread, .. } => (None, thread.clone()),
@@ -78,7 +187,7 @@ fn message(open: &Open, say: &Say, place: PlaceRef, key: String, at: Instant) ->
     Fact::Message(MessageFact {
         place,
         key,
-        author,
+        author: ourselves(open),
         sent_at: at,
         text: say.text.clone(),
         reply_to,
@@ -132,33 +241,27 @@ fn edited(
     })
 }
 
-/// Where something stands now. What was said in private stands where its key says.
+/// Where something stands that was said in private: its key says it.
+fn within<'a>(open: &Open, key: &'a str) -> Option<&'a str> {
+    let rest = key.strip_prefix(open.row.kind.as_str())?.strip_prefix(':')?;
+    rest.rsplit_once(':').map(|(place, _)| place)
+}
+
+/// A place of the platform as facts name it.
 async fn place(
     channels: &Channels,
     brand: &Brand,
     open: &Open,
-    say: &Say,
-    key: &str,
-) -> Result<Option<PlaceRef>> {
-    let remote_id = match &say.to {
-        To::Place { place, .. } | To::Message { place, .. } => place.as_str(),
-        To::Person { .. } => {
-            let rest = key.strip_prefix(open.row.kind.as_str());
-            let rest = rest.and_then(|rest| rest.strip_prefix(':'));
-            let Some((place, _)) = rest.and_then(|rest| rest.rsplit_once(':')) else {
-                return Ok(None);
-            };
-            place
-        }
-    };
+    remote_id: &str,
+    private: bool,
+) -> Result<PlaceRef> {
     let mut session = channels.store().read().await?;
     let known = connection_places::of_connection(&mut session, brand.id, open.row.id).await?;
     let known = known.into_iter().find(|row| row.remote_id == remote_id);
-    let private = matches!(say.to, To::Person { .. });
-    Ok(Some(PlaceRef {
+    Ok(PlaceRef {
         kind: open.row.kind.clone(),
         remote_id: remote_id.to_owned(),
         private: known.as_ref().map_or(private, |row| row.private),
         title: known.map_or_else(|| remote_id.to_owned(), |row| row.title),
-    }))
+    })
 }

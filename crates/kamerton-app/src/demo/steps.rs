@@ -146,6 +146,7 @@ impl Engine {
             at: self.now,
             joined,
             invited_by: None,
+            invitation: None,
         }));
     }
 

@@ -9,8 +9,8 @@ use kamerton_core::fact::{
 };
 use kamerton_core::id::{ChannelId, IdentityId, MessageId, PlaceId};
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::messages::{self, KeyRow, MembershipRow, MessageRow, ReactionRow};
-use kamerton_store::rollups::{self, kinds};
+use kamerton_store::messages::{self, KeyRow, MessageRow, ReactionRow};
+use kamerton_store::rollups;
 use kamerton_store::search::{self, doc_id};
 use kamerton_store::{Session, corrections, places, workspaces};
 use xxhash_rust::xxh3::xxh3_64;
@@ -431,39 +431,6 @@ impl Batch<'_> {
         self.store_others(session, late.others).await
     }
 
-    async fn store_memberships(
-        &mut self,
-        session: &mut Session,
-        facts: Vec<MembershipFact>,
-    ) -> Result<()> {
-        let keys = facts.iter().map(|fact| fact.key.clone());
-        let known = messages::known_memberships(session, self.brand.id, keys).await?;
-        let mut seen: HashSet<String> = known.into_iter().collect();
-        let mut rows = Vec::new();
-        let mut days = Days::default();
-        for fact in facts {
-            if !seen.insert(fact.key.clone()) {
-                self.brought.duplicates += 1;
-                continue;
-            }
-            let place = Some(&fact.place);
-            let (_, place_id) = self.place(&fact.place);
-            let kind = if fact.joined { kinds::JOINED } else { kinds::LEFT };
-            days.place(place_id, self.brand.zone.day(fact.at), kind, 1);
-            self.brought.memberships += 1;
-            rows.push(MembershipRow {
-                key: fact.key.clone(),
-                place: place_id,
-                identity: self.account_id(&fact.account, place),
-                at: fact.at,
-                joined: fact.joined,
-                invited_by: fact.invited_by.as_ref().map(|who| self.account_id(who, place)),
-            });
-        }
-        messages::save_memberships(session, self.brand.id, &rows).await?;
-        self.save_days(session, days).await
-    }
-
     async fn find_message(
         &self,
         session: &mut Session,
@@ -585,7 +552,7 @@ impl Batch<'_> {
     }
 
     /// Stores changes of roll-ups, where they are kept.
-    async fn save_days(&self, session: &mut Session, days: Days) -> Result<()> {
+    pub(super) async fn save_days(&self, session: &mut Session, days: Days) -> Result<()> {
         if self.facts_only { Ok(()) } else { days.save(session, self.brand.id).await }
     }
 }

@@ -14,6 +14,7 @@ pub mod derive;
 pub mod fold;
 pub mod interactions;
 mod known;
+mod memberships;
 pub mod messages;
 mod orders;
 mod reactions;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use kamerton_core::fact::{Extra, SenderCheck};
+use kamerton_core::fact::{Attachment, AttachmentKind, Extra, SenderCheck};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::time::Instant;
@@ -176,6 +176,17 @@ pub(crate) fn extra(row: &MessageRow) -> Extra {
     row.extra.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
+/// What is shown of a text; of a question with ready answers, which has none, the question.
+fn shown(text: String, attachments: Option<&str>) -> String {
+    if !text.trim().is_empty() {
+        return text;
+    }
+    let all: Vec<Attachment> =
+        attachments.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let poll = all.into_iter().find(|one| one.kind == AttachmentKind::Poll);
+    poll.and_then(|poll| poll.name).unwrap_or(text)
+}
+
 fn listed(
     row: MessageRow,
     places: &Known,
@@ -194,7 +205,7 @@ fn listed(
         topic: row.topic,
         author: row.identity.and_then(|identity| known.get(&identity)).cloned(),
         identity: row.identity,
-        text: row.text,
+        text: shown(row.text, row.attachments.as_deref()),
         marks: Vec::new(),
         forwarded_from: row.forwarded_from,
         edited: row.edited_at.is_some(),

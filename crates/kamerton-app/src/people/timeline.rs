@@ -28,7 +28,7 @@ pub struct Happened {
     /// `message`, `deleted_message`, `private_message`, `reaction`, `joined`, `left`, `order`, `note`,
     /// `merge`, `split`, `merge_undone`, `split_undone`.
     pub kind: &'static str,
-    /// Text, emoji, product …
+    /// Text, emoji, product; of a joining the invitation that they came by …
     pub text: String,
     /// Title of the place.
     pub place: Option<String>,
@@ -225,7 +225,8 @@ async fn joined(
         .map(|row| Happened {
             at: row.at.rfc3339(),
             kind: if row.joined { "joined" } else { "left" },
-            text: String::new(),
+            // By which invitation they came: its name, else its address.
+            text: row.invitation_name.or(row.invitation_address).unwrap_or_default(),
             place: Some(places.title(row.place)),
             reaction: None,
             order: (row.at, MEMBERSHIP, MessageId::derived(&[row.key.as_bytes()]).0),

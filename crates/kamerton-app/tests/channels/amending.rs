@@ -1,7 +1,7 @@
 //! What we said is changed and taken back by the account that said it.
 
 use kamerton_app::channels::{Amendment, ChannelRefusal, Wish, state};
-use kamerton_app::live::{Act, Say, To};
+use kamerton_app::live::{Act, ActKind, Say, To};
 use kamerton_app::places::Sight;
 use kamerton_app::{AppError, Refusal};
 use kamerton_core::fact::{Fact, MessageFact};
@@ -58,7 +58,15 @@ async fn our_own_words_are_changed_and_taken_back() {
         let to = To::Place { place: "a".to_owned(), thread: None };
         let say = Say { to, text: "Открыты до 9".to_owned(), files: Vec::new(), at: None };
         let id = OutgoingId::derived(&[b"1"]);
-        let wish = Wish { id, connection, act: Act::Say(say), about: None, by: by() };
+        let wish = Wish {
+            id,
+            connection,
+            kind: ActKind::Post,
+            act: Act::Say(say),
+            reason: String::new(),
+            about: None,
+            by: by(),
+        };
         world.channels.say(&world.brand, &wish).await.unwrap();
         is_sent(&world, id).await;
         let own = stored(&world, "script:a:sent1").await.unwrap();

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use kamerton_app::live::{
-    About, Act, ActKind, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
+    About, Act, ActKind, Asks, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
     Finding, Follow, Found, Grade, HandOff, History, Link, Name, Outgoing, Poll, Polled, Prove,
-    Raw, Reach, Reached, Received, Reconcile, Refused, Reply, Report, Send, Sent, Settings, Start,
-    To, Trouble, Unread, Webhook, Words, Work, same_secret,
+    Raw, Reach, Reached, Received, Reconcile, Refused, Reply, Report, Restriction, Send, Sent,
+    Settings, Start, To, Trouble, Unread, Webhook, Words, Work, same_secret,
 };
 use kamerton_core::fact::{Account, Fact, PlaceRef};
 use kamerton_core::time::Instant;
@@ -165,7 +165,20 @@ impl Connector for Script {
                 ActKind::Files,
                 ActKind::Edit,
                 ActKind::Delete,
+                ActKind::Repost,
+                ActKind::Moderate,
+                ActKind::Pin,
+                ActKind::Ask,
+                ActKind::Restrict,
             ],
+            asks: Some(Asks {
+                longest_question: 40,
+                most_answers: 3,
+                longest_answer: 10,
+                anonymous: false,
+            }),
+            restricts: &[Restriction::Out, Restriction::Lifted],
+            restricts_for_a_time: true,
             impossible: &[],
         }
     }
@@ -434,16 +447,21 @@ fn place_of(act: &Act) -> String {
             To::Person { account } => format!("dm-{account}"),
         },
         Act::Edit { message, .. } => message.split(':').nth(1).unwrap_or_default().to_owned(),
+        Act::Ask { place, .. } | Act::Repost { place, .. } => place.clone(),
         _ => String::new(),
     }
 }
 
 fn proof(act: &Act, number: usize) -> Sent {
     if let Act::Edit { message, .. } = act {
-        return Sent { key: Some(message.clone()), at: None, address: None };
+        return Sent { key: Some(message.clone()), ..Sent::default() };
+    }
+    if matches!(act, Act::Delete { .. } | Act::Pin { .. } | Act::Restrict { .. }) {
+        return Sent::default();
     }
     let key = format!("{WORD}:{}:sent{number}", place_of(act));
-    Sent { key: Some(key), at: None, address: Some(format!("https://script.example/{number}")) }
+    let address = Some(format!("https://script.example/{number}"));
+    Sent { key: Some(key), address, ..Sent::default() }
 }
 
 impl Send for Script {

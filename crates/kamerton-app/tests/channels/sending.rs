@@ -5,7 +5,7 @@ use std::time::Duration;
 use kamerton_app::AppError;
 use kamerton_app::Refusal;
 use kamerton_app::channels::{Answer, ChannelRefusal, Settled, Why, Wish, state};
-use kamerton_app::live::{Act, File, Say, To, Trouble};
+use kamerton_app::live::{Act, ActKind, File, Say, To, Trouble};
 use kamerton_app::places::Sight;
 use kamerton_core::fact::{Fact, MessageFact};
 use kamerton_core::id::{ConnectionId, MessageId, OutgoingId};
@@ -21,7 +21,15 @@ fn post(room: &str, text: &str) -> Act {
 }
 
 fn wish(connection: ConnectionId, number: u8, act: Act) -> Wish {
-    Wish { id: OutgoingId::derived(&[&[number]]), connection, act, about: None, by: by() }
+    Wish {
+        id: OutgoingId::derived(&[&[number]]),
+        connection,
+        kind: ActKind::Post,
+        act,
+        reason: String::new(),
+        about: None,
+        by: by(),
+    }
 }
 
 async fn row(world: &World, id: OutgoingId) -> OutgoingRow {

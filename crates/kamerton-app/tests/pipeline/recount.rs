@@ -49,6 +49,7 @@ async fn lively() -> (House, Instant) {
             at: at(2, 0),
             joined: true,
             invited_by: None,
+            invitation: None,
         }),
         Fact::Order(OrderFact {
             key: "order:1".to_owned(),

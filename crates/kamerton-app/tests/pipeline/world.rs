@@ -193,6 +193,7 @@ fn joined(number: usize, (who, forum, day, joined): (usize, bool, i64, bool)) ->
         at,
         joined,
         invited_by: None,
+        invitation: None,
     };
     (at, Fact::Membership(membership))
 }

@@ -189,6 +189,7 @@ fn memberships(record: &Value, kind: MessageKind, message: &MessageFact) -> Vec<
             at: message.sent_at,
             joined,
             invited_by,
+            invitation: None,
         })
     };
     match kind {

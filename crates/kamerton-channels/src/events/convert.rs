@@ -89,7 +89,15 @@ impl Convert {
             who.map_or("", String::as_str),
             at.micros()
         );
-        Ok(Fact::Membership(MembershipFact { place, key, account, at, joined, invited_by: None }))
+        Ok(Fact::Membership(MembershipFact {
+            place,
+            key,
+            account,
+            at,
+            joined,
+            invited_by: None,
+            invitation: None,
+        }))
     }
 
     pub fn deletion(wire: wire::Deletion) -> Converted<Fact> {

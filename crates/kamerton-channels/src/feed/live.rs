@@ -64,6 +64,9 @@ impl Connector for Live {
             private_threads: false,
             hand_off: HandOff::Link,
             acts: &[],
+            asks: None,
+            restricts: &[],
+            restricts_for_a_time: false,
             impossible: &[
                 "channel-feed-no-reply",
                 "channel-feed-no-history",

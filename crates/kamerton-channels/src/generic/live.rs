@@ -9,9 +9,9 @@ use kamerton_core::webhook::{Head, Refused as Unsigned};
 use super::wire;
 use crate::events::{self, Unreadable};
 use crate::live::{
-    About, ActKind, Bucket, Call, Card, Connector, Field, FieldKind, Finding, Grade, HandOff,
-    History, Link, Outgoing, Raw, Reason, Received, Refused, Report, Request, Send, Sent, Settings,
-    Start, Trouble, Unread, Webhook, Words, Work,
+    About, ActKind, Asks, Bucket, Call, Card, Connector, Field, FieldKind, Finding, Grade, HandOff,
+    History, Link, Outgoing, Raw, Reason, Received, Refused, Report, Request, Restriction, Send,
+    Sent, Settings, Start, Trouble, Unread, Webhook, Words, Work,
 };
 use crate::outbound;
 use crate::signed::Secret;
@@ -59,6 +59,14 @@ impl Connector for Live {
                 Reply, Private, Post, Schedule, Files, Repost, Edit, Delete, Moderate, Pin, Ask,
                 Restrict,
             ],
+            asks: Some(Asks {
+                longest_question: 4_000,
+                most_answers: 100,
+                longest_answer: 1_000,
+                anonymous: true,
+            }),
+            restricts: &[Restriction::Silent, Restriction::Out, Restriction::Lifted],
+            restricts_for_a_time: true,
             impossible: &["channel-generic-no-promise"],
         }
     }

@@ -82,5 +82,6 @@ pub fn sent(body: &[u8]) -> Result<Sent, Trouble> {
         key: key.map(|(place, id)| format!("{}:{place}:{id}", super::live::WORD)),
         at: answered.at.and_then(|text| Instant::parse_rfc3339(&text)),
         address: answered.address.filter(|address| crate::outbound::place(address).is_some()),
+        made: None,
     })
 }

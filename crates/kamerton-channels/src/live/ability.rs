@@ -11,6 +11,7 @@ use std::time::Duration;
 use kamerton_core::fact::{Account, PlaceRef};
 use kamerton_core::time::Instant;
 
+use super::card::ActKind;
 use super::field::Settings;
 use super::link::{About, Finding, Link};
 use super::outgoing::{Outgoing, Sent};
@@ -124,6 +125,12 @@ pub trait Send: Sync {
     /// Whether what was said in this place can be answered there at all.
     fn answers(&self, place: &str) -> bool {
         let _ = place;
+        true
+    }
+
+    /// Whether something of this kind can be done in this place at all, as far as its id tells.
+    fn can(&self, kind: ActKind, place: &str) -> bool {
+        let _ = (kind, place);
         true
     }
 

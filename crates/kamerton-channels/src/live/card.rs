@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::outgoing::Restriction;
+
 /// What a channel can do, and within which bounds. Where a bound depends on the account, it is the
 /// usual one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +31,27 @@ pub struct Card {
     pub hand_off: HandOff,
     /// What can be done there.
     pub acts: &'static [ActKind],
+    /// What a question to the people of a place may be like, where they can be asked.
+    pub asks: Option<Asks>,
+    /// How somebody can be restricted.
+    pub restricts: &'static [Restriction],
+    /// Whether a restriction can end by itself.
+    pub restricts_for_a_time: bool,
     /// What cannot be done at all and people would expect: ids of messages, `channel-<word>-no-…`.
     pub impossible: &'static [&'static str],
+}
+
+/// What a question with ready answers may be like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asks {
+    /// The longest question, in characters.
+    pub longest_question: usize,
+    /// How many answers there may be; two at least.
+    pub most_answers: usize,
+    /// The longest answer, in characters.
+    pub longest_answer: usize,
+    /// Whether it can stay unknown who chose what.
+    pub anonymous: bool,
 }
 
 /// Who may begin a private talk.

@@ -33,7 +33,7 @@ pub use ability::{
     Backfill, Discover, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach,
     Reached, Reconcile, SearchMentions, Send, Webhook, Work,
 };
-pub use card::{Ability, ActKind, Card, HandOff, History, Start};
+pub use card::{Ability, ActKind, Asks, Card, HandOff, History, Start};
 pub use field::{Field, FieldKind, Settings};
 pub use link::{About, Finding, Grade, Link, Report, Request};
 pub use outgoing::{Act, File, Outgoing, Restriction, Say, Sent, To};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kamerton_core::fact::MessageFact;
 use kamerton_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +146,7 @@ pub struct File {
 }
 
 /// What came of something that was done, as the platform says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sent {
     /// Remote key of the message that was made, the same under which it comes back to us. `None` where
     /// nothing was made: a deletion, a pin.
@@ -154,6 +155,8 @@ pub struct Sent {
     pub at: Option<Instant>,
     /// Where it can be seen by everybody.
     pub address: Option<String>,
+    /// What was made, as it is told when it comes back, where the platform's answer shows it.
+    pub made: Option<Box<MessageFact>>,
 }
 
 impl Act {

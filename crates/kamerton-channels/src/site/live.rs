@@ -56,6 +56,9 @@ impl Connector for Live {
             private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: &[ActKind::Reply],
+            asks: None,
+            restricts: &[],
+            restricts_for_a_time: false,
             impossible: &["channel-site-no-call", "channel-site-no-form", "channel-site-no-claim"],
         }
     }
@@ -198,7 +201,7 @@ fn sent(outgoing: &Outgoing, at: Instant) -> Result<Sent, Trouble> {
         Act::Say(Say { to: To::Message { place, .. }, .. }) if LIVE.answers(place) => Ok(Sent {
             key: Some(convert::key(place, 'o', &outgoing.id)),
             at: Some(at),
-            address: None,
+            ..Sent::default()
         }),
         _ => Err(Trouble::Refused(Reason::of("channel-site-why-nobody"))),
     }

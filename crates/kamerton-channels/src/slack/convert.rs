@@ -196,5 +196,6 @@ fn membership(
         at: message.sent_at,
         joined,
         invited_by: inviter.map(|inviter| directory.account(inviter, None)),
+        invitation: None,
     }))
 }

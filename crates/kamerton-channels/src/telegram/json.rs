@@ -251,6 +251,7 @@ fn service(members: &Members, id: i64, sent_at: Instant, chat: &JsonChat) -> Vec
             joined,
             invited_by: actor.clone().filter(|inviter| joined && !same(inviter)),
             account,
+            invitation: None,
         })
     });
     std::iter::once(Fact::Message(message)).chain(memberships).collect()

@@ -123,6 +123,7 @@ fn give(undated: Undated, at: Instant, chat: &Chat, out: &mut VecDeque<Item>) {
             at,
             joined: change.joined,
             invited_by: change.invited_by,
+            invitation: None,
         };
         out.push_back(Item::Fact(Box::new(Fact::Membership(membership))));
     }

@@ -70,5 +70,6 @@ pub(super) fn membership(row: &Value, realm: &Realm) -> Result<Option<Fact>, Str
         at,
         joined: true,
         invited_by: None,
+        invitation: None,
     })))
 }

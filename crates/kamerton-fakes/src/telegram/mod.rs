@@ -221,6 +221,15 @@ impl Telegram {
         self.inner.happen(|state| state.come(split(person).0, split(group).0, None));
     }
 
+    /// Somebody comes into a group by an invitation that the bot made, with this name.
+    pub fn join_by(&self, person: &str, group: &str, address: &str, name: &str) {
+        let link = serde_json::json!({
+            "invite_link": address, "name": name, "creates_join_request": false,
+            "is_primary": false, "is_revoked": false,
+        });
+        self.inner.happen(|state| state.come(split(person).0, split(group).0, Some(link)));
+    }
+
     /// Somebody leaves a group.
     pub fn leave(&self, person: &str, group: &str) {
         self.inner.happen(|state| state.go(split(person).0, split(group).0));

@@ -7,7 +7,7 @@ use kamerton_store::unnamed;
 
 use crate::harness::{both, both_in};
 use crate::samples::{
-    abroad, at, connection, connection_id, cursor, home, outgoing, place_id, reached,
+    abroad, at, connection, connection_id, cursor, home, invitation, outgoing, place_id, reached,
 };
 
 #[test]
@@ -32,6 +32,7 @@ fn a_connection_is_kept_changed_and_removed_with_all_that_is_its() {
         connection_cursors::save(session, home(), &cursor(1)).await.unwrap();
         connection_places::seen(session, home(), &[reached(1)]).await.unwrap();
         kamerton_store::outgoing::insert(session, home(), &outgoing(1)).await.unwrap();
+        kamerton_store::invitations::add(session, home(), &invitation(1)).await.unwrap();
         assert!(connections::delete(session, home(), id).await.unwrap());
         assert!(!connections::delete(session, home(), id).await.unwrap());
         assert_eq!(connections::of_workspace(session, home()).await.unwrap(), [connection(2)]);
@@ -179,6 +180,11 @@ fn what_we_decided_about_a_place_outlives_what_the_platform_says() {
         assert_eq!(all.len(), 3);
         assert!(all.contains(&first) && all.contains(&second) && all.contains(&new), "{all:?}");
         assert_eq!(connection_places::of_workspace(session, home()).await.unwrap().len(), 3);
+        let both = [connection_id(1), connection_id(2)];
+        let called = connection_places::called(session, home(), both, "1").await.unwrap();
+        assert!(!called.is_empty() && called.iter().all(|row| row.remote_id == "1"));
+        let none = connection_places::called(session, abroad(), both, "1").await.unwrap();
+        assert_eq!(none, []);
         assert_eq!(connection_places::adoptions(session, home()).await.unwrap(), [first]);
         assert_eq!(connection_places::adoptions(session, abroad()).await.unwrap(), []);
         connection_places::adopt(session, home(), id, "1", None).await.unwrap();

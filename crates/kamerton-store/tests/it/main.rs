@@ -23,6 +23,7 @@ mod imports;
 mod indices;
 mod influence;
 mod interactions;
+mod invitations;
 mod large_model;
 mod ledger;
 mod message_links;

@@ -54,5 +54,11 @@ fn of_two_who_move_it_one_succeeds() {
         assert_eq!(about.unwrap(), std::slice::from_ref(&sent));
         assert_eq!(outgoing::latest(session, home(), 2).await.unwrap(), [row(3), row(2)]);
         assert_eq!(outgoing::latest(session, home(), 9).await.unwrap()[2], sent);
+        let elsewhere = OutgoingRow { place: "6".into(), ..row(4) };
+        outgoing::insert(session, home(), &elsewhere).await.unwrap();
+        let there = outgoing::of_place(session, home(), connection_id(1), "5", 2).await.unwrap();
+        assert_eq!(there, [row(3), row(2)]);
+        let there = outgoing::of_place(session, home(), connection_id(1), "6", 9).await.unwrap();
+        assert_eq!(there, [elsewhere]);
     });
 }

@@ -4,8 +4,9 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
-    AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, MessageId, NoteId, OrderId,
-    OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId, WorkspaceId,
+    AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, InvitationId, MessageId,
+    NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId, WebhookId,
+    WorkspaceId,
 };
 use kamerton_core::reading::{Label, Labels};
 use kamerton_core::role::Role;
@@ -20,6 +21,7 @@ use kamerton_store::corrections::CorrectionRow;
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::imports::{ImportRow, RefusalRow};
 use kamerton_store::interactions::InteractionRow;
+use kamerton_store::invitations::InvitationRow;
 use kamerton_store::large_model::{LargeModelRow, SpentRow};
 use kamerton_store::ledger::EntryRow;
 use kamerton_store::messages::{KeyRow, MembershipRow, MessageRow, ReactionRow, VersionRow};
@@ -54,6 +56,7 @@ ids! {
     channel_id: ChannelId;
     connection_id: ConnectionId;
     outgoing_id: OutgoingId;
+    invitation_id: InvitationId;
     place_id: PlaceId;
     identity_id: IdentityId;
     person_id: PersonId;
@@ -289,6 +292,8 @@ pub fn membership(n: i64) -> MembershipRow {
         at: at(n),
         joined: true,
         invited_by: Some(identity_id(0)),
+        invitation_address: None,
+        invitation_name: None,
     }
 }
 
@@ -565,12 +570,14 @@ pub fn outgoing(n: i64) -> OutgoingRow {
     OutgoingRow {
         id: outgoing_id(n),
         connection: connection_id(1),
+        kind: "post".into(),
         act: "{}".into(),
         about: Some(message_id(n)),
         place: "5".into(),
         person: String::new(),
         by_user: Some(user_id(1)),
         by: "Мы".into(),
+        reason: TEXT.into(),
         created_at: at(n),
         state: "queued".into(),
         state_at: at(n),
@@ -589,5 +596,17 @@ pub fn outgoing_file(n: i64) -> FileRow {
         name: TEXT.into(),
         kind: "image/jpeg".into(),
         content: "AAAA".into(),
+    }
+}
+
+pub fn invitation(n: i64) -> InvitationRow {
+    InvitationRow {
+        id: invitation_id(n),
+        connection: connection_id(1),
+        place: "5".into(),
+        address: format!("https://t.example/+{n}"),
+        name: TEXT.into(),
+        by: "Мы".into(),
+        created_at: at(n),
     }
 }

@@ -181,6 +181,7 @@ async fn fill(session: &mut Session, n: i64) {
     consents::note_posts(session, id, &[following::post(1)]).await.unwrap();
     outgoing::insert(session, id, &samples::outgoing(1)).await.unwrap();
     outgoing::add_files(session, id, &[samples::outgoing_file(1)]).await.unwrap();
+    kamerton_store::invitations::add(session, id, &samples::invitation(1)).await.unwrap();
     large_model::save(session, id, &samples::large_model(1)).await.unwrap();
     large_model::add(session, id, &samples::spent(1)).await.unwrap();
     raw_events::keep(session, id, &[samples::raw_event(1)]).await.unwrap();

@@ -151,6 +151,7 @@ happened-joined = joined
 happened-left = left
 happened-order = purchase
 happened-note = note
+happened-by-invitation = by the invitation “{ $name }”
 happened-merge = joined with another
 happened-split = accounts parted off
 happened-merge_undone = a joining that was taken back

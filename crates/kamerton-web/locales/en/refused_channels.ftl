@@ -37,6 +37,28 @@ refused-channel-moved-on = Something has become of this message already: look ag
 refused-channel-not-reached = This channel does not reach “{ $text }”.
 refused-channel-other-kind = “{ $text }” is a place of another kind: both cannot be one.
 refused-channel-already-live = “{ $text }” is connected itself: it cannot be joined to another.
+refused-channel-private = “{ $text }” is a private talk: it can be answered and nothing else, and nothing of it goes elsewhere.
+refused-channel-other = “{ $text }” is reached by another channel: a message is shared within one. Write there yourself.
+refused-channel-answers = { $count ->
+    [one] It takes from 2 to { $count } different answers: nothing was sent.
+   *[other] It takes from 2 to { $count } different answers: nothing was sent.
+}
+refused-channel-long-answer = { $count ->
+    [one] The answer “{ $text }” is too long: { $count } character fits there.
+   *[other] The answer “{ $text }” is too long: { $count } characters fit there.
+}
+refused-channel-open-only = The channel “{ $text }” shows who chose what: ask openly.
+refused-channel-time-passed = This moment has passed or is about to: choose a later one, or send at once.
+refused-channel-no-reason = Say why: it stays with us, nobody there sees it.
+refused-channel-nobody = This author cannot be restricted: it is one of us, or the account is gone.
+refused-channel-no-restriction = The channel “{ $text }” cannot restrict anybody so.
+refused-channel-for-good = The channel “{ $text }” restricts for good only: leave the time out.
+refused-channel-ours = This message is ours: it can simply be deleted from the place.
+refused-channel-no-invitations = The channel “{ $channel }” makes no invitations into “{ $text }”.
+refused-channel-nameless-invitation = { $count ->
+    [one] Name the invitation, in { $count } character at most: by the name you see where people came from.
+   *[other] Name the invitation, in { $count } characters at most: by the name you see where people came from.
+}
 refused-channel-nothing-to-answer = Behind this step there is no message to answer.
 
 channel-act-reply = answer a message

@@ -104,9 +104,11 @@ tokens-make = Make the key
 scope-events-write = send events
 scope-messages-read = search messages of open places
 scope-messages-write = answer messages of open places
+scope-messages-moderate = delete what others said and restrict who said it
 scope-people-read = read people
 scope-people-write = write down consents of people
 scope-places-read = read places
+scope-places-write = write, ask, share, pin and invite in places
 scope-steps-read = read today’s steps
 
 webhooks-lead = A service that cannot carry a key signs every call with a secret. Make a sender, put address and secret into the service’s settings, and events come in here.

@@ -152,6 +152,7 @@ happened-joined = вступление
 happened-left = выход
 happened-order = покупка
 happened-note = заметка
+happened-by-invitation = по приглашению «{ $name }»
 happened-merge = объединение
 happened-split = разделение
 happened-merge_undone = объединение, которое отменили

@@ -3,12 +3,14 @@
 //! What is here is promised: a field is never renamed or removed within `/api/v1`. Its description
 //! ([`openapi`]) is made from the very types that are read and written.
 
+pub mod acts;
 pub mod channel_hooks;
 pub mod consents;
 pub mod docs;
 pub mod events;
 pub mod hooks;
 pub mod indices;
+pub mod invitations;
 pub mod merges;
 pub mod messages;
 pub mod openapi;

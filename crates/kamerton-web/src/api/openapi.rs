@@ -8,7 +8,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{consents, events, hooks, indices, merges, messages, people, places, replies, today};
+use super::{
+    acts, consents, events, hooks, indices, invitations, merges, messages, people, places, replies, today,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +22,14 @@ use super::{consents, events, hooks, indices, merges, messages, people, places, 
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(
+        acts::ask,
+        acts::delete,
+        acts::pin,
+        acts::possible,
+        acts::post,
+        acts::repost,
+        acts::restrict,
+        acts::show,
         consents::give,
         consents::list,
         consents::withdraw,
@@ -38,6 +48,8 @@ use super::{consents, events, hooks, indices, merges, messages, people, places, 
         people::show,
         places::list,
         indices::show,
+        invitations::invite,
+        invitations::list,
         today::show
     ),
     modifiers(&Token, &Variants),

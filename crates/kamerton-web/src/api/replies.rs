@@ -224,7 +224,11 @@ pub async fn show(
     Ok(Json(find(&app, &caller.brand, id).await?))
 }
 
-async fn find(app: &App, brand: &Brand, id: OutgoingId) -> Result<Reply, Problem> {
+/// What is known of something that goes out.
+///
+/// # Errors
+/// When there is no such thing, or the store cannot.
+pub(super) async fn find(app: &App, brand: &Brand, id: OutgoingId) -> Result<Reply, Problem> {
     let mut session = app.store().read().await?;
     let row = outgoing::by_id(&mut session, brand.id, [id]).await?.pop();
     row.map(|row| Reply::of(app, brand, row)).ok_or_else(Problem::not_found)

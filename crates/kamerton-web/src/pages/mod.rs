@@ -4,6 +4,7 @@ pub mod add;
 pub mod error_page;
 mod figures;
 pub mod find;
+mod given;
 pub mod imports;
 pub mod large;
 pub mod later;

@@ -94,11 +94,26 @@ async fn every_answer_is_one_that_the_description_declares() {
                 assert_eq!(after - before, accepted, "what was refused was not stored");
                 // No channel is connected in this world, so no message can be answered, and nobody
                 // followed.
-                let answers = ["/reply", "/amend", "/take-back"].iter().any(|end| path.ends_with(end))
-                        || path.contains("/replies/")
-                        || path.contains("/consents") && method == "post"
-                        // Nobody is there to be joined with, and no account by a random id.
-                        || ["/merge", "/split", "/undo"].iter().any(|end| path.ends_with(end));
+                let ends = [
+                    "/reply",
+                    "/amend",
+                    "/take-back",
+                    "/pin",
+                    "/delete",
+                    "/restrict",
+                    "/posts",
+                    "/polls",
+                    "/reposts",
+                    "/invitations",
+                    // Nobody is there to be joined with, and no account by a random id.
+                    "/merge",
+                    "/split",
+                    "/undo",
+                ];
+                let answers = ends.iter().any(|end| path.ends_with(end))
+                    || path.contains("/replies/")
+                    || path.contains("/acts/")
+                    || path.contains("/consents") && method == "post";
                 assert!(
                     answers || statuses.keys().any(|status| *status < 300),
                     "{path}: {statuses:?}"

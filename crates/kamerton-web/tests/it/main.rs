@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows functions marked as tests, not their helpers")]
 
+mod acts;
 mod add;
 mod attacks;
 mod channels;

@@ -77,6 +77,9 @@ pub enum ChannelAction {
         /// Id, as `list` prints it.
         id: String,
     },
+    /// Say, ask, show, pin, delete, restrict, invite.
+    #[command(flatten)]
+    Act(ChannelAct),
     /// List what went out or is to.
     Sent {
         /// How many.
@@ -90,5 +93,86 @@ pub enum ChannelAction {
         /// sent, again or drop.
         #[arg(value_parser = ["sent", "again", "drop"])]
         what: String,
+    },
+}
+
+/// What a brand does in a place or with a message beside answering. A running `serve` does it.
+#[derive(Debug, Subcommand)]
+pub enum ChannelAct {
+    /// Say something in a place.
+    Say {
+        /// Title or id of the place.
+        place: String,
+        /// What.
+        text: String,
+        /// A file along with it; may be given several times.
+        #[arg(long = "file", value_name = "PATH")]
+        files: Vec<std::path::PathBuf>,
+        /// When it is to appear, where the platform keeps it until then: 2026-11-30T09:00.
+        #[arg(long)]
+        at: Option<String>,
+    },
+    /// Ask the people of a place.
+    Ask {
+        /// Title or id of the place.
+        place: String,
+        /// The question.
+        question: String,
+        /// The answers to choose from.
+        #[arg(required = true, num_args = 2..)]
+        answers: Vec<String>,
+        /// It stays unknown who chose what.
+        #[arg(long)]
+        anonymous: bool,
+        /// Several may be chosen.
+        #[arg(long)]
+        several: bool,
+    },
+    /// Show a message in another place, with its author's name.
+    Repost {
+        /// Id of the message, as `kamerton --json messages` prints it.
+        message: String,
+        /// Title or id of the place.
+        place: String,
+        /// What we say to it.
+        #[arg(long, default_value = "")]
+        text: String,
+    },
+    /// Pin a message, or let go of it.
+    Pin {
+        /// Id of the message, as `kamerton --json messages` prints it.
+        message: String,
+        /// Not pinned any more.
+        #[arg(long)]
+        off: bool,
+    },
+    /// Delete what somebody else said.
+    Delete {
+        /// Id of the message, as `kamerton --json messages` prints it.
+        message: String,
+        /// Why; nobody there sees it.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Shut the author of a message up or out, or let them in again.
+    Restrict {
+        /// Id of the message, as `kamerton --json messages` prints it.
+        message: String,
+        /// silent, out or lifted.
+        #[arg(value_parser = ["silent", "out", "lifted"])]
+        how: String,
+        /// For how many hours; for good without it.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        hours: Option<u32>,
+        /// Why; nobody there sees it.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Make an invitation into a place, told apart by its name, or list those that there are.
+    Invite {
+        /// Title or id of the place.
+        place: String,
+        /// The name: where the link will stand.
+        name: Option<String>,
     },
 }

@@ -20,7 +20,7 @@ use kamerton_web::words::{Arg, Words};
 use serde_json::{Value, json};
 
 use super::user::actor;
-use super::{now, open};
+use super::{act, now, open};
 use crate::cli::ChannelAction;
 use crate::config::Config;
 use crate::output;
@@ -46,7 +46,7 @@ pub async fn run(config: &Config, action: ChannelAction) -> Result<ExitCode> {
     }
     let (store, brand) = open(config).await?;
     let channels = channels(config, &store)?;
-    let place = Place { config, brand: &brand, channels: &channels };
+    let place = Place { config, brand: &brand, channels: &channels, store: &store };
     let done = place.act(action).await;
     store.close().await;
     done
@@ -57,6 +57,7 @@ struct Place<'a> {
     config: &'a Config,
     brand: &'a Brand,
     channels: &'a Channels,
+    store: &'a Store,
 }
 
 impl Place<'_> {
@@ -83,6 +84,15 @@ impl Place<'_> {
                 let count = self.channels.read_again(self.brand, connection(&id)?).await?;
                 let said = format!("{count} payloads wait to be read again by a running `serve`");
                 self.say(json!({ "waiting": count }), &said)?;
+            }
+            ChannelAction::Act(action) => {
+                let place = act::Place {
+                    config: self.config,
+                    brand: self.brand,
+                    channels: self.channels,
+                    store: self.store,
+                };
+                place.act(action).await?;
             }
             ChannelAction::Sent { limit } => self.sent(limit).await?,
             ChannelAction::Settle { id, what } => self.settle(&id, &what).await?,

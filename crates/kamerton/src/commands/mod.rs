@@ -1,5 +1,6 @@
 //! What each command does: one file per word of the command line.
 
+mod act;
 mod analyse;
 mod backup;
 mod channel;

@@ -98,6 +98,9 @@ impl Connector for Live {
             private_threads: true,
             hand_off: HandOff::SameDialogue,
             acts: ACTS,
+            asks: None,
+            restricts: &[],
+            restricts_for_a_time: false,
             impossible: IMPOSSIBLE,
         }
     }

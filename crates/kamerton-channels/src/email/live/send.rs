@@ -59,7 +59,7 @@ impl Send for Live {
 }
 
 fn sent(letter: &Letter<'_>) -> Sent {
-    Sent { key: Some(key(&letter.id)), at: Some(letter.at()), address: None }
+    Sent { key: Some(key(&letter.id)), at: Some(letter.at()), ..Sent::default() }
 }
 
 fn key(id: &str) -> String {
@@ -242,7 +242,7 @@ impl Prove for Live {
             let header = header.ok_or_else(unproven)?;
             let mail = MessageParser::default().parse_headers(&header);
             let at = mail.and_then(|mail| head::sent_at(&mail, "", None));
-            Ok(Some(Sent { key: Some(key(&id)), at, address: None }))
+            Ok(Some(Sent { key: Some(key(&id)), at, ..Sent::default() }))
         })
     }
 }

@@ -153,6 +153,7 @@ fn member(update: &Value, who: Who, joined: bool, about: &About) -> Result<Vec<F
         account,
         at,
         joined,
+        invitation: None,
     })])
 }
 
@@ -182,6 +183,7 @@ fn created(update: &Value, about: &About) -> Result<Vec<Fact>, Unread> {
         at,
         joined: true,
         invited_by: None,
+        invitation: None,
     })])
 }
 

@@ -23,7 +23,7 @@ use super::KIND;
 use crate::live::{
     self, About, ActKind, Backfill, Bucket, Call, Card, Connector, Discover, Field, FieldKind,
     Found, HandOff, History, Link, Outgoing, Poll, Polled, Prove, Reach, Reached, Received,
-    Reconcile, Refused, Report, Sent, Settings, Start, Unread, Webhook, Words, Work,
+    Reconcile, Refused, Report, Restriction, Sent, Settings, Start, Unread, Webhook, Words, Work,
 };
 
 /// The connector.
@@ -76,6 +76,9 @@ impl Connector for Live {
                 ActKind::Ask,
                 ActKind::Restrict,
             ],
+            asks: Some(send::ASKS),
+            restricts: &[Restriction::Out],
+            restricts_for_a_time: false,
             impossible: &[
                 "channel-max-no-start",
                 "channel-max-no-schedule",

@@ -142,12 +142,14 @@ async fn said(
         }
     }
     like.sort_by_key(|found| found.at);
-    like.dedup_by(|one, other| send::sent(&one.value) == send::sent(&other.value));
+    like.dedup_by(|one, other| {
+        send::sent(&one.value, link.about) == send::sent(&other.value, link.about)
+    });
     // Where clocks agree, the first one after the attempt is it. One from just before may be it as well
     // as another that was sent before, unless it names itself by its buttons.
     let after = like.iter().find(|found| found.at >= tried || wanted.button.is_some());
     match after {
-        Some(found) => Ok(send::sent(&found.value)),
+        Some(found) => Ok(send::sent(&found.value, link.about)),
         None if like.is_empty() => Ok(None),
         None => Err(Trouble::Unknown(Reason::of("channel-max-why-twin"))),
     }

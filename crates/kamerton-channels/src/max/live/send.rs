@@ -9,7 +9,8 @@ use super::api::{self, Api, Target};
 use super::names::{self, Choice};
 use super::read::{id, millis, object, text};
 use crate::live::{
-    About, Act, Bucket, File, Link, Outgoing, Reason, Request, Restriction, Say, Sent, To, Trouble,
+    About, Act, Asks, Bucket, File, Link, Outgoing, Reason, Request, Restriction, Say, Sent, To,
+    Trouble,
 };
 
 /// The longest text.
@@ -22,6 +23,13 @@ pub(super) const LARGEST_FILE: usize = 50 << 20;
 const LONGEST_BUTTON: usize = 128;
 /// Rows of buttons.
 const MOST_BUTTONS: usize = 30;
+/// What a question may be like.
+pub(super) const ASKS: Asks = Asks {
+    longest_question: LONGEST_TEXT,
+    most_answers: MOST_BUTTONS,
+    longest_answer: LONGEST_BUTTON,
+    anonymous: false,
+};
 /// How often a message is tried whose file the platform still looks at, and after how long.
 const NOT_READY: [Duration; 6] = [
     Duration::from_millis(300),
@@ -168,29 +176,30 @@ async fn deliver(
     let mut waits = NOT_READY.iter();
     loop {
         match outcome(link, api, api.say(target, body), Purpose::Doing).await? {
-            Outcome::Well(answer) => return proof(&answer),
+            Outcome::Well(answer) => return proof(&answer, link.about),
             Outcome::NotReady(why) => match waits.next() {
                 // Nothing was done, so it may be tried again.
                 Some(wait) => tokio::time::sleep(*wait).await,
                 None => return Err(Trouble::Passing(why)),
             },
-            other => return other.well().and_then(|answer| proof(&answer)),
+            other => return other.well().and_then(|answer| proof(&answer, link.about)),
         }
     }
 }
 
 /// What the platform says of a message that it took.
-fn proof(answer: &Value) -> Result<Sent, Trouble> {
+fn proof(answer: &Value, about: &About) -> Result<Sent, Trouble> {
     let message = object(answer, "message").unwrap_or(answer);
-    sent(message).ok_or_else(|| Trouble::Unknown(Reason::of("channel-max-why-unclear")))
+    sent(message, about).ok_or_else(|| Trouble::Unknown(Reason::of("channel-max-why-unclear")))
 }
 
 /// A message as the proof of itself.
-pub(super) fn sent(message: &Value) -> Option<Sent> {
+pub(super) fn sent(message: &Value, about: &About) -> Option<Sent> {
     let head = super::message::head(message).ok()?;
     let at = millis(message, "timestamp").map(super::read::at);
     let key = Some(names::key(&head.chat, &head.mid));
-    Some(Sent { key, at, address: text(message, "url") })
+    let made = super::message::fact(message, None, about).ok().map(Box::new);
+    Some(Sent { key, at, address: text(message, "url"), made })
 }
 
 /// Whether this very message is pinned in a chat.

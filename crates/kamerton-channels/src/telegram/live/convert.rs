@@ -98,6 +98,14 @@ fn spot(record: &Value, about: &About) -> Result<Spot, Unread> {
     spot.ok_or_else(|| missing("chat"))
 }
 
+/// What we made there, as an update would tell of it.
+pub(super) fn made(answer: &Value, about: &About) -> Option<Box<MessageFact>> {
+    message(answer, about).ok()?.into_iter().find_map(|fact| match fact {
+        Fact::Message(message) => Some(Box::new(message)),
+        _ => None,
+    })
+}
+
 fn message(message: &Value, about: &About) -> Result<Vec<Fact>, Unread> {
     let spot = spot(message, about)?;
     let id = integer(message, "message_id").ok_or_else(|| missing("number of a message"))?;

@@ -23,7 +23,7 @@ use kamerton_core::fact::Fact;
 use super::KIND;
 use crate::live::{
     About, ActKind, Card, Connector, Discover, Field, FieldKind, HandOff, History, Invite, Link,
-    Poll, Prove, Report, Send, Settings, Start, Unread, Webhook, Words, Work,
+    Poll, Prove, Report, Restriction, Send, Settings, Start, Unread, Webhook, Words, Work,
 };
 
 /// The connector.
@@ -91,6 +91,9 @@ impl Connector for Live {
             private_threads: false,
             hand_off: HandOff::SameDialogue,
             acts: ACTS,
+            asks: Some(outgoing::ASKS),
+            restricts: &[Restriction::Silent, Restriction::Out, Restriction::Lifted],
+            restricts_for_a_time: true,
             impossible: IMPOSSIBLE,
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::api::Ask;
 use super::ids::Target;
-use crate::live::{Act, File, Reason, Restriction, Say, To, Trouble};
+use crate::live::{Act, Asks, File, Reason, Restriction, Say, To, Trouble};
 
 /// The longest text of a message, in units of UTF-16.
 pub(super) const LONGEST_TEXT: usize = 4_096;
@@ -17,6 +17,9 @@ pub(super) const MOST_FILES: usize = 10;
 pub(super) const LARGEST_FILE: usize = 50_000_000;
 /// A larger picture goes as a file.
 const LARGEST_PHOTO: usize = 10_000_000;
+/// What a poll may be like.
+pub(super) const ASKS: Asks =
+    Asks { longest_question: 300, most_answers: 10, longest_answer: 100, anonymous: true };
 /// Less than half a minute is for ever to Telegram.
 const SHORTEST_RESTRICTION: i64 = 35 * SECOND;
 
@@ -305,12 +308,12 @@ fn poll(
     anonymous: bool,
     several: bool,
 ) -> Result<Ask, Trouble> {
-    fits(question, 300)?;
-    if question.trim().is_empty() || !(2..=10).contains(&answers.len()) {
+    fits(question, ASKS.longest_question)?;
+    if question.trim().is_empty() || !(2..=ASKS.most_answers).contains(&answers.len()) {
         return Err(no("channel-telegram-why-poll"));
     }
     for answer in answers {
-        fits(answer, 100)?;
+        fits(answer, ASKS.longest_answer)?;
         if answer.trim().is_empty() {
             return Err(no("channel-telegram-why-empty-answer"));
         }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use kamerton_core::time::Instant;
 use serde_json::Value;
 
-use super::Live;
 use super::api::{Aim, Ask, ask_in_chat, ask_plain, says};
 use super::ids::{Peer, Spot, Target, integer};
 use super::outgoing::{Plan, forward, plan, remark};
+use super::{Live, convert};
 use crate::fields;
 use crate::live::{
     About, Act, Bucket, Link, Outgoing, Prove, Reason, Restriction, Send, Sent, To, Trouble, Work,
@@ -116,9 +116,13 @@ pub(super) fn sent(result: &Value, ask: &Ask, about: &About) -> Result<Sent, Tro
     let address = chat.zip(number).filter(|_| is_open);
     let address = address.map(|(chat, number)| format!("https://t.me/{chat}/{number}"));
     match spot.zip(number) {
-        Some((spot, number)) if makes => Ok(Sent { key: Some(spot.key(number)), at, address }),
+        Some((spot, number)) if makes => {
+            let key = spot.key(number);
+            let made = convert::made(message, about).filter(|made| made.key == key);
+            Ok(Sent { key: Some(key), at, address, made })
+        }
         None if makes => Err(Trouble::Unknown(Reason::of("channel-telegram-why-nameless"))),
-        _ => Ok(Sent { key: None, at, address }),
+        _ => Ok(Sent { at, address, ..Sent::default() }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What Telegram itself writes into a chat: who came, who went, what was changed.
 
-use kamerton_core::fact::{Account, Fact, MembershipFact};
+use kamerton_core::fact::{Account, Fact, Invited, MembershipFact};
 use kamerton_core::time::Instant;
 use serde_json::Value;
 
@@ -189,6 +189,7 @@ fn membership(
         joined,
         invited_by: inviter.filter(|inviter| inviter.remote_id != account.remote_id),
         account,
+        invitation: None,
     })
 }
 
@@ -210,7 +211,20 @@ pub(super) fn member_changed(
     let account = if spot.place.private { actor.clone() } else { user(whose, about) }?;
     let approved = fields::flag(update, "via_join_request");
     let inviter = actor.filter(|_| is && !approved);
-    Some(membership(spot, account, is, seconds, inviter))
+    let mut fact = membership(spot, account, is, seconds, inviter);
+    if let Fact::Membership(joining) = &mut fact {
+        joining.invitation = update.get("invite_link").filter(|_| is).and_then(invitation);
+    }
+    Some(fact)
+}
+
+/// The invitation that somebody came by. Of one that another administrator made only the beginning of its
+/// address is told.
+fn invitation(link: &Value) -> Option<Invited> {
+    let address =
+        fields::text(link, "invite_link").map(str::trim).filter(|link| !link.is_empty())?;
+    let name = fields::text(link, "name").unwrap_or_default().trim().to_owned();
+    Some(Invited { address: address.to_owned(), name })
 }
 
 fn is_inside(member: &Value) -> bool {

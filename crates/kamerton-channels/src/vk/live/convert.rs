@@ -1,7 +1,8 @@
 //! Events turned into facts. Pure: the same payload gives the same facts today and in a year.
 
 use kamerton_core::fact::{
-    Account, DeletionFact, Fact, MembershipFact, OrderFact, OrderKind, PlaceRef, ReactionFact,
+    Account, DeletionFact, Fact, MembershipFact, MessageFact, OrderFact, OrderKind, PlaceRef,
+    ReactionFact,
 };
 use kamerton_core::time::Instant;
 use serde_json::{Value, json};
@@ -95,6 +96,21 @@ impl Event<'_> {
     pub fn owner(&self, names: &[&str]) -> i64 {
         names.iter().find_map(|name| id(self.object, name)).unwrap_or(-self.group)
     }
+}
+
+/// What we made there, as its event would tell of it: a post of a wall or a message of a talk.
+pub(super) fn made(one: &Value, key: Key, group: i64, about: &About) -> Option<Box<MessageFact>> {
+    let kind = match key.spot.kind {
+        Kind::Wall if key.second.is_none() => "wall_post_new",
+        Kind::Talk => "message_new",
+        _ => return None,
+    };
+    let people = People::new(group, &about.title, &Value::Null);
+    let event = Event { kind, object: one, group, id: String::new(), came: None, people };
+    facts(&event).ok()?.into_iter().find_map(|fact| match fact {
+        Fact::Message(message) if message.key == key.to_string() => Some(Box::new(message)),
+        _ => None,
+    })
 }
 
 /// The facts of a payload.
@@ -204,6 +220,7 @@ fn membership(event: &Event<'_>, spot: Spot, joined: bool) -> Result<Vec<Fact>, 
         at: event.came()?,
         joined,
         invited_by: None,
+        invitation: None,
     })])
 }
 

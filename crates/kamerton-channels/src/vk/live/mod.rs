@@ -33,9 +33,9 @@ use kamerton_core::fact::Fact;
 
 use super::KIND;
 use crate::live::{
-    About, ActKind, Backfill, Card, Connector, Discover, Field, Follow, HandOff, History, Link,
-    Name, Poll, Prove, Reach, Reconcile, Report, SearchMentions, Send, Settings, Start, Unread,
-    Webhook, Words, Work,
+    About, ActKind, Asks, Backfill, Card, Connector, Discover, Field, Follow, HandOff, History,
+    Link, Name, Poll, Prove, Reach, Reconcile, Report, Restriction, SearchMentions, Send, Settings,
+    Start, Unread, Webhook, Words, Work,
 };
 
 /// What can be connected.
@@ -80,6 +80,15 @@ impl Connector for Live {
                 ActKind::Ask,
                 ActKind::Restrict,
             ],
+            // What VK's own form takes.
+            asks: Some(Asks {
+                longest_question: 200,
+                most_answers: 10,
+                longest_answer: 100,
+                anonymous: true,
+            }),
+            restricts: &[Restriction::Out, Restriction::Lifted],
+            restricts_for_a_time: true,
             impossible: &[
                 "channel-vk-no-first-word",
                 "channel-vk-no-wall-without-person",

@@ -107,7 +107,7 @@ fn unknown(fault: Fault) -> Trouble {
 }
 
 fn sent(key: Key, at: Option<Instant>) -> Sent {
-    Sent { key: Some(key.to_string()), at, address: key.address() }
+    Sent { key: Some(key.to_string()), at, address: key.address(), made: None }
 }
 
 /// The same words are the same whatever became of spaces and mentions.

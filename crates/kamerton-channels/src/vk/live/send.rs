@@ -12,12 +12,25 @@ use super::settings::{Conf, Who};
 use super::spot::{Key, Kind, Spot};
 use super::target::{self, Target, Words};
 use super::wire::{as_int, id, is, list, moment, text};
-use super::{attachments, upload};
-use crate::live::{About, Act, Bucket, Link, Outgoing, Reason, Say, Send, Sent, Trouble, Work};
+use super::{attachments, convert, upload};
+use crate::live::{
+    About, Act, ActKind, Bucket, Link, Outgoing, Reason, Say, Send, Sent, Trouble, Work,
+};
 
 impl Send for super::Live {
     fn buckets(&self, outgoing: &Outgoing, _about: &About) -> Vec<Bucket> {
         buckets(outgoing)
+    }
+
+    fn can(&self, kind: ActKind, place: &str) -> bool {
+        let kind_of_place = Spot::parse(place).map(|spot| spot.kind);
+        match kind {
+            ActKind::Schedule => kind_of_place == Some(Kind::Wall),
+            ActKind::Post | ActKind::Ask | ActKind::Repost | ActKind::Pin => {
+                matches!(kind_of_place, Some(Kind::Wall | Kind::Talk))
+            }
+            _ => true,
+        }
     }
 
     fn send<'a>(&'a self, link: &'a Link<'a>, outgoing: &'a Outgoing) -> Work<'a, Sent> {
@@ -214,9 +227,13 @@ pub(super) async fn read(api: &Api<'_>, key: Key) -> Result<Option<Value>, Fault
 /// The proof that something is there. What the platform said it did and does not show is not certain;
 /// where it shows us nothing, its word counts.
 async fn proof(api: &Api<'_>, key: Key) -> Result<Sent, Trouble> {
-    let sent = |at| Sent { key: Some(key.to_string()), at, address: key.address() };
+    let sent =
+        |at| Sent { key: Some(key.to_string()), at, address: key.address(), ..Sent::default() };
     match read(api, key).await {
-        Ok(Some(one)) => Ok(sent(moment(&one, "date"))),
+        Ok(Some(one)) => {
+            let made = convert::made(&one, key, api.conf.group, api.link.about);
+            Ok(Sent { made, ..sent(moment(&one, "date")) })
+        }
         Ok(None) if key.spot.kind != Kind::Postponed => {
             Err(Trouble::Unknown(Reason::of("channel-vk-why-published-unseen")))
         }
@@ -250,7 +267,7 @@ async fn edited(api: &Api<'_>, message: &str, words: &str) -> Result<Sent, Troub
         }
     }
     api.call(&call).await?;
-    Ok(Sent { key: Some(key.to_string()), at: None, address: key.address() })
+    Ok(Sent { key: Some(key.to_string()), address: key.address(), ..Sent::default() })
 }
 
 /// A post that was written elsewhere shown on our wall or in a talk: passed on where a person's key may,

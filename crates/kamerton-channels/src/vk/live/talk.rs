@@ -104,6 +104,7 @@ fn happened(
             at: sent_at,
             joined,
             invited_by: by.and_then(|by| event.people.account(by)),
+            invitation: None,
         })];
     }
     let said = [text(action, "text"), text(action, "message"), kind];

@@ -10,7 +10,7 @@ use kamerton_core::access::Action;
 use kamerton_core::id::MessageId;
 use serde::Deserialize;
 
-use super::reply::Sent;
+use super::sent::Sent;
 use crate::app::App;
 use crate::format;
 use crate::http::errors::WebError;

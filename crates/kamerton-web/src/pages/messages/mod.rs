@@ -2,9 +2,11 @@
 
 pub mod amend;
 mod asked;
+pub mod handle;
 mod item;
 pub mod reading;
 pub mod reply;
+pub mod sent;
 
 use askama::Template;
 use axum::extract::{Query, State};

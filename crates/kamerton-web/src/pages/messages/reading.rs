@@ -13,6 +13,7 @@ use kamerton_core::id::MessageId;
 use serde::Deserialize;
 
 use super::amend::{self, Changes};
+use super::handle::{self, Handles};
 use super::item::Item;
 use super::reply::{self, Replies};
 use crate::app::App;
@@ -68,6 +69,8 @@ struct ReadingPage {
     replies: Option<Replies>,
     /// What is about changing it, where we said it; nothing where the visitor may not.
     changes: Option<Changes>,
+    /// What else can be done with it; nothing where the visitor may not.
+    handles: Option<Handles>,
     /// How many saw it, in short sentences.
     reach: Vec<String>,
 }
@@ -103,7 +106,7 @@ pub async fn show(
     let is_open = !shown.item.message.private || offers.private;
     shown.has_second = offers.judgements && !shown.item.ours && is_open;
     shown.reach = reach(&app, &visitor, &shown).await?;
-    answered(&app, &visitor, &mut shown, None).await?;
+    answered(&app, &visitor, &mut shown, None, None).await?;
     render(&shown)
 }
 
@@ -134,14 +137,16 @@ async fn answered(
     visitor: &Visitor,
     shown: &mut ReadingPage,
     typed: Option<(String, String)>,
+    wrong: Option<handle::Wrong>,
 ) -> Result<(), WebError> {
-    let page = Page::of(app, visitor, Section::Inbox, "reading-title");
+    let page = || Page::of(app, visitor, Section::Inbox, "reading-title");
     let id = shown.id;
+    shown.handles = handle::handles(app, visitor, page(), id, wrong).await?;
     if shown.item.ours {
         let stands = (id, shown.item.message.text.clone());
-        shown.changes = amend::changes(app, visitor, page, stands, typed).await?;
+        shown.changes = amend::changes(app, visitor, page(), stands, typed).await?;
     } else {
-        shown.replies = reply::replies(app, visitor, page, id, typed).await?;
+        shown.replies = reply::replies(app, visitor, page(), id, typed).await?;
     }
     Ok(())
 }
@@ -157,6 +162,29 @@ pub(super) async fn refused(
     typed: String,
     why: String,
 ) -> Result<Response, WebError> {
+    once_more(app, visitor, id, Some((typed, why)), None).await
+}
+
+/// Shows a message again with something that was not done with it, and why.
+///
+/// # Errors
+/// As [`refused`].
+pub(super) async fn not_handled(
+    app: &App,
+    visitor: &Visitor,
+    id: MessageId,
+    wrong: handle::Wrong,
+) -> Result<Response, WebError> {
+    once_more(app, visitor, id, None, Some(wrong)).await
+}
+
+async fn once_more(
+    app: &App,
+    visitor: &Visitor,
+    id: MessageId,
+    typed: Option<(String, String)>,
+    wrong: Option<handle::Wrong>,
+) -> Result<Response, WebError> {
     let (own, now) = (visitor.clone(), app.now());
     let read = beside::reading(app.store(), move |mut session| async move {
         reading::show(&mut session, &own.brand, own.sight(), id, now).await
@@ -164,7 +192,7 @@ pub(super) async fn refused(
     let read = read.await.map_err(missing)?;
     let page = Page::of(app, visitor, Section::Inbox, "reading-title");
     let mut shown = put_together(page, visitor, id, read, now);
-    answered(app, visitor, &mut shown, Some((typed, why))).await?;
+    answered(app, visitor, &mut shown, typed, wrong).await?;
     refuse(&shown)
 }
 
@@ -179,7 +207,7 @@ fn missing(error: kamerton_app::AppError) -> WebError {
 }
 
 fn toast(page: &Page, id: MessageId, asked: &Asked) -> Option<Toast> {
-    if let "reply" | "amend" = asked.did.as_str() {
+    if let "reply" | "amend" | "pin" | "repost" | "delete" | "restrict" = asked.did.as_str() {
         return Some(Toast { text: page.say(&format!("{}-written", asked.did)), undo: None });
     }
     let aspect = Aspect::of_word(&asked.did)?;
@@ -227,6 +255,7 @@ fn put_together(
         has_second: false,
         replies: None,
         changes: None,
+        handles: None,
         item: Item::new(&page, visitor, read.message, now),
         runs: quoted(&page, read.runs),
         id,

@@ -1,27 +1,21 @@
 //! Answering a message where it stands, and what became of the answers.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use kamerton_app::channels::{Answer, Settled, WayBack};
-use kamerton_app::live::File;
+use kamerton_app::channels::{self, Answer, Settled, WayBack};
 use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::Action;
 use kamerton_core::id::{MessageId, OutgoingId};
 use kamerton_core::time::Instant;
-use kamerton_store::outgoing::OutgoingRow;
-use serde::Deserialize;
-use serde_json::Value;
 
+use super::sent::Sent;
 use crate::app::App;
-use crate::channel_words;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::pages::given::Given;
 use crate::pages::go;
 use crate::pages::page::{Page, back};
 use crate::refusal_words;
@@ -47,48 +41,6 @@ pub struct Replies {
     typed: String,
     wrong: Option<String>,
     sent: Vec<Sent>,
-}
-
-/// Something that went out or is to.
-pub struct Sent {
-    pub id: String,
-    pub text: String,
-    pub state: String,
-    pub state_words: String,
-    pub by: String,
-    pub problem: Option<String>,
-    pub address: Option<String>,
-}
-
-impl Sent {
-    /// As pages show it.
-    pub fn of(page: &Page, visitor: &Visitor, row: &OutgoingRow, now: Instant) -> Self {
-        let when = format::moment_near(page.lang, &visitor.brand.zone, row.created_at, now);
-        let by = [("name", Arg::Text(&row.by)), ("when", Arg::Text(&when))];
-        let problem =
-            row.problem.as_deref().filter(|_| matches!(row.state.as_str(), "failed" | "unknown"));
-        Self {
-            id: row.id.to_string(),
-            text: text_of(page, &row.act),
-            state_words: page.word("sent-state", &row.state),
-            state: row.state.clone(),
-            by: page.words().say("sent-by", &by),
-            problem: problem.map(|why| {
-                page.with("sent-problem", "why", &channel_words::stored(page.words(), why))
-            }),
-            address: row.address.clone().filter(|address| address.starts_with("https://")),
-        }
-    }
-}
-
-/// What was said, of what was written down.
-fn text_of(page: &Page, act: &str) -> String {
-    let act: Value = serde_json::from_str(act).unwrap_or_default();
-    if act.get("act").and_then(Value::as_str) == Some("delete") {
-        return page.say("sent-take-back");
-    }
-    let texts = ["text", "question"].iter().filter_map(|name| act.get(name)?.as_str());
-    texts.map(str::to_owned).next().unwrap_or_default()
 }
 
 /// What a visitor may see and do about answering a message; nothing for those who may not answer.
@@ -155,58 +107,6 @@ fn told(page: &Page, visitor: &Visitor, way: &WayBack, now: Instant) -> Vec<Stri
     told
 }
 
-/// What the form says.
-#[derive(Default)]
-struct Given {
-    text: String,
-    files: Vec<File>,
-}
-
-/// The form without files, as programs and old browsers send it.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Typed {
-    text: String,
-}
-
-impl Given {
-    /// Reads it; what there is too much of is a reason to tell, with the text as far as it was read.
-    async fn of(request: Request) -> Result<Self, (Self, StatusCode)> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind.is_some_and(|kind| kind.starts_with("multipart/")) {
-            let form = Multipart::from_request(request, &()).await;
-            let form = form.map_err(|refused| (Self::default(), refused.status()))?;
-            return Self::read(form).await.map_err(|(given, error)| (given, error.status()));
-        }
-        let typed = Form::<Typed>::from_request(request, &()).await;
-        let Form(typed) = typed.map_err(|refused| (Self::default(), refused.status()))?;
-        Ok(Self { text: typed.text, files: Vec::new() })
-    }
-
-    async fn read(mut form: Multipart) -> Result<Self, (Self, MultipartError)> {
-        let mut given = Self::default();
-        loop {
-            let field = match form.next_field().await {
-                Ok(Some(field)) => field,
-                Ok(None) => return Ok(given),
-                Err(error) => return Err((given, error)),
-            };
-            let name = field.file_name().unwrap_or_default().to_owned();
-            let kind = field.content_type().unwrap_or("application/octet-stream").to_owned();
-            let is_text = field.name() == Some("text");
-            match field.bytes().await {
-                Ok(bytes) if is_text => given.text = String::from_utf8_lossy(&bytes).into_owned(),
-                // A browser sends a nameless file for a field that was left empty.
-                Ok(bytes) if !name.is_empty() => {
-                    given.files.push(File { name, kind, bytes: bytes.to_vec().into() });
-                }
-                Ok(_) => {}
-                Err(error) => return Err((given, error)),
-            }
-        }
-    }
-}
-
 /// Answers a message.
 ///
 /// # Errors
@@ -224,13 +124,15 @@ pub async fn answer(
             let words = app.words(visitor.lang);
             let size = format::bytes(words.language(), MOST_BYTES as u64);
             let why = words.say("reply-files-too-much", &[("size", Arg::Text(&size))]);
-            return super::reading::refused(&app, &visitor, id, given.text, why).await;
+            let text = given.field("text").to_owned();
+            return super::reading::refused(&app, &visitor, id, text, why).await;
         }
         Err(_) => return Err(Refusal::BrokenForm.into()),
     };
+    let text = given.field("text").to_owned();
     let answer = Answer {
         message: id,
-        text: given.text.clone(),
+        text: text.clone(),
         files: given.files,
         by: visitor.who.actor(),
         id: None,
@@ -240,7 +142,7 @@ pub async fn answer(
         Err(AppError::Refused(Refusal::NoMessage { .. })) => Err(WebError::NotFound),
         Err(AppError::Refused(refusal)) => {
             let why = refusal_words::why(app.words(visitor.lang), &refusal);
-            super::reading::refused(&app, &visitor, id, given.text, why).await
+            super::reading::refused(&app, &visitor, id, text, why).await
         }
         Err(error) => Err(error.into()),
     }
@@ -258,6 +160,10 @@ pub async fn settle(
 ) -> Result<Response, WebError> {
     let id: OutgoingId = outgoing.parse().map_err(|_| WebError::NotFound)?;
     let (channels, brand, by) = (app.channels(), &visitor.brand, visitor.who.actor());
+    let needed = channels::needs(&channels.outgoing(brand, id).await?);
+    if !visitor.who.may(needed) {
+        return Err(WebError::Forbidden);
+    }
     match deed.as_str() {
         "was" => channels.settle(brand, id, Settled::Sent, &by).await?,
         "again" => channels.settle(brand, id, Settled::SendAgain, &by).await?,

@@ -471,6 +471,7 @@ fn entry(
         "order" => ordered(page, orders, &one.id).unwrap_or_default(),
         "reaction" => reacted(page, one),
         "note" | "merge" | "split" | "merge_undone" | "split_undone" => one.text.clone(),
+        "joined" if !one.text.is_empty() => page.with("happened-by-invitation", "name", &one.text),
         _ => String::new(),
     };
     let when = match one.kind {

@@ -5,6 +5,7 @@ pub mod kept;
 pub mod show;
 pub mod speech;
 pub mod weeks;
+pub mod write;
 
 use askama::Template;
 use axum::extract::State;

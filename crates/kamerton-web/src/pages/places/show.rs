@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use kamerton_app::AppError;
 use kamerton_app::brand::{Address, Brand};
 use kamerton_app::people::authors::Author;
 use kamerton_app::people::{comfort, ringing};
 use kamerton_app::places::show::{Busy, Group, Shown};
 use kamerton_app::places::welcome::{LOOKED_AT, Waiting};
 use kamerton_app::places::{Sight, indices};
+use kamerton_core::access::Action;
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::share::{Share, Trend};
 use kamerton_core::time::Instant;
@@ -61,6 +63,8 @@ struct PlacePage {
     rings: Rings,
     hidden: bool,
     may_change: bool,
+    /// Whether something can be written there from here.
+    may_write: bool,
 }
 
 /// What may be asked of the page.
@@ -83,6 +87,7 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let now = app.now();
     let sight = visitor.sight();
+    let may_write = may_write(&app, &visitor, &place).await?;
     let mut session = app.store().read().await?;
     let shown = find(&app, &visitor, &mut session, &place, now).await?;
     let mut page = Page::of(&app, &visitor, Section::Places, "places-title");
@@ -95,13 +100,26 @@ pub async fn show(
     let people: Vec<(PersonId, &Author)> =
         busiest.chain(waiting).filter_map(|author| Some((author.person?, author))).collect();
     let rings = rings(&mut session, &page, &visitor.brand, &people, now).await?;
-    let may_change = visitor.who.may(kamerton_core::access::Action::ChangePlaces);
+    let may_change = visitor.who.may(Action::ChangePlaces);
     let zone = &visitor.brand.zone;
     let last = shown.place.last_message_at.map(|at| format::date(page.lang, zone.day(at)));
     let indices = indices::show(&mut session, &visitor.brand, shown.place.id, now).await?;
     let said = comfort::of_place(&mut session, &visitor.brand, shown.place.id, now).await?;
     let cards = Cards::of(&page, &indices, said);
-    render(&put_together(page, shown, cards, rings, (sight, may_change), now, last))
+    render(&put_together(page, shown, cards, rings, (sight, may_change, may_write), now, last))
+}
+
+/// Whether a visitor may write in a place in the brand's name, and a channel can.
+async fn may_write(app: &App, visitor: &Visitor, place: &str) -> Result<bool, WebError> {
+    let id: PlaceId = place.parse().map_err(|_| WebError::NotFound)?;
+    if !visitor.who.may(Action::Publish) {
+        return Ok(false);
+    }
+    match app.channels().possible(&visitor.brand, id).await {
+        Ok(possible) => Ok(possible.is_any()),
+        Err(AppError::Refused(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The place of a path, as far as the visitor may see it.
@@ -150,7 +168,7 @@ fn put_together(
     shown: Shown,
     cards: Cards,
     rings: Rings,
-    (sight, may_change): (Sight, bool),
+    (sight, may_change, may_write): (Sight, bool, bool),
     now: Instant,
     last: Option<String>,
 ) -> PlacePage {
@@ -180,6 +198,7 @@ fn put_together(
         shown,
         rings,
         may_change,
+        may_write,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::channel_words;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
-use crate::pages::messages::reply::Sent;
+use crate::pages::messages::sent::Sent;
 use crate::pages::page::Page;
 use crate::pages::visits;
 use crate::pages::{go, refuse, render};
