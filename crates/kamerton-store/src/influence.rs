@@ -116,7 +116,8 @@ const UPDATE_RUN: &str = "ON CONFLICT (workspace_id) DO UPDATE SET version = exc
 pub(crate) const ALL: &str =
     "SELECT {columns} FROM influence WHERE workspace_id = $1 ORDER BY person_id";
 pub(crate) const TOP: &str = "SELECT {columns} FROM influence WHERE workspace_id = $1 \
-     ORDER BY value DESC, person_id DESC LIMIT $2";
+     AND value <= $2 AND (value < $2 OR person_id < $3) \
+     ORDER BY value DESC, person_id DESC LIMIT $4";
 pub(crate) const OF_PEOPLE: &str =
     "SELECT {columns} FROM influence WHERE workspace_id = $1 AND person_id IN ({in})";
 pub(crate) const DELETE: &str =
@@ -189,16 +190,18 @@ pub async fn all(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<In
     session.rows(ALL, values![workspace]).await
 }
 
-/// The `limit` people who are listened to most.
+/// The `limit` people who are listened to most, after one with this value where that is given.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn top(
     session: &mut Session,
     workspace: WorkspaceId,
+    after: Option<(f64, PersonId)>,
     limit: i64,
 ) -> Result<Vec<InfluenceRow>> {
-    session.rows(TOP, values![workspace, limit]).await
+    let (value, person) = after.unwrap_or((f64::MAX, PersonId::NIL));
+    session.rows(TOP, values![workspace, value, person, limit]).await
 }
 
 /// How much these people are listened to; who is not has no row.

@@ -52,6 +52,7 @@ fn for_programs() -> Vec<Route> {
             api::replies::take_back,
         ),
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
+        Route::get("/api/v1/leaders", Token("people:read"), api::leaders::list),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::get("/api/v1/people/{id}/consents", Token("people:read"), api::consents::list),

@@ -46,8 +46,10 @@ fn values_are_kept_by_person_and_in_order() {
         influence::save(session, home(), &[1, 2, 3].map(row)).await.unwrap();
         let moved = InfluenceRow { value: 9.0, fit: Some(0.5), ..row(1) };
         influence::save(session, home(), &[moved]).await.unwrap();
-        let top = influence::top(session, home(), 2).await.unwrap();
+        let top = influence::top(session, home(), None, 2).await.unwrap();
         assert_eq!(top, [moved, row(3)]);
+        let after = Some((3.0, person_id(3)));
+        assert_eq!(influence::top(session, home(), after, 2).await.unwrap(), [row(2)]);
         assert_eq!(influence::all(session, home()).await.unwrap().len(), 3);
         influence::delete(session, abroad(), [person_id(1)]).await.unwrap();
         influence::delete(session, home(), [person_id(3)]).await.unwrap();

@@ -9,6 +9,7 @@ pub mod docs;
 pub mod events;
 pub mod hooks;
 pub mod indices;
+pub mod leaders;
 pub mod messages;
 pub mod openapi;
 pub mod people;

@@ -8,7 +8,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use super::{consents, events, hooks, indices, messages, people, places, replies, today};
+use super::{
+    consents, events, hooks, indices, leaders, messages, people, places, replies, today,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -34,6 +36,7 @@ use super::{consents, events, hooks, indices, messages, people, places, replies,
         people::show,
         places::list,
         indices::show,
+        leaders::list,
         today::show
     ),
     modifiers(&Token, &Variants),

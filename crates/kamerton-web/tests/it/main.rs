@@ -16,6 +16,7 @@ mod imports;
 mod indices;
 mod large;
 mod limits;
+mod listened;
 mod live;
 mod matrix;
 mod messages;

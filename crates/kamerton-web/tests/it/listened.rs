@@ -1,0 +1,91 @@
+//! Leaders on the demo: the page and the API say the same.
+
+use axum::http::StatusCode;
+use kamerton_app::ingest::interactions;
+use kamerton_app::{Brand, influence};
+use kamerton_store::workspaces;
+use serde_json::Value;
+
+use crate::harness::World;
+use crate::programs::{ask, token};
+use crate::today::demo_of;
+
+/// The demo with influence computed.
+async fn heard() -> (World, Brand) {
+    let world = demo_of(120, 1_500).await;
+    let row = workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap().remove(0);
+    let brand = Brand::of(&row).unwrap();
+    let now = world.app.now();
+    interactions::fill(&world.store, &brand, &|| false).await.unwrap();
+    assert!(influence::refresh(&world.store, &brand, now).await.unwrap());
+    (world, brand)
+}
+
+async fn json(world: &World, path: &str, key: &str) -> Value {
+    let answer = ask(world, path, key).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+fn ids(list: &Value) -> Vec<String> {
+    let list = list.as_array().unwrap().iter();
+    list.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The people of a table of the page, in its order.
+fn people_of(part: &str) -> Vec<String> {
+    let links = part.split("scope=\"row\"><a href=\"/people/").skip(1);
+    links.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaders_are_the_same_on_the_page_and_for_programs() {
+    let (world, brand) = heard().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let page = owner.get("/people/leaders").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let key = token(&world, &brand, &["people:read"]).await;
+    let mut found = 0;
+    let parts = page.text.split("<section class=\"section\">").skip(1);
+    for (part, word) in parts.zip(["clients", "newcomers", "outsiders"]) {
+        let told = json(&world, &format!("/api/v1/leaders?part={word}&limit=20"), &key).await;
+        assert_eq!(ids(&told["leaders"]), people_of(part), "{word}");
+        found += told["leaders"].as_array().unwrap().len();
+        for one in told["leaders"].as_array().unwrap() {
+            assert!(part.contains(one["name"].as_str().unwrap().split(' ').next().unwrap()));
+            assert_eq!(one["words"]["text"], Value::Null, "words need a scope of their own");
+        }
+    }
+    assert!(found > 5, "{found} leaders");
+    let clients = json(&world, "/api/v1/leaders", &key).await;
+    assert!(clients["basis"]["people"].as_u64().unwrap() > 20, "{clients}");
+    let values = clients["leaders"].as_array().unwrap().iter();
+    let values: Vec<f64> = values.map(|one| one["influence"]["value"].as_f64().unwrap()).collect();
+    assert!(values.is_sorted_by(|one, other| one >= other), "{values:?}");
+    assert!(clients["leaders"][0]["listeners"].as_i64().unwrap() > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_part_goes_on_page_by_page_without_repeating() {
+    let (world, brand) = heard().await;
+    let key = token(&world, &brand, &["people:read"]).await;
+    for part in ["clients", "newcomers", "outsiders"] {
+        let whole = json(&world, &format!("/api/v1/leaders?part={part}&limit=200"), &key).await;
+        assert_eq!(whole["next"], Value::Null, "{part}");
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        for _ in 0..300 {
+            let path = format!("/api/v1/leaders?part={part}&limit=2{next}");
+            let page = json(&world, &path, &key).await;
+            seen.extend(ids(&page["leaders"]));
+            let Some(cursor) = page["next"].as_str() else { break };
+            next = format!("&cursor={cursor}");
+        }
+        assert_eq!(seen, ids(&whole["leaders"]), "{part}");
+    }
+    for wrong in ["part=friends", "limit=0", "limit=201", "cursor=abc", "x=1"] {
+        let answer = ask(&world, &format!("/api/v1/leaders?{wrong}"), &key).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", answer.text);
+    }
+    let other = token(&world, &brand, &["messages:read"]).await;
+    assert_eq!(ask(&world, "/api/v1/leaders", &other).await.status, StatusCode::FORBIDDEN);
+}
