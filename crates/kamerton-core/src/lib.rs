@@ -10,6 +10,7 @@ pub mod access;
 pub mod answer;
 pub mod charge;
 pub mod comfort;
+pub mod community_map;
 pub mod correction;
 pub mod derive;
 pub mod entry;

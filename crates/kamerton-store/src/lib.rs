@@ -13,6 +13,7 @@ pub mod backup;
 pub mod behaviour;
 mod bulk;
 pub mod comfort;
+pub mod community_map;
 mod connect;
 pub mod connection_cursors;
 pub mod connection_places;

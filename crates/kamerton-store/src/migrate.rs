@@ -115,6 +115,14 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0016_statistics_sqlite.sql"),
         postgres: "",
     },
+    Migration { version: 17, both: "", sqlite: "", postgres: "" },
+    Migration { version: 18, both: "", sqlite: "", postgres: "" },
+    Migration {
+        version: 19,
+        both: include_str!("../migrations/0019_community_map.sql"),
+        sqlite: include_str!("../migrations/0019_statistics_sqlite.sql"),
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =
@@ -195,6 +203,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0007_statistics_sqlite.sql"),
         include_str!("../migrations/0015_statistics_sqlite.sql"),
         include_str!("../migrations/0016_statistics_sqlite.sql"),
+        include_str!("../migrations/0019_statistics_sqlite.sql"),
     )
 }
 

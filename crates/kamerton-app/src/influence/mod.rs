@@ -4,7 +4,7 @@
 //! something has changed. Only what moved is written, a piece in each transaction, so that nobody waits.
 
 mod audience;
-mod ties;
+pub(crate) mod ties;
 
 use std::collections::HashMap;
 

@@ -61,12 +61,13 @@ pub(super) async fn read(session: &mut Session, brand: &Brand, today: Day) -> Re
     let mut ties = Ties::default();
     // In order, so that the same rows give the same numbers.
     let mut called: BTreeMap<IdentityId, Vec<(PersonId, f64)>> = BTreeMap::new();
-    for part in 0..PARTS {
-        let first = part << 120;
-        let span =
-            (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into());
+    for span in spans() {
         for row in influence::ties(session, brand.id, span, since).await? {
             let weight = weighs(&row, today);
+            // Reactions alone weigh nothing.
+            if weight <= 0.0 {
+                continue;
+            }
             match row.whose {
                 None => called.entry(row.target).or_default().push((row.source, weight)),
                 Some((Some(person), role)) if role.is_community() => {
@@ -86,6 +87,14 @@ pub(super) async fn read(session: &mut Session, brand: &Brand, today: Day) -> Re
     Ok(ties)
 }
 
+/// All accounts in the parts in which interactions are read: first and last id.
+pub(crate) fn spans() -> impl Iterator<Item = (IdentityId, IdentityId)> {
+    (0..PARTS).map(|part| {
+        let first = part << 120;
+        (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into())
+    })
+}
+
 fn weighs(row: &TieRow, today: Day) -> f64 {
     let turns = Turns {
         replies: row.replies,
@@ -98,10 +107,10 @@ fn weighs(row: &TieRow, today: Day) -> f64 {
 
 /// Whose the handles and names are by which somebody was called. What several people are called, or one
 /// of ours, is nobody's: a repost of words by «Anna» says nothing where there are three.
-async fn bearers(
+pub(crate) async fn bearers<T>(
     session: &mut Session,
     brand: &Brand,
-    called: &BTreeMap<IdentityId, Vec<(PersonId, f64)>>,
+    called: &BTreeMap<IdentityId, Vec<T>>,
 ) -> Result<HashMap<IdentityId, Option<PersonId>>> {
     let mut bearers: HashMap<IdentityId, Option<PersonId>> = HashMap::new();
     if called.is_empty() {

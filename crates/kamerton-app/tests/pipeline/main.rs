@@ -7,6 +7,7 @@ mod archive;
 mod bulk;
 mod claims;
 mod comfort;
+mod community_map;
 mod deliveries;
 mod dump;
 mod house;

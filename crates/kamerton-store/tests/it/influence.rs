@@ -99,11 +99,14 @@ fn ties_are_those_of_members_to_whoever_it_is() {
             replies: 1,
             mentions: 0,
             reposts: 0,
+            reactions: 0,
+            place: interaction(1).place,
             source: person_id(2),
             whose,
         };
         let to_first = tie(identity_id(1), Some((Some(person_id(1)), of(1).role)));
-        assert_eq!(found, [to_first, tie(identity_id(404), None)]);
+        let reacted = TieRow { day: Day(18_519), replies: 0, reactions: 3, ..to_first };
+        assert_eq!(found, [to_first, reacted, tie(identity_id(404), None)]);
         assert_eq!(influence::ties(session, abroad(), all, Day(100)).await.unwrap(), []);
         let first = identity_id(1);
         let heard = influence::listeners(session, home(), first, Day(100), 9).await.unwrap();

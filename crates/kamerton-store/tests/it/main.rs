@@ -10,6 +10,7 @@ mod audit_log;
 mod awaiting;
 mod bulk;
 mod comfort;
+mod community_map;
 mod connections;
 mod corrections;
 mod coverage;
