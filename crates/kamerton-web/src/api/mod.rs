@@ -10,6 +10,7 @@ pub mod events;
 pub mod hooks;
 pub mod indices;
 pub mod leaders;
+pub mod map;
 pub mod messages;
 pub mod openapi;
 pub mod people;

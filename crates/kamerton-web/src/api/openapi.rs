@@ -9,7 +9,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    consents, events, hooks, indices, leaders, messages, people, places, replies, today,
+    consents, events, hooks, indices, leaders, map, messages, people, places, replies, today,
 };
 
 #[derive(OpenApi)]
@@ -37,6 +37,7 @@ use super::{
         places::list,
         indices::show,
         leaders::list,
+        map::show,
         today::show
     ),
     modifiers(&Token, &Variants),

@@ -9,6 +9,7 @@ pub mod export;
 pub mod join;
 pub mod leaders;
 pub mod listened;
+pub mod map;
 pub mod person;
 
 use askama::Template;
