@@ -15,6 +15,7 @@ pub mod correction;
 pub mod derive;
 pub mod entry;
 pub mod fact;
+pub mod fading;
 pub mod id;
 pub mod indices;
 pub mod interaction;

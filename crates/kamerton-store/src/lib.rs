@@ -56,6 +56,7 @@ pub mod reread;
 pub mod rollups;
 pub mod search;
 pub mod sessions;
+pub mod silence;
 mod sql;
 pub mod statistics;
 pub mod steps;

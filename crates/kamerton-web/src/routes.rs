@@ -140,6 +140,7 @@ fn inside() -> Vec<Route> {
         Route::get("/people/leaders", May(ReadCommunity), people::leaders::show),
         Route::get("/people/map", May(ReadCommunity), people::map::show),
         Route::get("/people/map/data", May(ReadCommunity), people::map::data),
+        Route::get("/people/silent", May(ReadCommunity), people::silent::show),
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),

@@ -24,6 +24,7 @@ mod reread;
 #[path = "../channels/script.rs"]
 #[allow(dead_code, reason = "the tests of channels use all of it")]
 mod script;
+mod silent;
 mod switching;
 mod ties;
 mod uploads;

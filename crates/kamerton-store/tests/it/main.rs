@@ -45,6 +45,7 @@ mod samples;
 mod schema;
 mod search;
 mod sessions;
+mod silence;
 mod sources;
 mod statements;
 mod statistics;

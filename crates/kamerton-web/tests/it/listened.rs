@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use kamerton_app::ingest::interactions;
+use kamerton_app::people::silent;
 use kamerton_app::{Brand, community_map, influence};
 use kamerton_store::workspaces;
 use serde_json::Value;
@@ -169,4 +170,40 @@ async fn a_map_that_is_not_drawn_yet_says_so() {
     let owner = world.signed_in("owner@example.org").await;
     let page = owner.get("/people/map").await;
     assert!(page.text.contains("Карта ещё не нарисована"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_heard_is_listed_in_the_order_to_write_in() {
+    let (world, brand) = heard().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let now = world.app.now();
+    let mut session = world.store.read().await.unwrap();
+    let fading = silent::fading(&mut session, &brand, now).await.unwrap();
+    let page = owner.get("/people/silent").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let (missed, _) = page.text.split_once("id=\"lurkers\"").unwrap();
+    let expected: Vec<String> = fading.iter().map(|one| one.id.to_string()).collect();
+    assert_eq!(people_of(missed), expected);
+    assert_eq!(
+        missed.matches("Обычно раз в").count() + missed.matches("Обычно каждый").count(),
+        expected.len()
+    );
+    let mut guests = 0;
+    for place in rows(&world).await {
+        let page = owner.get(&format!("/people/silent?place={}", place.id)).await;
+        if place.private {
+            assert_eq!(page.status, StatusCode::NOT_FOUND);
+            continue;
+        }
+        let lurkers = silent::lurkers(&mut session, &brand, place.id, now).await.unwrap();
+        let (_, shown) = page.text.split_once("id=\"lurkers\"").unwrap();
+        let expected: Vec<String> = lurkers.iter().map(|one| one.id.to_string()).collect();
+        assert_eq!(people_of(shown), expected, "{}", place.title);
+        guests += expected.len();
+    }
+    assert!(!fading.is_empty() || guests > 0, "the demo has somebody who is not heard");
+    for nowhere in ["x", "00000000-0000-0000-0000-000000000000"] {
+        let page = owner.get(&format!("/people/silent?place={nowhere}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
 }

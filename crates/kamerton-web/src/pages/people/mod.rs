@@ -11,6 +11,7 @@ pub mod leaders;
 pub mod listened;
 pub mod map;
 pub mod person;
+pub mod silent;
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -9,7 +9,7 @@ export async function inside(page) {
   const [place] = await linked(page, "/places", /^\/places\/[^/?]+$/);
   const [message] = await linked(page, "/messages?view=negatives", /^\/messages\/[^/?]+$/);
   for (const path of [message, person, `${person}?view=orders`, `${person}?view=data`, `${person}/join`]) paths.add(path);
-  for (const path of [place, "/messages?view=waiting", "/people?list=kamertons", "/people/leaders", "/people/map"]) paths.add(path);
+  for (const path of [place, "/messages?view=waiting", "/people?list=kamertons", "/people/leaders", "/people/map", "/people/silent"]) paths.add(path);
   for (const path of ["/messages?q=тетраэдр", "/people?q=тетраэдр", "/?all=true"]) paths.add(path);
   for (const what of ["person", "visit", "order"]) paths.add(`/add?what=${what}`);
   for (const path of await offered(page, "/imports", "/settings")) paths.add(path);
