@@ -18,6 +18,8 @@ mkdirSync(folder, { recursive: true });
 await build({
   entryPoints: {
     app: "src/browser/app.ts",
+    // The picture on the page of the community map.
+    map: "src/browser/map/map.ts",
     // What visitors of somebody's site load: the button on their page, and the talk in its frame.
     chat: "src/browser/site/button.ts",
     talk: "src/browser/site/talk.ts",

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod brand;
 pub mod channels;
 pub mod check;
+pub mod community_map;
 pub mod demo;
 pub mod demo_load;
 pub mod doctor;

@@ -26,6 +26,7 @@ mod edges;
 mod eigenvector;
 mod graph;
 mod influence;
+mod layout;
 mod mixing;
 mod modularity;
 mod pagerank;
@@ -43,6 +44,7 @@ pub use edges::{EdgeError, Edges};
 pub use eigenvector::{Eigenvector, eigenvector};
 pub use graph::{Arcs, Graph, Weights};
 pub use influence::{Care, Influence, InfluenceError};
+pub use layout::{Point, apart, layout};
 pub use mixing::{Assortativity, Colour, Exchange, Mixing, exchanges, mixing, newcomers_met};
 pub use modularity::modularity;
 pub use pagerank::{

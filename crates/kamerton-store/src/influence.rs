@@ -55,6 +55,10 @@ pub struct TieRow {
     pub mentions: i64,
     /// Words passed on.
     pub reposts: i64,
+    /// Reactions.
+    pub reactions: i64,
+    /// Where.
+    pub place: PlaceId,
     /// Who turned to it.
     pub source: PersonId,
     /// Whose the account is, and in what role; `None` where nothing is known under its id.
@@ -116,7 +120,8 @@ const UPDATE_RUN: &str = "ON CONFLICT (workspace_id) DO UPDATE SET version = exc
 pub(crate) const ALL: &str =
     "SELECT {columns} FROM influence WHERE workspace_id = $1 ORDER BY person_id";
 pub(crate) const TOP: &str = "SELECT {columns} FROM influence WHERE workspace_id = $1 \
-     ORDER BY value DESC, person_id DESC LIMIT $2";
+     AND value <= $2 AND (value < $2 OR person_id < $3) \
+     ORDER BY value DESC, person_id DESC LIMIT $4";
 pub(crate) const OF_PEOPLE: &str =
     "SELECT {columns} FROM influence WHERE workspace_id = $1 AND person_id IN ({in})";
 pub(crate) const DELETE: &str =
@@ -126,12 +131,12 @@ pub(crate) const STALE: &str =
     "UPDATE influence_run SET stale = 1 WHERE workspace_id = $1 AND stale = 0";
 pub(crate) const FRESH: &str = "UPDATE influence_run SET stale = 0 WHERE workspace_id = $1";
 pub(crate) const TIES: &str = "SELECT t.target_id, t.day, t.replies, t.mentions, t.reposts, \
-     s.person_id, d.id, d.person_id, d.role, d.deleted FROM interaction_day t \
+     s.person_id, d.id, d.person_id, d.role, d.deleted, t.reactions, t.place_id \
+     FROM interaction_day t \
      CROSS JOIN identity s \
      LEFT JOIN identity d ON d.workspace_id = $1 AND d.id = t.target_id \
      WHERE t.workspace_id = $1 AND t.target_id >= $2 AND t.target_id <= $3 AND t.day >= $4 \
-     AND t.replies + t.mentions + t.reposts > 0 AND s.workspace_id = $1 AND s.id = t.source_id \
-     AND s.role = 0 AND s.deleted = 0 AND s.person_id IS NOT NULL \
+     AND s.workspace_id = $1 AND s.id = t.source_id AND s.role = 0 AND s.deleted = 0 AND s.person_id IS NOT NULL \
      ORDER BY t.target_id, t.day, t.source_id, t.place_id";
 pub(crate) const NAMED: &str = "SELECT id, kind, handle_key, name_key, person_id, role \
      FROM identity WHERE workspace_id = $1 AND id > $2 AND deleted = 0 ORDER BY id LIMIT $3";
@@ -190,16 +195,18 @@ pub async fn all(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<In
     session.rows(ALL, values![workspace]).await
 }
 
-/// The `limit` people who are listened to most.
+/// The `limit` people who are listened to most, after one with this value where that is given.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn top(
     session: &mut Session,
     workspace: WorkspaceId,
+    after: Option<(f64, PersonId)>,
     limit: i64,
 ) -> Result<Vec<InfluenceRow>> {
-    session.rows(TOP, values![workspace, limit]).await
+    let (value, person) = after.unwrap_or((f64::MAX, PersonId::NIL));
+    session.rows(TOP, values![workspace, value, person, limit]).await
 }
 
 /// How much these people are listened to; who is not has no row.
@@ -275,6 +282,8 @@ pub async fn ties(
                 replies: row.int(2)?,
                 mentions: row.int(3)?,
                 reposts: row.int(4)?,
+                reactions: row.int(10)?,
+                place: row.id(11)?,
                 source: row.id(5)?,
                 whose,
             })

@@ -130,6 +130,12 @@ const MIGRATIONS: &[Migration] = &[
         ),
         postgres: include_str!("../migrations/0018_placement_postgres.sql"),
     },
+    Migration {
+        version: 19,
+        both: include_str!("../migrations/0019_community_map.sql"),
+        sqlite: include_str!("../migrations/0019_statistics_sqlite.sql"),
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =
@@ -211,6 +217,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0015_statistics_sqlite.sql"),
         include_str!("../migrations/0016_statistics_sqlite.sql"),
         include_str!("../migrations/0018_statistics_sqlite.sql"),
+        include_str!("../migrations/0019_statistics_sqlite.sql"),
     )
 }
 

@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn pages_find_what_they_name() {
-        for name in ["app.js", "kamerton.css", "icons.svg", "favicon.svg"] {
+        for name in ["app.js", "map.js", "kamerton.css", "icons.svg", "favicon.svg"] {
             let asset = named(name).unwrap();
             assert_eq!(on_the_wire(asset.file).unwrap().name, name);
             assert!(asset.gzip.unwrap().len() < asset.bytes.len(), "{name}");
@@ -48,6 +48,8 @@ mod tests {
     fn a_first_load_stays_small() {
         let packed = |name| named(name).unwrap().gzip.unwrap().len();
         assert!(packed("app.js") < 60_000, "{}", packed("app.js"));
+        assert!(packed("app.js") + packed("map.js") < 150_000, "{}", packed("map.js"));
+        assert!(packed("map.js") < 10_000, "{}", packed("map.js"));
         let on_the_sites_page = named("chat.js").unwrap().bytes.len();
         assert!(on_the_sites_page < 15_000, "{on_the_sites_page}");
         assert!(packed("talk.js") < 10_000, "{}", packed("talk.js"));

@@ -1,10 +1,10 @@
 //! Who is listened to, beside requests: a history that was there before is counted, and influence is
-//! computed anew where something has changed.
+//! computed and the community map drawn anew where something has changed.
 
 use std::time::{Duration, Instant};
 
 use kamerton_app::ingest::interactions;
-use kamerton_app::{AppError, Brand, influence};
+use kamerton_app::{AppError, Brand, community_map, influence};
 use kamerton_store::notices::{self, Change};
 use tokio::runtime::Handle;
 
@@ -52,7 +52,12 @@ async fn work(app: App, brand: Brand) -> Result<bool, AppError> {
             if stop() {
                 return Ok(false);
             }
-            influence::refresh(app.store(), &brand, app.now()).await
+            let heard = influence::refresh(app.store(), &brand, app.now()).await?;
+            if stop() {
+                return Ok(heard);
+            }
+            let drawn = community_map::refresh(app.store(), &brand, app.now()).await?;
+            Ok(heard || drawn)
         })
     };
     let done = tokio::task::spawn_blocking(work).await;

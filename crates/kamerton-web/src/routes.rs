@@ -72,6 +72,8 @@ fn for_programs() -> Vec<Route> {
         )
         .within(THINKING),
         Route::get("/api/v1/replies/{id}", Token("messages:write"), api::replies::show),
+        Route::get("/api/v1/leaders", Token("people:read"), api::leaders::list),
+        Route::get("/api/v1/map", Token("people:read"), api::map::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::post("/api/v1/people/{id}/merge", Token("people:write"), api::merges::merge),
@@ -164,6 +166,9 @@ fn inside() -> Vec<Route> {
         Route::get("/people/export.csv", May(Export), people::export::csv).within(EXPORTING),
         Route::get("/people/export.xlsx", May(Export), people::export::xlsx).within(EXPORTING),
         Route::get("/people/leaders", May(ReadCommunity), people::leaders::show),
+        Route::get("/people/map", May(ReadCommunity), people::map::show),
+        Route::get("/people/map/data", May(ReadCommunity), people::map::data),
+        Route::get("/people/silent", May(ReadCommunity), people::silent::show),
         Route::get("/people/{person}", May(ReadCommunity), people::person::show),
         Route::post("/people/{person}/note", May(NotePeople), people::act::note),
         Route::post("/people/{person}/notes/{note}/forget", May(NotePeople), people::act::forget),

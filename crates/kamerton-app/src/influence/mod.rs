@@ -5,7 +5,7 @@
 
 mod audience;
 mod numbers;
-mod ties;
+pub(crate) mod ties;
 
 use std::collections::BTreeMap;
 

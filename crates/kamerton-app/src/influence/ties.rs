@@ -64,17 +64,18 @@ pub(super) async fn read(
     let mut ties = Ties { numbers, ties: ties.map_err(|error| failed(&error))? };
     // In order, so that the same rows give the same sums.
     let mut called = Called::new();
-    for part in 0..PARTS {
-        let first = part << 120;
-        let span =
-            (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into());
+    for span in spans() {
         let rows = influence::ties(session, brand.id, span, since).await?;
         for rows in rows.chunk_by(|one, other| one.target == other.target) {
             let Some(first) = rows.first() else { continue };
             let from = rows
                 .iter()
                 .filter_map(|row| Some((ties.numbers.of(row.source)?, weighs(row, today))));
-            let mut from: Vec<(u32, f64)> = from.collect();
+            // Reactions alone weigh nothing.
+            let mut from: Vec<(u32, f64)> = from.filter(|(_, weight)| *weight > 0.0).collect();
+            if from.is_empty() {
+                continue;
+            }
             match first.whose {
                 None => called.entry(first.target).or_default().append(&mut from),
                 Some((Some(person), role)) if role.is_community() => {
@@ -101,6 +102,14 @@ fn file(store: &Store) -> std::io::Result<File> {
     }
 }
 
+/// All accounts in the parts in which interactions are read: first and last id.
+pub(crate) fn spans() -> impl Iterator<Item = (IdentityId, IdentityId)> {
+    (0..PARTS).map(|part| {
+        let first = part << 120;
+        (Uuid::from_u128(first).into(), Uuid::from_u128(first | (u128::MAX >> 8)).into())
+    })
+}
+
 fn weighs(row: &TieRow, today: Day) -> f64 {
     let turns = Turns {
         replies: row.replies,
@@ -113,10 +122,10 @@ fn weighs(row: &TieRow, today: Day) -> f64 {
 
 /// Whose the handles and names are by which somebody was called. What several people are called, or one
 /// of ours, is nobody's: a repost of words by «Anna» says nothing where there are three.
-async fn bearers(
+pub(crate) async fn bearers<T>(
     session: &mut Session,
     brand: &Brand,
-    called: &Called,
+    called: &BTreeMap<IdentityId, Vec<T>>,
 ) -> Result<HashMap<IdentityId, Option<PersonId>>> {
     let mut bearers: HashMap<IdentityId, Option<PersonId>> = HashMap::new();
     if called.is_empty() {

@@ -2,6 +2,8 @@
 //! Influence, reach and fit stand side by side, each with how many of a hundred have less of it; our own
 //! rating stands beside the computed fit, as a brake on one's own taste.
 
+mod paged;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kamerton_core::entry::EntryKind;
@@ -23,6 +25,8 @@ use crate::brand::Brand;
 use crate::error::Result;
 use crate::influence::{Compared, compared};
 use crate::places::{Known, Sight};
+
+pub use paged::{Part, PartPage, part};
 
 /// People in each part of the radar at most.
 pub const SHOWN: usize = 20;
@@ -142,17 +146,20 @@ pub async fn radar(
 ) -> Result<Radar> {
     let compared = compared(session, brand).await?;
     let scales = compared.clone().unwrap_or_default();
-    let clients = clients(session, brand, &scales).await?;
-    let newcomers = newcomers(session, brand, &scales, now).await?;
-    let mut outsiders = outsiders(session, brand, &scales, now).await?;
+    let (clients, _) = clients(session, brand, &scales, (None, SHOWN)).await?;
+    let mut newcomers = newcomers(session, brand, &scales, now).await?;
+    newcomers.truncate(SHOWN);
+    let mut outsiders = outsiders(session, brand, now).await?;
+    outsiders.truncate(SHOWN);
+    let mut outsiders = leaders(session, brand, &scales, outsiders).await?;
     let words = words(session, brand, sight, &outsiders).await?;
     outsiders.iter_mut().for_each(|one| one.leader.words = words.get(&one.leader.id).cloned());
-    let leaders = |found: Vec<Found>| found.into_iter().map(|one| one.leader).collect();
+    let plain = |found: Vec<Found>| found.into_iter().map(|one| one.leader).collect();
     Ok(Radar {
         compared: compared.as_ref().map(Basis::of),
-        clients: leaders(clients),
-        newcomers: leaders(newcomers),
-        outsiders: leaders(outsiders),
+        clients: plain(clients),
+        newcomers: plain(newcomers),
+        outsiders: plain(outsiders),
     })
 }
 
@@ -162,7 +169,8 @@ pub async fn radar(
 /// When the store cannot.
 pub async fn one(session: &mut Session, brand: &Brand, row: &PersonRow) -> Result<Leader> {
     let scales = compared(session, brand).await?.unwrap_or_default();
-    let found = leaders(session, brand, &scales, vec![row.clone()]).await?;
+    let rows = vec![(Key::by_value(0.0, row.id), row.clone())];
+    let found = leaders(session, brand, &scales, rows).await?;
     Ok(found.into_iter().next().map_or_else(|| leader(row, &scales, None, None), |one| one.leader))
 }
 
@@ -176,8 +184,8 @@ pub async fn significant(
     now: Instant,
 ) -> Result<Vec<Leader>> {
     let Some(scales) = compared(session, brand).await? else { return Ok(Vec::new()) };
-    let found = newcomers(session, brand, &scales, now).await?;
-    Ok(found.into_iter().map(|one| one.leader).collect())
+    let found = newcomers(session, brand, &scales, now).await?.into_iter().take(SHOWN);
+    Ok(found.map(|one| one.leader).collect())
 }
 
 impl Basis {
@@ -195,23 +203,55 @@ impl Basis {
 /// Somebody, with what is not shown.
 struct Found {
     leader: Leader,
-    /// The message in which they last spoke of us.
-    ground: Option<MessageId>,
+    /// Where they stand in their part.
+    key: Key,
 }
 
-async fn clients(session: &mut Session, brand: &Brand, scales: &Compared) -> Result<Vec<Found>> {
-    let top = influence::top(session, brand.id, TOP).await?;
-    let order: Vec<PersonId> =
-        top.iter().filter(|row| row.listeners > 0).map(|row| row.person).collect();
-    let rows = people::by_id(session, brand.id, order.iter().copied()).await?;
+/// Where somebody stands in a part of the radar, the highest first: by influence or by when they were
+/// first seen, then by the message in which they last spoke of us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    /// Influence, as bits that order like it, or microseconds.
+    rank: i64,
+    /// NIL where it is not by words.
+    ground: MessageId,
+    id: PersonId,
+}
+
+impl Key {
+    fn by_value(value: f64, id: PersonId) -> Self {
+        // What is not negative orders like its bits.
+        Self { rank: value.max(0.0).to_bits() as i64, ground: MessageId::NIL, id }
+    }
+}
+
+/// Clients among the most influential after somebody, and after whom it goes on.
+async fn clients(
+    session: &mut Session,
+    brand: &Brand,
+    scales: &Compared,
+    (after, limit): (Option<Key>, usize),
+) -> Result<(Vec<Found>, Option<Key>)> {
+    let after = after.map(|key| (f64::from_bits(key.rank as u64), key.id));
+    let top = influence::top(session, brand.id, after, TOP).await?;
+    let heard = top.iter().filter(|row| row.listeners > 0);
+    let order: Vec<Key> = heard.map(|row| Key::by_value(row.value, row.person)).collect();
+    let rows = people::by_id(session, brand.id, order.iter().map(|key| key.id)).await?;
     let ours = |row: &PersonRow| {
         Role::from_code(row.role).is_community()
             && (row.commerce != Commerce::None || row.stage != Stage::I || row.state.is_loyal())
     };
     let mut known: HashMap<PersonId, PersonRow> =
         rows.into_iter().filter(ours).map(|row| (row.id, row)).collect();
-    let rows = order.iter().filter_map(|id| known.remove(id)).take(SHOWN).collect();
-    leaders(session, brand, scales, rows).await
+    let mut fitting = order.iter().filter_map(|key| Some((*key, known.remove(&key.id)?)));
+    let rows: Vec<(Key, PersonRow)> = fitting.by_ref().take(limit).collect();
+    let next = match fitting.next() {
+        Some(_) => rows.last().map(|(key, _)| *key),
+        // Whoever stands below those who were looked at may be one too.
+        None if order.len() as i64 == TOP => order.last().copied(),
+        None => None,
+    };
+    Ok((leaders(session, brand, scales, rows).await?, next))
 }
 
 async fn newcomers(
@@ -228,10 +268,13 @@ async fn newcomers(
     let rows = people::by_id(session, brand.id, order.iter().copied()).await?;
     let mut known: HashMap<PersonId, PersonRow> =
         rows.into_iter().map(|row| (row.id, row)).collect();
-    let rows = order.iter().filter_map(|id| known.remove(id)).collect();
-    let mut found = leaders(session, brand, scales, rows).await?;
+    let rows = order.iter().filter_map(|id| {
+        let row = known.remove(id)?;
+        let rank = row.first_seen_at.micros();
+        Some((Key { rank, ground: MessageId::NIL, id: row.id }, row))
+    });
+    let mut found = leaders(session, brand, scales, rows.collect()).await?;
     found.retain(|one| is_significant(&one.leader, scales));
-    found.truncate(SHOWN);
     Ok(found)
 }
 
@@ -258,12 +301,12 @@ fn is_significant(one: &Leader, scales: &Compared) -> bool {
     )
 }
 
+/// Everybody outside who spoke of us lately, in order.
 async fn outsiders(
     session: &mut Session,
     brand: &Brand,
-    scales: &Compared,
     now: Instant,
-) -> Result<Vec<Found>> {
+) -> Result<Vec<(Key, PersonRow)>> {
     let today = brand.zone.day(now);
     let mut last: BTreeMap<IdentityId, (Day, MessageId)> = BTreeMap::new();
     for kind in SPOKE {
@@ -293,17 +336,14 @@ async fn outsiders(
         .into_iter()
         .map(|row| (row.person, row.value))
         .collect();
-    let value = |row: &PersonRow| valued.get(&row.id).copied().unwrap_or(0.0);
-    let said = |row: &PersonRow| grounds.get(&row.id).copied();
-    rows.sort_by(|one, other| {
-        value(other).total_cmp(&value(one)).then_with(|| said(other).cmp(&said(one)))
-    });
-    rows.truncate(SHOWN);
-    let mut found = leaders(session, brand, scales, rows).await?;
-    for one in &mut found {
-        one.ground = grounds.get(&one.leader.id).map(|(_, ground)| *ground);
-    }
-    Ok(found)
+    let key = |row: &PersonRow| {
+        let value = valued.get(&row.id).copied().unwrap_or(0.0);
+        let ground = grounds.get(&row.id).map_or(MessageId::NIL, |(_, ground)| *ground);
+        Key { ground, ..Key::by_value(value, row.id) }
+    };
+    let mut rows: Vec<(Key, PersonRow)> = rows.into_iter().map(|row| (key(&row), row)).collect();
+    rows.sort_by_key(|(key, _)| std::cmp::Reverse(*key));
+    Ok(rows)
 }
 
 /// What these said of us last.
@@ -314,7 +354,7 @@ async fn words(
     found: &[Found],
 ) -> Result<HashMap<PersonId, Words>> {
     let by: HashMap<MessageId, PersonId> =
-        found.iter().filter_map(|one| Some((one.ground?, one.leader.id))).collect();
+        found.iter().map(|one| (one.key.ground, one.leader.id)).collect();
     let places = Known::of(session, brand, sight).await?;
     let rows = messages::by_id(session, brand.id, by.keys().copied()).await?;
     let words = rows.into_iter().filter_map(|row| {
@@ -334,9 +374,9 @@ async fn leaders(
     session: &mut Session,
     brand: &Brand,
     scales: &Compared,
-    rows: Vec<PersonRow>,
+    rows: Vec<(Key, PersonRow)>,
 ) -> Result<Vec<Found>> {
-    let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<PersonId> = rows.iter().map(|(key, _)| key.id).collect();
     let valued: HashMap<PersonId, InfluenceRow> =
         influence::of_people(session, brand.id, ids.iter().copied())
             .await?
@@ -354,9 +394,9 @@ async fn leaders(
             written.insert(*person, row);
         }
     }
-    let found = rows.iter().map(|row| Found {
+    let found = rows.iter().map(|(key, row)| Found {
         leader: leader(row, scales, valued.get(&row.id), written.remove(&row.id)),
-        ground: None,
+        key: *key,
     });
     Ok(found.collect())
 }

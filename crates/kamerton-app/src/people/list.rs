@@ -224,12 +224,12 @@ pub fn count_words(count: people_lists::Count) -> String {
 }
 
 /// The end of a page as text that is opaque to whoever hands it back.
-fn cursor(position: &Position) -> String {
+pub(super) fn cursor(position: &Position) -> String {
     let text: String = position.text.bytes().map(|byte| format!("{byte:02x}")).collect();
     format!("{:x}.{}.{text}", position.number, position.id.0.simple())
 }
 
-fn parse_cursor(text: &str) -> Result<Position> {
+pub(super) fn parse_cursor(text: &str) -> Result<Position> {
     let wrong = || Refusal::NoPosition { text: text.to_owned() }.into();
     let mut parts = text.trim().split('.');
     let number = parts.next().and_then(|part| u64::from_str_radix(part, 16).ok());

@@ -19,6 +19,7 @@ pub mod ringing;
 mod said;
 pub mod shares;
 pub mod show;
+pub mod silent;
 pub mod timeline;
 pub mod words;
 

@@ -47,6 +47,11 @@ impl Known {
         Ok(Self { rows: rows.into_iter().map(|row| (row.id, row)).collect(), hidden })
     }
 
+    /// Whether there is such a place.
+    pub fn has(&self, place: PlaceId) -> bool {
+        self.rows.contains_key(&place)
+    }
+
     /// Whether what was said in a place is to be shown.
     pub fn shows(&self, place: PlaceId) -> bool {
         !self.hidden.contains(&place)

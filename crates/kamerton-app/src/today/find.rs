@@ -22,6 +22,7 @@ use super::late;
 use super::situation::Situation;
 use crate::error::Result;
 use crate::newcomers;
+use crate::people::silent;
 
 /// At most so many rows are looked at by one search.
 const LIMIT: i64 = 3_000;
@@ -435,7 +436,7 @@ async fn helpers(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<C
     Ok(found)
 }
 
-/// R2: promoters who fell silent.
+/// R2: promoters who fell silent, unless such a silence is usual for them.
 async fn fading(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Candidate>> {
     let silent_days = now.rules().silent_from_days..=now.rules().silent_to_days;
     let ago = |days: i64| now.today.plus(-(days as i32));
@@ -454,10 +455,16 @@ async fn fading(session: &mut Session, now: &mut Situation<'_>) -> Result<Vec<Ca
         }
     }
     now.stand(session, grounds.keys().copied()).await?;
+    let is_promoter = |person: &PersonId| {
+        now.standing(*person).is_some_and(|one| one.state == State::PassivePromoter)
+    };
+    grounds.retain(|person, _| is_promoter(person));
+    let promoters: Vec<PersonId> = grounds.keys().copied().collect();
+    let rhythms = silent::rhythms(session, now.brand, promoters, now.today).await?;
     let mut found = Vec::new();
     for (person, mut evidence) in grounds {
         let Some(standing) = now.standing(person) else { continue };
-        if standing.state != State::PassivePromoter {
+        if rhythms.get(&person).is_some_and(|rhythm| !rhythm.is_fading(now.today)) {
             continue;
         }
         let (bond, accounts) = (standing.bond, standing.accounts.clone());

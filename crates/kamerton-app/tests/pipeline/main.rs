@@ -7,6 +7,7 @@ mod archive;
 mod bulk;
 mod claims;
 mod comfort;
+mod community_map;
 mod deliveries;
 mod dump;
 mod house;
@@ -23,6 +24,7 @@ mod reread;
 #[path = "../channels/script.rs"]
 #[allow(dead_code, reason = "the tests of channels use all of it")]
 mod script;
+mod silent;
 mod switching;
 mod ties;
 mod uploads;

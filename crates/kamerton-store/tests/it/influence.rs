@@ -46,8 +46,10 @@ fn values_are_kept_by_person_and_in_order() {
         influence::save(session, home(), &[1, 2, 3].map(row)).await.unwrap();
         let moved = InfluenceRow { value: 9.0, fit: Some(0.5), ..row(1) };
         influence::save(session, home(), &[moved]).await.unwrap();
-        let top = influence::top(session, home(), 2).await.unwrap();
+        let top = influence::top(session, home(), None, 2).await.unwrap();
         assert_eq!(top, [moved, row(3)]);
+        let after = Some((3.0, person_id(3)));
+        assert_eq!(influence::top(session, home(), after, 2).await.unwrap(), [row(2)]);
         assert_eq!(influence::all(session, home()).await.unwrap().len(), 3);
         influence::delete(session, abroad(), [person_id(1)]).await.unwrap();
         influence::delete(session, home(), [person_id(3)]).await.unwrap();
@@ -97,11 +99,14 @@ fn ties_are_those_of_members_to_whoever_it_is() {
             replies: 1,
             mentions: 0,
             reposts: 0,
+            reactions: 0,
+            place: interaction(1).place,
             source: person_id(2),
             whose,
         };
         let to_first = tie(identity_id(1), Some((Some(person_id(1)), of(1).role)));
-        assert_eq!(found, [to_first, tie(identity_id(404), None)]);
+        let reacted = TieRow { day: Day(18_519), replies: 0, reactions: 3, ..to_first };
+        assert_eq!(found, [to_first, reacted, tie(identity_id(404), None)]);
         assert_eq!(influence::ties(session, abroad(), all, Day(100)).await.unwrap(), []);
         let first = identity_id(1);
         let heard = influence::listeners(session, home(), first, Day(100), 9).await.unwrap();

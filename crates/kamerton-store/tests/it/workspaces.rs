@@ -6,7 +6,7 @@ use kamerton_store::merges::SplitAccountRow;
 use kamerton_store::notes::{NoteRow, TagRow};
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, comfort, connection_cursors, connection_places, connections,
+    Session, audit_log, awaiting, comfort, community_map, connection_cursors, connection_places, connections,
     consents, corrections, identities, imports, influence, interactions, large_model, ledger,
     merges, messages, notes, orders, outgoing, people, place_figures, place_indices, places,
     raw_events, reach, relationships, reread, rollups, sayings, search, steps, tokens, unnamed,
@@ -204,6 +204,8 @@ async fn fill_messages(session: &mut Session, n: i64) {
     interactions::add(session, id, &[samples::interaction(n)]).await.unwrap();
     influence::save(session, id, &[crate::influence::row(n)]).await.unwrap();
     influence::save_run(session, id, &crate::influence::influence_run()).await.unwrap();
+    community_map::save(session, id, &crate::community_map::picture(n)).await.unwrap();
+    community_map::save_drawn(session, id, &crate::community_map::drawn()).await.unwrap();
     relationships::save(session, id, &crate::influence::relationship(n)).await.unwrap();
     interactions::set_counted(session, id, interactions::Counted::UpTo(None)).await.unwrap();
     let place_day = rollups::PlaceDay { place, day, kind: rollups::kinds::MESSAGES, count: 1 };

@@ -12,6 +12,8 @@ pub mod hooks;
 pub mod indices;
 pub mod invitations;
 pub mod merges;
+pub mod leaders;
+pub mod map;
 pub mod messages;
 pub mod openapi;
 pub mod people;

@@ -9,7 +9,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    acts, consents, events, hooks, indices, invitations, merges, messages, people, places, replies, today,
+    acts, consents, events, hooks, indices, invitations, leaders, map, merges, messages, people, places, replies, today,
 };
 
 #[derive(OpenApi)]
@@ -50,6 +50,8 @@ use super::{
         indices::show,
         invitations::invite,
         invitations::list,
+        leaders::list,
+        map::show,
         today::show
     ),
     modifiers(&Token, &Variants),

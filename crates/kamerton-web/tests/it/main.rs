@@ -17,6 +17,7 @@ mod imports;
 mod indices;
 mod large;
 mod limits;
+mod listened;
 mod live;
 mod matrix;
 mod merges;

@@ -13,6 +13,7 @@ mod harness;
 mod identifying;
 mod init;
 mod keeping;
+mod leaders;
 mod node;
 mod nodes;
 mod packaging;

@@ -7,19 +7,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use kamerton_app::brand;
+use kamerton_app::{brand, community_map, influence, ingest};
 use kamerton_store::{Store, Target, places};
 
 use super::client::Client;
 use super::server::{self, Server};
 use crate::bench::large::some_people;
-use crate::bench::{Bench, Line, median, quantile};
+use crate::bench::{Bench, Line, machine, median, quantile};
 
 /// What the project promises of a page at a hundred thousand people, and at a million, in
 /// milliseconds.
 pub const SMALL_BAR: f64 = 20.0;
 /// At a million people.
 pub const LARGE_BAR: f64 = 50.0;
+/// What is promised of the data of the community map, at a hundred thousand people and as well at a million.
+const MAP_BAR: f64 = 200.0;
 /// In MB.
 const MEMORY_BAR: f64 = 300.0;
 /// Person pages a second.
@@ -57,6 +59,7 @@ pub async fn measure(
     for kind in &kinds {
         lines.extend(one_kind(&server, &cookie, kind, &size, bar).await?);
     }
+    lines.extend(map(&server, &cookie, &size).await?);
     let persons: Arc<[String]> = kinds[2].paths.clone().into();
     let mut rates = Vec::new();
     for _ in 0..RUNS {
@@ -73,6 +76,14 @@ pub async fn measure(
 async fn kinds(folder: &Path) -> Result<Vec<Kind>> {
     let store = Store::create(&Target::Directory(folder.to_owned())).await?;
     let brand = brand::find(&store, None).await?;
+    let now = machine::now();
+    ingest::interactions::fill(&store, &brand, &|| false).await?;
+    let began = Instant::now();
+    influence::refresh(&store, &brand, now).await?;
+    let heard = began.elapsed().as_secs_f64();
+    community_map::refresh(&store, &brand, now).await?;
+    let drawn = began.elapsed().as_secs_f64() - heard;
+    println!("influence was computed in {heard:.1} s, the map drawn in {drawn:.1} s");
     let people = some_people(&store, &brand, ASKED).await?;
     let places = places::all(&mut store.read().await?, brand.id).await?;
     store.close().await;
@@ -125,6 +136,30 @@ async fn one_kind(
         false => Line::plain(&what("p95"), "SQLite", most, "ms"),
     };
     Ok(vec![Line::plain(&what("p50"), "SQLite", half, "ms"), most])
+}
+
+/// The data of the community map: of everywhere, and of the groups into which it opens. It is drawn first,
+/// as the program does beside requests.
+async fn map(server: &Server, cookie: &str, size: &str) -> Result<Vec<Line>> {
+    let mut client = Client::connect(server.address).await?;
+    let mut paths = vec!["/people/map/data".to_owned()];
+    let whole: serde_json::Value =
+        serde_json::from_slice(&client.get(&paths[0], cookie).await?.body)?;
+    let parts = whole["groups"].as_array().into_iter().flatten();
+    let parts = parts.filter_map(|group| group["part"].as_i64()).take(ASKED / 4);
+    paths.extend(parts.map(|part| format!("/people/map/data?part={part}")));
+    let mut times = Vec::new();
+    for path in paths.iter().cycle().take(ASKED / 2) {
+        let asked = Instant::now();
+        let answer = client.get(path, cookie).await?;
+        times.push(asked.elapsed().as_secs_f64() * 1e3);
+        ensure!(answer.status == 200, "{path} was answered {}", answer.status);
+    }
+    let shown = whole["people"].as_array().map_or(0, Vec::len);
+    println!("Map, {size}: {shown} people on the first picture, {} pictures", paths.len());
+    let most = quantile(&mut times, 0.95);
+    let what = format!("Data of the map, {size}, p95");
+    Ok(vec![Line::at_most(&what, "SQLite", most, "ms", MAP_BAR)])
 }
 
 /// Pages a second that many connections get together, each asking for another one in turn. All of

@@ -9,8 +9,10 @@ pub mod export;
 pub mod join;
 pub mod leaders;
 pub mod listened;
+pub mod map;
 pub mod person;
 mod planned;
+pub mod silent;
 pub mod split;
 
 use askama::Template;

@@ -1,0 +1,35 @@
+# Кого не слышно: замолчавшие и молчуны.
+
+silent-title = Кого не слышно
+silent-lead = Сверху те, кому стоит написать первыми.
+silent-fading = Замолкают
+silent-fading-how = Молчат дольше, чем им свойственно: случайно такая пауза бывает реже, чем раз из двадцати. Выше — кто ближе к вам и замолчал недавно.
+silent-nobody-fades = Никто не молчит дольше обычного.
+silent-rhythm = Обычно и сейчас
+silent-usual = { $count ->
+    [1] каждый день
+    [one] раз в { $count } день
+    [few] раз в { $count } дня
+   *[many] раз в { $count } дней
+}
+silent-for = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+}
+silent-why = Обычно { $usual }, молчит { $silent }
+silent-lurkers = Читают и не пишут
+silent-lurkers-how = Вступили или ставили реакции за 90 дней и ещё ни разу не писали. Позовите легко: одним вопросом о человеке, на который просто ответить.
+silent-no-places = Площадок пока нет.
+silent-nobody-lurks = На этой площадке таких нет.
+silent-seen = Что видно
+silent-say = Чем начать
+silent-joined = с вами { $day }
+silent-reacted = { $count ->
+    [one] { $count } реакция, последняя { $day }
+    [few] { $count } реакции, последняя { $day }
+   *[many] { $count } реакций, последняя { $day }
+}
+silent-say-liked = Вам отозвалось это сообщение. А у вас как было?
+silent-say-reacted = Видно, что вы читаете. Что вам здесь ближе всего?
+silent-say-joined = Хорошо, что вы здесь. Как вы нас нашли?
