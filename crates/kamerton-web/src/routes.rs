@@ -44,7 +44,8 @@ fn for_programs() -> Vec<Route> {
             .with_body_of(api::events::MOST_BYTES)
             .counted(Count::Events),
         Route::get("/api/v1/messages", Token("messages:read"), api::messages::list),
-        Route::post("/api/v1/messages/{id}/reply", Token("messages:write"), api::replies::answer),
+        Route::post("/api/v1/messages/{id}/reply", Token("messages:write"), api::replies::answer)
+            .with_body_of(api::replies::MOST_BYTES),
         Route::post("/api/v1/messages/{id}/amend", Token("messages:write"), api::replies::amend),
         Route::post(
             "/api/v1/messages/{id}/take-back",
