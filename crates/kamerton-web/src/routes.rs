@@ -22,6 +22,8 @@ const EXPORTING: Duration = Duration::from_secs(10 * 60);
 
 /// A large model takes its time: as long as its settings allow, and a little to put the page together.
 const THINKING: Duration = Duration::from_secs(75);
+/// How long a file of a message may take to come from its platform and to go on to the reader.
+const FETCHING: Duration = Duration::from_secs(60);
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -166,6 +168,8 @@ fn inside() -> Vec<Route> {
         Route::post("/large/{what}/{id}", May(DoSteps), large::ask).within(THINKING),
         Route::get("/messages", May(ReadCommunity), messages::show),
         Route::get("/messages/{message}", May(ReadCommunity), messages::reading::show),
+        Route::get("/messages/{message}/files/{number}", May(ReadCommunity), messages::files::give)
+            .within(FETCHING),
         Route::post(
             "/messages/{message}/reading",
             May(CorrectMessages),

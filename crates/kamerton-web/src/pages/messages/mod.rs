@@ -2,6 +2,7 @@
 
 pub mod amend;
 mod asked;
+pub mod files;
 mod item;
 pub mod reading;
 pub mod reply;
