@@ -30,3 +30,4 @@ mod sign_in;
 mod today;
 mod visits;
 mod welcome;
+mod whole;
