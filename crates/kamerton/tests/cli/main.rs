@@ -16,6 +16,7 @@ mod keeping;
 mod node;
 mod nodes;
 mod packaging;
+mod replying;
 mod rereading;
 mod secrets;
 mod senders;
