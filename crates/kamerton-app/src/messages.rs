@@ -6,6 +6,7 @@
 mod asked;
 mod best;
 pub(crate) mod describe;
+pub(crate) mod enclosed;
 mod fitting;
 mod forms;
 mod walk;
@@ -25,6 +26,7 @@ use crate::refusal::Refusal;
 use asked::Asked;
 pub use best::BAND;
 pub use describe::{Listed, Quoted, Wait, describe_one};
+pub use enclosed::{Enclosed, enclosed};
 use fitting::Fitting;
 pub use forms::Reading;
 use walk::{Position, Walk};

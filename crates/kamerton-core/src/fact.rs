@@ -153,16 +153,22 @@ pub enum SenderCheck {
 }
 
 /// A file or medium that came with a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// What it is.
     pub kind: AttachmentKind,
     /// File name or title, where given.
     pub name: Option<String>,
+    /// How large it is, in bytes, where the platform says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// By what its platform gives it out, where it has to be named. Nobody but its channel understands it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<String>,
 }
 
 /// Kinds of attachment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttachmentKind {
     /// A picture.
@@ -184,7 +190,26 @@ pub enum AttachmentKind {
     /// Somebody's contact.
     Contact,
     /// Any other file.
+    #[default]
     File,
+}
+
+impl AttachmentKind {
+    /// Its word, as it is stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Video => "video",
+            Self::Voice => "voice",
+            Self::Audio => "audio",
+            Self::Sticker => "sticker",
+            Self::Animation => "animation",
+            Self::Poll => "poll",
+            Self::Location => "location",
+            Self::Contact => "contact",
+            Self::File => "file",
+        }
+    }
 }
 
 /// How often one reaction was given, with the accounts where the source names them.

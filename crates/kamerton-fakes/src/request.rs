@@ -119,6 +119,11 @@ fn parse_head(head: &str) -> Option<Asked> {
     let mut lines = head.split("\r\n");
     let mut first = lines.next()?.split(' ');
     let (verb, target) = (first.next()?, first.next()?);
+    // Through a proxy the whole address comes (RFC 9112, 3.2.2).
+    let target = match target.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
+        None => target,
+    };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let header = |line: &str| {
         let (name, value) = line.split_once(':')?;

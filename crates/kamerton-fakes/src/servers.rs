@@ -418,6 +418,7 @@ state_dir = $D/state
 log_path = $D/log
 protocols = imap lmtp
 listen = 127.0.0.1
+hostname = mx.test.example
 ssl = yes
 ssl_cert = <$D/server.pem
 ssl_key = <$D/key.pem

@@ -21,6 +21,8 @@ stored! {
         sent_at: Instant = "sent_at",
         /// Text.
         text: String = "text",
+        /// What came along with it, as JSON.
+        attachments: Option<String> = "attachments",
         /// Deletion.
         deleted_at: Option<Instant> = "deleted_at",
     }

@@ -2,6 +2,7 @@
 
 use kamerton_app::channels::ChannelRefusal;
 
+use crate::channel_words;
 use crate::format;
 use crate::words::{Arg, Words};
 
@@ -32,6 +33,11 @@ pub fn why(words: &Words, refusal: &ChannelRefusal) -> String {
         ChannelRefusal::NotWritable { channel, place } => words.say(
             "refused-channel-not-writable",
             &[("text", Arg::Text(place)), ("channel", Arg::Text(channel))],
+        ),
+        ChannelRefusal::NoFile => say("refused-channel-no-file"),
+        ChannelRefusal::NotFetched { why } => words.say(
+            "refused-channel-not-fetched",
+            &[("why", Arg::Text(&channel_words::stored(words, why)))],
         ),
         ChannelRefusal::AnswerElsewhere { place } => text("refused-channel-elsewhere", place),
         ChannelRefusal::WindowOver { hours } => {

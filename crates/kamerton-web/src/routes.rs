@@ -23,6 +23,8 @@ const EXPORTING: Duration = Duration::from_secs(10 * 60);
 
 /// A large model takes its time: as long as its settings allow, and a little to put the page together.
 const THINKING: Duration = Duration::from_secs(75);
+/// How long a file of a message may take to come from its platform and to go on to the reader.
+const FETCHING: Duration = Duration::from_secs(60);
 
 /// All routes.
 pub fn all() -> Vec<Route> {
@@ -45,7 +47,8 @@ fn for_programs() -> Vec<Route> {
             .with_body_of(api::events::MOST_BYTES)
             .counted(Count::Events),
         Route::get("/api/v1/messages", Token("messages:read"), api::messages::list),
-        Route::post("/api/v1/messages/{id}/reply", Token("messages:write"), api::replies::answer),
+        Route::post("/api/v1/messages/{id}/reply", Token("messages:write"), api::replies::answer)
+            .with_body_of(api::replies::MOST_BYTES),
         Route::post("/api/v1/messages/{id}/amend", Token("messages:write"), api::replies::amend),
         Route::post(
             "/api/v1/messages/{id}/take-back",
@@ -201,6 +204,8 @@ fn inside() -> Vec<Route> {
         Route::post("/large/{what}/{id}", May(DoSteps), large::ask).within(THINKING),
         Route::get("/messages", May(ReadCommunity), messages::show),
         Route::get("/messages/{message}", May(ReadCommunity), messages::reading::show),
+        Route::get("/messages/{message}/files/{number}", May(ReadCommunity), messages::files::give)
+            .within(FETCHING),
         Route::post(
             "/messages/{message}/reading",
             May(CorrectMessages),

@@ -426,6 +426,9 @@ pub struct Step {
     pub step: String,
     /// For «reply»: what we say, by the channel the message came to.
     pub text: Option<String>,
+    /// For «reply»: a file along with it; may be given several times.
+    #[arg(long = "file", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// For «later»: in so many days.
     #[arg(long, default_value_t = 3)]
     pub days: i32,

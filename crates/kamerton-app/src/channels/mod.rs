@@ -5,12 +5,14 @@
 //! * One node at a time works with a connection: it has a lease with a fence (`lease.rs`).
 //! * What goes out is written down first (`outbox`), sent once, and asked about where nobody knows.
 //! * A channel may be pages of our own (`visits.rs`); then our history is where an answer is delivered.
+//! * Files that came with messages are fetched when somebody wants to see one (`files.rs`), and not kept.
 //! * A connection that is broken is a state that people see ([`Health`]).
 
 mod acts;
 mod adopt;
 mod amend;
 mod connections;
+mod files;
 mod following;
 mod health;
 mod hearing;
@@ -44,7 +46,7 @@ use kamerton_core::id::{ConnectionId, PlaceId, WorkspaceId};
 use kamerton_core::time::Instant;
 use kamerton_store::connection_places::{self, ReachedRow};
 use kamerton_store::{Session, Store};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::accounts::secret;
 use crate::brand::Brand;
@@ -57,6 +59,7 @@ pub use acts::{Doing, Handling, Intent, LONGEST_REASON, Possible};
 pub use adopt::Candidate;
 pub use amend::{Amendable, Amendment};
 pub use connections::{Connected, Filled, Looked};
+pub use files::LARGEST;
 pub use health::{Health, State};
 pub use invitations::{Invitation, LONGEST_NAME};
 pub(crate) use joins::{join, pairs};
@@ -137,6 +140,8 @@ struct Inner {
     /// Ways out, by certificates and proxy.
     ways: Mutex<HashMap<(String, String), Outbound>>,
     heard: Mutex<HashMap<ConnectionId, Instant>>,
+    /// Turns of fetching files for readers.
+    fetching: Semaphore,
     /// A connection waits for somebody who works with it, or something for being sent.
     wake: Notify,
     /// A connection was changed by one of us.
@@ -160,6 +165,7 @@ impl Channels {
             held: Held::default(),
             ways: Mutex::default(),
             heard: Mutex::default(),
+            fetching: Semaphore::new(files::AT_ONCE),
             wake: Notify::new(),
             changed: Notify::new(),
         }))

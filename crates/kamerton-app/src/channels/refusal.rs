@@ -66,6 +66,15 @@ pub enum ChannelRefusal {
         /// Title of the place.
         place: String,
     },
+    /// A file that came along cannot be fetched here.
+    #[error("this file is given out to nobody but on its platform: open the message there")]
+    NoFile,
+    /// A file that came along was not given out just now.
+    #[error("the platform did not give the file out: {why}")]
+    NotFetched {
+        /// Why, as [`super::Why`] keeps it.
+        why: String,
+    },
     /// Nobody reads answers in this place.
     #[error("nobody reads answers in «{place}»: write to the e-mail address or number they left")]
     AnswerElsewhere {

@@ -183,6 +183,8 @@ fn message(open: &Open, say: &Say, place: PlaceRef, key: String, at: Instant) ->
             _ => AttachmentKind::File,
         },
         name: Some(file.name.clone()),
+        size: Some(file.bytes.len() as u64),
+        ..Attachment::default()
     };
     Fact::Message(MessageFact {
         place,

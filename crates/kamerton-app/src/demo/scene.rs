@@ -328,7 +328,7 @@ impl Engine {
             },
             _ => return Vec::new(),
         };
-        vec![Attachment { kind, name: None }]
+        vec![Attachment { kind, name: None, ..Attachment::default() }]
     }
 
     fn thread_title(&mut self, scene: &Scene) -> Option<String> {

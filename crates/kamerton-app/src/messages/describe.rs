@@ -13,6 +13,7 @@ use kamerton_store::messages::{self, MessageRow};
 use kamerton_text::search::{Cut, Sought};
 use serde::Serialize;
 
+use super::enclosed::{Enclosed, enclosed};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::people::authors::{Author, authors};
@@ -48,8 +49,8 @@ pub struct Listed {
     pub forwarded_from: Option<String>,
     /// Whether it was edited.
     pub edited: bool,
-    /// Whether something is attached.
-    pub attached: bool,
+    /// What came along with it.
+    pub files: Vec<Enclosed>,
     /// Where everybody can see it on the web.
     pub link: Option<String>,
     /// Whether its author is the one that it names, as the server that received it found.
@@ -209,7 +210,7 @@ fn listed(
         marks: Vec::new(),
         forwarded_from: row.forwarded_from,
         edited: row.edited_at.is_some(),
-        attached: row.attachments.is_some(),
+        files: enclosed(row.attachments.as_deref()),
         link: extra.web_link().map(str::to_owned),
         sender_check: extra.sender_check,
         labels: labels.iter().collect(),

@@ -17,6 +17,7 @@ use super::placing::Log;
 use super::said::Said;
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::messages::{Enclosed, enclosed};
 use crate::places;
 use crate::refusal::Refusal;
 
@@ -30,6 +31,9 @@ pub struct Happened {
     pub kind: &'static str,
     /// Text, emoji, product; of a joining the invitation that they came by …
     pub text: String,
+    /// Of a message: what came along with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Enclosed>,
     /// Title of the place.
     pub place: Option<String>,
     /// Id of the message, order, note or merge.
@@ -151,6 +155,10 @@ fn wrote(row: &WordsRow, places: &places::Known) -> Happened {
             None if places.shows(row.place) => row.text.clone(),
             _ => String::new(),
         },
+        files: match row.deleted_at {
+            None if places.shows(row.place) => enclosed(row.attachments.as_deref()),
+            _ => Vec::new(),
+        },
         place: Some(places.title(row.place)),
         id: row.id.to_string(),
         reaction: None,
@@ -181,6 +189,7 @@ async fn reacted(
                 kind: "reaction",
                 reaction: Some((emoji.clone(), None)),
                 text: emoji,
+                files: Vec::new(),
                 place: None,
                 id: message.to_string(),
                 order: (at, REACTION, message.0),
@@ -227,6 +236,7 @@ async fn joined(
             kind: if row.joined { "joined" } else { "left" },
             // By which invitation they came: its name, else its address.
             text: row.invitation_name.or(row.invitation_address).unwrap_or_default(),
+            files: Vec::new(),
             place: Some(places.title(row.place)),
             reaction: None,
             order: (row.at, MEMBERSHIP, MessageId::derived(&[row.key.as_bytes()]).0),
@@ -242,6 +252,7 @@ async fn entered(session: &mut Session, brand: &Brand, whose: &Whose<'_>) -> Res
         at: at.rfc3339(),
         kind,
         text,
+        files: Vec::new(),
         place: None,
         id: id.to_string(),
         reaction: None,

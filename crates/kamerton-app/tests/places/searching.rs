@@ -54,7 +54,8 @@ async fn talk(kind: Kind) -> World {
             let mut fact = said(number, name, place, at, text);
             if number == 4 {
                 let name = Some("чайник.jpg".to_owned());
-                fact.attachments = vec![Attachment { kind: AttachmentKind::Photo, name }];
+                fact.attachments =
+                    vec![Attachment { kind: AttachmentKind::Photo, name, ..Attachment::default() }];
             }
             fact.reply_to = (number == 6).then(|| "telegram:1:4".to_owned());
             read(fact, labels)

@@ -151,11 +151,13 @@ fn account(user: &Value) -> Option<Account> {
 fn attachments(record: &Value) -> impl Iterator<Item = Attachment> + '_ {
     let files = items(record, "attachments").iter().map(|file| {
         let name = owned(file, "fileName");
-        Attachment { kind: file_kind(name.as_deref()), name }
+        Attachment { kind: file_kind(name.as_deref()), name, ..Attachment::default() }
     });
-    let stickers = items(record, "stickers")
-        .iter()
-        .map(|sticker| Attachment { kind: AttachmentKind::Sticker, name: owned(sticker, "name") });
+    let stickers = items(record, "stickers").iter().map(|sticker| Attachment {
+        kind: AttachmentKind::Sticker,
+        name: owned(sticker, "name"),
+        ..Attachment::default()
+    });
     files.chain(stickers)
 }
 

@@ -35,7 +35,11 @@ pub(super) fn fact(record: &Value, zone: Option<&Zone>) -> Result<Fact, Trouble>
     let message_id = id(record, "id").ok_or_else(|| trouble("it has no id"))?;
     let place = place(record).ok_or_else(|| trouble("it names no channel"))?;
     let attachment = flag(record, "attachment");
-    let attachment = attachment.then_some(Attachment { kind: AttachmentKind::File, name: None });
+    let attachment = attachment.then_some(Attachment {
+        kind: AttachmentKind::File,
+        name: None,
+        ..Attachment::default()
+    });
     Ok(Fact::Message(MessageFact {
         place,
         key: key(&message_id),

@@ -192,7 +192,11 @@ fn reply_to(post: &Members, topic: &Topic, forum: &Forum) -> Option<String> {
 }
 
 fn attachments(pictures: &[String], files: &[String]) -> Vec<Attachment> {
-    let named = |kind, name: Option<&str>| Attachment { kind, name: name.map(str::to_owned) };
+    let named = |kind, name: Option<&str>| Attachment {
+        kind,
+        name: name.map(str::to_owned),
+        ..Attachment::default()
+    };
     let picture = |address: &String| {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let name = path.rsplit('/').next().filter(|name| !name.is_empty() && name.len() <= 255);

@@ -81,7 +81,9 @@ fn attachment(part: &MessagePart<'_>) -> Attachment {
         PartType::Message(_) => AttachmentKind::File,
         _ => attachment_kind(media_type.as_deref(), name.as_deref()),
     };
-    Attachment { kind, name }
+    // Of a large mail the files stayed where they are.
+    let size = Some(part.contents().len() as u64).filter(|size| *size > 0);
+    Attachment { kind, name, size, ..Attachment::default() }
 }
 
 /// The text as the parser read it, or read anew where it has bytes of an encoding that the mail

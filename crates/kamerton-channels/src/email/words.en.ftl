@@ -78,7 +78,7 @@ channel-email-no-reading = Whether a mail was read is not told.
 channel-email-no-members = A mailbox has no list of people. They appear when they write.
 channel-email-no-lists = No answer goes to mailing lists and to addresses of programs: it would reach everybody at once, or nobody.
 channel-email-no-proof = If the connection broke while sending, it cannot always be told whether the mail went out. Look into sent mail; it is not sent a second time by itself.
-channel-email-no-files-in = Files of other people’s mails cannot be opened here, their names are shown. Open the mail in your mail program.
+channel-email-no-large-files-in = Files of mails that are larger than 20 MB cannot be opened here, their names and sizes are shown: open the mail in your mail program.
 
 channel-email-why-no-folder = None of the folders is there: name them in the settings of the channel.
 channel-email-why-no-password-way = The server for sending offers no sign-in by password on this port.
@@ -102,3 +102,5 @@ channel-email-why-automatic = A program sent it by itself: answering may begin a
 channel-email-why-bulk = It was sent to many at once by a program: nobody reads answers to it.
 channel-email-why-no-reply = Nobody reads what is sent to the address that it names for answers.
 channel-email-why-list = It came by a mailing list that is no place of this channel.
+channel-email-why-file-large = The file is larger than 20 MB: open the mail in your mail program.
+channel-email-why-file-gone = This file is not in the mail any more: open the mail in your mail program.

@@ -288,7 +288,7 @@ fn attachments(wire: Vec<wire::Attachment>) -> Converted<Vec<Attachment>> {
     }
     let convert = |one: wire::Attachment| {
         let name = one.name.map(|text| name("attachments", text)).transpose()?;
-        Ok(Attachment { kind: attachment_kind(one.kind), name })
+        Ok(Attachment { kind: attachment_kind(one.kind), name, ..Attachment::default() })
     };
     wire.into_iter().map(convert).collect()
 }

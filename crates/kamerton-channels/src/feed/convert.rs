@@ -129,7 +129,11 @@ fn attachment(file: &File) -> Attachment {
     let last = path.rsplit('/').next().unwrap_or_default();
     let name = if file.title.is_empty() { last } else { &file.title };
     let kind = kind(&file.kind.to_ascii_lowercase(), &last.to_ascii_lowercase());
-    Attachment { kind, name: Some(cut(name, LONGEST_NAME)).filter(|name| !name.is_empty()) }
+    Attachment {
+        kind,
+        name: Some(cut(name, LONGEST_NAME)).filter(|name| !name.is_empty()),
+        ..Attachment::default()
+    }
 }
 
 fn kind(told: &str, name: &str) -> AttachmentKind {

@@ -8,13 +8,13 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use kamerton_core::fact::{Account, PlaceRef};
+use kamerton_core::fact::{Account, Attachment, PlaceRef};
 use kamerton_core::time::Instant;
 
 use super::card::ActKind;
 use super::field::Settings;
 use super::link::{About, Finding, Link};
-use super::outgoing::{Outgoing, Sent};
+use super::outgoing::{File, Outgoing, Sent};
 use super::pace::Bucket;
 use super::raw::{Call, Raw, Received, Refused};
 use super::trouble::Trouble;
@@ -148,6 +148,28 @@ pub trait Prove: Sync {
         outgoing: &'a Outgoing,
         tried_at: Instant,
     ) -> Work<'a, Option<Sent>>;
+}
+
+/// A file that came with a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Remote key of the message.
+    pub message: &'a str,
+    /// Which of its attachments, from 0.
+    pub number: usize,
+    /// The attachment, as the connector told it.
+    pub attachment: &'a Attachment,
+    /// The most that is taken, in bytes.
+    pub most: usize,
+}
+
+/// Giving out files that came with messages, when somebody wants to see one.
+pub trait Fetch: Sync {
+    /// Whether it can be asked for at all. It asks nobody.
+    fn has(&self, wanted: &Wanted<'_>) -> bool;
+
+    /// The file. What the sender says of it is not to be believed: neither name nor kind.
+    fn fetch<'a>(&'a self, link: &'a Link<'a>, wanted: &'a Wanted<'a>) -> Work<'a, File>;
 }
 
 /// Searching for the brand's names.

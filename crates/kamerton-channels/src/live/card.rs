@@ -159,6 +159,8 @@ pub enum Ability {
     FollowProfile,
     /// See [`super::Reach`].
     Reach,
+    /// See [`super::Fetch`].
+    Fetch,
     /// See [`super::Invite`].
     Invite,
     /// See [`super::Name`].
@@ -181,6 +183,7 @@ impl Ability {
             (Self::SearchMentions, connector.search_mentions().is_some()),
             (Self::FollowProfile, connector.follow_profile().is_some()),
             (Self::Reach, connector.reach().is_some()),
+            (Self::Fetch, connector.fetch().is_some()),
             (Self::Invite, connector.invite().is_some()),
             (Self::Name, connector.name().is_some()),
             (Self::Visit, connector.visit().is_some()),

@@ -30,8 +30,8 @@ mod visit;
 use kamerton_core::fact::Fact;
 
 pub use ability::{
-    Backfill, Discover, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach,
-    Reached, Reconcile, SearchMentions, Send, Webhook, Work,
+    Backfill, Discover, Fetch, Follow, Found, Invitation, Invite, Name, Poll, Polled, Prove, Reach,
+    Reached, Reconcile, SearchMentions, Send, Wanted, Webhook, Work,
 };
 pub use card::{Ability, ActKind, Asks, Card, HandOff, History, Start};
 pub use field::{Field, FieldKind, Settings};
@@ -169,6 +169,11 @@ pub trait Connector: Sync {
 
     /// Being visited: the platform is pages of our own.
     fn visit(&self) -> Option<&dyn Visit> {
+        None
+    }
+
+    /// Giving out files that came with messages.
+    fn fetch(&self) -> Option<&dyn Fetch> {
         None
     }
 

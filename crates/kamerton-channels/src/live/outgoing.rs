@@ -145,6 +145,40 @@ pub struct File {
     pub bytes: Arc<[u8]>,
 }
 
+/// Kinds by the ending of a name: what people send, and platforms show otherwise than any file.
+const KINDS: &[(&str, &str)] = &[
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("png", "image/png"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("heic", "image/heic"),
+    ("mp4", "video/mp4"),
+    ("mov", "video/quicktime"),
+    ("webm", "video/webm"),
+    ("mp3", "audio/mpeg"),
+    ("m4a", "audio/mp4"),
+    ("ogg", "audio/ogg"),
+    ("wav", "audio/wav"),
+    ("pdf", "application/pdf"),
+    ("zip", "application/zip"),
+    ("txt", "text/plain"),
+    ("csv", "text/csv"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+];
+
+impl File {
+    /// A file whose kind follows from the ending of its name, as nobody said it.
+    pub fn named(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let name = name.into();
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let known = KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending));
+        let kind = known.map_or("application/octet-stream", |(_, kind)| kind).to_owned();
+        Self { name, kind, bytes: bytes.into() }
+    }
+}
+
 /// What came of something that was done, as the platform says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sent {
@@ -179,6 +213,25 @@ impl Act {
             Self::Ask { .. } => vec![ActKind::Ask],
             Self::Pin { .. } => vec![ActKind::Pin],
             Self::Restrict { .. } => vec![ActKind::Restrict],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::File;
+
+    #[test]
+    fn the_kind_follows_from_the_ending() {
+        let cases = [
+            ("чек.PDF", "application/pdf"),
+            ("a.b.jpeg", "image/jpeg"),
+            ("README", "application/octet-stream"),
+            ("x.", "application/octet-stream"),
+            ("run.exe", "application/octet-stream"),
+        ];
+        for (name, kind) in cases {
+            assert_eq!(File::named(name, *b"x").kind, kind, "{name}");
         }
     }
 }

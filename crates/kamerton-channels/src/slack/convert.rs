@@ -162,7 +162,7 @@ fn attachment(file: &Value) -> Attachment {
     let media_type = text(file, "mimetype");
     let by_type = text(file, "filetype").map(|filetype| format!("x.{filetype}"));
     let named = name.as_deref().or(by_type.as_deref());
-    Attachment { kind: attachment_kind(media_type, named), name }
+    Attachment { kind: attachment_kind(media_type, named), name, ..Attachment::default() }
 }
 
 fn reaction(given: &Value, directory: &Directory) -> Option<ReactionCount> {

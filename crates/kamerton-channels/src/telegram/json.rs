@@ -187,7 +187,7 @@ fn attachments(members: &Members) -> Vec<Attachment> {
         AttachmentKind::Photo | AttachmentKind::Voice => None,
         _ => text("file_name").or_else(|| text("file").and_then(file_name)).map(str::to_owned),
     };
-    vec![Attachment { kind, name: name.filter(|name| !name.is_empty()) }]
+    vec![Attachment { kind, name: name.filter(|name| !name.is_empty()), ..Attachment::default() }]
 }
 
 /// The last part of a path; exports write a sentence in brackets where the file was left out.

@@ -98,7 +98,7 @@ fn media(members: &Map<String, Value>) -> Vec<Attachment> {
             "contact" => AttachmentKind::Contact,
             _ => AttachmentKind::File,
         };
-        Some(Attachment { kind, name: None })
+        Some(Attachment { kind, name: None, ..Attachment::default() })
     };
     match members.get("media") {
         Some(Value::Array(words)) => words.iter().filter_map(attachment).collect(),

@@ -171,7 +171,11 @@ impl Reader {
         }
         for class in class.split_ascii_whitespace() {
             if let Some(kind) = attachment_kind(class) {
-                self.message.attachments.push(Attachment { kind, name: None });
+                self.message.attachments.push(Attachment {
+                    kind,
+                    name: None,
+                    ..Attachment::default()
+                });
             }
         }
         if tag.name() == "div" {

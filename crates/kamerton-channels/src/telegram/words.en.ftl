@@ -78,3 +78,4 @@ channel-telegram-why-called = This bot is set to be called at an address: choose
 channel-telegram-why-two-programs = Another program asks with the same token: stop it, or make a bot of your own for Kamerton.
 channel-telegram-why-no-such-chat = There is no such chat.
 channel-telegram-why-nobody-invited = Nobody can be invited into «{ $what }».
+channel-telegram-why-no-file = Telegram does not give this file out any more: open the message in Telegram.

@@ -78,3 +78,4 @@ channel-telegram-why-called = Бот настроен на вызовы по а�
 channel-telegram-why-two-programs = С тем же токеном спрашивает другая программа: остановите её или создайте для Камертона отдельного бота.
 channel-telegram-why-no-such-chat = Такого чата нет.
 channel-telegram-why-nobody-invited = В «{ $what }» никого нельзя пригласить.
+channel-telegram-why-no-file = Telegram больше не отдаёт этот файл: откройте сообщение в Telegram.

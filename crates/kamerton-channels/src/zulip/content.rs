@@ -62,7 +62,11 @@ fn uploads(content: &str) -> Vec<Attachment> {
         let address = part.get(..end).unwrap_or_default();
         let name = percent_decoded(address.rsplit('/').next().unwrap_or_default());
         let name = Some(name).filter(|name| !name.is_empty());
-        let attachment = Attachment { kind: attachment_kind(None, name.as_deref()), name };
+        let attachment = Attachment {
+            kind: attachment_kind(None, name.as_deref()),
+            name,
+            ..Attachment::default()
+        };
         if !found.contains(&attachment) {
             found.push(attachment);
         }
@@ -110,9 +114,17 @@ mod tests {
         let html = r#"<p><a href="/user_uploads/2/ab/%D1%84%D0%BE%D1%82%D0%BE.png">x</a></p>
             <img src="/user_uploads/thumbnail/2/ab/x.png/840x560.webp">
             <a href="/user_uploads/2/ab/%D1%84%D0%BE%D1%82%D0%BE.png">y</a>"#;
-        let photo = Attachment { kind: AttachmentKind::Photo, name: Some("фото.png".into()) };
+        let photo = Attachment {
+            kind: AttachmentKind::Photo,
+            name: Some("фото.png".into()),
+            ..Attachment::default()
+        };
         assert_eq!(of_html(html).attachments, [photo]);
-        let pdf = Attachment { kind: AttachmentKind::File, name: Some("a.pdf".into()) };
+        let pdf = Attachment {
+            kind: AttachmentKind::File,
+            name: Some("a.pdf".into()),
+            ..Attachment::default()
+        };
         assert_eq!(of_markdown("[a](/user_uploads/2/c/a.pdf)").attachments, [pdf]);
     }
 

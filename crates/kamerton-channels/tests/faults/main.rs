@@ -17,6 +17,7 @@ mod limits;
 mod lost;
 mod mail;
 mod odd;
+mod proxy;
 mod stage;
 mod subjects;
 mod telegram;

@@ -8,7 +8,7 @@ use crate::reply::Reply;
 use crate::request::Asked;
 
 use super::state::{Did, Hook, No, State, no};
-use super::{Inner, chats, send};
+use super::{FILE, Inner, chats, files, send};
 
 /// The longest wait of `getUpdates`.
 const MOST_WAIT: u64 = 50;
@@ -16,6 +16,9 @@ const MOST_WAIT: u64 = 50;
 impl Inner {
     /// Does what is asked.
     pub(super) async fn ask(&self, asked: &Asked) -> Reply {
+        if asked.name == FILE {
+            return files::give(&self.lock(), asked);
+        }
         reply(match self.enter(asked) {
             Ok(()) if asked.name == "getUpdates" => self.updates(asked).await,
             Ok(()) => self.act(asked),
@@ -150,6 +153,7 @@ pub(super) fn perform(state: &mut State, asked: &Asked) -> Did {
             Ok(me)
         }
         "setWebhook" => set_webhook(state, asked),
+        "getFile" => files::find(state, asked),
         "deleteWebhook" => {
             state.hook = None;
             if asked.is_set("drop_pending_updates") {

@@ -4,6 +4,7 @@
 //! without being shown, and of rights there are only standing and whether one may write.
 
 mod chats;
+mod files;
 mod hooks;
 mod limits;
 mod methods;
@@ -69,6 +70,9 @@ const PERMISSIONS: &[&str] = &[
     "can_manage_topics",
 ];
 
+/// What asking for a file itself is called, which is no method.
+const FILE: &str = "file";
+
 struct Inner {
     state: Mutex<State>,
     news: Notify,
@@ -89,6 +93,9 @@ impl Inner {
 
 impl Behaviour for Inner {
     fn name(&self, asked: &Asked) -> String {
+        if asked.path.starts_with("/file/") {
+            return FILE.to_owned();
+        }
         asked.path.rsplit('/').next().unwrap_or_default().to_owned()
     }
 
@@ -189,6 +196,16 @@ impl Telegram {
         let fields = what.as_object().cloned().unwrap_or_default();
         let id = self.inner.happen(|state| state.write(split(person).0, chat, None, fields));
         remote(chat, id)
+    }
+
+    /// A file that somebody may send, as a message shows it: `{"document": …}` for [`Self::say_with`].
+    pub fn file(&self, name: &str, bytes: Vec<u8>) -> Value {
+        files::keep(&mut self.inner.lock(), name, bytes)
+    }
+
+    /// Files are given out no more.
+    pub fn forget_files(&self) {
+        self.inner.lock().files.clear();
     }
 
     /// Opens a topic, which makes a group a forum; gives its number.

@@ -137,6 +137,8 @@ pub(super) struct State {
     pub last_update: i64,
     pub last_update_at: i64,
     pub last_file: i64,
+    /// Files that people have sent, by their ids.
+    pub files: BTreeMap<String, super::files::Held>,
     /// Waiting for the bot.
     pub waiting: VecDeque<Update>,
     /// Everything that ever waited.
@@ -171,6 +173,7 @@ impl State {
             last_update: 900_000_000,
             last_update_at: 0,
             last_file: 0,
+            files: BTreeMap::new(),
             waiting: VecDeque::new(),
             all: Vec::new(),
             allowed: None,

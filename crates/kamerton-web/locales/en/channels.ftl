@@ -132,6 +132,15 @@ channels-hand-off-same = A colleague goes on in the same talk.
 channels-hand-off-colleague = A colleague answers there in their own name.
 channels-hand-off-link = A colleague or the person is given a link.
 channels-longest = Characters in one message: { $count }.
+channels-edits-always = What was said can be changed at any time.
+channels-edits-never = What was said cannot be changed.
+channels-edits-for = What was said can be changed for { $span } after it was sent.
+channels-files = { $count ->
+    [one] { $count } file may go along with a message, up to { $size }.
+   *[other] { $count } files may go along with a message, each up to { $size }.
+}
+channels-files-none = No files go along with messages.
+channels-files-in = Files that people have sent can be downloaded from here, up to { $size }. They are not kept here.
 
 reply-title = Answer
 reply-by = Leaves by “{ $channel }” in the name of { $account }.

@@ -118,3 +118,23 @@ reach-shares = shares: { $count }
 reach-reactions = reactions: { $count }
 reach-comments = comments: { $count }
 reach-counted = counted by the platform { $when }
+
+messages-files = Files
+messages-files-more = { $count ->
+    [one] { $count } more
+   *[other] { $count } more
+}
+messages-file-save = Download
+messages-file-save-of = Download: { $name }
+messages-files-elsewhere = What cannot be downloaded here is opened on its platform.
+
+attachment-photo = photo
+attachment-video = video
+attachment-voice = voice message
+attachment-audio = sound
+attachment-sticker = sticker
+attachment-animation = animation
+attachment-poll = poll
+attachment-location = place on the map
+attachment-contact = contact
+attachment-file = file

@@ -12,6 +12,8 @@ refused-channel-signed-out = The platform does not let “{ $text }” in. Conne
 refused-channel-cannot = The channel “{ $text }” cannot { $what }.
 refused-channel-not-writable = In “{ $text }” the channel “{ $channel }” may not write. Give it that right there.
 refused-channel-elsewhere = Nobody reads answers in “{ $text }”. Answer to the e-mail address or the number that the person left: they stand on the page of that person.
+refused-channel-no-file = This file can be opened on its platform only: open the message there.
+refused-channel-not-fetched = The platform did not give the file out. { $why }
 refused-channel-window = { $count ->
     [one] The platform lets us answer within { $count } hour of their last message, and it is over. Wait until they write again.
    *[other] The platform lets us answer within { $count } hours of their last message, and they are over. Wait until they write again.

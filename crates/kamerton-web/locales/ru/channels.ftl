@@ -141,6 +141,16 @@ channels-hand-off-same = Коллега продолжает тот же раз�
 channels-hand-off-colleague = Коллега отвечает там же от своего имени.
 channels-hand-off-link = Коллеге или человеку передаём ссылку.
 channels-longest = Знаков в одном сообщении: { $count }.
+channels-edits-always = Сказанное можно изменить в любое время.
+channels-edits-never = Сказанное изменить нельзя.
+channels-edits-for = Изменить сказанное можно { $span } после отправки.
+channels-files = { $count ->
+    [one] К сообщению можно приложить { $count } файл, до { $size }.
+    [few] К сообщению можно приложить { $count } файла, каждый до { $size }.
+   *[many] К сообщению можно приложить { $count } файлов, каждый до { $size }.
+}
+channels-files-none = Файлы к сообщениям не прикладываются.
+channels-files-in = Файлы, которые прислали люди, можно скачать отсюда, до { $size }. Здесь они не хранятся.
 
 reply-title = Ответить
 reply-by = Уйдёт через «{ $channel }» от имени { $account }.

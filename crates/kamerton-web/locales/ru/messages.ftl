@@ -118,3 +118,23 @@ reach-shares = поделились: { $count }
 reach-reactions = реакций: { $count }
 reach-comments = комментариев: { $count }
 reach-counted = посчитано площадкой { $when }
+
+messages-files = Вложения
+messages-files-more = { $count ->
+    [one] ещё { $count }
+   *[many] ещё { $count }
+}
+messages-file-save = Скачать
+messages-file-save-of = Скачать: { $name }
+messages-files-elsewhere = Что здесь не скачать, открывается на самой площадке.
+
+attachment-photo = фото
+attachment-video = видео
+attachment-voice = голосовое сообщение
+attachment-audio = звук
+attachment-sticker = стикер
+attachment-animation = анимация
+attachment-poll = опрос
+attachment-location = место на карте
+attachment-contact = контакт
+attachment-file = файл

@@ -40,7 +40,10 @@ const PROBLEMS: [(&str, &str); 15] = [
         "The signature is not that of this body with the secret of this address, or there is no such address.",
     ),
     ("not-found", "There is nothing of this name in the brand of this token."),
-    ("too-large", "The body is larger than 2 MiB: send less at a time."),
+    (
+        "too-large",
+        "The body is larger than this call takes: 2 MiB of events, 32 MiB of an answer with files. Send less at a time.",
+    ),
     ("timeout", "It took longer than 30 seconds. Send it again, which does no harm."),
     ("method", "This call is made by another method: `Allow` says which."),
     (

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use kamerton_app::channels::{self, Seen};
-use kamerton_app::messages::{self, Filter, Listed, Order};
+use kamerton_app::messages::{self, Enclosed, Filter, Listed, Order};
 use kamerton_app::places::Sight;
 use kamerton_core::id::MessageId;
 use serde::{Deserialize, Serialize};
@@ -77,8 +77,27 @@ pub struct FoundMessage {
     labels: Vec<&'static str>,
     /// Id of the message that it answers.
     reply_to: Option<String>,
+    /// What came along with it.
+    files: Vec<FoundFile>,
     /// How many saw it, where it is ours and its platform counts that.
     reach: Option<Reach>,
+}
+
+/// Something that came along with a message.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FoundFile {
+    /// photo, video, voice, audio, sticker, animation, poll, location, contact or file.
+    kind: &'static str,
+    /// File name or title, where given: the words of whoever sent it.
+    name: Option<String>,
+    /// How large it is, in bytes, where the platform says so.
+    size: Option<u64>,
+}
+
+impl From<Enclosed> for FoundFile {
+    fn from(of: Enclosed) -> Self {
+        Self { kind: of.kind.word(), name: of.name, size: of.size }
+    }
 }
 
 /// How many saw a message, as its platform counted last.
@@ -126,6 +145,7 @@ impl From<Listed> for FoundMessage {
             labels: of.labels.iter().map(|label| label.word()).collect(),
             reply_to: of.reply_to.map(|quoted| quoted.id.to_string()),
             text: of.text,
+            files: of.files.into_iter().map(FoundFile::from).collect(),
             reach: None,
         }
     }

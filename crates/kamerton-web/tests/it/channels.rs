@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use kamerton_app::brand::Brand;
-use kamerton_core::id::MessageId;
+use kamerton_core::id::{ConnectionId, MessageId};
 use kamerton_fakes::{Platform, Telegram};
 use kamerton_store::messages;
 
-use crate::harness::{Answer, Browser, World, kinds};
+use crate::harness::{Answer, Browser, World, clock, kinds};
+use crate::programs;
 
-async fn until<T>(what: &str, mut found: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn until<T>(what: &str, mut found: impl AsyncFnMut() -> Option<T>) -> T {
     for _ in 0..1_500 {
         if let Some(found) = found().await {
             return found;
@@ -28,7 +29,7 @@ async fn id_of(world: &World, brand: &Brand, remote_id: &str) -> Option<MessageI
 }
 
 /// An answer with a file, as a browser sends it.
-async fn with_file(browser: &Browser<'_>, path: &str, text: &str, file: &str) -> Answer {
+pub async fn with_file(browser: &Browser<'_>, path: &str, text: &str, file: &str) -> Answer {
     let part = |head: &str, body: &str| {
         format!("--ours\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
     };
@@ -110,5 +111,92 @@ async fn a_bot_is_connected_answers_changes_and_takes_back() {
             shown.text.contains("Нужен новый вход").then_some(())
         })
         .await;
+    }
+}
+
+/// What a card has to say of changing what was said, of files that go out, and of files that come in.
+const CARDS: [(&str, [&str; 3]); 6] = [
+    (
+        "telegram",
+        [
+            "Сказанное можно изменить в любое время.",
+            "10 файлов, каждый до 32 МБ",
+            "можно скачать отсюда, до 20 МБ",
+        ],
+    ),
+    ("vk", ["Изменить сказанное можно 1 день после отправки.", "10 файлов, каждый до", ""]),
+    ("max", ["Изменить сказанное можно 7 дней после отправки.", "файлов, каждый до", ""]),
+    (
+        "email",
+        [
+            "Сказанное изменить нельзя.",
+            "20 файлов, каждый до 17 МБ",
+            "можно скачать отсюда, до 20 МБ",
+        ],
+    ),
+    ("site", ["Сказанное изменить нельзя.", "Файлы к сообщениям не прикладываются.", ""]),
+    ("generic", ["Сказанное можно изменить в любое время.", "10 файлов, каждый до 10 МБ", ""]),
+];
+
+#[tokio::test]
+async fn every_card_says_what_there_is_of_changes_and_files() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    for (kind, wanted) in CARDS {
+        let page = owner.get(&format!("/settings/channels/new/{kind}")).await.text;
+        for sentence in wanted {
+            assert!(page.contains(sentence), "{kind}: {sentence}: {page}");
+        }
+        assert_eq!(page.contains("можно скачать отсюда"), !wanted[2].is_empty(), "{kind}");
+    }
+    // A feed says nothing, so it has nothing to change either.
+    let page = owner.get("/settings/channels/new/feed").await.text;
+    assert!(!page.contains("изменить") && !page.contains("файл"), "{page}");
+}
+
+#[tokio::test]
+async fn how_many_saw_it_stands_on_the_page_and_in_the_api() {
+    for kind in kinds() {
+        let (world, brand) = World::with_brand_on(kind).await;
+        let token = programs::token(&world, &brand, &["events:write", "messages:read"]).await;
+        let event = programs::message(1).to_string();
+        assert_eq!(programs::call(&world, "/api/v1/events", &token, &event).await.status, 202);
+        world.app.intake(&brand).settle().await.unwrap();
+        let told = async || {
+            let told = programs::ask(&world, "/api/v1/messages", &token).await;
+            let told: serde_json::Value = serde_json::from_slice(&told.bytes).unwrap();
+            told["messages"][0].clone()
+        };
+        let found = told().await;
+        assert_eq!(found["reach"], serde_json::Value::Null);
+        let message: MessageId = found["id"].as_str().unwrap().parse().unwrap();
+        let counted = kamerton_store::reach::ReachRow {
+            message,
+            connection: ConnectionId::derived(&[b"one"]),
+            remote_key: "shop:reviews:1".to_owned(),
+            sent_at: clock(),
+            views: Some(1_240),
+            shares: Some(3),
+            reactions: None,
+            comments: Some(0),
+            counted_at: Some(clock()),
+            due_at: None,
+        };
+        let mut session = world.store.write().await.unwrap();
+        kamerton_store::reach::counted(&mut session, brand.id, &[counted]).await.unwrap();
+        session.commit().await.unwrap();
+        let owner = world.signed_in("owner@example.org").await;
+        let page = owner.get(&format!("/messages/{message}")).await.text;
+        for sentence in ["просмотров: 1 240", "поделились: 3", "комментариев: 0", "посчитано"]
+        {
+            assert!(page.contains(sentence), "{sentence}: {page}");
+        }
+        assert!(!page.contains("реакций:"), "what was not counted is not said: {page}");
+        let reach = told().await["reach"].clone();
+        assert_eq!(
+            (&reach["views"], &reach["reactions"]),
+            (&1_240.into(), &serde_json::Value::Null),
+            "{reach}"
+        );
     }
 }

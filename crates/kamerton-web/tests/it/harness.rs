@@ -1,7 +1,8 @@
 //! An application on a fresh store, and browsers that look at it.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,7 @@ use kamerton_core::time::Instant;
 use kamerton_store::{Store, Target};
 use kamerton_web::{App, Language, Limits, Options};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "верный-пароль-2026";
@@ -75,6 +77,8 @@ pub struct World {
     pub app: App,
     router: Router,
     clock: fn() -> Instant,
+    /// Where it is reached from outside: `http://127.0.0.1:…`; empty where it does not listen.
+    pub address: String,
 }
 
 impl World {
@@ -116,7 +120,7 @@ impl World {
         };
         let app = App::new(store.clone(), options);
         let router = kamerton_web::router(&app);
-        Self { _folder: folder, store, app, router, clock }
+        Self { _folder: folder, store, app, router, clock, address: String::new() }
     }
 
     /// An application with a brand and its owner.
@@ -137,6 +141,23 @@ impl World {
         let world = Self::with(kind, None, Limits::OFF, machine).await;
         let brand = world.brand("Ромашка").await;
         world.user("owner@example.org", &brand, UserRole::Owner).await;
+        (world, brand)
+    }
+
+    /// The same, and it listens: platforms call it as they would from outside.
+    pub async fn served(kind: Kind) -> (Self, Brand) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let mut world = Self::with(kind, Some(&address), Limits::OFF, machine).await;
+        world.address = address;
+        let brand = world.brand("Ромашка").await;
+        world.user("owner@example.org", &brand, UserRole::Owner).await;
+        let app = world.app.clone();
+        // It ends when the application is told to.
+        tokio::spawn(async move {
+            let never = std::future::pending();
+            kamerton_web::serve(&app, listener, never, Duration::ZERO).await.unwrap();
+        });
         (world, brand)
     }
 

@@ -33,3 +33,4 @@ mod sign_in;
 mod today;
 mod visits;
 mod welcome;
+mod whole;

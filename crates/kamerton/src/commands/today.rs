@@ -1,9 +1,12 @@
 //! `kamerton today` and `kamerton step`.
 
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use kamerton_app::channels::Answer;
+use kamerton_app::live::File;
 use kamerton_app::places::Sight;
 use kamerton_app::today::whose::Doers;
 use kamerton_app::today::{self, Act, StepView};
@@ -162,7 +165,8 @@ pub async fn step(config: &Config, args: cli::Step) -> Result<ExitCode> {
     let mut answered = None;
     let act = match args.act {
         cli::Act::Reply => {
-            answered = Some(reply(config, &store, &brand, id, args.text.as_deref()).await?);
+            let said = (args.text.as_deref(), args.files.as_slice());
+            answered = Some(reply(config, &store, &brand, id, said).await?);
             Act::Done
         }
         cli::Act::Done => Act::Done,
@@ -197,15 +201,41 @@ async fn reply(
     store: &Store,
     brand: &Brand,
     step: StepId,
-    text: Option<&str>,
+    (text, files): (Option<&str>, &[PathBuf]),
 ) -> Result<OutgoingId> {
-    let text = text.ok_or_else(|| anyhow!("write what to say: kamerton step reply STEP TEXT"))?;
+    if text.is_none() && files.is_empty() {
+        return Err(anyhow!("write what to say: kamerton step reply STEP TEXT"));
+    }
     let channels = super::channel::channels(config, store)?;
     let message = channels.message_of_step(brand, step).await?;
-    let (text, by) = (text.to_owned(), super::user::actor());
-    let answer = Answer { message, text, files: Vec::new(), by, id: None };
     // Whoever has the command line has the database: nothing is hidden from them.
+    let way = channels.way_back(brand, Sight::Private, message).await?;
+    let files = files.iter().map(|path| read(path, way.largest_file));
+    let answer = Answer {
+        message,
+        text: text.unwrap_or_default().to_owned(),
+        files: files.collect::<Result<_>>()?,
+        by: super::user::actor(),
+        id: None,
+    };
     Ok(channels.reply_to(brand, Sight::Private, &answer).await?)
+}
+
+/// Reads a file that goes along; one that the channel does not take is not read at all.
+fn read(path: &Path, most: usize) -> Result<File> {
+    let shown = path.display();
+    let name = path.file_name().ok_or_else(|| anyhow!("{shown} is no file"))?;
+    let open = std::fs::File::open(path).with_context(|| format!("{shown} cannot be read"))?;
+    let length = open.metadata()?.len();
+    if length > most as u64 {
+        bail!("{shown} has {length} bytes, and the channel takes files of up to {most}");
+    }
+    let mut bytes = Vec::new();
+    open.take(most as u64).read_to_end(&mut bytes)?;
+    if bytes.is_empty() {
+        bail!("{shown} is empty");
+    }
+    Ok(File::named(name.to_string_lossy(), bytes))
 }
 
 async fn find(store: &Store, brand: &Brand, named: &str) -> Result<StepId> {

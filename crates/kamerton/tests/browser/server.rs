@@ -21,7 +21,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// With a small demo, and an owner who reads Russian and one who reads English.
+    /// With a small demo, a channel that is connected, and an owner who reads Russian and one who reads English.
     pub fn with_demo() -> Self {
         let folder = tempfile::tempdir().unwrap();
         run(folder.path(), &["demo", "--people", "120", "--messages", "1500"], "");
@@ -29,6 +29,9 @@ impl Server {
             let add = ["user", "add", email, "--name", "Анна Орлова", "--role", "owner"];
             run(folder.path(), &add, PASSWORD);
         }
+        // The one kind of channel that asks nobody to be connected.
+        let site = ["channel", "add", "site", "--name", "Сайт", "--set", "title=Утровар"];
+        run(folder.path(), &site, "");
         Self::start(folder)
     }
 

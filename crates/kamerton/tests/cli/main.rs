@@ -17,6 +17,7 @@ mod leaders;
 mod node;
 mod nodes;
 mod packaging;
+mod replying;
 mod rereading;
 mod secrets;
 mod senders;

@@ -6,10 +6,12 @@
 //! * `mails`, `parts` mails in pieces, large ones without their files
 //! * `cursor`, `reading` news, the past, gaps
 //! * `compose`, `smtp`, `send` answers
+//! * `files` files of mails, when somebody wants to see one
 //! * `look` the check
 
 mod compose;
 mod cursor;
+mod files;
 mod imap;
 mod known;
 mod look;
@@ -30,8 +32,8 @@ use kamerton_core::fact::Fact;
 
 use self::settings::{Account, SECURITY};
 use crate::live::{
-    About, ActKind, Backfill, Card, Connector, Discover, Field, FieldKind, HandOff, History, Link,
-    Poll, Prove, Reconcile, Report, Send, Settings, Start, Unread, Words, Work,
+    About, ActKind, Backfill, Card, Connector, Discover, Fetch, Field, FieldKind, HandOff, History,
+    Link, Poll, Prove, Reconcile, Report, Send, Settings, Start, Unread, Words, Work,
 };
 
 /// Its word.
@@ -72,7 +74,7 @@ const IMPOSSIBLE: &[&str] = &[
     "channel-email-no-members",
     "channel-email-no-lists",
     "channel-email-no-proof",
-    "channel-email-no-files-in",
+    "channel-email-no-large-files-in",
 ];
 
 impl Connector for Live {
@@ -144,6 +146,10 @@ impl Connector for Live {
     }
 
     fn send(&self) -> Option<&dyn Send> {
+        Some(self)
+    }
+
+    fn fetch(&self) -> Option<&dyn Fetch> {
         Some(self)
     }
 

@@ -67,7 +67,7 @@ fn key(id: &str) -> String {
 }
 
 /// The id of a mail, of its remote key.
-fn id_of(key: &str) -> std::result::Result<&str, Trouble> {
+pub(super) fn id_of(key: &str) -> std::result::Result<&str, Trouble> {
     let id =
         key.strip_prefix(super::WORD).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
     let nameless = || {

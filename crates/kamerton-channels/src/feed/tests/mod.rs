@@ -4,4 +4,5 @@ mod corpora;
 mod expressions;
 mod hostile;
 mod served;
+mod sites;
 mod speaking;

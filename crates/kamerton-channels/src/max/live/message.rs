@@ -137,7 +137,8 @@ fn attachment(found: &Value) -> Option<Attachment> {
         let person = object(payload, "max_info").or_else(|| object(payload, "tam_info"));
         person.and_then(names::name).or_else(|| full_name(word(payload, "vcf_info")))
     });
-    Some(Attachment { kind, name })
+    let size = found.get("size").and_then(Value::as_u64);
+    Some(Attachment { kind, name, size, ..Attachment::default() })
 }
 
 /// The name in a visiting card.

@@ -73,12 +73,7 @@ impl Ask {
     /// # Errors
     /// [`Trouble::Settings`] for a token that is none.
     pub(super) fn request(&self, settings: &Settings, id: &str) -> Result<Request, Trouble> {
-        let token = settings.get("token");
-        let is_token = |letter: char| letter.is_ascii_alphanumeric() || ":_-".contains(letter);
-        if token.is_empty() || !token.chars().all(is_token) {
-            let why = "channel-telegram-why-token";
-            return Err(Trouble::Settings(Reason::of(why)));
-        }
+        let token = token(settings)?;
         let url = format!("{}/bot{token}/{}", base(settings), self.method);
         if self.files.is_empty() {
             return Ok(Request::json(url, &Value::Object(self.fields.clone())));
@@ -86,6 +81,31 @@ impl Ask {
         let (kind, body) = multipart(&self.fields, &self.files, id);
         Ok(Request::post(url, &kind, body).within(FOR_FILES))
     }
+}
+
+/// The request for a file by the path that the server named; nothing where that is no path of its own.
+///
+/// # Errors
+/// [`Trouble::Settings`] for a token that is none.
+pub(super) fn file_request(settings: &Settings, path: &str) -> Result<Option<Request>, Trouble> {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    let is_part = |part: &str| !part.trim_matches('.').is_empty() && part.chars().all(is_letter);
+    if !path.split('/').all(is_part) {
+        return Ok(None);
+    }
+    let token = token(settings)?;
+    Ok(Some(Request::get(format!("{}/file/bot{token}/{path}", base(settings)))))
+}
+
+/// The token, as it stands in addresses.
+fn token(settings: &Settings) -> Result<&str, Trouble> {
+    let token = settings.get("token");
+    let is_token = |letter: char| letter.is_ascii_alphanumeric() || ":_-".contains(letter);
+    if token.is_empty() || !token.chars().all(is_token) {
+        let why = "channel-telegram-why-token";
+        return Err(Trouble::Settings(Reason::of(why)));
+    }
+    Ok(token)
 }
 
 /// Fields and files as a form (RFC 7578). Names are escaped as browsers do it.

@@ -45,6 +45,7 @@ pub(super) fn attachments(message: &Value) -> Vec<Attachment> {
     found.extend(game.map(|game| Attachment {
         kind: AttachmentKind::Photo,
         name: fields::owned(game, "title"),
+        ..Attachment::default()
     }));
     if let Some(rich) = message.get("rich_message") {
         in_blocks(fields::items(rich, "blocks"), &mut found);
@@ -65,7 +66,20 @@ fn one(message: &Value, field: &str, kind: AttachmentKind) -> Option<Attachment>
         "audio" => fields::owned(medium, "title").or_else(|| fields::owned(medium, "file_name")),
         _ => fields::owned(medium, "file_name"),
     };
-    Some(Attachment { kind, name: name.filter(|name| !name.is_empty()) })
+    let file = file(medium);
+    Some(Attachment { kind, name: name.filter(|name| !name.is_empty()), ..file })
+}
+
+/// Size and handle of a file: of a picture in several sizes the largest.
+fn file(medium: &Value) -> Attachment {
+    let size = |one: &Value| fields::number(one, "file_size");
+    let largest = match medium.as_array() {
+        Some(sizes) => sizes.iter().max_by_key(|one| (fields::number(one, "width"), size(one))),
+        None => Some(medium),
+    };
+    let handle = largest.and_then(|one| fields::owned(one, "file_id"));
+    // Stickers and dice say what they say by their emoji.
+    Attachment { size: largest.and_then(size), handle, ..Attachment::default() }
 }
 
 fn paid_medium(medium: &Value) -> Attachment {
@@ -73,7 +87,7 @@ fn paid_medium(medium: &Value) -> Attachment {
         Some("video") => AttachmentKind::Video,
         _ => AttachmentKind::Photo,
     };
-    Attachment { kind, name: None }
+    Attachment { kind, name: None, ..Attachment::default() }
 }
 
 /// The media of a rich message stand among its blocks.
@@ -88,7 +102,7 @@ fn in_blocks(blocks: &[Value], found: &mut Vec<Attachment>) {
             "map" => Some(AttachmentKind::Location),
             _ => None,
         };
-        found.extend(kind.map(|kind| Attachment { kind, name: None }));
+        found.extend(kind.map(|kind| Attachment { kind, name: None, ..Attachment::default() }));
         in_blocks(fields::items(block, "blocks"), found);
         for item in fields::items(block, "items") {
             in_blocks(fields::items(item, "blocks"), found);

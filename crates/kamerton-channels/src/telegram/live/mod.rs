@@ -4,10 +4,11 @@
 //! * `convert`, `service`, `media` from an update to facts, pure
 //! * `outgoing` what we want said as methods of the Bot API, pure
 //! * `api` the form of requests and answers
-//! * `incoming`, `send`, `look` what asks the server
+//! * `incoming`, `send`, `look`, `files` what asks the server
 
 mod api;
 mod convert;
+mod files;
 mod ids;
 mod incoming;
 mod look;
@@ -22,8 +23,8 @@ use kamerton_core::fact::Fact;
 
 use super::KIND;
 use crate::live::{
-    About, ActKind, Card, Connector, Discover, Field, FieldKind, HandOff, History, Invite, Link,
-    Poll, Prove, Report, Restriction, Send, Settings, Start, Unread, Webhook, Words, Work,
+    About, ActKind, Card, Connector, Discover, Fetch, Field, FieldKind, HandOff, History, Invite,
+    Link, Poll, Prove, Report, Restriction, Send, Settings, Start, Unread, Webhook, Words, Work,
 };
 
 /// The connector.
@@ -140,6 +141,10 @@ impl Connector for Live {
     }
 
     fn prove(&self) -> Option<&dyn Prove> {
+        Some(self)
+    }
+
+    fn fetch(&self) -> Option<&dyn Fetch> {
         Some(self)
     }
 

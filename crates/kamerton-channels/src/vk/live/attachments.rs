@@ -9,7 +9,11 @@ use super::wire::{id, list, text};
 pub(super) fn of(message: &Value) -> Vec<Attachment> {
     let mut found: Vec<_> = list(message, "attachments").iter().filter_map(one).collect();
     if message.get("geo").is_some_and(Value::is_object) {
-        found.push(Attachment { kind: AttachmentKind::Location, name: None });
+        found.push(Attachment {
+            kind: AttachmentKind::Location,
+            name: None,
+            ..Attachment::default()
+        });
     }
     found
 }
@@ -28,7 +32,9 @@ fn one(attachment: &Value) -> Option<Attachment> {
         "geo" | "event" => AttachmentKind::Location,
         _ => AttachmentKind::File,
     };
-    Some(Attachment { kind, name: name(word, inner) })
+    let size =
+        id(inner, "size").and_then(|size| u64::try_from(size).ok()).filter(|_| word == "doc");
+    Some(Attachment { kind, name: name(word, inner), size, ..Attachment::default() })
 }
 
 fn name(word: &str, inner: &Value) -> Option<String> {

@@ -1,4 +1,5 @@
-//! Reading what was before, and what was missed: walls with their comments, discussions, talks.
+//! Reading what was before, and what was missed: walls with their comments, discussions, comments on photos,
+//! videos and goods, talks.
 //!
 //! A walk goes page by page. Pages of comments that a page of posts shows to be there wait in the cursor;
 //! up to 25 of them are asked for at once. A walk that was broken off goes on where it was: what is asked
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use super::api::{Api, TOGETHER};
 use super::call::Call;
 use super::fault::Fault;
+use super::settings::Who;
 use super::wire::{id, int, list, moment};
 use super::{envelope, names, people};
 use crate::live::{Backfill, Link, Polled, Raw, Reconcile, Trouble, Work};
@@ -23,8 +25,11 @@ const COMMENTS: i64 = 100;
 const MESSAGES: i64 = 200;
 /// Pages overlap by so much: what was deleted meanwhile moves the rest up.
 const OVERLAP: i64 = 2;
-/// Posts whose comments are looked through for what is recent: older ones are hardly talked under.
+/// Posts, videos and goods whose comments are looked through for what is recent: older ones are hardly
+/// talked under.
 const RECENT: i64 = 200;
+/// Videos and goods on one page.
+const THINGS: i64 = 200;
 
 /// Where a walk is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -42,6 +47,9 @@ enum Part {
     #[default]
     Wall,
     Board,
+    Photos,
+    Videos,
+    Goods,
     Talks,
     Done,
 }
@@ -56,6 +64,12 @@ enum Page {
     Thread(i64, i64, i64),
     /// A discussion: topic, offset.
     Topic(i64, i64),
+    /// Comments on a video: video, offset.
+    Video(i64, i64),
+    /// Answers to a comment on a video: video, comment, offset.
+    VideoThread(i64, i64, i64),
+    /// Comments on something that is sold: item, offset.
+    Item(i64, i64),
     /// A talk: peer, offset.
     Talk(i64, i64),
 }
@@ -83,6 +97,19 @@ impl Page {
                     call.with("need_likes", 1).with("count", COMMENTS).with("offset", offset);
                 call.with("sort", sort).with("extended", 1)
             }
+            Self::Video(video, offset) => {
+                on_video(owner, video, offset).with("sort", sort).with("thread_items_count", 10)
+            }
+            Self::VideoThread(video, comment, offset) => {
+                on_video(owner, video, offset).with("comment_id", comment)
+            }
+            Self::Item(item, offset) => {
+                let call =
+                    Call::ask("market.getComments").with("owner_id", owner).with("item_id", item);
+                let call =
+                    call.with("need_likes", 1).with("count", COMMENTS).with("offset", offset);
+                call.with("sort", sort).extended()
+            }
             Self::Talk(peer, offset) => {
                 let call =
                     Call::ask("messages.getHistory").with("group_id", group).with("peer_id", peer);
@@ -96,15 +123,44 @@ impl Page {
             Self::Post(post, offset) => Self::Post(post, offset + by),
             Self::Thread(post, comment, offset) => Self::Thread(post, comment, offset + by),
             Self::Topic(topic, offset) => Self::Topic(topic, offset + by),
+            Self::Video(video, offset) => Self::Video(video, offset + by),
+            Self::VideoThread(video, comment, offset) => {
+                Self::VideoThread(video, comment, offset + by)
+            }
+            Self::Item(item, offset) => Self::Item(item, offset + by),
             Self::Talk(peer, offset) => Self::Talk(peer, offset + by),
         }
     }
 
     fn offset(&self) -> i64 {
-        let (Self::Post(_, at) | Self::Thread(_, _, at) | Self::Topic(_, at) | Self::Talk(_, at)) =
-            self;
+        let (Self::Post(_, at)
+        | Self::Thread(_, _, at)
+        | Self::Topic(_, at)
+        | Self::Video(_, at)
+        | Self::VideoThread(_, _, at)
+        | Self::Item(_, at)
+        | Self::Talk(_, at)) = self;
         *at
     }
+
+    /// Whether it holds answers to one comment, which come in their order whatever is asked.
+    const fn is_thread(&self) -> bool {
+        matches!(self, Self::Thread(..) | Self::VideoThread(..))
+    }
+
+    /// Where more answers to a comment on this page are, behind so many.
+    const fn thread(&self, comment: i64, offset: i64) -> Option<Self> {
+        match *self {
+            Self::Post(post, _) => Some(Self::Thread(post, comment, offset)),
+            Self::Video(video, _) => Some(Self::VideoThread(video, comment, offset)),
+            _ => None,
+        }
+    }
+}
+
+fn on_video(owner: i64, video: i64, offset: i64) -> Call {
+    let call = Call::ask("video.getComments").with("owner_id", owner).with("video_id", video);
+    call.with("need_likes", 1).with("count", COMMENTS).with("offset", offset).extended()
 }
 
 impl Backfill for super::Live {
@@ -139,6 +195,11 @@ impl Walk<'_> {
         };
         if matches!(at.part, Part::Wall | Part::Board) && !self.api.conf.reads_walls() {
             at.part = Part::Talks;
+        }
+        // Comments on these are given to people only.
+        let things = matches!(at.part, Part::Photos | Part::Videos | Part::Goods);
+        if things && self.api.conf.key(Who::User).is_none() {
+            (at.part, at.offset) = (Part::Talks, 0);
         }
         let raws = match at.pages.is_empty() {
             false => self.pages(&mut at).await?,
@@ -178,26 +239,21 @@ impl Walk<'_> {
         let length = length(items);
         // Oldest first would mean that what follows is newer; newest first that it is older still.
         let old = self.since.is_some_and(|since| {
-            !matches!(page, Page::Thread(..))
+            !page.is_thread()
                 && !items.is_empty()
                 && items.iter().all(|one| moment(one, "date").is_some_and(|at| at < since))
         });
         if length > 0 && page.offset() + length < count && !old {
             next.push(page.later(length));
         }
-        if let Page::Post(post, _) = page {
-            for comment in items {
-                let thread = comment.get("thread").unwrap_or(&Value::Null);
-                let shown = list(thread, "items");
-                if int(thread, "count").unwrap_or(0) > self::length(shown)
-                    && let Some(comment) = id(comment, "id")
-                {
-                    next.push(Page::Thread(*post, comment, self::length(shown)));
-                }
-            }
+        for comment in items {
+            let thread = comment.get("thread").unwrap_or(&Value::Null);
+            let shown = self::length(list(thread, "items"));
+            let more = id(comment, "id").filter(|_| int(thread, "count").unwrap_or(0) > shown);
+            next.extend(more.and_then(|comment| page.thread(comment, shown)));
         }
         let shown = items.iter().chain(match page {
-            Page::Post(..) => items.iter().flat_map(within).collect::<Vec<_>>(),
+            Page::Post(..) | Page::Video(..) => items.iter().flat_map(within).collect::<Vec<_>>(),
             _ => Vec::new(),
         });
         shown.filter(|one| self.is_wanted(one)).map(|one| self.raw(page, one, answer)).collect()
@@ -226,6 +282,22 @@ impl Walk<'_> {
                 set("topic_id", topic);
                 set("topic_owner_id", self.api.conf.owner());
                 "board_post_new"
+            }
+            Page::Video(video, _) => {
+                set("video_id", video);
+                set("video_owner_id", self.api.conf.owner());
+                "video_comment_new"
+            }
+            Page::VideoThread(video, comment, _) => {
+                set("video_id", video);
+                set("video_owner_id", self.api.conf.owner());
+                set("reply_to_comment", comment);
+                "video_comment_new"
+            }
+            Page::Item(item, _) => {
+                set("item_id", item);
+                set("market_owner_id", self.api.conf.owner());
+                "market_comment_new"
             }
             Page::Talk(peer, _) => {
                 set("peer_id", peer);
@@ -280,7 +352,28 @@ impl Walk<'_> {
                     fresh.filter_map(|topic| Some(Page::Topic(id(topic, "id")?, 0))).collect();
                 // They come in the order in which somebody wrote there last.
                 let done = at.pages.is_empty() && self.since.is_some();
-                self.turn(at, &answer, done.then_some(0), Part::Talks);
+                self.turn(at, &answer, done.then_some(0), Part::Photos);
+                Ok(Vec::new())
+            }
+            Part::Photos => self.photos(at).await,
+            Part::Videos => {
+                let call = Call::ask("video.get").with("owner_id", self.api.conf.owner());
+                let call = call.with("count", THINGS).with("offset", offset);
+                let answer = self.section(&call).await?;
+                let videos = list(&answer, "items").iter();
+                let talked = videos.filter(|video| int(video, "comments") != Some(0));
+                at.pages = talked.filter_map(|one| Some(Page::Video(id(one, "id")?, 0))).collect();
+                self.turn(at, &answer, self.since.map(|_| RECENT), Part::Goods);
+                Ok(Vec::new())
+            }
+            Part::Goods => {
+                let call = Call::ask("market.get").with("owner_id", self.api.conf.owner());
+                let call = call.with("count", THINGS).with("offset", offset);
+                let answer = self.section(&call).await?;
+                let items = list(&answer, "items").iter();
+                // How many comments there are is not told: each is asked.
+                at.pages = items.filter_map(|one| Some(Page::Item(id(one, "id")?, 0))).collect();
+                self.turn(at, &answer, self.since.map(|_| RECENT), Part::Talks);
                 Ok(Vec::new())
             }
             Part::Talks => {
@@ -306,6 +399,34 @@ impl Walk<'_> {
             }
             Part::Done => Ok(Vec::new()),
         }
+    }
+
+    /// A section of the community; nothing where it is switched off or shut.
+    async fn section(&self, call: &Call) -> Result<Value, Trouble> {
+        match self.api.call(call).await {
+            Ok(answer) => Ok(answer),
+            Err(fault) => gives_nothing(fault).map(|()| Value::Null),
+        }
+    }
+
+    /// Comments on all photos of the community, the newest first.
+    async fn photos(&self, at: &mut At) -> Result<Vec<Raw>, Trouble> {
+        let owner = self.api.conf.owner();
+        let call = Call::ask("photos.getAllComments").with("owner_id", owner);
+        let call = call.with("need_likes", 1).with("count", COMMENTS).with("offset", at.offset);
+        let answer = self.section(&call).await?;
+        let items = list(&answer, "items");
+        let wanted: Vec<&Value> = items.iter().filter(|one| self.is_wanted(one)).collect();
+        let done = wanted.is_empty() && self.since.is_some();
+        self.turn(at, &answer, done.then_some(0), Part::Videos);
+        let raw = |one: &&Value| {
+            let mut object = (*one).clone();
+            if let Some(members) = object.as_object_mut() {
+                members.entry("photo_owner_id").or_insert(owner.into());
+            }
+            self.keep("photo_comment_new", object, &answer)
+        };
+        Ok(wanted.iter().map(raw).collect())
     }
 
     fn is_fresh(&self, at: Option<Instant>) -> bool {

@@ -8,6 +8,7 @@ use kamerton_core::reading::Label;
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 
+use super::files;
 use crate::format;
 use crate::http::guard::Visitor;
 use crate::pages::page::Page;
@@ -44,6 +45,8 @@ pub struct Item {
     pub answers: Option<(String, String)>,
     /// What the server that received it found of its sender: the word of it, and a sentence.
     pub sender: Option<(&'static str, String)>,
+    /// What came along, in a line.
+    pub files: Option<String>,
     /// Whether it waits.
     pub waits: Option<String>,
     /// Whether it waits for too long.
@@ -83,6 +86,7 @@ impl Item {
                 };
                 (word, page.word("sender-check", word))
             }),
+            files: files::line(page, &message.files),
             waits: message.waits.map(|wait| waits(page, &wait, message.at, now)),
             overdue: message.waits.is_some_and(|wait| wait.overdue),
             message,

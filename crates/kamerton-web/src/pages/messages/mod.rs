@@ -2,6 +2,7 @@
 
 pub mod amend;
 mod asked;
+pub mod files;
 pub mod handle;
 mod item;
 pub mod reading;

@@ -13,6 +13,7 @@ use kamerton_core::id::MessageId;
 use serde::Deserialize;
 
 use super::amend::{self, Changes};
+use super::files::{self, ShownFile};
 use super::handle::{self, Handles};
 use super::item::Item;
 use super::reply::{self, Replies};
@@ -73,6 +74,15 @@ struct ReadingPage {
     handles: Option<Handles>,
     /// How many saw it, in short sentences.
     reach: Vec<String>,
+    /// What came along with it.
+    files: Vec<ShownFile>,
+}
+
+impl ReadingPage {
+    /// Whether it can be had on its platform only.
+    const fn is_elsewhere(file: &ShownFile) -> bool {
+        file.path.is_none()
+    }
 }
 
 /// What was done just now.
@@ -106,8 +116,18 @@ pub async fn show(
     let is_open = !shown.item.message.private || offers.private;
     shown.has_second = offers.judgements && !shown.item.ours && is_open;
     shown.reach = reach(&app, &visitor, &shown).await?;
+    shown.files = enclosed(&app, &visitor, &shown).await?;
     answered(&app, &visitor, &mut shown, None, None).await?;
     render(&shown)
+}
+
+/// What came along with it.
+async fn enclosed(
+    app: &App,
+    visitor: &Visitor,
+    shown: &ReadingPage,
+) -> Result<Vec<ShownFile>, WebError> {
+    files::shown(app, visitor, &shown.page, shown.id, &shown.item.message.files).await
 }
 
 /// How many saw it, where its platform counted.
@@ -192,12 +212,13 @@ async fn once_more(
     let read = read.await.map_err(missing)?;
     let page = Page::of(app, visitor, Section::Inbox, "reading-title");
     let mut shown = put_together(page, visitor, id, read, now);
+    shown.files = enclosed(app, visitor, &shown).await?;
     answered(app, visitor, &mut shown, typed, wrong).await?;
     refuse(&shown)
 }
 
 /// What cannot be seen is not there.
-fn missing(error: kamerton_app::AppError) -> WebError {
+pub(super) fn missing(error: kamerton_app::AppError) -> WebError {
     match error {
         kamerton_app::AppError::Refused(kamerton_app::Refusal::NoMessage { .. }) => {
             WebError::NotFound
@@ -251,6 +272,7 @@ fn put_together(
         topics: read.topics.join(", "),
         names: names.collect(),
         reach: Vec::new(),
+        files: Vec::new(),
         is_read: read.is_read,
         has_second: false,
         replies: None,

@@ -26,6 +26,7 @@ use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::large::Offers;
+use crate::pages::messages::files;
 use crate::pages::page::{Page, Section, Toast};
 use crate::pages::render;
 use crate::pages::rings::Rings;
@@ -69,6 +70,8 @@ struct Entry {
     words: Option<String>,
     /// Our words on it.
     text: String,
+    /// What came along with it, in a line.
+    files: Option<String>,
     /// As what it weighs, and how much of that is left.
     marks: Vec<(String, String)>,
     /// Whether it speaks for us.
@@ -467,6 +470,7 @@ fn entry(
     let speaks = one.kind == "message" && !one.text.trim().is_empty();
     let text = match one.kind {
         "message" if speaks => String::new(),
+        "message" if !one.files.is_empty() => String::new(),
         "message" => page.say("person-wordless"),
         "order" => ordered(page, orders, &one.id).unwrap_or_default(),
         "reaction" => reacted(page, one),
@@ -485,6 +489,7 @@ fn entry(
         place: one.place.clone().filter(|place| !place.is_empty()),
         words: speaks.then(|| format::quoted(page.lang, one.text.trim())),
         text,
+        files: files::line(page, &one.files),
         marks: Vec::new(),
         confirms: false,
         id: one.id.clone(),

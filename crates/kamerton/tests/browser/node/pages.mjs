@@ -14,6 +14,12 @@ export async function inside(page) {
   for (const path of [place, "/messages?view=waiting", "/people?list=kamertons", "/people/leaders", "/people/map", "/people/silent"]) paths.add(path);
   for (const path of ["/messages?q=тетраэдр", "/people?q=тетраэдр", "/?all=true"]) paths.add(path);
   for (const what of ["person", "visit", "order"]) paths.add(`/add?what=${what}`);
+  const [pictured] = await linked(page, `/messages?q=${encodeURIComponent("есть:фото")}`, /^\/messages\/[^/?]+$/);
+  paths.add(pictured);
+  const channels = "/settings/channels";
+  for (const path of await linked(page, channels, /^\/settings\/channels\/new\/[a-z]+$/)) paths.add(path);
+  const [connected] = await linked(page, channels, /^\/settings\/channels\/[0-9a-f-]{36}$/);
+  paths.add(connected);
   for (const path of await offered(page, "/imports", "/settings")) paths.add(path);
   return [...paths];
 }

@@ -14,7 +14,13 @@ use crate::live::{
 };
 use crate::vk::live::LIVE;
 
-/// The community as it was: 120 posts; under post 5 there are 130 comments, the first of which has a thread
+/// A comment that stands below no post.
+fn comment_only(id: i64) -> Value {
+    json!({ "id": id, "from_id": 55, "date": 1_700_000_000 + id - 5_900, "text": format!("o{id}") })
+}
+
+/// The community as it was: 150 comments on photos, 15 and 3 on two videos of three, 120 on one of two goods;
+/// 120 posts; under post 5 there are 130 comments, the first of which has a thread
 /// of 25; a discussion; a talk of 450 messages.
 fn past(asked: &Asked) -> Value {
     let number = |name: &str| asked.get(name).parse::<i64>().unwrap_or(0);
@@ -66,6 +72,25 @@ fn past(asked: &Asked) -> Value {
         "board.getComments" => page(turned((3_001..=3_003).map(|id| {
             json!({ "id": id, "from_id": 55, "date": date(id), "text": format!("b{id}") })
         }).collect())),
+        "photos.getAllComments" => page((4_001..=4_150).rev().map(|id| {
+            json!({ "id": id, "pid": 71, "from_id": 55, "date": date(id - 3_600), "text": format!("f{id}") })
+        }).collect()),
+        "video.get" => page((81..=83).map(|id| {
+            let comments = if id == 82 { 0 } else { 12 };
+            json!({ "id": id, "owner_id": -GROUP, "title": "Маяк", "comments": comments })
+        }).collect()),
+        "video.getComments" if asked.get("comment_id") == "5001" => {
+            page((5_101..=5_114).map(comment_only).collect())
+        }
+        "video.getComments" if asked.get("video_id") == "81" => page(turned(vec![{
+            let mut one = comment_only(5_001);
+            one["thread"] = json!({ "count": 14, "items": [comment_only(5_101), comment_only(5_102)] });
+            one
+        }])),
+        "video.getComments" => page(turned((5_201..=5_203).map(comment_only).collect())),
+        "market.get" => page(vec![json!({ "id": 91 }), json!({ "id": 92 })]),
+        "market.getComments" if asked.get("item_id") == "92" => page(vec![]),
+        "market.getComments" => page(turned((6_001..=6_120).map(comment_only).collect())),
         "messages.getConversations" => page(vec![json!({
             "conversation": { "peer": { "id": 55, "type": "user" } }, "last_message": { "date": date(450) },
         })]),
@@ -106,7 +131,12 @@ async fn the_whole_past_is_read_and_can_be_gone_on_with() {
         let joined = Joined::new(&server.address, &[more]);
         let polled = walk(&joined).await;
         let found = keys(&polled);
-        assert_eq!(found.len(), 120 + 130 + 25 + 3 + 450, "{more:?}");
+        // Comments on photos, videos and goods are given to people only.
+        let things = if more.0 == "user-token" { 150 + 15 + 3 + 120 } else { 0 };
+        assert_eq!(found.len(), 120 + 130 + 25 + 3 + 450 + things, "{more:?}");
+        for key in ["vk:photo-1001:4001", "vk:video-1001:5114", "vk:market-1001:6120"] {
+            assert_eq!(found.contains(key), things > 0, "{key}");
+        }
         assert!(found.contains("vk:wall-1001:5_2025") && found.contains("vk:board-1001:3_3002"));
         assert!(found.contains("vk:talk-1001_55:450"));
         let uses = server.methods().iter().any(|method| method == "execute");
@@ -153,7 +183,8 @@ async fn what_was_missed_is_found_and_no_more() {
         }
     }
     let found = keys(&polled);
-    assert_eq!(found.len(), 130 + 25 + 3 + 11);
+    // Of 440 on: comments on photos from 4,040, none on videos, those on goods from 6,340 – there are none.
+    assert_eq!(found.len(), 130 + 25 + 3 + 11 + 111);
     let asked = server.asked();
     let of = |method: &str| asked.iter().filter(|asked| asked.method == method).count();
     assert!(of("messages.getHistory") <= 2, "{:?}", server.methods());

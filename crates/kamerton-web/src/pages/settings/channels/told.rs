@@ -1,11 +1,14 @@
 //! The capability card of a channel in words.
 
-use kamerton_app::live::{Connector, Finding, Grade, HandOff, History, Start};
+use kamerton_app::channels::LARGEST;
+use kamerton_app::live::{ActKind, Card, Connector, Finding, Grade, HandOff, History, Start};
 use kamerton_core::time::{DAY, HOUR, MINUTE};
 
 use crate::channel_words;
 use crate::format;
+use crate::pages::messages::reply::MOST_BYTES;
 use crate::pages::page::Page;
+use crate::words::Arg;
 
 /// What a channel can do.
 pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
@@ -45,8 +48,39 @@ pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
         if card.longest_text > 0 {
             told.push(page.count("channels-longest", &card.longest_text));
         }
+        told.extend(edits(page, &card));
+        told.extend(files(page, &card));
+    }
+    if connector.fetch().is_some() {
+        told.push(page.with("channels-files-in", "size", &size(page, LARGEST)));
     }
     told
+}
+
+/// For how long what we said can be changed.
+fn edits(page: &Page, card: &Card) -> Option<String> {
+    if !card.acts.contains(&ActKind::Edit) || card.edits_for.is_some_and(|time| time.is_zero()) {
+        return Some(page.say("channels-edits-never"));
+    }
+    let Some(time) = card.edits_for else { return Some(page.say("channels-edits-always")) };
+    let micros = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+    Some(page.with("channels-edits-for", "span", &span(page, micros)))
+}
+
+/// How many files may go along with what we say, and how large they may be.
+fn files(page: &Page, card: &Card) -> Option<String> {
+    if !card.acts.contains(&ActKind::Files) {
+        return Some(page.say("channels-files-none"));
+    }
+    let count = i64::try_from(card.most_files).unwrap_or(i64::MAX);
+    // What a form takes may be less than what the platform does.
+    let size = size(page, card.largest_file.min(MOST_BYTES));
+    let args = [("count", Arg::Number(count)), ("size", Arg::Text(&size))];
+    Some(page.words().say("channels-files", &args))
+}
+
+fn size(page: &Page, bytes: usize) -> String {
+    format::bytes(page.words().language(), bytes as u64)
 }
 
 /// What it cannot, with what to do instead.
