@@ -124,6 +124,7 @@ fn asked(
         attachments: vec![Attachment {
             kind: AttachmentKind::Poll,
             name: Some(question.to_owned()),
+            ..Attachment::default()
         }],
         ..MessageFact::default()
     }

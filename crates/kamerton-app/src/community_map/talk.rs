@@ -8,11 +8,11 @@ use kamerton_core::id::{IdentityId, PersonId, PlaceId};
 use kamerton_core::interaction::Turns;
 use kamerton_core::state::State;
 use kamerton_core::time::Day;
+use kamerton_store::Session;
 use kamerton_store::influence::{self as stored, TieRow};
 use kamerton_store::place_figures::{self, Span};
 use kamerton_store::places::{self, PlaceRow};
 use kamerton_store::rollups::kinds;
-use kamerton_store::Session;
 
 use crate::brand::Brand;
 use crate::error::Result;

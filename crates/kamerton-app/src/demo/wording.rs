@@ -235,8 +235,8 @@ pub fn with_slip(text: &str, random: &mut Random) -> Option<String> {
             let mut slipped = letters.clone();
             slipped.swap(at + 1, at + 2);
             let slipped: String = slipped.into_iter().collect();
-            let is_rude = |part: &&str| slipped.contains(*part) && !text.contains(*part);
-            if !RUDE.iter().any(|part| is_rude(&part)) {
+            let is_rude = |part: &str| slipped.contains(part) && !text.contains(part);
+            if !RUDE.iter().any(|part| is_rude(part)) {
                 return Some(slipped);
             }
         }

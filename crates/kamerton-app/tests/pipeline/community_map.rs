@@ -2,6 +2,7 @@
 
 use kamerton_app::community_map::{self, Map};
 use kamerton_app::influence;
+use kamerton_app::people::merge::Why;
 use kamerton_app::people::{by_hand, merge};
 use kamerton_core::community_map::Side;
 use kamerton_core::fact::{Fact, MessageFact, PlaceRef};
@@ -142,7 +143,9 @@ async fn a_place_has_its_own_and_roles_and_merges_are_followed() {
     by_hand::role(&house.store, &house.brand, &id("7"), Role::Staff, now).await.expect("a role");
     let before = whole(&house).await;
     assert!(before.dots.iter().all(|dot| !dot.name.ends_with('7')), "gone at once");
-    merge::merge(&house.store, &house.brand, &id("2"), &id("3"), "мы", now).await.expect("a merge");
+    merge::merge(&house.store, &house.brand, &id("2"), &id("3"), Why { by: "мы", reason: "" }, now)
+        .await
+        .expect("a merge");
     refresh(&house, at(41, 1)).await;
     let map = whole(&house).await;
     let ends: Vec<(String, String, i64)> =

@@ -61,6 +61,7 @@ fn joins(who: &str, place: PlaceRef, at: Instant, joined: bool) -> Fact {
         at,
         joined,
         invited_by: None::<Account>,
+        invitation: None,
     })
 }
 

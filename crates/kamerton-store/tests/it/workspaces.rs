@@ -6,11 +6,11 @@ use kamerton_store::merges::SplitAccountRow;
 use kamerton_store::notes::{NoteRow, TagRow};
 use kamerton_store::workspaces::{self, WorkspaceRow};
 use kamerton_store::{
-    Session, audit_log, awaiting, comfort, community_map, connection_cursors, connection_places, connections,
-    consents, corrections, identities, imports, influence, interactions, large_model, ledger,
-    merges, messages, notes, orders, outgoing, people, place_figures, place_indices, places,
-    raw_events, reach, relationships, reread, rollups, sayings, search, steps, tokens, unnamed,
-    users, values, webhooks,
+    Session, audit_log, awaiting, comfort, community_map, connection_cursors, connection_places,
+    connections, consents, corrections, identities, imports, influence, interactions, large_model,
+    ledger, merges, messages, notes, orders, outgoing, people, place_figures, place_indices,
+    places, raw_events, reach, relationships, reread, rollups, sayings, search, steps, tokens,
+    unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 

@@ -9,7 +9,8 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    acts, consents, events, hooks, indices, invitations, leaders, map, merges, messages, people, places, replies, today,
+    acts, consents, events, hooks, indices, invitations, leaders, map, merges, messages, people,
+    places, replies, today,
 };
 
 #[derive(OpenApi)]
