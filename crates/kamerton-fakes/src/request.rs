@@ -121,8 +121,10 @@ fn parse_head(head: &str) -> Option<Asked> {
     let (verb, target) = (first.next()?, first.next()?);
     // Through a proxy the whole address comes (RFC 9112, 3.2.2).
     let target = match target.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
-        None => target,
+        Some((scheme, rest)) if !scheme.contains('/') => {
+            rest.find('/').map_or("/", |at| rest.split_at(at).1)
+        }
+        _ => target,
     };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let header = |line: &str| {

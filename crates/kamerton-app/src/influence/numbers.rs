@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn everybody_has_their_place() {
         let id = |number: u128| PersonId(Uuid::from_u128(number));
-        let spread = (0..500_u128).map(|step| id(step * 0x00F1_0000_0000_0000_0000_0000_0000_0017));
+        let spread = (0..500_u128).map(|step| id(step * 0x0083_0000_0000_0000_0000_0000_0000_0017));
         let near = (0..50).map(id).chain([id(u128::MAX), id(u128::MAX - 1)]);
         let people: Vec<PersonId> = spread.chain(near).collect();
         let numbers = Numbers::new(people.clone());

@@ -62,6 +62,19 @@ fn values_are_kept_by_person_and_in_order() {
 }
 
 #[test]
+fn everybody_is_told() {
+    both_in(async |session| {
+        people::save(session, home(), &[1, 2].map(person)).await.unwrap();
+        people::save(session, abroad(), &[3].map(person)).await.unwrap();
+        let mut found = influence::everybody(session, home()).await.unwrap();
+        found.sort_unstable();
+        let mut expected = [1, 2].map(person_id);
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+    });
+}
+
+#[test]
 fn a_run_is_stale_once_something_changes() {
     both_in(async |session| {
         influence::set_stale(session, home()).await.unwrap();

@@ -46,7 +46,6 @@ class Page {
     this.said = find(".map-said");
     this.slider = find<HTMLInputElement>("input[type=range]");
     this.months = (frame.dataset.months ?? "").split("|");
-    for (const part of [this.map, this.said, find(".map-time")]) part.hidden = false;
     this.drawing = new Drawing(picture, this.canvas, inksOf(frame, this.map));
     this.resize(true);
     this.listen();
@@ -311,7 +310,6 @@ async function begin(frame: HTMLElement): Promise<void> {
       }),
     );
   } catch {
-    failed.hidden = false;
     failed.textContent = frame.dataset.failed ?? "";
   }
 }
