@@ -74,7 +74,7 @@ export async function visitor(browser, options = {}) {
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(180_000);
   return context;
 }
 

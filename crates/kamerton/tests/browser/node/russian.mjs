@@ -11,14 +11,15 @@ const RULES = [
   [/"/, "straight marks of quotation"],
   [/[^\s\u00a0] [—–]/, "a dash that may begin a line"],
   [/[^\s\u00a0\d][ \u00a0]-[ \u00a0]/, "a hyphen for a dash"],
-  [/\d [а-яё₽%]/i, "a number that may part from its word"],
+  [/(?<![a-z\d])\d+ [а-яё₽%]/i, "a number that may part from its word"],
   [/(?:^|[\s«(])(?:в|во|к|ко|с|со|у|о|об|на|по|за|от|до|из|и|а|но|не|без|для) [а-яё«\d]/i, "a short word that may end a line"],
   [/(?<![\d.,:])\d{5,}(?![\d.:-])/, "a large number without groups"],
   [/(?<![\d.])\d+\.\d{1,2}(?![\d.])/, "a decimal point"],
   [/[а-яё,] (?:Вы|Вас|Вам|Ваш[а-я]*)(?![а-яё])/, "«вы» with a capital"],
   [/[а-яё]!/i, "an exclamation of the product"],
   [/\b\d{1,2}:\d{2}\s?(?:AM|PM)/i, "a clock of twelve hours"],
-  [/(?<![a-z\d@./_-])[a-z]+(?:[-_][a-z]+)+(?![a-z\d@./_-])/, "an id that has no words"],
+  // Settings and rules of browsers are called as they are written.
+  [/(?<![a-z\d@./_-])(?!public_url|script-src|frame-src)[a-z]+(?:[-_][a-z]+)+(?![a-z\d@./_-])/, "an id that has no words"],
 ];
 
 // Counted words as they stand after 1, 2 and 5.
