@@ -30,6 +30,8 @@ use crate::refusal::Refusal;
 
 /// The longest reason that is kept, in characters.
 pub const LONGEST_REASON: usize = 500;
+/// The longest restriction for a time, in hours: ten years, which platforms take for good.
+pub const LONGEST_HOURS: u32 = 10 * 365 * 24;
 /// A moment this near is no time to come: the platform may have it past when it hears of it. In
 /// microseconds.
 const SOONEST: i64 = 2 * kamerton_core::time::MINUTE;
@@ -96,7 +98,7 @@ pub enum Doing {
         message: MessageId,
         /// How.
         restriction: Restriction,
-        /// For how many hours; for good when not said.
+        /// For how many hours, at most [`LONGEST_HOURS`]; for good when not said.
         hours: Option<u32>,
         /// Why.
         reason: String,
@@ -453,7 +455,8 @@ impl Channels {
                 if hours.is_some() && !card.restricts_for_a_time {
                     return Err(ChannelRefusal::ForGoodOnly { channel: way.channel() });
                 }
-                let until = hours.map(|hours| self.now().plus(i64::from(hours.max(1)) * HOUR));
+                let until = hours
+                    .map(|hours| self.now().plus(i64::from(hours.clamp(1, LONGEST_HOURS)) * HOUR));
                 let (place, restriction) = (way.remote().to_owned(), *restriction);
                 (ActKind::Restrict, Act::Restrict { place, account, restriction, until })
             }

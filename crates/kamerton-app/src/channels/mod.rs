@@ -55,7 +55,7 @@ use crate::intake::Intakes;
 use crate::sealed::Seal;
 use held::Held;
 
-pub use acts::{Doing, Handling, Intent, LONGEST_REASON, Possible};
+pub use acts::{Doing, Handling, Intent, LONGEST_HOURS, LONGEST_REASON, Possible};
 pub use adopt::Candidate;
 pub use amend::{Amendable, Amendment};
 pub use connections::{Connected, Filled, Looked};

@@ -1,6 +1,6 @@
 //! What a brand does in a place beside answering: said once, refused with the reason, and in our history.
 
-use kamerton_app::channels::{ChannelRefusal, Doing, Intent, Settled, needs, state};
+use kamerton_app::channels::{ChannelRefusal, Doing, Intent, LONGEST_HOURS, Settled, needs, state};
 use kamerton_app::live::{Act, Restriction, Trouble};
 use kamerton_app::places::Sight;
 use kamerton_app::{AppError, Refusal};
@@ -186,6 +186,15 @@ async fn pins_deletions_and_restrictions_say_why() {
             }
             other => panic!("{other:?}"),
         }
+        // However long somebody asks for, it is a time that can be told.
+        becomes(&world, act(&world, "4", out(Some(u32::MAX))).await.unwrap(), state::SENT).await;
+        match platform.lock().done[4].1.clone() {
+            Act::Restrict { until, .. } => {
+                let longest = i64::from(LONGEST_HOURS + 1) * HOUR;
+                assert!(until.unwrap() < now().plus(longest));
+            }
+            other => panic!("{other:?}"),
+        }
         let delete = |message| Doing::Delete { message, reason: " спам ".to_owned() };
         let gone = becomes(&world, act(&world, "5", delete(two)).await.unwrap(), state::SENT).await;
         assert_eq!((gone.kind.as_str(), gone.reason.as_str()), ("moderate", "спам"));
@@ -250,7 +259,7 @@ async fn pins_deletions_and_restrictions_say_why() {
         let hidden = world.channels.carry_out(&world.brand, Sight::Community, &hidden).await;
         assert!(matches!(hidden, Err(AppError::Refused(Refusal::NoMessage { .. }))));
         working.end().await;
-        assert_eq!(platform.lock().done.len(), 6);
+        assert_eq!(platform.lock().done.len(), 7);
         world.expect_right().await;
         world.close().await;
     }

@@ -115,7 +115,7 @@ pub struct RestrictCall {
     id: String,
     /// How.
     how: How,
-    /// For how many hours; for good without it.
+    /// For how many hours, ten years at most: more is ten years; for good without it.
     #[schema(minimum = 1)]
     hours: Option<u32>,
     /// Why; nobody there sees it.
