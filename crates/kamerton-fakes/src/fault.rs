@@ -178,6 +178,12 @@ impl<F: Clone> Faults<F> {
         self.lock().is_empty()
     }
 
+    /// The next request of this method meets what this one was to meet.
+    pub(crate) fn put_back(&self, name: &str, fault: F) {
+        let queued = Queued { name: Some(name.to_owned()), fault, left: Some(1) };
+        self.lock().push_front(queued);
+    }
+
     /// What a request of this method meets.
     pub(crate) fn take(&self, name: &str) -> Option<F> {
         let mut queue = self.lock();

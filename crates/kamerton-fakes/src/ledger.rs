@@ -39,6 +39,13 @@ impl Ledger {
         }
     }
 
+    /// It did not meet its fault after all.
+    pub(crate) fn spared(&self, number: usize) {
+        if let Some(entry) = self.lock().get_mut(number) {
+            entry.fault = None;
+        }
+    }
+
     /// All of them.
     pub fn entries(&self) -> Vec<Entry> {
         self.lock().clone()

@@ -30,6 +30,11 @@ pub trait Behaviour: Send + Sync + 'static {
     /// How the platform itself says that there were too many requests.
     fn too_many(&self, after: Duration) -> Reply;
 
+    /// Whether an answer says that it was not done.
+    fn refuses(&self, reply: &Reply) -> bool {
+        reply.status >= 400
+    }
+
     /// What it does by itself as long as it runs: calling webhooks.
     fn lives(self: Arc<Self>) -> Work<'static, ()> {
         Box::pin(std::future::pending())
@@ -178,6 +183,22 @@ async fn serve(mut stream: TcpStream, house: &House) -> io::Result<()> {
             }
             continue;
         };
+        if fault == Fault::AcceptThenLoseAnswer {
+            let reply = house.behaviour.answer(&asked).await;
+            house.ledger.answered(number, reply.status);
+            if !house.behaviour.refuses(&reply) {
+                misbehave::by(&mut stream, &fault, Some(reply)).await?;
+                return Ok(());
+            }
+            // What it refused, as one that comes too soon after another, it did not accept.
+            house.faults.put_back(&asked.name, fault);
+            house.ledger.spared(number);
+            misbehave::whole(&mut stream, &reply).await?;
+            if closes {
+                return Ok(());
+            }
+            continue;
+        }
         if let Fault::Delay(time) = &fault {
             tokio::time::sleep(*time).await;
         }

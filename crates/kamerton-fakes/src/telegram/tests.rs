@@ -359,3 +359,21 @@ async fn faults_meet_the_method_that_they_are_meant_for() {
     let entry = &fake.ledger().of("sendMessage")[0];
     assert_eq!((entry.fault, entry.status), (Some("answer lost"), Some(200)));
 }
+
+#[tokio::test]
+async fn what_is_refused_was_not_accepted() {
+    let fake = Telegram::start().unwrap();
+    let text = |text: &str| json!({"chat_id": fake.group(), "text": text});
+    assert_eq!(ask(&fake, "sendMessage", text("раз")).await["ok"], true);
+    fake.faults().next_of("sendMessage", Fault::AcceptThenLoseAnswer);
+    assert_eq!(ask(&fake, "sendMessage", text("слишком скоро")).await["error_code"], 429);
+    fake.clock().pass(Duration::from_secs(5));
+    let address = format!("{}/bot{}/sendMessage", fake.base(), fake.token());
+    let kind = [("content-type".to_owned(), "application/json".to_owned())];
+    let body = text("два").to_string();
+    assert!(call(&address, &kind, body.as_bytes(), Duration::from_secs(5)).await.is_err());
+    let faults: Vec<_> = fake.ledger().entries().iter().map(|entry| entry.fault).collect();
+    assert_eq!(faults, [None, None, Some("answer lost")]);
+    let said: Vec<String> = fake.seen(&fake.group()).into_iter().map(|seen| seen.text).collect();
+    assert_eq!(said, ["раз", "два"]);
+}

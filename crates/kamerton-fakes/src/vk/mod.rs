@@ -109,6 +109,11 @@ impl Behaviour for Inner {
         methods::reply(Err(No { code: 6, words: "Too many requests per second".to_owned() }), "")
     }
 
+    /// VK refuses with 200.
+    fn refuses(&self, reply: &Reply) -> bool {
+        reply.status >= 400 || reply.body.starts_with(b"{\"error\"")
+    }
+
     fn lives(self: Arc<Self>) -> Work<'static, ()> {
         Box::pin(hooks::deliver(self))
     }
