@@ -17,6 +17,7 @@ use kamerton_store::rollups::kinds;
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::influence::ties::{bearers, spans};
+use crate::places::last_talk;
 
 /// What passed between two people in a place in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,9 +105,11 @@ async fn since(
 
 /// Everything of the months that are looked back on.
 pub(super) async fn read(session: &mut Session, brand: &Brand, today: Day) -> Result<Talk> {
+    let places = places::all(session, brand.id).await?;
+    // Of an archive that ended long ago the end is shown.
+    let today = last_talk(brand, &places).map_or(today, |last| last.min(today));
     let now = Month::of(today);
     let first = now.plus(1 - MONTHS).first_day().unwrap_or(today);
-    let places = places::all(session, brand.id).await?;
     let since = since(session, brand, &places, (first, today)).await?;
     let private: BTreeSet<PlaceId> =
         places.iter().filter(|place| place.private).map(|place| place.id).collect();

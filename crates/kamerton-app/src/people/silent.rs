@@ -17,7 +17,7 @@ use super::list::charge_on;
 use super::show::short;
 use crate::brand::Brand;
 use crate::error::Result;
-use crate::places::{Known, Sight};
+use crate::places::{Known, Sight, last_talk};
 use crate::refusal::Refusal;
 
 /// People of each state who are looked at, those with the highest charge.
@@ -49,6 +49,22 @@ pub struct Fading {
     pub silent_days: i32,
     /// What stays of them in the head.
     pub bond: f64,
+}
+
+/// Where there is talk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// Open places with their titles, that of the latest talk first.
+    pub places: Vec<(PlaceId, String)>,
+    /// The day of the latest talk there.
+    pub last: Option<Day>,
+}
+
+impl Whereabouts {
+    /// The day of the latest talk, where it is so long ago that nobody is waited for any more.
+    pub fn ended(&self, today: Day) -> Option<Day> {
+        self.last.filter(|last| today.0 - last.0 > LATEST_DAYS)
+    }
 }
 
 /// Somebody who never wrote.
@@ -246,9 +262,11 @@ async fn liked(
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn where_to_look(session: &mut Session, brand: &Brand) -> Result<Vec<(PlaceId, String)>> {
+pub async fn where_to_look(session: &mut Session, brand: &Brand) -> Result<Whereabouts> {
     let mut rows = places::all(session, brand.id).await?;
+    let last = last_talk(brand, &rows);
     rows.retain(|row| !row.private);
     rows.sort_by_key(|row| (std::cmp::Reverse(row.span.map(|(_, last)| last)), row.id));
-    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
+    let places = rows.into_iter().map(|row| (row.id, row.title)).collect();
+    Ok(Whereabouts { places, last })
 }

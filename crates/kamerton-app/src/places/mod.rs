@@ -10,6 +10,7 @@ pub mod welcome;
 use std::collections::{HashMap, HashSet};
 
 use kamerton_core::id::PlaceId;
+use kamerton_core::time::Day;
 use kamerton_store::messages::MessageRow;
 use kamerton_store::places::PlaceRow;
 use kamerton_store::{Session, places};
@@ -104,4 +105,10 @@ impl Known {
 pub async fn find(session: &mut Session, brand: &Brand, id: PlaceId) -> Result<PlaceRow> {
     let found = places::all(session, brand.id).await?.into_iter().find(|row| row.id == id);
     found.ok_or_else(|| Refusal::NoPlace(id).into())
+}
+
+/// The day of the latest talk in places that are open, in the zone of the brand; nothing where nobody talked.
+pub fn last_talk(brand: &Brand, places: &[PlaceRow]) -> Option<Day> {
+    let open = places.iter().filter(|place| !place.private);
+    open.filter_map(|place| Some(brand.zone.day(place.span?.1))).max()
 }

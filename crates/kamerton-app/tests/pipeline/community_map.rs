@@ -124,6 +124,22 @@ async fn it_is_the_same_drawn_step_by_step_or_at_once() {
 }
 
 #[tokio::test]
+async fn of_an_archive_that_ended_long_ago_the_end_is_shown() {
+    let (lately, later) = (House::new().await, House::new().await);
+    lately.feed(talk(), at(41, 0)).await;
+    refresh(&lately, at(41, 0)).await;
+    later.feed(talk(), at(41, 0)).await;
+    refresh(&later, at(2_000, 0)).await;
+    let expected = pairs(&whole(&lately).await);
+    assert!(!expected.is_empty());
+    let strengths = |pairs: Vec<Pair>| -> Vec<(String, String, Vec<i64>)> {
+        let strengths = |months: Vec<(usize, i64)>| months.into_iter().map(|(_, s)| s).collect();
+        pairs.into_iter().map(|(one, other, months)| (one, other, strengths(months))).collect()
+    };
+    assert_eq!(strengths(pairs(&whole(&later).await)), strengths(expected));
+}
+
+#[tokio::test]
 async fn a_place_has_its_own_and_roles_and_merges_are_followed() {
     let now = at(41, 0);
     let house = House::new().await;

@@ -78,9 +78,12 @@ async fn who_reads_along_and_never_wrote_is_invited() {
         facts.push(joins("6", place(), now.plus(-DAY), true));
         house.feed(facts, now).await;
         let mut session = house.store.read().await.expect("a session");
-        let places = silent::where_to_look(&mut session, &house.brand).await.expect("places");
+        let there = silent::where_to_look(&mut session, &house.brand).await.expect("places");
         drop(session);
-        let [(id, _)] = places[..] else { panic!("{places:?}") };
+        let [(id, _)] = there.places[..] else { panic!("{there:?}") };
+        let (last, today) = (house.brand.zone.day(at(20, 0)), house.brand.zone.day(now));
+        assert_eq!((there.last, there.ended(today)), (Some(last), None));
+        assert_eq!(there.ended(last.plus(200)), Some(last), "an archive that ended long ago");
         let found = lurkers(&house, id, now).await;
         let names: Vec<char> = found.iter().filter_map(|one| one.name.chars().last()).collect();
         assert_eq!(names, ['2', '3'], "{found:?}");

@@ -5,6 +5,7 @@ silent-lead = On top are those to write to first.
 silent-fading = Falling silent
 silent-fading-how = They are silent for longer than is like them: by chance such a pause comes less often than once in twenty. Higher up is who is closer to you and fell silent lately.
 silent-nobody-fades = Nobody is silent for longer than usual.
+silent-ended = The latest talk here was on { $day }. That is more than half a year ago: nobody is waited for by the habits of that time, people have to be invited anew.
 silent-rhythm = Usually and now
 silent-usual = { $count ->
     [one] every day

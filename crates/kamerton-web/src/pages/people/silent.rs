@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use kamerton_app::AppError;
-use kamerton_app::people::silent::{self, Fading, Quiet};
+use kamerton_app::people::silent::{self, Fading, Quiet, Whereabouts};
 use kamerton_app::people::words::{self, LastWords};
 use kamerton_core::fading::Lurker;
 use kamerton_core::id::{MessageId, PersonId, PlaceId};
@@ -60,6 +60,8 @@ struct SilentPage {
     page: Page,
     rings: Rings,
     missed: Vec<Missed>,
+    /// What is said where nobody is missed.
+    nobody: String,
     places: Vec<(PlaceId, String)>,
     place: Option<PlaceId>,
     guests: Vec<Guest>,
@@ -69,7 +71,7 @@ struct SilentPage {
 struct Read {
     fading: Vec<Fading>,
     words: std::collections::HashMap<PersonId, LastWords>,
-    places: Vec<(PlaceId, String)>,
+    whereabouts: Whereabouts,
     place: Option<PlaceId>,
     lurkers: Vec<Quiet>,
 }
@@ -96,8 +98,12 @@ pub async fn show(
     let missed = read.fading.iter().map(|one| missed(&page, one, read.words.get(&one.id)));
     let missed = missed.collect();
     let guests = read.lurkers.into_iter().map(|one| guest(&page, one, today)).collect();
-    let (places, place) = (read.places, read.place);
-    render(&SilentPage { rings, missed, places, place, guests, page })
+    let nobody = match read.whereabouts.ended(today) {
+        Some(last) => page.with("silent-ended", "day", &format::day_near(page.lang, last, today)),
+        None => page.say("silent-nobody-fades"),
+    };
+    let (places, place) = (read.whereabouts.places, read.place);
+    render(&SilentPage { rings, missed, nobody, places, place, guests, page })
 }
 
 async fn read(
@@ -110,13 +116,13 @@ async fn read(
     let fading = silent::fading(&mut session, brand, now).await?;
     let ids: Vec<PersonId> = fading.iter().map(|one| one.id).collect();
     let words = words::last(&mut session, brand, &ids, visitor.sight()).await?;
-    let places = silent::where_to_look(&mut session, brand).await?;
-    let place = wanted.or_else(|| places.first().map(|(id, _)| *id));
+    let whereabouts = silent::where_to_look(&mut session, brand).await?;
+    let place = wanted.or_else(|| whereabouts.places.first().map(|(id, _)| *id));
     let lurkers = match place {
         Some(place) => silent::lurkers(&mut session, brand, place, now).await?,
         None => Vec::new(),
     };
-    Ok(Read { fading, words, places, place, lurkers })
+    Ok(Read { fading, words, whereabouts, place, lurkers })
 }
 
 fn missed(page: &Page, one: &Fading, last: Option<&LastWords>) -> Missed {
