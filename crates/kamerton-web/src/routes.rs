@@ -14,7 +14,7 @@ use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token
 use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
-    add, find, imports, large, later, me, messages, people, places, settings, sign_in, today,
+    add, find, imports, large, me, messages, people, places, settings, sign_in, today,
     visits, welcome,
 };
 
@@ -232,9 +232,6 @@ fn inside() -> Vec<Route> {
         Route::post("/places/{place}/ask", May(Publish), places::write::ask),
         Route::post("/places/{place}/repost", May(Publish), places::write::repost),
         Route::post("/places/{place}/invite", May(Publish), places::write::invite).within(THINKING),
-        Route::get("/content", Member, later::content),
-        Route::get("/activities", Member, later::activities),
-        Route::get("/results", Member, later::results),
     ]
 }
 

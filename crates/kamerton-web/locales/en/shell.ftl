@@ -7,9 +7,6 @@ nav-today = Today
 nav-inbox = Inbox
 nav-people = People
 nav-places = Places
-nav-content = Content
-nav-activities = Activities
-nav-results = Results
 nav-settings = Settings
 nav-more = More
 find = Find
@@ -62,10 +59,5 @@ your-name = Your name
 other-language = Русский
 
 percent-done = { $count } % done
-
-later-not-yet = This section does not work yet.
-later-content = Here will be the calendar of publications for all channels: drafts, approval, and the result beside each post.
-later-activities = Here will be events, contests and meetings that the community prepares together with you.
-later-results = Here will be the month on one page: thanks, people, purchases, and how far these numbers can be trusted.
 
 api-docs = The API

@@ -7,9 +7,6 @@ nav-today = Сегодня
 nav-inbox = Входящие
 nav-people = Люди
 nav-places = Площадки
-nav-content = Контент
-nav-activities = Активности
-nav-results = Итоги
 nav-settings = Настройки
 nav-more = Ещё
 find = Найти
@@ -63,10 +60,5 @@ your-name = Как вас зовут
 other-language = English
 
 percent-done = Готово { $count } %
-
-later-not-yet = Этот раздел ещё не работает.
-later-content = Здесь будет календарь публикаций по всем каналам: черновики, согласование, результат рядом с каждым постом.
-later-activities = Здесь будут события, конкурсы и встречи, которые сообщество готовит вместе с вами.
-later-results = Здесь будет месяц на одной странице: благодарности, люди, покупки и то, насколько этим числам можно верить.
 
 api-docs = API

@@ -7,7 +7,6 @@ pub mod find;
 mod given;
 pub mod imports;
 pub mod large;
-pub mod later;
 mod marks;
 pub mod me;
 pub mod messages;

@@ -24,12 +24,6 @@ pub enum Section {
     People,
     /// Where they meet.
     Places,
-    /// What is published.
-    Content,
-    /// What is done together.
-    Activities,
-    /// What came of it.
-    Results,
     /// How all is set up.
     Settings,
     /// None of them.
@@ -44,9 +38,6 @@ impl Section {
             Self::Inbox => "inbox",
             Self::People => "people",
             Self::Places => "places",
-            Self::Content => "content",
-            Self::Activities => "activities",
-            Self::Results => "results",
             Self::Settings => "settings",
             Self::Elsewhere => "",
         }
@@ -65,15 +56,12 @@ pub struct Entry {
     pub near: bool,
 }
 
-/// The navigation: seven words, and the settings.
-const ENTRIES: [Entry; 8] = [
+/// The navigation: four words, and the settings.
+const ENTRIES: [Entry; 5] = [
     Entry { section: Section::Today, path: "/", key: "KeyT", near: true },
     Entry { section: Section::Inbox, path: "/messages", key: "KeyI", near: true },
     Entry { section: Section::People, path: "/people", key: "KeyP", near: true },
     Entry { section: Section::Places, path: "/places", key: "KeyL", near: true },
-    Entry { section: Section::Content, path: "/content", key: "KeyC", near: false },
-    Entry { section: Section::Activities, path: "/activities", key: "KeyA", near: false },
-    Entry { section: Section::Results, path: "/results", key: "KeyR", near: false },
     Entry { section: Section::Settings, path: "/settings", key: "KeyS", near: false },
 ];
 
