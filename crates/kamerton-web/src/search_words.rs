@@ -24,6 +24,7 @@ pub fn notice(words: &Words, notice: &Notice) -> String {
             let args = [("value", Arg::Text(value)), ("known", Arg::Text(&known))];
             words.say("search-no-value", &args)
         }
+        Notice::Signs(signs) => words.say("search-signs", &[("signs", Arg::Text(signs))]),
         Notice::TooLong => words.say("search-too-long", &[]),
     }
 }

@@ -47,7 +47,7 @@ fn sentence(words: &Words, what: &str, step: &StepView) -> String {
         Address::Ty => "ty",
     };
     let id = format!("{what}-{}", step.playbook.word());
-    words.say(
+    let said = words.say(
         &id,
         &[
             ("name", Arg::Text(call_name(&step.name))),
@@ -57,7 +57,23 @@ fn sentence(words: &Words, what: &str, step: &StepView) -> String {
             ("ring", Arg::Text(&ring)),
             ("address", Arg::Text(address)),
         ],
-    )
+    );
+    if is_nameless(&step.name) { without_name(&said, call_name(&step.name)) } else { said }
+}
+
+/// Whether what stands for a name is an address or a telephone number, by which nobody is called.
+fn is_nameless(name: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ');
+    name.contains('@') || name.chars().all(is_number)
+}
+
+/// A sentence without the name that it begins with, as «Анна, здравствуйте!» is «Здравствуйте!».
+fn without_name(said: &str, name: &str) -> String {
+    let rest = said.strip_prefix(name).and_then(|rest| rest.strip_prefix(", "));
+    let Some(rest) = rest else { return said.to_owned() };
+    let mut characters = rest.chars();
+    let first = characters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(characters).collect()
 }
 
 /// How somebody is called: the first word of the name when it is a word, else the whole name; a
@@ -79,7 +95,15 @@ pub fn call_name(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::call_name;
+    use super::{call_name, is_nameless, without_name};
+
+    #[test]
+    fn nobody_is_called_by_an_address() {
+        assert!(is_nameless("vera@example.org") && is_nameless("+7 999 123-45-67"));
+        assert!(!is_nameless("Вера 7"));
+        assert_eq!(without_name("vera, здравствуйте! Как вы?", "vera"), "Здравствуйте! Как вы?");
+        assert_eq!(without_name("Как вам, vera?", "vera"), "Как вам, vera?");
+    }
 
     #[test]
     fn people_are_called_by_their_first_name() {

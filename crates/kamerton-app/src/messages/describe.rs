@@ -20,6 +20,7 @@ use crate::people::authors::{Author, authors};
 use crate::people::show::short;
 use crate::places::Known;
 use crate::refusal::Refusal;
+use crate::today::waits::since;
 
 /// A message in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -83,6 +84,8 @@ pub struct Wait {
     pub answered_at: Option<Instant>,
     /// Whether its due has passed without an answer.
     pub overdue: bool,
+    /// Whether it was left without an answer so long ago that nobody waits any more.
+    pub left: bool,
 }
 
 /// Rows with all that a list shows of them.
@@ -106,12 +109,13 @@ pub async fn describe(
         .into_iter()
         .map(|row| (row.message, row))
         .collect();
+    let since = since(brand, now);
     Ok(rows
         .into_iter()
         .map(|row| {
             let parent = row.reply_to.and_then(|id| parents.get(&id));
             let quoted = parent.map(|parent| quoted(parent, &known));
-            let wait = waited.get(&row.id).map(|waited| wait(waited, now));
+            let wait = waited.get(&row.id).map(|waited| wait(waited, row.sent_at < since, now));
             Listed { marks: marks(&row.text, sought), ..listed(row, places, &known, quoted, wait) }
         })
         .collect())
@@ -167,9 +171,11 @@ fn quoted(parent: &MessageRow, known: &HashMap<IdentityId, Author>) -> Quoted {
     }
 }
 
-fn wait(row: &AwaitingRow, now: Instant) -> Wait {
+fn wait(row: &AwaitingRow, is_old: bool, now: Instant) -> Wait {
     let answered_at = row.answered_at.filter(|at| *at < now);
-    Wait { kinds: row.kinds, answered_at, overdue: answered_at.is_none() && row.due_at <= now }
+    let is_open = answered_at.is_none();
+    let overdue = is_open && !is_old && row.due_at <= now;
+    Wait { kinds: row.kinds, answered_at, overdue, left: is_open && is_old }
 }
 
 /// What only some platforms tell of a message; nothing where nothing was stored.

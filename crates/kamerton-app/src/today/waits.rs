@@ -69,6 +69,12 @@ impl Queue {
     }
 }
 
+/// Since when what nobody answered is waited for; what is older was left without an answer.
+pub fn since(brand: &Brand, now: Instant) -> Instant {
+    let rules = &brand.policy().playbooks;
+    now.plus(-rules.negative_days.max(rules.question_days) * DAY)
+}
+
 /// Everything that waits at `now`, as far as a reader may see it.
 ///
 /// # Errors
@@ -80,9 +86,7 @@ pub async fn waits(
     now: Instant,
 ) -> Result<Waits> {
     let places = Known::of(session, brand, sight).await?;
-    let rules = &brand.policy().playbooks;
-    let from = now.plus(-rules.negative_days.max(rules.question_days) * DAY);
-    let mut open = open(session, brand, from, now).await?;
+    let mut open = open(session, brand, since(brand, now), now).await?;
     open.rows.retain(|(row, _)| places.shows(row.place));
     open.rows = late::without_waits(session, brand, open.rows).await?;
     let is_overdue =

@@ -155,6 +155,8 @@ pub enum Notice {
     Value(Field, String),
     /// There was more than a query may have; the rest was left out.
     TooLong,
+    /// There were only signs, by which nothing is found.
+    Signs(String),
 }
 
 impl Query {

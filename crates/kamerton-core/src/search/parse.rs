@@ -30,6 +30,10 @@ pub(super) fn parse(text: &str) -> Query {
         query.term(Term { text: text.to_owned(), shape, excluded });
     }
     query.notices.dedup();
+    let typed = text.get(..cut).unwrap_or(text).trim();
+    if query.is_empty() && !typed.is_empty() && !typed.contains(char::is_alphanumeric) {
+        query.notices.push(Notice::Signs(typed.to_owned()));
+    }
     query
 }
 

@@ -58,6 +58,9 @@ fn what_is_not_understood_is_said_and_the_rest_works() {
     assert_eq!(notices("до:вчера"), [Notice::Value(Field::Before, "вчера".to_owned())]);
     assert_eq!(notices("до:31.02.2026"), [Notice::Value(Field::Before, "31.02.2026".to_owned())]);
     assert_eq!(notices(&"слово ".repeat(30)), [Notice::TooLong]);
+    assert_eq!(notices(" 😇 "), [Notice::Signs("😇".to_owned())]);
+    assert_eq!(notices("кофе 😇"), [], "the word is found");
+    assert_eq!(notices(" "), []);
 }
 
 #[test]

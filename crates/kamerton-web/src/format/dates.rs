@@ -94,6 +94,12 @@ pub fn month(language: Language, day: Day, today: Day) -> String {
     if year == today.date().year() { month.to_owned() } else { format!("{month}{NBSP}{year}") }
 }
 
+/// «ноября 2026», within a sentence: since that month, at its end.
+pub fn of_month(language: Language, day: Day) -> String {
+    let month = month_of(language, &OF_MONTHS, &MONTHS_EN, day);
+    format!("{month}{NBSP}{}", day.date().year())
+}
+
 /// «понедельник».
 pub fn weekday(language: Language, day: Day) -> &'static str {
     let at = day.date().weekday().to_monday_zero_offset() as usize;
@@ -182,6 +188,8 @@ mod tests {
         assert_eq!(plain(&short_day(EN, day)), "21 Nov");
         assert_eq!(month(RU, day, on("2026-12-01")), "Ноябрь");
         assert_eq!(plain(&month(RU, day, on("2027-01-01"))), "Ноябрь 2026");
+        assert_eq!(plain(&of_month(RU, day)), "ноября 2026");
+        assert_eq!(plain(&of_month(EN, day)), "November 2026");
     }
 
     #[test]

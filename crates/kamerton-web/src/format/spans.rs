@@ -50,7 +50,7 @@ pub fn lasts(words: &Words, micros: i64) -> String {
                 rest => format!("{hours} {}", say("lasts-minutes", rest)),
             }
         }
-        DAY..DAY60 => say("lasts-days", (micros + DAY / 2) / DAY),
+        DAY..DAY60 => say("lasts-days", micros / DAY),
         DAY60..YEAR2 => say("lasts-months", micros / MONTH),
         _ => say("lasts-years", micros / YEAR),
     }
@@ -112,7 +112,8 @@ mod tests {
             (26 * MINUTE, "26 мин", "26 min"),
             (2 * HOUR, "2 ч", "2 h"),
             (130 * MINUTE, "2 ч 10 мин", "2 h 10 min"),
-            (3 * DAY, "3 дня", "3 days"),
+            // As long as it is ago, for whoever sees both.
+            (4 * DAY - HOUR, "3 дня", "3 days"),
             (77 * DAY, "2 месяца", "2 months"),
             (1_458 * DAY, "3 года", "3 years"),
         ] {

@@ -81,12 +81,14 @@ pub fn quoted(language: Language, text: &str) -> String {
     quoted_pieces(language, &[text.trim()]).concat()
 }
 
-/// As [`quoted`], of a text in pieces: the marks around it come to the first and the last.
+/// As [`quoted`], of a text in pieces: the marks around it come to the first and the last. Whoever marks a
+/// piece puts empty ones around, so that the marks of quotation are not marked with it.
 pub fn quoted_pieces(language: Language, pieces: &[&str]) -> Vec<String> {
     let [open, close, inner_open, inner_close] = match language {
         Language::Ru => ['«', '»', '„', '“'],
         Language::En => ['“', '”', '‘', '’'],
     };
+    let sets_straight = has_quotations(&pieces.concat());
     let mut is_inside = false;
     let mut all: Vec<String> = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -98,6 +100,10 @@ pub fn quoted_pieces(language: Language, pieces: &[&str]) -> Vec<String> {
             let opens = match character {
                 '«' | '„' => true,
                 '»' | '”' => false,
+                '"' if !sets_straight => {
+                    shown.push(character);
+                    continue;
+                }
                 '"' | '“' => !is_inside,
                 other => {
                     shown.push(other);
@@ -113,6 +119,35 @@ pub fn quoted_pieces(language: Language, pieces: &[&str]) -> Vec<String> {
         last.push(close);
     }
     all
+}
+
+/// Whether the straight marks of a text are those of quotations. Those of code, measures and halves of pairs
+/// stay as they were typed: who copies them needs them.
+fn has_quotations(text: &str) -> bool {
+    let is_edge = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let (mut before, mut before_that) = (None, None);
+    let mut count = 0;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == '"' {
+            let after = characters.peek().copied();
+            let fits = if count % 2 == 0 {
+                let is_within = before == Some('(') && is_edge(before_that);
+                (is_edge(before) || is_within) && !is_edge(after)
+            } else {
+                let ends = |c: char| matches!(c, '.' | ',' | '!' | '?' | ';' | ')' | '…');
+                !is_edge(before) && (is_edge(after) || after.is_some_and(ends))
+            };
+            if !fits {
+                return false;
+            }
+            count += 1;
+        } else if matches!(character, '{' | '}' | '=' | '<' | '>' | '\\' | '|') {
+            return false;
+        }
+        (before_that, before) = (before, Some(character));
+    }
+    count % 2 == 0
 }
 
 /// The beginning of a text on one line, at most so many characters as a reader counts them, with
@@ -179,6 +214,15 @@ mod tests {
         let pieces = ["Клуб \"", "Ветер", "\" ждёт"];
         assert_eq!(quoted_pieces(RU, &pieces), ["«Клуб „", "Ветер", "“ ждёт»"]);
         assert_eq!(quoted(RU, " "), "«»");
+        for code in [
+            "session.get(\"id\")",
+            "{ \"id\": 345363 }",
+            "id=\"x\"",
+            "экран 27\" и 32\"",
+            "начал \"и не кончил",
+        ] {
+            assert_eq!(quoted(RU, code), format!("«{code}»"), "it stays as it was typed");
+        }
     }
 
     #[test]

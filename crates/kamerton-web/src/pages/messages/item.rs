@@ -118,6 +118,9 @@ fn shown(page: &Page, message: &Listed, mut pieces: Vec<Piece>) -> Vec<Piece> {
     if ours || pieces.is_empty() {
         return pieces;
     }
+    let edge = || Piece { text: String::new(), marked: false };
+    pieces.insert(0, edge());
+    pieces.push(edge());
     let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
     let quoted = format::quoted_pieces(page.words().language(), &texts);
     for (piece, text) in pieces.iter_mut().zip(quoted) {
@@ -137,6 +140,7 @@ fn waits(page: &Page, wait: &Wait, at: Instant, now: Instant) -> String {
     let span = |to: Instant| format::lasts(page.words(), to.since(at));
     match wait.answered_at {
         Some(answered) => page.with("wait-answered", "span", &span(answered)),
+        None if wait.left => page.say("wait-left"),
         None if wait.overdue => page.with("wait-overdue", "span", &span(now)),
         None => page.with("wait-open", "span", &span(now)),
     }

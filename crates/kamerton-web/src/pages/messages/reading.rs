@@ -286,7 +286,10 @@ fn put_together(
 }
 
 /// A text in pieces as a quotation.
-fn quoted(page: &Page, runs: Vec<Run>) -> Vec<Run> {
+fn quoted(page: &Page, mut runs: Vec<Run>) -> Vec<Run> {
+    let edge = || Run { text: String::new(), decided: false };
+    runs.insert(0, edge());
+    runs.push(edge());
     let pieces: Vec<&str> = runs.iter().map(|run| run.text.as_str()).collect();
     let texts = format::quoted_pieces(page.lang, &pieces);
     let decided = runs.iter().map(|run| run.decided);

@@ -42,7 +42,7 @@ pub struct Waits {
     /// The oldest, with how long they have waited.
     pub oldest: Vec<(Waiting, String)>,
     /// Where all of them are, if they are in one list.
-    pub address: Option<&'static str>,
+    pub address: Option<String>,
 }
 
 /// Something that happened: what stands out, and the rest.
@@ -74,13 +74,15 @@ impl News {
         let alarms = indices::alarms(session, brand, now).await?;
         let queues = [
             ("waits-newcomers", &waits.newcomers, None),
-            ("waits-questions", &waits.questions, Some("/messages?view=waiting")),
-            ("waits-negatives", &waits.negatives, Some("/messages?view=negatives")),
+            ("waits-questions", &waits.questions, Some("waiting")),
+            ("waits-negatives", &waits.negatives, Some("negatives")),
         ];
         let queues = queues.into_iter().filter(|(_, queue, _)| queue.count > 0);
+        let since = brand.zone.day(waits::since(brand, now));
+        let list = |view: Option<&str>| Some(format!("/messages?view={}&from={since}", view?));
         let language = page.words().language();
         Ok(Self {
-            queues: queues.map(|(id, queue, to)| Waits::of(page, id, queue, to, now)).collect(),
+            queues: queues.map(|(id, queue, to)| Waits::of(page, id, queue, list(to), now)).collect(),
             lines: significant(page, &new).into_iter().chain(lines(page, &happened)).collect(),
             alarms: alarms
                 .into_iter()
@@ -103,7 +105,7 @@ impl Waits {
         page: &Page,
         id: &str,
         queue: &Queue,
-        address: Option<&'static str>,
+        address: Option<String>,
         now: Instant,
     ) -> Self {
         let count = page.figure(id, queue.count);
