@@ -11,7 +11,7 @@ mod text;
 pub mod xlsx;
 
 pub use dates::{
-    clock, date, day, day_near, moment, moment_near, monday, month, short_day, weekday,
+    clock, date, day, day_near, moment, moment_near, monday, month, of_month, short_day, weekday,
 };
 pub use numbers::{bytes, count, currency, decimal, interval, money, share, signed};
 pub use spans::{ago, days_since, lasts};

@@ -42,7 +42,7 @@ channel-email-guide-3 = Mail.ru: open “Settings”, “Security”, “Passwor
 channel-email-guide-4 = Gmail: at myaccount.google.com open “Security”, turn on 2-Step Verification, then find “App passwords” and create one.
 channel-email-guide-5 = Rambler: in Mail open “Settings”, “Programs” and allow access by mail clients. The password is that of the site.
 channel-email-guide-6 = A server of your own: ask its administrator for the addresses and ports of IMAP and SMTP and enter them below. One inside your own network has to be allowed by the administrator of Kamerton first.
-channel-email-guide-7 = Enter address and password and press “Check”: we sign in and look at the folders, and neither send anything nor mark anything as read.
+channel-email-guide-7 = Enter address and password, press “Connect”, then “Check”: we sign in and look at the folders, and neither send anything nor mark anything as read.
 
 channel-email-found-no-address = “{ $address }” does not look like an address of mail. Enter the whole of it: help@example.org.
 channel-email-found-folder = The folder “{ $folder }” opens; mails in it: { $count }.

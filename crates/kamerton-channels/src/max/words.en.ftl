@@ -15,7 +15,7 @@ channel-max-guide-2 = In the same section press “⋮” next to the bot, then 
 channel-max-guide-3 = If Kamerton's server lacks the Ministry's certificates, download them from gosuslugi.ru/crt, open the files in a text editor and paste what they hold into the field for certificates, one after another.
 channel-max-guide-4 = In every chat and channel of the community open the list of members, add the bot and make it an administrator. Without that it sees no messages and does not know who comes and goes.
 channel-max-guide-5 = Give the bot the rights to read all messages, to write, to delete messages, to pin and to manage members. What you do not give we cannot do.
-channel-max-guide-6 = Press “Check”, then “Connect”. MAX sends news only to an address with https:// and a certificate that everybody trusts. If there is none, choose asking: MAX answers it more slowly and keeps news for a short time. The bot gets no list of its chats: a chat appears after the first message in it.
+channel-max-guide-6 = Press “Connect”, then “Check”: we say what is missing. MAX sends what is new only to an address with https:// and a certificate that everybody trusts. Until this installation has one, we ask MAX for what is new ourselves: it comes more slowly, and MAX keeps it for a short time. The bot gets no list of its chats: a chat appears after the first message in it.
 
 channel-max-found-bot = The bot “{ $name }” answers.
 channel-max-found-token = The token does not fit. Copy it again: business.max.ru → “Чат-боты” → “⋮” → “Настройки”.
@@ -35,7 +35,7 @@ channel-max-no-comments = The bot does not see comments below posts of channels.
 channel-max-no-list = MAX gives the bot no list of its chats. A chat appears with us after its first message, or when the bot is added to it.
 
 channel-max-why-lost-cursor = The place where reading stopped is lost: reading begins anew when the channel is switched off and on.
-channel-max-why-called = MAX calls a webhook for this bot, and while it does it answers no asking: choose calls, or disconnect the other program.
+channel-max-why-called = MAX sends the news of this bot to another address, and meanwhile answers no questions: disconnect the other program, or give this installation an https address (public_url in the settings of the server).
 channel-max-why-secret = The secret must be of 5 to 256 letters A-Z, a-z, 0-9, _ and -.
 channel-max-why-https = MAX calls only addresses that begin with https://.
 channel-max-why-unclear = The answer does not say whether it was done: look there.

@@ -27,7 +27,7 @@ channel-vk-guide-2 = On the left choose Settings → API usage, the tab “Acces
 channel-vk-guide-3 = Under “Messages” switch on community messages if you want to get private messages and answer them.
 channel-vk-guide-4 = If your server can be reached from the internet, choose “Let VK tell us”: we add the address on the tab “Callback API” ourselves. Otherwise leave “Ask ourselves”.
 channel-vk-guide-5 = To read older posts and to search for mentions, create an application on dev.vk.com and copy its service key here.
-channel-vk-guide-6 = To publish photos and polls and to edit and delete what others wrote, add the key of a person who runs the community. Press “Check”: we say what is missing.
+channel-vk-guide-6 = To publish photos and polls and to edit and delete what others wrote, add the key of a person who runs the community. Press “Connect”, then “Check”: we say what is missing.
 
 channel-vk-found-group = The community is found: “{ $name }”.
 channel-vk-found-no-group = The number of the community is missing or cannot be understood. Copy the address of the community, club123 for example.
@@ -105,5 +105,5 @@ channel-vk-why-takes-none = The person takes no messages from communities.
 channel-vk-why-too-old = It is too old to be changed.
 channel-vk-why-too-long = The text is too long.
 channel-vk-why-no-rights-there = The community is not in that talk, or has no rights in it.
-channel-vk-why-file-refused = VK does not take «{ $file }».
+channel-vk-why-file-refused = VK does not take “{ $file }”.
 channel-vk-why-no-key = There is no key that may call { $method }.

@@ -62,7 +62,7 @@ channels-strange =
        *[other] { $count } events were not understood: they are kept as they came.
     }
 channels-again = Read again
-channels-gap = Kamerton did not run from { $from } to { $until }, and the platform does not keep messages for so long: what was said then is missing here. Bring it by an import.
+channels-gap = Kamerton did not run from { $from } to { $until }, and the platform does not keep messages for so long: what was said then is missing here. Load it from a file.
 channels-goes-backfill = The past
 channels-goes-reconcile = What was missed
 channels-goes-on =
@@ -116,11 +116,11 @@ channels-optional = may stay empty
 channels-secret-kept = It is set and kept encrypted. An empty field changes nothing.
 channels-guide = How to connect
 channels-hook = Address for the platform
-channels-homeless = To send us what is new by itself the platform needs an https address of this installation (the setting public_url). Until there is one, choose the way in which we ask.
+channels-homeless = To send us what is new by itself the platform needs an https address of this installation (public_url in the settings of the server). Until there is one, we ask the platform for what is new ourselves.
 
 channels-can = What it can do
 channels-cannot = What the platform cannot
-channels-history-none = The platform gives no past: bring it in as a file under Imports.
+channels-history-none = The platform gives no past. Load it from a file: “Places” → “Load a history”.
 channels-history-some = The past is read as far as the platform still shows it.
 channels-history-all = The whole past is read.
 channels-start-they = Only the person can begin a private talk.
@@ -128,7 +128,7 @@ channels-start-anyone = You may begin a private talk as well.
 channels-start-nobody = There are no private talks here.
 channels-window = A person can be answered in private for { $span } after their last message.
 channels-acts = From here you can { $acts }.
-channels-hand-off-same = A colleague goes on in the same talk.
+channels-hand-off-same = A colleague can take over: for the person it goes on in the same dialogue.
 channels-hand-off-colleague = A colleague answers there in their own name.
 channels-hand-off-link = A colleague or the person is given a link.
 channels-longest = Characters in one message: { $count }.

@@ -111,10 +111,12 @@ import-change = Change answers
 import-to-people = To the people
 import-brought = What it brought
 import-new-people = New people
+import-new-authors = People who wrote
 import-new-messages = New messages
 import-new-orders = New orders
 import-new-reactions = New reactions
 import-new-memberships = Joined and left
+import-service = Service records: topics, pinned messages, titles
 import-known-already = Known before
 
 brought-messages = { $count ->
@@ -124,6 +126,10 @@ brought-messages = { $count ->
 brought-people = { $count ->
     [one] { $shown } person
    *[other] { $shown } people
+}
+brought-authors = { $count ->
+    [one] { $shown } person wrote
+   *[other] { $shown } people wrote
 }
 brought-orders = { $count ->
     [one] { $shown } order

@@ -3,6 +3,8 @@
 leaders-title = Leaders
 leaders-lead = Whom your audience listens to: your own, new people, and those you have not met yet.
 leaders-not-yet = Influence is not computed yet: it takes a minute after the first messages.
+leaders-no-talk = Influence is not computed: members have not answered or mentioned each other in the last 20 months.
+leaders-seeds-nobody = Whose attention counts: that of everybody who talks, alike. There are no potential or loyal clients among them.
 leaders-seeds-audience = Whose attention counts: { $count ->
     [one] { $number } person who speaks of what the audience is described by.
    *[other] { $number } people who speak of what the audience is described by.
@@ -19,7 +21,8 @@ leaders-part-outsiders = Speak of us from outside
 leaders-about-clients = Begin with them: they are listened to, and they are with you already.
 leaders-about-newcomers = Came within two weeks, and people listen to them already, many follow them, or you rate them high yourselves.
 leaders-about-outsiders = Spoke of you within 90 days, but joined none of your groups, bought nothing and never talked with you.
-leaders-none-clients = Nobody yet: no client has been answered by anybody.
+leaders-none-clients = Nobody yet: nobody has answered a client or a loyal person.
+leaders-none-clients-yet = There are no clients or loyal people yet.
 leaders-none-newcomers = Nobody yet.
 leaders-none-outsiders = Nobody yet.
 leaders-influence = Influence
@@ -32,7 +35,7 @@ leaders-listeners = { $count ->
     [one] { $count } person listens
    *[other] { $count } people listen
 }
-leaders-unheard = nobody has turned to their words yet
+leaders-unheard = no member has answered or mentioned them in 20 months
 leaders-reach-unknown = unknown
 leaders-fit-unknown = the audience is not described
 leaders-rated = Your rating: { $rating } of 5
@@ -44,7 +47,7 @@ leaders-no-contact = no talk yet
 leaders-next = Next: { $step }
 leaders-record = Note the relationship
 leaders-listened = Who listens
-leaders-who = Turn to them most
+leaders-who = Answer and mention them most
 leaders-times = { $count ->
     [one] { $count } time
    *[other] { $count } times

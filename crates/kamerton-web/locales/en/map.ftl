@@ -4,23 +4,39 @@ map-title = Map
 map-not-yet = The map is not drawn yet: it takes a minute after the first answers.
 map-nobody = Nobody has talked with anybody yet.
 map-nobody-help = People come here once they answer each other, mention each other or react.
-map-one-piece = { $count ->
-    [one] { $shown } person, and all are tied to each other.
-   *[other] { $shown } people, and all are tied to each other.
+map-people-on = { $count ->
+    [one] { $shown } person is on the map.
+   *[other] { $shown } people are on the map.
+}
+map-tied-now = { $count ->
+    [one] { $shown } is tied to others now.
+   *[other] { $shown } are tied to others now.
+}
+map-tied-then = { $count ->
+    [one] At the end of { $month } { $shown } was tied to others.
+   *[other] At the end of { $month } { $shown } were tied to others.
+}
+map-faded = The ties of the rest have faded: they have not talked with anybody for long.
+map-island-one = { $count ->
+    [one] { $shown } person talks with nobody else, apart from the others.
+   *[other] { $shown } people talk among themselves only, apart from the others.
 }
 map-islands = { $count ->
-    [one] { $count } island: people who talk among themselves only. It has { $largest }.
-   *[other] { $count } islands: people who talk among themselves only. The largest has { $largest }.
+    [one] { $count } circle of people talks among itself only, apart from the others. It has { $largest }.
+   *[other] { $count } circles of people talk among themselves only, apart from the others. The largest has { $largest }.
 }
 map-leader = Most listened to: { $name }.
 map-loyal-of = { $loyal } of { $people } are loyal.
 map-everywhere = All places
 map-back = To the groups
-map-how = Map: arrows go from person to person, Shift and arrows move it, plus and minus zoom, Enter opens
-map-side = Side
+map-how = Map: arrows go from person to person, Shift and arrows move it, plus and minus zoom, Enter opens.
+map-side = Attitude
 map-side-loyal = loyal
-map-side-potential = potential
+map-side-potential = potential clients
 map-side-against = against us
+map-one-loyal = loyal
+map-one-potential = potential client
+map-one-against = against us
 map-legend = Size is influence, a line is talk: the thicker, the more often and the later.
 map-legend-groups = A circle is a group, its filled part the share of loyal people, a line talk between groups. A group opens.
 map-in = Closer
@@ -47,7 +63,7 @@ map-group = Group
 map-count = People
 map-loyal = Loyal
 map-island = Tie to the others
-map-is-island = an island, none
+map-is-island = no, they talk among themselves
 map-is-tied = yes
 map-grew = How it grew, by month
 map-month = Month

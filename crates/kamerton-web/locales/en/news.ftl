@@ -1,19 +1,19 @@
 # What waits and what happened: the lower half of Today.
 
-waits-heading = Wait for an answer
+waits-heading = Waiting for a reply
 waits-all = All
-waits-none = Nobody waits for an answer.
+waits-none = Nobody is waiting for a reply.
 waits-newcomers = { $count ->
-    [one] { $shown } newcomer without an answer
-   *[other] { $shown } newcomers without an answer
+    [one] { $shown } unanswered newcomer
+   *[other] { $shown } unanswered newcomers
 }
 waits-questions = { $count ->
-    [one] { $shown } question overdue
-   *[other] { $shown } questions overdue
+    [one] { $shown } overdue question
+   *[other] { $shown } overdue questions
 }
 waits-negatives = { $count ->
-    [one] { $shown } reproach without our answer
-   *[other] { $shown } reproaches without our answer
+    [one] { $shown } unanswered complaint
+   *[other] { $shown } unanswered complaints
 }
 at-least = at least
 news-heading = Since yesterday
@@ -39,12 +39,12 @@ news-thanks = { $count ->
    *[other] { $shown } thank-yous to us
 }
 news-negatives = { $count ->
-    [one] { $shown } reproach
-   *[other] { $shown } reproaches
+    [one] { $shown } complaint
+   *[other] { $shown } complaints
 }
 news-up = { $count ->
-    [one] { $shown } person grew warmer:
-   *[other] { $shown } people grew warmer:
+    [one] { $shown } person warmed up:
+   *[other] { $shown } people warmed up:
 }
 news-down = { $count ->
     [one] { $shown } person cooled down:
@@ -87,8 +87,8 @@ confirmation-own_story = { $count ->
    *[other] { $shown } stories
 }
 confirmation-product_talk = { $count ->
-    [one] { $shown } talk of the product
-   *[other] { $shown } talks of the product
+    [one] { $shown } conversation about the product
+   *[other] { $shown } conversations about the product
 }
 confirmation-usage_question = { $count ->
     [one] { $shown } owner’s question
@@ -99,6 +99,6 @@ confirmation-owner_mention = { $count ->
    *[other] { $shown } owners’ mentions
 }
 news-significant = { $count ->
-    [one] { $number } newcomer who matters: get acquainted
-   *[other] { $number } newcomers who matter: get acquainted
+    [one] { $number } newcomer who matters: get to know them
+   *[other] { $number } newcomers who matter: get to know them
 }

@@ -57,9 +57,9 @@ newcomers-count = { $count ->
     [one] 30 days, { $shown } newcomer
    *[other] 30 days, { $shown } newcomers
 }
-newcomers-answered = Newcomers answered
+newcomers-answered = Newcomers answered, all counted
 newcomers-minutes = Until the first answer
-newcomers-latest = Counted over the latest hundred newcomers.
+newcomers-latest = Counted over the latest { $shown } newcomers.
 newcomers-no = Nobody wrote here for the first time.
 questions-heading = Questions
 questions-count = { $count ->
@@ -68,7 +68,7 @@ questions-count = { $count ->
 }
 questions-answered = Questions answered
 questions-minutes = Until the first answer
-questions-no = There were no questions whose time for an answer has come.
+questions-no = There were no questions that were due for an answer.
 
 trend-better = was { $before }, better now
 trend-worse = was { $before }, worse now
@@ -145,5 +145,5 @@ speech-help = An empty field means “as the brand”.
 speech-words-help = One a line, or parted by commas.
 speech-examples-help = One a line: something we would say here.
 address-brand = as the brand
-address-vy-short = formal («вы»)
-address-ty-short = informal («ты»)
+address-vy-short = formal (“вы”)
+address-ty-short = informal (“ты”)

@@ -105,13 +105,13 @@ scope-events-write = send events
 scope-messages-read = search messages of open places
 scope-messages-write = answer messages of open places
 scope-messages-moderate = delete what others said and restrict who said it
-scope-people-read = read people
+scope-people-read = read what is known about people
 scope-people-write = write down consents of people
 scope-places-read = read places
 scope-places-write = write, ask, share, pin and invite in places
 scope-steps-read = read today’s steps
 
-webhooks-lead = A service that cannot carry a key signs every call with a secret. Make a sender, put address and secret into the service’s settings, and events come in here.
+webhooks-lead = A service that cannot send a key signs every call with a secret. Make a sender, put address and secret into the service’s settings, and events come in here.
 webhooks-docs = How events and signatures are made
 webhooks-none = No senders yet.
 webhooks-made = The secret is ready.

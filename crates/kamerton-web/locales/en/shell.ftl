@@ -31,20 +31,20 @@ keys-go = to a section: T today, I inbox, P people, L places, S settings
 keys-step = to the next, to the previous
 keys-done = the step is done
 keys-later = put the step off
-keys-undo = take the last thing back
+keys-undo = undo the last action
 
 theme = Appearance
-theme-system = as the system
+theme-system = same as the system
 theme-light = light
 theme-dark = dark
 language = Language
-switch-brand = Go to the brand
+switch-brand = Switch to the brand
 account = Account
 sign-out = Sign out
 
 sign-in-title = Sign in
 sign-in = Sign in
-sign-in-wrong = This e-mail and password do not belong together. Check the keyboard layout and Caps Lock.
+sign-in-wrong = This e-mail and password do not match. Check the keyboard layout and Caps Lock.
 sign-in-wait = { $count ->
     [one] Too many attempts. Wait { $count } minute and try again.
    *[other] Too many attempts. Wait { $count } minutes and try again.
@@ -58,6 +58,6 @@ password-help = At least 10 characters. A phrase of several words will do.
 your-name = Your name
 other-language = Русский
 
-percent-done = { $count } % done
+percent-done = { $count }% done
 
 api-docs = The API

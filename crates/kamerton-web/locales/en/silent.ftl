@@ -1,11 +1,11 @@
 # Who is not heard: who falls silent, and who never wrote.
 
-silent-title = Who is not heard
-silent-lead = On top are those to write to first.
+silent-title = Who has gone quiet
+silent-lead = Write to those at the top first.
 silent-fading = Falling silent
-silent-fading-how = They are silent for longer than is like them: by chance such a pause comes less often than once in twenty. Higher up is who is closer to you and fell silent lately.
-silent-nobody-fades = Nobody is silent for longer than usual.
-silent-ended = The latest talk here was on { $day }. That is more than half a year ago: nobody is waited for by the habits of that time, people have to be invited anew.
+silent-fading-how = They have been silent for longer than usual: by chance such a pause happens less than once in twenty times. People who are closer to you and fell silent recently come first.
+silent-nobody-fades = Nobody has been silent for longer than usual.
+silent-ended = The latest conversation here was on { $day }, more than half a year ago. Habits from that time no longer tell who is missing: people have to be invited again.
 silent-rhythm = Usually and now
 silent-usual = { $count ->
     [one] every day
@@ -16,17 +16,17 @@ silent-for = { $count ->
    *[other] { $count } days
 }
 silent-why = Usually { $usual }, silent for { $silent }
-silent-lurkers = Reading and not writing
-silent-lurkers-how = They joined or reacted within 90 days and have never written. Invite them lightly: one question about the person that is easy to answer.
+silent-lurkers = Reading, not writing
+silent-lurkers-how = They joined or reacted in the last 90 days but have never written. Start with a simple question about them, one that is easy to answer.
 silent-no-places = There are no places yet.
-silent-nobody-lurks = There is nobody like that in this place.
-silent-seen = What is seen
+silent-nobody-lurks = Nobody like that in this place.
+silent-seen = What we see
 silent-say = How to begin
 silent-joined = with you since { $day }
 silent-reacted = { $count ->
     [one] { $count } reaction, the last { $day }
    *[other] { $count } reactions, the last { $day }
 }
-silent-say-liked = This message spoke to you. How was it for you?
-silent-say-reacted = It shows that you read along. What here is closest to you?
-silent-say-joined = Good that you are here. How did you find us?
+silent-say-liked = You reacted to this message. What do you think about it yourself?
+silent-say-reacted = Good to know that you read us. What interests you most here?
+silent-say-joined = Good to have you here. How did you find us?

@@ -114,10 +114,12 @@ import-change = Изменить ответы
 import-to-people = К людям
 import-brought = Что принесло
 import-new-people = Новых людей
+import-new-authors = Людей, которые писали
 import-new-messages = Новых сообщений
 import-new-orders = Новых покупок
 import-new-reactions = Новых реакций
 import-new-memberships = Пришли и ушли
+import-service = Служебные записи: темы, закрепления, названия
 import-known-already = Было известно раньше
 
 brought-messages = { $count ->
@@ -129,6 +131,11 @@ brought-people = { $count ->
     [one] { $shown } человек
     [few] { $shown } человека
    *[many] { $shown } человек
+}
+brought-authors = { $count ->
+    [one] писал { $shown } человек
+    [few] писали { $shown } человека
+   *[many] писали { $shown } человек
 }
 brought-orders = { $count ->
     [one] { $shown } покупка

@@ -3,6 +3,8 @@
 leaders-title = Лидеры
 leaders-lead = К кому прислушивается ваша аудитория: свои, новые и те, с кем вы ещё не знакомы.
 leaders-not-yet = Влияние ещё не посчитано: это займёт минуту после первых сообщений.
+leaders-no-talk = Влияние не посчитано: за последние 20 месяцев участники не отвечали друг другу и не упоминали друг друга.
+leaders-seeds-nobody = Чьё внимание считается: всех, кто говорит, поровну. Потенциальных и лояльных клиентов среди них нет.
 leaders-seeds-audience = Чьё внимание считается: { $count ->
     [one] { $number } человек, который говорит о том, чем описана аудитория.
     [few] { $number } человека, которые говорят о том, чем описана аудитория.
@@ -21,7 +23,8 @@ leaders-part-outsiders = Говорят о нас со стороны
 leaders-about-clients = С них начинают: их уже слушают, и они уже с вами.
 leaders-about-newcomers = Пришли за две недели, и к ним уже прислушиваются, на них подписано много людей или вы сами оценили их высоко.
 leaders-about-outsiders = Говорили о вас за 90 дней, но не вступали в ваши группы, не покупали и не разговаривали с вами.
-leaders-none-clients = Пока никого: из клиентов никому не отвечали.
+leaders-none-clients = Пока никого: из клиентов и лояльных никому не отвечали.
+leaders-none-clients-yet = Клиентов и лояльных пока нет.
 leaders-none-newcomers = Пока никого.
 leaders-none-outsiders = Пока никого.
 leaders-influence = Влияние
@@ -35,7 +38,7 @@ leaders-listeners = { $count ->
     [few] слушают { $count } человека
    *[many] слушают { $count } человек
 }
-leaders-unheard = к словам пока никто не обращался
+leaders-unheard = за 20 месяцев никто из участников не ответил и не упомянул
 leaders-reach-unknown = неизвестен
 leaders-fit-unknown = аудитория не описана
 leaders-rated = Ваша оценка: { $rating } из 5
@@ -47,7 +50,7 @@ leaders-no-contact = разговоров не было
 leaders-next = Дальше: { $step }
 leaders-record = Записать об отношениях
 leaders-listened = Кто слушает
-leaders-who = Чаще других обращаются
+leaders-who = Чаще других отвечают и упоминают
 leaders-times = { $count ->
     [one] { $count } раз
     [few] { $count } раза

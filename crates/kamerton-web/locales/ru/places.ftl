@@ -61,9 +61,9 @@ newcomers-count = { $count ->
     [few] 30 дней, { $shown } новичка
    *[many] 30 дней, { $shown } новичков
 }
-newcomers-answered = Новичкам ответили
+newcomers-answered = Новичкам ответили, считая всех
 newcomers-minutes = До первого ответа
-newcomers-latest = Посчитано по последним ста новичкам.
+newcomers-latest = Посчитано по последним { $shown } новичкам.
 newcomers-no = Никто не написал здесь впервые.
 questions-heading = Вопросы
 questions-count = { $count ->
@@ -73,7 +73,7 @@ questions-count = { $count ->
 }
 questions-answered = Вопросы с ответом
 questions-minutes = До первого ответа
-questions-no = Вопросов, которым пора было получить ответ, не было.
+questions-no = Вопросов, на которые уже пора было ответить, не было.
 
 trend-better = было { $before }, стало лучше
 trend-worse = было { $before }, стало хуже

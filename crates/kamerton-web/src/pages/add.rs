@@ -21,6 +21,7 @@ use super::page::{Page, Section};
 use super::{go, refuse, render};
 use crate::app::App;
 use crate::beside::beside;
+use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::refusal_words;
@@ -83,6 +84,7 @@ struct AddPage {
     filled: Filled,
     places: Vec<String>,
     latest: String,
+    /// The sign of the currency, and how many digits its minor unit has.
     currency: (String, u32),
     whoever: Whoever,
     /// What is wrong, with which field.
@@ -276,13 +278,14 @@ impl Here {
             whoever.people.clear();
             whoever.new.clear();
         }
-        let code = brand.settings.currency.code().to_owned();
-        let digits = kamerton_core::money::minor_digits(&code);
+        let code = brand.settings.currency.code();
+        let sign = format::currency(page.lang, code).to_owned();
+        let digits = kamerton_core::money::minor_digits(code);
         Ok(AddPage {
             what,
             places,
             latest,
-            currency: (code, digits),
+            currency: (sign, digits),
             whoever,
             wrong: wrong.map(|Wrong(field, why)| (field, why)),
             filled,

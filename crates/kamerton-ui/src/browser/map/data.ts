@@ -15,6 +15,7 @@ export interface Group {
   part: number | null;
   people: number;
   loyal: number;
+  place: string | null;
   place_title: string | null;
   x: number;
   y: number;
@@ -77,6 +78,7 @@ export class Picture {
   ties: Tie[];
   isDivided: boolean;
   islands: { x: number; y: number; radius: number }[] = [];
+  places: Group[] = [];
   private grew: [number, number][][];
 
   constructor(
@@ -91,7 +93,9 @@ export class Picture {
       this.spots[tie.a]?.ties.push(at);
       this.spots[tie.b]?.ties.push(at);
     });
-    if (!this.isDivided) this.islands = this.findIslands();
+    if (this.isDivided) return;
+    this.islands = this.findIslands();
+    this.places = this.findPlaces();
   }
 
   private ofPeople(): Spot[] {
@@ -133,6 +137,17 @@ export class Picture {
     const until = all.filter(([at]) => at <= month);
     const last = all[all.length - 1]?.[1] ?? 1;
     return (until[until.length - 1]?.[1] ?? 0) / Math.max(1, last);
+  }
+
+  /** The largest group of each place, to write its name on; of one place alone nobody has to be told. */
+  private findPlaces(): Group[] {
+    const largest = new Map<string, Group>();
+    for (const group of this.sent.groups) {
+      if (group.place === null || !group.place_title) continue;
+      const known = largest.get(group.place);
+      if (!known || known.people < group.people) largest.set(group.place, group);
+    }
+    return largest.size > 1 ? [...largest.values()] : [];
   }
 
   private findIslands(): Picture["islands"] {

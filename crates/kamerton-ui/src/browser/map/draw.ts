@@ -289,13 +289,11 @@ export class Drawing {
     const room = this.width < NARROW ? 4 : this.named.length;
     const named = this.named.filter((at) => this.isThere(at) && at !== this.chosen).slice(0, room);
     named.forEach((at) => beside(at, 500));
-    if (this.picture.isDivided) return;
-    for (const group of this.picture.sent.groups) {
-      if (!group.place_title || group.people < 8) continue;
-      const [x, y] = this.place({ x: group.x, y: group.y - group.radius });
+    for (const group of this.picture.places) {
+      const title = group.place_title ?? "";
+      const [x, y] = this.place(group);
       pen.font = `400 13px ${this.inks.font}`;
-      const half = pen.measureText(group.place_title).width / 2;
-      write(group.place_title, x - half, y - 12, this.inks.quiet, 400);
+      write(title, x - pen.measureText(title).width / 2, y, this.inks.quiet, 400);
     }
   }
 }

@@ -10,6 +10,7 @@ const CLOSER = 1.35;
 const STEP = 60;
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+const byFinger = matchMedia("(pointer: coarse)");
 
 function inksOf(frame: HTMLElement, map: HTMLElement): Inks {
   const style = (selector: string) => {
@@ -118,7 +119,9 @@ class Page {
   private say(): void {
     const spot = this.drawing.picture.spots[this.drawing.chosen];
     const side = spot && !this.drawing.picture.isDivided ? this.frame.dataset[`side${upper(spot.side)}`] : "";
-    this.said.textContent = spot ? [spot.name, side].filter(Boolean).join(", ") : this.map.getAttribute("aria-label");
+    // Which keys move the map is of no use to whoever has none.
+    const how = byFinger.matches ? "" : this.map.getAttribute("aria-label");
+    this.said.textContent = spot ? [spot.name, side].filter(Boolean).join(", ") : how;
   }
 
   private open(at: number): void {

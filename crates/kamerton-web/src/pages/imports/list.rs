@@ -98,7 +98,7 @@ fn past(app: &App, visitor: &Visitor, page: &Page, row: &ImportRow) -> Past {
         name: called(page, &report.files, &kind),
         kind,
         when: format::moment_near(page.lang, &visitor.brand.zone, when, app.now()),
-        brought: brought(page, &report),
+        brought: brought(page, &row.kind, &report),
         refused: report.refused_count,
         refused_words: format::count(page.lang, report.refused_count as i64),
         refused_said: said(page, "refused-title", report.refused_count),
@@ -107,10 +107,10 @@ fn past(app: &App, visitor: &Visitor, page: &Page, row: &ImportRow) -> Past {
 }
 
 /// What an import brought, in one line: only what there is.
-fn brought(page: &Page, report: &Report) -> String {
+fn brought(page: &Page, kind: &str, report: &Report) -> String {
     let parts = [
         ("brought-messages", report.brought.messages),
-        ("brought-people", report.brought.people),
+        (people(kind, ["brought-people", "brought-authors"]), report.brought.people),
         ("brought-orders", report.brought.orders),
         ("brought-reactions", report.brought.reactions),
     ];
@@ -120,6 +120,12 @@ fn brought(page: &Page, report: &Report) -> String {
         .map(|(id, count)| said(page, id, count))
         .collect();
     if said.is_empty() { page.say("brought-nothing") } else { said.join(", ") }
+}
+
+/// The word for people that an import brought: a table of people or orders makes them known; of talk only
+/// those who wrote are counted.
+pub(super) fn people(kind: &str, [known, wrote]: [&'static str; 2]) -> &'static str {
+    if ["people", "orders"].contains(&kind) { known } else { wrote }
 }
 
 /// A count in words, its digits in groups.

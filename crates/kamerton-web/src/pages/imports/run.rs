@@ -11,7 +11,7 @@ use kamerton_core::id::ImportId;
 use kamerton_store::imports::{self, ImportRow};
 use serde::Deserialize;
 
-use super::list::said;
+use super::list::{people, said};
 use super::reasons::{place, reason};
 use super::{ask, begin, called, find, id};
 use crate::app::App;
@@ -54,6 +54,7 @@ struct RunPage {
     id: String,
     name: String,
     kind: String,
+    kind_word: String,
     state: &'static str,
     lead: String,
     percent: u64,
@@ -170,6 +171,7 @@ impl RunPage {
             id: id.to_string(),
             name,
             kind: page.word("kind", kind),
+            kind_word: kind.to_owned(),
             state: "runs",
             lead: String::new(),
             percent: 0,
@@ -199,11 +201,12 @@ impl RunPage {
         };
         let brought = &report.brought;
         let counts = [
-            ("new-people", brought.people),
+            (people(&self.kind_word, ["new-people", "new-authors"]), brought.people),
             ("new-messages", brought.messages),
             ("new-orders", brought.orders),
             ("new-reactions", brought.reactions),
             ("new-memberships", brought.memberships),
+            ("service", brought.service),
             ("known-already", brought.duplicates),
         ];
         self.facts = counts

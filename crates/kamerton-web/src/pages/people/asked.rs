@@ -52,6 +52,15 @@ impl Asked {
             && self.after.is_empty()
     }
 
+    /// The same without a list that there is not.
+    #[must_use]
+    pub fn known(mut self) -> Self {
+        if !list::NAMED.iter().any(|named| named.word == self.list) {
+            self.list.clear();
+        }
+        self
+    }
+
     /// The words of orders.
     pub fn sorts(&self) -> impl Iterator<Item = &'static str> {
         SORTS.iter().map(|(word, _)| *word)
@@ -161,6 +170,9 @@ mod tests {
             ..Asked::default()
         };
         assert_eq!(asked.filter(NOW), (Filter::default(), Sort::Charge));
+        assert_eq!(asked.known().list, "");
+        let kamertons = Asked { list: "kamertons".into(), ..Asked::default() };
+        assert_eq!(kamertons.known().list, "kamertons");
     }
 
     #[test]

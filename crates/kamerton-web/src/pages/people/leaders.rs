@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use kamerton_app::AppError;
 use kamerton_app::people::leaders::{self, Basis, Leader, Measure, Radar};
+use kamerton_app::{AppError, Brand};
 use kamerton_core::id::{MessageId, PersonId};
-use kamerton_core::state::{Stage, State as Loyalty};
+use kamerton_core::state::{Commerce, Stage, State as Loyalty};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
+use kamerton_store::people_lists::{self, Filter};
 
 use super::stage;
 use crate::app::App;
@@ -59,7 +60,10 @@ struct LeadersPage {
     page: Page,
     parts: Vec<Part>,
     basis: Option<Basis>,
+    /// Whose attention counts, or why no influence was computed.
     seeds: String,
+    /// Whether anybody is a client or loyal.
+    has_clients: bool,
 }
 
 /// Shows the radar.
@@ -69,7 +73,8 @@ struct LeadersPage {
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
     let now = app.now();
     let own = visitor.clone();
-    let radar = reading(app.store(), move |session| read(session, own, now)).await?;
+    let read = reading(app.store(), move |session| read(session, own, now)).await?;
+    let (radar, has_clients) = read;
     let page = Page::of(&app, &visitor, Section::People, "leaders-title");
     let rows = |found: &[Leader]| found.iter().map(|one| row(&page, &visitor, one, now)).collect();
     let parts = vec![
@@ -77,18 +82,58 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         Part { word: "newcomers", rows: rows(&radar.newcomers) },
         Part { word: "outsiders", rows: rows(&radar.outsiders) },
     ];
-    let seeds = radar.compared.as_ref().map(|basis| {
-        let count = basis.seed_count as i64;
-        let number = format::count(page.lang, count);
-        let args = [("count", Arg::Number(count)), ("number", Arg::Text(&number))];
-        page.words().say(&format!("leaders-seeds-{}", basis.seeds), &args)
-    });
-    let seeds = seeds.unwrap_or_default();
-    render(&LeadersPage { parts, basis: radar.compared, seeds, page })
+    let seeds = seeds(&page, radar.compared.as_ref());
+    render(&LeadersPage { parts, basis: radar.compared, seeds, has_clients, page })
 }
 
-async fn read(mut session: Session, visitor: Visitor, now: Instant) -> Result<Radar, AppError> {
-    leaders::radar(&mut session, &visitor.brand, visitor.sight(), now).await
+async fn read(
+    mut session: Session,
+    visitor: Visitor,
+    now: Instant,
+) -> Result<(Radar, bool), AppError> {
+    let radar = leaders::radar(&mut session, &visitor.brand, visitor.sight(), now).await?;
+    let has_clients =
+        !radar.clients.is_empty() || has_clients(&mut session, &visitor.brand).await?;
+    Ok((radar, has_clients))
+}
+
+/// Whether anybody bought or is loyal.
+async fn has_clients(session: &mut Session, brand: &Brand) -> Result<bool, AppError> {
+    let commerce = |commerce| Filter { commerce: Some(commerce), ..Filter::default() };
+    let stage = |stage| Filter { stage: Some(stage), ..Filter::default() };
+    let loyal = Loyalty::ALL.into_iter().filter(|state| state.is_loyal());
+    let loyal = loyal.map(|state| Filter { state: Some(state), ..Filter::default() });
+    let bought = [Commerce::First, Commerce::Repeat].map(commerce);
+    let later = [Stage::II, Stage::III].map(stage);
+    for filter in bought.into_iter().chain(later).chain(loyal) {
+        if people_lists::count(session, brand.id, &filter).await?.number > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whose attention counts, or why no influence was computed.
+fn seeds(page: &Page, basis: Option<&Basis>) -> String {
+    if let Some(why) = uncounted(page, basis.map(|basis| basis.listened_to)) {
+        return why;
+    }
+    let Some(basis) = basis.filter(|basis| basis.seed_count > 0) else {
+        return page.say("leaders-seeds-nobody");
+    };
+    let count = basis.seed_count as i64;
+    let number = format::count(page.lang, count);
+    let args = [("count", Arg::Number(count)), ("number", Arg::Text(&number))];
+    page.words().say(&format!("leaders-seeds-{}", basis.seeds), &args)
+}
+
+/// Why nobody has an influence, by how many people are listened to; nothing where somebody has.
+pub fn uncounted(page: &Page, listened_to: Option<u64>) -> Option<String> {
+    match listened_to {
+        None => Some(page.say("leaders-not-yet")),
+        Some(0) => Some(page.say("leaders-no-talk")),
+        Some(_) => None,
+    }
 }
 
 fn row(page: &Page, visitor: &Visitor, one: &Leader, now: Instant) -> Row {

@@ -3,18 +3,18 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kamerton_app::AppError;
 use kamerton_app::people::heard::{self, Heard};
 use kamerton_app::people::leaders::{self, Leader};
 use kamerton_app::people::relationship::{self, Written};
 use kamerton_app::people::{accounts, find};
+use kamerton_app::{AppError, influence as influences};
 use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
 use serde::Deserialize;
 
 use super::act::id;
-use super::leaders::{Figure, fit, influence, rated, reach};
+use super::leaders::{Figure, fit, influence, rated, reach, uncounted};
 use crate::app::App;
 use crate::beside::reading;
 use crate::format;
@@ -59,6 +59,8 @@ pub struct Record {
 #[derive(Default)]
 pub struct Card {
     pub influence: Option<Figure>,
+    /// Why nobody has an influence, where none was computed.
+    pub uncounted: Option<String>,
     pub listened: String,
     pub reach: Option<Figure>,
     pub fit: Option<Figure>,
@@ -87,7 +89,8 @@ impl Card {
         Ok(Self::known(page, visitor, &known, now))
     }
 
-    fn known(page: &Page, visitor: &Visitor, (one, heard): &Known, now: Instant) -> Self {
+    fn known(page: &Page, visitor: &Visitor, known: &Known, now: Instant) -> Self {
+        let (one, heard, listened_to) = known;
         let brand = &visitor.brand;
         let near = |text: &str| {
             let day = Day::parse(text);
@@ -114,6 +117,7 @@ impl Card {
             };
         }
         card.influence = influence(page, one.influence);
+        card.uncounted = uncounted(page, *listened_to);
         card.listened = page.count("leaders-listeners", &one.listeners);
         card.reach = reach(page, one.reach);
         card.fit = fit(page, one.fit);
@@ -152,7 +156,8 @@ impl Card {
     }
 }
 
-type Known = (Leader, Heard);
+/// Somebody, who listens to them, and how many people are listened to at all.
+type Known = (Leader, Heard, Option<u64>);
 
 async fn read(
     mut session: Session,
@@ -165,7 +170,8 @@ async fn read(
     let own = accounts(&mut session, brand, row.id).await?;
     let one = leaders::one(&mut session, brand, &row).await?;
     let heard = heard::of(&mut session, brand, &own, visitor.sight(), now).await?;
-    Ok((one, heard))
+    let compared = influences::compared(&mut session, brand).await?;
+    Ok((one, heard, compared.map(|compared| compared.influence.count())))
 }
 
 /// What we have with somebody, as it is typed in.

@@ -4,14 +4,15 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kamerton_app::AppError;
 use kamerton_app::community_map::{self, Dot, Group, Map};
+use kamerton_app::{AppError, influence};
 use kamerton_core::community_map::{Month, REPLY, Side, left_of};
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_store::Session;
 use serde::{Deserialize, Serialize};
 
+use super::leaders::uncounted;
 use crate::api::map::MapPicture;
 use crate::app::App;
 use crate::beside::reading;
@@ -102,6 +103,8 @@ struct MapPage {
     /// By side, how many.
     sides: Vec<(Side, i64)>,
     people: Vec<Row>,
+    /// Why nobody has an influence, where none was computed.
+    uncounted: Option<String>,
     next: Option<String>,
     groups: Vec<Cluster>,
     months: Vec<Grown>,
@@ -124,12 +127,16 @@ pub async fn show(
     let place = asked.place()?;
     let (own, part) = (visitor.clone(), asked.part);
     let read = reading(app.store(), move |session| read(session, own, place, part)).await?;
-    let (map, places) = read;
+    let Read { map, places, listened_to } = read;
     let page = Page::of(&app, &visitor, Section::People, "map-title");
     let zone = &visitor.brand.zone;
     let drawn = map.drawn_at.map(|at| format::moment_near(page.lang, zone, at, app.now()));
     let ties = ties_of(&map);
-    let sort = SORTS.into_iter().find(|sort| *sort == asked.sort).unwrap_or(SORTS[0]);
+    let uncounted = uncounted(&page, listened_to);
+    let mut sorts = sorts(uncounted.is_some()).iter();
+    let usual =
+        if map.dots.iter().any(|dot| dot.influence.is_some()) { "influence" } else { "ties" };
+    let sort = sorts.find(|sort| **sort == asked.sort).copied().unwrap_or(usual);
     let asked = Asked { sort: sort.to_owned(), ..asked };
     let order = order(&map, &ties, sort);
     let people = order.iter().skip(asked.after).take(SHOWN);
@@ -139,13 +146,15 @@ pub async fn show(
     let more = order.len() > asked.after + SHOWN;
     let next = more.then(|| format!("/people/map?{}", asked.query(sort, asked.after + SHOWN)));
     let months: Vec<String> = map.months.iter().map(|month| month_of(&page, *month)).collect();
+    let today = Month::of(zone.day(app.now()));
     render(&MapPage {
         is_drawn: map.drawn_at.is_some(),
         is_divided: map.is_divided(),
         is_empty: map.groups.is_empty(),
-        finding: finding(&page, &map),
+        finding: finding(&page, &map, &ties, today),
         sides: Side::ALL.into_iter().map(|side| (side, on_side(&map, side))).collect(),
         people: rows.collect(),
+        uncounted,
         next,
         groups: groups(&page, &map, &asked),
         months: grown(&map, &months),
@@ -159,15 +168,25 @@ pub async fn show(
     })
 }
 
+/// Everything of the page that is read.
+struct Read {
+    map: Map,
+    places: Vec<(PlaceId, String)>,
+    /// How many people are listened to; nothing before influence was computed.
+    listened_to: Option<u64>,
+}
+
 async fn read(
     mut session: Session,
     visitor: Visitor,
     place: Option<PlaceId>,
     part: i64,
-) -> Result<(Map, Vec<(PlaceId, String)>), AppError> {
+) -> Result<Read, AppError> {
     let map = community_map::read(&mut session, &visitor.brand, place, part).await?;
     let places = community_map::places(&mut session, &visitor.brand).await?;
-    Ok((map, places))
+    let compared = influence::compared(&mut session, &visitor.brand).await?;
+    let listened_to = compared.map(|compared| compared.influence.count());
+    Ok(Read { map, places, listened_to })
 }
 
 /// What the picture is drawn from in the browser.
@@ -190,7 +209,8 @@ pub async fn data(
 ) -> Result<Json<Picture>, WebError> {
     let place = asked.place()?;
     let (own, part) = (visitor.clone(), asked.part);
-    let (map, _) = reading(app.store(), move |session| read(session, own, place, part)).await?;
+    let read = reading(app.store(), move |session| read(session, own, place, part)).await?;
+    let map = read.map;
     let page = Page::of(&app, &visitor, Section::People, "map-title");
     let called = map.groups.iter().map(|group| name_of(&page, group)).collect();
     Ok(Json(Picture { map: map.into(), called }))
@@ -216,6 +236,17 @@ fn month_of(page: &Page, month: Month) -> String {
     let Some(day) = month.first_day() else { return month.to_string() };
     // Of another year than the day, so that the year is always said.
     format::month(page.lang, day, day.plus(-400))
+}
+
+/// The orders of the table of people; by influence only where there is some.
+fn sorts(uncounted: bool) -> &'static [&'static str] {
+    if uncounted { &SORTS[1..] } else { &SORTS }
+}
+
+/// A month within a sentence.
+fn within(page: &Page, month: Month) -> String {
+    let day = month.first_day();
+    day.map_or_else(|| month.to_string(), |day| format::of_month(page.lang, day))
 }
 
 /// How many on the map each has ties with that are not gone.
@@ -275,7 +306,7 @@ fn row(page: &Page, map: &Map, dot: &Dot, ties: i64) -> Row {
         influence: dot.influence.map(|value| format::decimal(page.lang, value / 1_000.0, 1)),
         listeners: page.count("leaders-listeners", &dot.listeners),
         ties,
-        since: map.months.get(dot.since).map(|month| month_of(page, *month)).unwrap_or_default(),
+        since: map.months.get(dot.since).map(|month| within(page, *month)).unwrap_or_default(),
     }
 }
 
@@ -326,25 +357,18 @@ fn islands(map: &Map) -> (i64, i64) {
     (worth.clone().count() as i64, worth.max().copied().unwrap_or_default())
 }
 
-/// What is to be seen first: islands, else that there are none; then on whom most hangs.
-fn finding(page: &Page, map: &Map) -> (String, String) {
+/// What is to be seen first: islands, else how many have ties; then on whom most hangs.
+fn finding(page: &Page, map: &Map, ties: &[i64], today: Month) -> (String, String) {
     let (people, loyal) = map.count();
     if people == 0 {
         return (page.say("map-nobody"), String::new());
     }
-    let (count, largest) = islands(map);
-    let first = if count == 0 {
-        page.figure("map-one-piece", people)
-    } else {
-        let shown = page.number(&largest);
-        let args = [("count", Arg::Number(count)), ("largest", Arg::Text(&shown))];
-        page.words().say("map-islands", &args)
-    };
+    let (tied, faded) = tied(page, map, ties, today);
     let leader = map.dots.iter().filter(|dot| dot.influence.is_some());
     let leader = leader.max_by(|one, other| {
         one.influence.unwrap_or_default().total_cmp(&other.influence.unwrap_or_default())
     });
-    let second = match leader {
+    let most = match leader {
         Some(leader) => page.with("map-leader", "name", &format::name(&leader.name)),
         None => {
             let (people, loyal) = (page.number(&people), page.number(&loyal));
@@ -352,7 +376,43 @@ fn finding(page: &Page, map: &Map) -> (String, String) {
             page.words().say("map-loyal-of", &args)
         }
     };
-    (first, second)
+    let apart = match islands(map) {
+        (0, _) => None,
+        (1, largest) => Some(page.figure("map-island-one", largest)),
+        (count, largest) => {
+            let shown = page.number(&largest);
+            let args = [("count", Arg::Number(count)), ("largest", Arg::Text(&shown))];
+            Some(page.words().say("map-islands", &args))
+        }
+    };
+    let sentences = [apart, Some(tied), faded, Some(most)];
+    let mut sentences = sentences.into_iter().flatten();
+    let first = sentences.next().unwrap_or_default();
+    (first, sentences.collect::<Vec<String>>().join(" "))
+}
+
+/// How many people there are and how many of them have ties that are not gone, then what is with the rest.
+/// Of an archive that ended long ago that is as of its end. Of groups only the people are known.
+fn tied(page: &Page, map: &Map, ties: &[i64], today: Month) -> (String, Option<String>) {
+    if map.is_divided() {
+        return (page.figure("map-people-on", map.count().0), None);
+    }
+    let on = map.dots.len() as i64;
+    let tied = ties.iter().filter(|count| **count > 0).count() as i64;
+    let last = map.months.last().copied().unwrap_or(today);
+    let said = if last < today {
+        let (shown, month) = (page.number(&tied), within(page, last));
+        let args = [
+            ("count", Arg::Number(tied)),
+            ("shown", Arg::Text(&shown)),
+            ("month", Arg::Text(&month)),
+        ];
+        page.words().say("map-tied-then", &args)
+    } else {
+        page.figure("map-tied-now", tied)
+    };
+    let faded = (tied < on).then(|| page.say("map-faded"));
+    (format!("{} {said}", page.figure("map-people-on", on)), faded)
 }
 
 /// What there was no room for.
@@ -367,6 +427,10 @@ fn left(page: &Page, map: &Map) -> Vec<String> {
 }
 
 impl MapPage {
+    fn sorts(&self) -> &'static [&'static str] {
+        sorts(self.uncounted.is_some())
+    }
+
     /// The address of the data of the picture.
     fn data(&self) -> String {
         format!("/people/map/data?place={}&part={}", self.asked.place, self.asked.part)

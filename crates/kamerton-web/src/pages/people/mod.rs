@@ -93,6 +93,7 @@ pub async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
+    let asked = asked.known();
     let now = app.now();
     let (own, wanted) = (visitor.clone(), asked.clone());
     let read = reading(app.store(), move |session| read(session, own, wanted, now)).await?;
@@ -195,6 +196,7 @@ pub async fn counts(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
+    let asked = asked.known();
     let now = app.now();
     let mut session = app.store().read().await?;
     let everybody = people_lists::Filter::default();

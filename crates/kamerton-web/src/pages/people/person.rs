@@ -376,13 +376,27 @@ fn account(page: &Page, visitor: &Visitor, one: &show::Provenance, masked: bool)
         kind: page.word_or_raw("channel", &one.kind),
         name: if is_contact && masked { mask(&name) } else { format::name(&name) },
         role: one.role,
-        source: page.word_or_raw("source", &one.source),
+        source: source(page, &one.source),
         basis: page.word_or_raw("basis", &one.basis),
         purpose: page.word_or_raw("purpose", &one.purpose),
         retention: page.word_or_raw("retention", &one.retention),
         first_seen: first
             .map_or_else(String::new, |at| format::date(page.lang, visitor.brand.zone.day(at))),
     }
+}
+
+/// Where an account came from: what an import is of stands behind its colon.
+fn source(page: &Page, source: &str) -> String {
+    let Some(kind) = source.strip_prefix("import:") else {
+        return page.word_or_raw("source", source);
+    };
+    let channel = format!("channel-{kind}");
+    let of = if page.words().has(&channel) {
+        page.say(&channel)
+    } else {
+        page.word_or_raw("kind", kind)
+    };
+    page.with("source-import", "kind", &of)
 }
 
 /// So much of a number or address that it can be told from others, and not used.

@@ -16,13 +16,13 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::beside::reading;
-use crate::format;
+use crate::format::{self, Language};
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::page::{Page, Section};
 use crate::pages::render;
 use crate::pages::rings::Rings;
-use crate::words::Arg;
+use crate::words::{Arg, Words};
 
 /// The query of the page.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -97,7 +97,9 @@ pub async fn show(
     let rings = Rings::of(&app, &mut session, &visitor, &ids).await?;
     let missed = read.fading.iter().map(|one| missed(&page, one, read.words.get(&one.id)));
     let missed = missed.collect();
-    let guests = read.lurkers.into_iter().map(|one| guest(&page, one, today)).collect();
+    // What is said is in the language that the brand speaks with people.
+    let spoken = app.words(Language::of(&visitor.brand.lang));
+    let guests = read.lurkers.into_iter().map(|one| guest((&page, spoken), one, today)).collect();
     let nobody = match read.whereabouts.ended(today) {
         Some(last) => page.with("silent-ended", "day", &format::day_near(page.lang, last, today)),
         None => page.say("silent-nobody-fades"),
@@ -140,7 +142,7 @@ fn missed(page: &Page, one: &Fading, last: Option<&LastWords>) -> Missed {
     }
 }
 
-fn guest(page: &Page, one: Quiet, today: Day) -> Guest {
+fn guest((page, spoken): (&Page, &Words), one: Quiet, today: Day) -> Guest {
     let Lurker { joined, reactions, reacted } = one.lurker;
     let near = |day: Day| format::day_near(page.lang, day, today);
     let came = joined.map(|day| page.with("silent-joined", "day", &near(day)));
@@ -160,7 +162,7 @@ fn guest(page: &Page, one: Quiet, today: Day) -> Guest {
         name: format::name(&one.name),
         why: why.join(", "),
         liked: one.liked.map(|(id, text)| (id, format::quoted(page.lang, &text))),
-        say: page.say(say),
+        say: spoken.say(say, &[]),
     }
 }
 

@@ -277,7 +277,12 @@ impl PlacePage {
     }
 
     fn is_cut_short(&self) -> bool {
-        self.shown.welcome.now.newcomers > LOOKED_AT as i64
+        self.shown.welcome.now.newcomers > self.looked_at()
+    }
+
+    /// Of so many newcomers the first messages are looked at.
+    fn looked_at(&self) -> i64 {
+        LOOKED_AT as i64
     }
 
     fn address(&self, address: &Address) -> String {

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{LATER_DAYS, Step, toast};
 use crate::app::App;
+use crate::format::Language;
 use crate::http::errors::WebError;
 use crate::http::guard::{Visitor, is_htmx};
 use crate::pages::page::{Page, Section, Toast};
@@ -148,7 +149,8 @@ async fn act(
         Some(refusal) => Toast { text: refusal_words::why(page.words(), &refusal), undo: None },
         None => toast(&page, &row, &view.name),
     });
-    let step = Step::new(page.words(), row, view, now);
+    let spoken = app.words(Language::of(&visitor.brand.lang));
+    let step = Step::new((page.words(), spoken), row, view, now);
     render(&Acted { page, step })
 }
 

@@ -25,7 +25,7 @@ use super::page::{Page, Section, Toast};
 use super::render;
 use super::rings::Rings;
 use crate::app::App;
-use crate::format;
+use crate::format::{self, Language};
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::refusal_words;
@@ -44,8 +44,10 @@ pub struct Step {
     row: StepRow,
     view: StepView,
     why: String,
-    /// With the language's marks of quotation.
+    /// What to say first, in the language that the brand speaks with people.
     say: String,
+    /// That language.
+    tongue: Language,
     /// With the language's marks of quotation.
     words: Option<String>,
     ago: Option<String>,
@@ -57,8 +59,16 @@ pub struct Step {
 }
 
 impl Step {
-    fn new(words: &Words, row: StepRow, mut view: StepView, now: Instant) -> Self {
+    /// Tells of a step in the words of whoever reads; what is to be said is in those of the brand.
+    fn new(
+        (words, spoken): (&Words, &Words),
+        row: StepRow,
+        mut view: StepView,
+        now: Instant,
+    ) -> Self {
         let language = words.language();
+        let grave = step_words::is_grave(&view);
+        let spoken = if grave { words } else { spoken };
         // Planned in the morning, read now: what is said of time is said as of now.
         view.now = now;
         view.name = format::name(&view.name);
@@ -68,11 +78,12 @@ impl Step {
         let why = step_words::why(words, &view);
         Self {
             why: format::typeset(language, &why),
-            say: format::typeset(language, &step_words::say(words, &view)),
+            say: format::typeset(spoken.language(), &step_words::say(spoken, &view)),
+            tongue: spoken.language(),
             words: text.filter(|text| !text.is_empty()).map(|text| format::quoted(language, text)),
             // Where the reason says it, it is not said twice.
             ago: (!why.contains(&ago)).then(|| format::typeset(language, &ago)),
-            grave: step_words::is_grave(&view),
+            grave,
             colleague: None,
             proposes: false,
             row,
@@ -178,14 +189,14 @@ pub async fn show(
     };
     let me = visitor.who.user.id;
     let switch = Switch::of(&doers, me, &asked, &steps);
-    let words = page.words();
+    let (words, spoken) = (page.words(), app.words(Language::of(&visitor.brand.lang)));
     let steps: Vec<Step> = steps
         .into_iter()
         .filter(|(row, _)| switch.as_ref().is_none_or(|one| one.shows(&doers, me, row)))
         .map(|(row, view)| {
             let owner = doers.owner(&row).filter(|owner| *owner != me);
             let colleague = owner.and_then(|owner| doers.name(owner)).map(str::to_owned);
-            let step = Step::new(words, row, view.seen_with(visitor.sight()), now);
+            let step = Step::new((words, spoken), row, view.seen_with(visitor.sight()), now);
             let proposes = offers.drafts && !step.grave;
             Step { colleague, proposes, ..step }
         })

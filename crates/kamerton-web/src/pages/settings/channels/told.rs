@@ -14,23 +14,21 @@ use crate::words::Arg;
 pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
     let card = connector.card();
     let mut told = Vec::new();
-    told.push(page.word(
-        "channels-history",
-        match card.history {
-            History::None => "none",
-            History::Some => "some",
-            History::All => "all",
-        },
-    ));
-    told.push(page.word(
-        "channels-start",
-        match card.starts {
-            Start::OnlyThey => "they",
-            Start::Anyone => "anyone",
-            Start::Nobody => "nobody",
-        },
-    ));
-    if let Some(window) = card.window {
+    match card.history {
+        History::None => {}
+        History::Some => told.push(page.say("channels-history-some")),
+        History::All => told.push(page.say("channels-history-all")),
+    }
+    match card.starts {
+        Start::OnlyThey => told.push(page.say("channels-start-they")),
+        Start::Anyone => told.push(page.say("channels-start-anyone")),
+        Start::Nobody => {}
+    }
+    // Where nobody talks in private, there is nothing to be answered in time.
+    if let Some(window) = card.window
+        && !window.is_zero()
+        && card.starts != Start::Nobody
+    {
         let micros = i64::try_from(window.as_micros()).unwrap_or(i64::MAX);
         told.push(page.with("channels-window", "span", &span(page, micros)));
     }
@@ -57,20 +55,25 @@ pub fn can(page: &Page, connector: &dyn Connector) -> Vec<String> {
     told
 }
 
-/// For how long what we said can be changed.
+/// Whether what we said can be changed at all.
+fn can_edit(card: &Card) -> bool {
+    card.acts.contains(&ActKind::Edit) && card.edits_for.is_none_or(|time| !time.is_zero())
+}
+
+/// For how long what we said can be changed, where it can be.
 fn edits(page: &Page, card: &Card) -> Option<String> {
-    if !card.acts.contains(&ActKind::Edit) || card.edits_for.is_some_and(|time| time.is_zero()) {
-        return Some(page.say("channels-edits-never"));
+    if !can_edit(card) {
+        return None;
     }
     let Some(time) = card.edits_for else { return Some(page.say("channels-edits-always")) };
     let micros = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
     Some(page.with("channels-edits-for", "span", &span(page, micros)))
 }
 
-/// How many files may go along with what we say, and how large they may be.
+/// How many files may go along with what we say, and how large they may be, where they may.
 fn files(page: &Page, card: &Card) -> Option<String> {
     if !card.acts.contains(&ActKind::Files) {
-        return Some(page.say("channels-files-none"));
+        return None;
     }
     let count = i64::try_from(card.most_files).unwrap_or(i64::MAX);
     // What a form takes may be less than what the platform does.
@@ -85,7 +88,24 @@ fn size(page: &Page, bytes: usize) -> String {
 
 /// What it cannot, with what to do instead.
 pub fn cannot(page: &Page, connector: &dyn Connector) -> Vec<String> {
-    connector.card().impossible.iter().map(|id| page.say(id)).collect()
+    let card = connector.card();
+    // Where the channel says it in words of its own, those say what to do there.
+    let says = |what: &str| card.impossible.iter().any(|id| id.ends_with(what));
+    let mut told = Vec::new();
+    if card.history == History::None && !says("-no-history") {
+        told.push(page.say("channels-history-none"));
+    }
+    if card.starts == Start::Nobody {
+        told.push(page.say("channels-start-nobody"));
+    }
+    if !card.acts.is_empty() && !can_edit(&card) && !says("-no-edit") {
+        told.push(page.say("channels-edits-never"));
+    }
+    if !card.acts.is_empty() && !card.acts.contains(&ActKind::Files) {
+        told.push(page.say("channels-files-none"));
+    }
+    told.extend(card.impossible.iter().map(|id| page.say(id)));
+    told
 }
 
 fn span(page: &Page, micros: i64) -> String {
