@@ -61,7 +61,7 @@ pub async fn written_after(
 
 pub(crate) const WRITTEN_BEFORE: &str = "SELECT {columns} FROM message \
      WHERE workspace_id = $1 AND identity_id = $2 AND sent_at <= $3 \
-     AND (sent_at < $3 OR id < $4) ORDER BY sent_at DESC, id DESC LIMIT $5";
+     AND (sent_at < $3 OR id < $4) AND service = 0 ORDER BY sent_at DESC, id DESC LIMIT $5";
 pub(crate) const REACTED_BEFORE: &str = "SELECT day, message_id, MIN(emoji) FROM reaction \
      WHERE workspace_id = $1 AND identity_id = $2 AND day <= $3 AND count > 0 \
      AND (day < $3 OR message_id < $4) GROUP BY day, message_id \
@@ -69,7 +69,8 @@ pub(crate) const REACTED_BEFORE: &str = "SELECT day, message_id, MIN(emoji) FROM
 pub(crate) const MEMBERSHIPS: &str = "SELECT {columns} FROM membership \
      WHERE workspace_id = $1 AND identity_id = $2 ORDER BY at DESC, remote_key LIMIT 1000";
 
-/// The `limit` messages of an account before `before`, latest first.
+/// The `limit` messages of an account before `before`, latest first. What a platform wrote of what
+/// somebody did is not among them: they did not say it.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -84,7 +85,8 @@ pub async fn written_before(
     session.rows(WRITTEN_BEFORE, values).await
 }
 
-/// What was said in the `limit` messages of an account before `before`, latest first.
+/// What was said in the `limit` messages of an account before `before`, latest first; service messages
+/// are left out.
 ///
 /// # Errors
 /// Whatever the database says.

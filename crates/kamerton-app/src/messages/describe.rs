@@ -145,7 +145,8 @@ fn marks(text: &str, sought: &[Sought]) -> Vec<Range<usize>> {
     cut.marks(&cut.find(sought))
 }
 
-/// What these answer, as far as it is to be shown; a link that a thread implies tells nothing.
+/// What these answer, as far as it is to be shown; a link that a thread implies tells nothing, nor one to
+/// a service message: exports name the opening of a topic as what every message in it answers.
 async fn parents(
     session: &mut Session,
     brand: &Brand,
@@ -157,7 +158,7 @@ async fn parents(
     Ok(messages::by_id(session, brand.id, wanted)
         .await?
         .into_iter()
-        .filter(|row| row.deleted_at.is_none() && places.shows(row.place))
+        .filter(|row| places.shows_message(row))
         .map(|row| (row.id, row))
         .collect())
 }

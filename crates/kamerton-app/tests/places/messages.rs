@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 
+use kamerton_app::ingest::roles::RoleRules;
 use kamerton_app::messages::{self, Filter, Page};
+use kamerton_app::people::show::show;
 use kamerton_app::places::Sight;
+use kamerton_core::fact::{Fact, MembershipFact, MessageFact};
 use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::reading::{Label, Labels};
+use kamerton_core::time::MINUTE;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::identities;
 use kamerton_store::messages::MessageRow;
 
-use super::harness::{World, kinds};
+use super::harness::{Prepared, World, account, bare, kinds, place, with};
 use super::town::{LETTERS, town};
 
 async fn filters(world: &World) -> Vec<Filter> {
@@ -139,5 +143,62 @@ async fn a_message_comes_with_who_where_and_what_it_answers() {
         }
         assert!(page.messages.iter().any(|one| one.reply_to.is_some()));
         assert!(page.messages.iter().any(|one| one.waits.is_some_and(|wait| wait.overdue)));
+    }
+}
+
+/// Somebody's message in a forum; what answers the first one stands in the topic that it opened.
+fn in_forum(world: &World, number: i64, name: &str, fact: MessageFact) -> Prepared {
+    let fact = MessageFact {
+        key: format!("telegram:9:{number}"),
+        place: place("форум"),
+        author: Some(account(name)),
+        sent_at: world.now.plus((number - 60) * MINUTE),
+        ..fact
+    };
+    with(fact, &[])
+}
+
+#[tokio::test]
+async fn what_a_platform_wrote_is_nobodys_words() {
+    for kind in kinds() {
+        let world = World::new(kind).await;
+        let service = |text: &str| MessageFact {
+            text: text.to_owned(),
+            service: true,
+            ..MessageFact::default()
+        };
+        let said = |answers: i64| MessageFact {
+            text: "слова".to_owned(),
+            reply_to: Some(format!("telegram:9:{answers}")),
+            ..MessageFact::default()
+        };
+        let mut facts = vec![
+            in_forum(&world, 1, "Борис", service("Борис created topic «Чай»")),
+            in_forum(&world, 2, "Глеб", said(1)),
+            in_forum(&world, 3, "Дина", said(2)),
+        ];
+        facts.extend((10..40).map(|n| in_forum(&world, n, "Борис", service("Борис invited Егор"))));
+        facts.push(bare(Fact::Membership(MembershipFact {
+            place: place("форум"),
+            key: "telegram:9:0:join:0".to_owned(),
+            account: account("Борис"),
+            at: world.now.plus(-70 * MINUTE),
+            joined: true,
+            invited_by: None,
+            invitation: None,
+        })));
+        world.apply(&facts, 100, &RoleRules::default()).await.unwrap();
+        let mut session = world.store.read().await.unwrap();
+        let (store, brand) = (&mut session, &world.brand);
+        let shown = show(store, brand, "Борис", Sight::Private, None, 5, world.now).await.unwrap();
+        let happened: Vec<_> = shown.timeline.happened.iter().map(|one| one.kind).collect();
+        assert_eq!((happened, shown.timeline.next), (vec!["joined"], None), "{kind:?}");
+        let filter = Filter::default();
+        let page = messages::page(store, brand, Sight::Private, &filter, None, 9, world.now).await;
+        let page = page.unwrap();
+        let quoted = page.messages.iter().map(|one| one.reply_to.as_ref());
+        let answers: Vec<_> = quoted.map(|quoted| quoted.map(|one| one.name.clone())).collect();
+        let expected = [Some(Some("Глеб".to_owned())), None];
+        assert_eq!(answers, expected, "{kind:?}: an opening is not quoted");
     }
 }

@@ -210,6 +210,8 @@ mod tests {
         check("Ann joined Telegram", "Ann", "");
         check("Ann invited Bob to the voice chat", "Ann", "");
         check("Ann created topic «How I left the group»", "Ann", "");
+        check("Ann changed topic title to «Who invited Bob»", "Ann", "");
+        check("Ann started voice chat (41 seconds)", "Ann", "");
         check("History cleared", "", "");
         check("", "", "");
         check(" invited ", "", "");

@@ -197,6 +197,114 @@ fn accounts_and_cut_files_are_read() {
     assert_eq!((cut.messages.len(), cut.refused.len()), (4, 1), "{:?}", cut.refused);
 }
 
+/// What Telegram itself wrote into a forum, as a page says it: number and sentence.
+const SERVICE: [(i64, &str); 6] = [
+    (11, "Wren invited Wren"),
+    (12, "Wren invited Robin"),
+    (13, "Heron joined group by link from Group"),
+    (14, "Wren created topic «Nests»"),
+    (15, "Wren changed topic title to «Nests and eggs»"),
+    (16, "Robin pinned this message"),
+];
+
+/// The same as records of `result.json`.
+const RECORDS: [&str; 6] = [
+    r#""id": 11, "actor": "Wren", "action": "invite_members", "members": ["Wren"]"#,
+    r#""id": 12, "actor": "Wren", "action": "invite_members", "members": ["Robin"]"#,
+    r#""id": 13, "actor": "Heron", "action": "join_group_by_link", "inviter": "Group""#,
+    r#""id": 14, "actor": "Wren", "action": "topic_created", "title": "Nests""#,
+    r#""id": 15, "actor": "Wren", "action": "topic_edit", "new_title": "Nests and eggs""#,
+    r#""id": 16, "actor": "Robin", "action": "pin_message", "message_id": 17"#,
+];
+
+/// A forum in which somebody wrote once, into the topic: exports call that an answer to its opening.
+fn forum_page() -> String {
+    let service = |(id, said): &(i64, &str)| {
+        format!(
+            "<div class=\"message service\" id=\"message{id}\"><div class=\"body details\">\n\
+             {said}\n</div></div>"
+        )
+    };
+    let service: String = SERVICE.iter().map(service).collect();
+    format!(
+        "<html><body><div class=\"page_wrap\"><div class=\"page_header\"><div class=\"text bold\">\
+         Bird Club</div></div><div class=\"history\">{service}\
+         <div class=\"message default clearfix\" id=\"message17\"><div class=\"body\">\
+         <div class=\"pull_right date details\" title=\"02.03.2024 12:00:00 UTC+04:00\">12:00</div>\
+         <div class=\"from_name\">Heron</div>\
+         <div class=\"reply_to details\">In reply to <a href=\"#go_to_message14\">this</a></div>\
+         <div class=\"text\">A nest!</div></div></div></div></div></body></html>"
+    )
+}
+
+fn forum_records() -> String {
+    let time = r#""date": "2024-03-02T12:00:00", "date_unixtime": "1709366400""#;
+    let service: String = RECORDS
+        .iter()
+        .map(|members| format!(r#"{{"type": "service", {time}, {members}}},"#))
+        .collect();
+    format!(
+        r#"{{"name": "Bird Club", "type": "private_supergroup", "messages": [{service}
+        {{"id": 17, "type": "message", {time}, "from": "Heron", "reply_to_message_id": 14,
+        "text": "A nest!"}}]}}"#
+    )
+}
+
+fn forum_lines() -> String {
+    let service = SERVICE
+        .iter()
+        .map(|(id, said)| format!(r#"{{"id":{id},"type":"service","text":"{said}"}}"#));
+    let said = r#"{"id":17,"type":"message","date":"2024-03-02T12:00:00+04:00","from":"Heron","#;
+    let said = format!(r#"{said}"reply_to":14,"text":"A nest!"}}"#);
+    service.chain([said]).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_telegram_writes_is_nobodys_talk_in_any_form() {
+    let options = options(Some("Bird Club"), None);
+    for (name, content) in [
+        ("messages.html", forum_page()),
+        ("result.json", forum_records()),
+        ("messages.jsonl", forum_lines()),
+    ] {
+        let read = read_text(name, &content, &options).unwrap();
+        assert_eq!(read.refused, [], "{name}");
+        let doers = read.messages.iter().filter(|message| message.service);
+        let doers: Vec<_> = doers
+            .map(|message| (message.key.as_str(), name_of(message.author.as_ref().unwrap())))
+            .collect();
+        let expected = [
+            ("telegram:bird-club:11", "Wren"),
+            ("telegram:bird-club:12", "Wren"),
+            ("telegram:bird-club:13", "Heron"),
+            ("telegram:bird-club:14", "Wren"),
+            ("telegram:bird-club:15", "Wren"),
+            ("telegram:bird-club:16", "Robin"),
+        ];
+        assert_eq!(doers, expected, "{name}");
+        assert_eq!(read.message(14).text, "Wren created topic «Nests»", "{name}");
+        let came: Vec<_> = read.memberships.iter().map(came).collect();
+        let expected = [
+            ("telegram:bird-club:11:join:0", "Wren", None),
+            ("telegram:bird-club:12:join:0", "Robin", Some("Wren")),
+            ("telegram:bird-club:13:join:0", "Heron", None),
+        ];
+        assert_eq!(came, expected, "{name}");
+        let said: Vec<_> = read.messages.iter().filter(|message| !message.service).collect();
+        let [said] = said.as_slice() else { panic!("{name}: {said:?}") };
+        assert_eq!((said.text.as_str(), name_of(read.author(17))), ("A nest!", "Heron"));
+        let topic = Some("telegram:bird-club:14");
+        assert_eq!(said.reply_to.as_deref(), topic, "{name}: it stays with the topic's opening");
+    }
+}
+
+/// By what, who, and by whose invitation.
+fn came(membership: &MembershipFact) -> (&str, &str, Option<&str>) {
+    assert!(membership.joined);
+    let inviter = membership.invited_by.as_ref().map(name_of);
+    (&membership.key, name_of(&membership.account), inviter)
+}
+
 #[test]
 fn lines_that_are_broken_are_refused_by_number() {
     let lines = concat!(

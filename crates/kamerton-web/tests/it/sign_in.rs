@@ -14,7 +14,7 @@ async fn enter(browser: &Browser<'_>, email: &str, password: &str) -> Answer {
 async fn whoever_knows_the_password_gets_in_and_out() {
     let (world, _) = World::with_brand().await;
     let mut browser = world.browser();
-    assert_eq!(browser.get("/content?x=1").await.leads_to(), "/sign-in?next=%2Fcontent%3Fx%3D1");
+    assert_eq!(browser.get("/places?x=1").await.leads_to(), "/sign-in?next=%2Fplaces%3Fx%3D1");
     let answer = enter(&browser, " Owner@Example.org ", PASSWORD).await;
     assert_eq!(answer.leads_to(), "/");
     let set = answer.header("set-cookie");
@@ -40,7 +40,7 @@ async fn each_sign_in_makes_a_session_of_its_own() {
 async fn one_goes_on_where_one_wanted_and_nowhere_else() {
     let (world, _) = World::with_brand().await;
     for (next, place) in
-        [("/content?x=1", "/content?x=1"), ("//evil.example", "/"), ("https://e", "/")]
+        [("/places?x=1", "/places?x=1"), ("//evil.example", "/"), ("https://e", "/")]
     {
         let form = [("email", "owner@example.org"), ("password", PASSWORD), ("next", next)];
         assert_eq!(world.browser().post("/sign-in", &form).await.leads_to(), place);
