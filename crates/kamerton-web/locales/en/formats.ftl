@@ -1,7 +1,7 @@
 # Names of pictures, spans of time. $count is a number.
 
 ring-label = Charge { $charge }: { $what } in { $days } days
-ring-label-rings = Charge { $charge }, rings: { $what } in { $days } days
+ring-label-rings = Charge { $charge }, ringing: { $what } in { $days } days
 ring-strikes = { $count ->
     [one] { $count } strike
    *[other] { $count } strikes

@@ -156,15 +156,15 @@ comfort-heading = Are they comfortable here?
 comfort-comfortable = comfortable
 comfort-partly = not quite
 comfort-not = not comfortable
-comfort-write = Write the answer down
+comfort-write = Record the answer
 comfort-words = What they said
-comfort-save = Write down
+comfort-save = Record
 comfort-forget = Remove the answer
-comfort-how = { $day }, written down by { $by }
+comfort-how = { $day }, recorded by { $by }
 comfort-asked = Say they feel comfortable
 comfort-asked-says = { $count ->
     [one] In 90 days { $part } of { $whole } newcomer who was asked said so.
    *[other] In 90 days { $part } of { $whole } newcomers who were asked said so.
 }
-person-did-comfort = The answer is written down
+person-did-comfort = The answer is recorded
 person-did-uncomfort = The answer is removed

@@ -3,7 +3,7 @@
 map-title = Map
 map-not-yet = The map is not drawn yet: it takes a minute after the first answers.
 map-nobody = Nobody has talked with anybody yet.
-map-nobody-help = People come here once they answer each other, mention each other or react.
+map-nobody-help = People appear here once they answer or mention each other, or react.
 map-people-on = { $count ->
     [one] { $shown } person is on the map.
    *[other] { $shown } people are on the map.
@@ -16,20 +16,20 @@ map-tied-then = { $count ->
     [one] At the end of { $month } { $shown } was tied to others.
    *[other] At the end of { $month } { $shown } were tied to others.
 }
-map-faded = The ties of the rest have faded: they have not talked with anybody for long.
+map-faded = The ties of the others have faded: they have not talked with anybody for a long time.
 map-island-one = { $count ->
     [one] { $shown } person talks with nobody else, apart from the others.
-   *[other] { $shown } people talk among themselves only, apart from the others.
+   *[other] { $shown } people talk only among themselves, apart from the others.
 }
 map-islands = { $count ->
-    [one] { $count } circle of people talks among itself only, apart from the others. It has { $largest }.
-   *[other] { $count } circles of people talk among themselves only, apart from the others. The largest has { $largest }.
+    [one] { $count } circle of people talks only among itself, apart from the others. It has { $largest }.
+   *[other] { $count } circles of people talk only among themselves, apart from the others. The largest has { $largest }.
 }
 map-leader = Most listened to: { $name }.
 map-loyal-of = { $loyal } of { $people } are loyal.
 map-everywhere = All places
-map-back = To the groups
-map-how = Map: arrows go from person to person, Shift and arrows move it, plus and minus zoom, Enter opens.
+map-back = Back to the groups
+map-how = Map: arrow keys go from person to person, Shift with arrow keys moves the map, plus and minus zoom, Enter opens.
 map-side = Attitude
 map-side-loyal = loyal
 map-side-potential = potential clients
@@ -37,27 +37,27 @@ map-side-against = against us
 map-one-loyal = loyal
 map-one-potential = potential client
 map-one-against = against us
-map-legend = Size is influence, a line is talk: the thicker, the more often and the later.
-map-legend-groups = A circle is a group, its filled part the share of loyal people, a line talk between groups. A group opens.
-map-in = Closer
-map-out = Farther
-map-fit = Show all of it
+map-legend = Size is influence, a line is conversation: the thicker it is, the more frequent and recent.
+map-legend-groups = A circle is a group, its filled part is the share of loyal people, a line is conversation between groups. Open a group to look inside.
+map-in = Zoom in
+map-out = Zoom out
+map-fit = Show everything
 map-play = Show how it grew
 map-earlier = A month earlier
 map-later = A month later
-map-no-script = A script draws the picture. The same stands in the tables below.
-map-failed = The data of the map did not come. Load the page again; the same stands in the tables below.
-map-what = Answers, mentions, reposts and reactions in open places of twenty months count. A tie loses half in two months. Private talk is not here. Colour and size are those of now.
+map-no-script = The picture needs JavaScript. The same data is in the tables below.
+map-failed = The map’s data did not arrive. Reload the page; the same data is in the tables below.
+map-what = Answers, mentions, reposts and reactions in open places over twenty months count. A tie halves in two months. Private messages are not included. Colours and sizes show the present.
 map-drawn = Drawn { $when }.
 map-people = People on the map
 map-sort-influence = by influence
 map-sort-ties = by ties
 map-sort-name = by name
-map-sort-since = latest first
+map-sort-since = most recent first
 map-ties = Ties
 map-since = On the map since
 map-groups = Groups
-map-groups-how = Within a group people talk more than with the others.
+map-groups-how = Within a group people talk more with each other than with anybody else.
 map-no-groups = There are no groups of three or more people yet.
 map-group = Group
 map-count = People
@@ -67,20 +67,20 @@ map-is-island = no, they talk among themselves
 map-is-tied = yes
 map-grew = How it grew, by month
 map-month = Month
-map-nameless = Nameless
+map-nameless = No name
 map-and-others = { $count ->
     [one] { $name } and { $count } more
    *[other] { $name } and { $count } more
 }
 map-people-left = { $count ->
-    [one] { $shown } person found no room.
-   *[other] { $shown } people found no room.
+    [one] { $shown } person did not fit.
+   *[other] { $shown } people did not fit.
 }
 map-groups-left = { $count ->
-    [one] { $shown } small group found no room.
-   *[other] { $shown } small groups found no room.
+    [one] { $shown } small group did not fit.
+   *[other] { $shown } small groups did not fit.
 }
 map-ties-left = { $count ->
-    [one] The weakest tie found no room.
-   *[other] The { $shown } weakest ties found no room.
+    [one] The weakest tie did not fit.
+   *[other] The { $shown } weakest ties did not fit.
 }

@@ -19,14 +19,14 @@ place-column = Place
 weeks-column = 12 weeks
 messages-column = In 30 days
 authors-column = Write
-open-column = Wait for an answer
+open-column = Waiting for an answer
 last-column = Last
-spark-label = Messages by week, { $shown } in the last one
+spark-label = Messages by week, { $shown } in the last week
 was-messages = was { $shown }
 private-tag = private
 questions-wait = { $count ->
-    [one] { $shown } question waits
-   *[other] { $shown } questions wait
+    [one] { $shown } question waiting
+   *[other] { $shown } questions waiting
 }
 never = never
 
@@ -36,20 +36,20 @@ channel-discourse = forum
 channel-zulip = Zulip
 channel-discord = Discord
 channel-slack = Slack
-channel-email = mail
+channel-email = e-mail
 channel-table = table
 
 place-lead-good = Most newcomers get an answer here.
 place-lead-mixed = Newcomers do not always get an answer here.
-place-lead-poor = Most newcomers stay without an answer here.
+place-lead-poor = Most newcomers get no answer here.
 place-lead-none = There were no newcomers here in 30 days.
 place-lead-silent = Nobody wrote here in 30 days.
-place-lead-last = The latest message is of { $day }.
+place-lead-last = The latest message is from { $day }.
 place-lead-trend-better = Better than the month before.
 place-lead-trend-worse = Worse than the month before.
-place-lead-trend-noise = The difference to the month before is within noise.
+place-lead-trend-noise = The difference from the month before is within the noise.
 place-lead-trend-unknown = There is nothing to compare with yet.
-place-answer = What waits for an answer
+place-answer = What is waiting for an answer
 place-messages = All messages
 
 newcomers-heading = Newcomers
@@ -68,11 +68,11 @@ questions-count = { $count ->
 }
 questions-answered = Questions answered
 questions-minutes = Until the first answer
-questions-no = There were no questions that were due for an answer.
+questions-no = No question was due for an answer.
 
 trend-better = was { $before }, better now
 trend-worse = was { $before }, worse now
-trend-noise = was { $before }, within noise
+trend-noise = was { $before }, within the noise
 trend-unknown = nothing to compare with
 trend-of = { $part } of { $whole }
 whisker-label = { $value }, interval { $interval }
@@ -92,7 +92,7 @@ voices-loyal = loyal people
 voices-clients = clients
 voices-potential = potential clients
 voices-ours = we
-voices-others = programs and nameless
+voices-others = programs and people without names
 voices-people = { $count ->
     [one] { $shown } person
    *[other] { $shown } people
@@ -101,7 +101,7 @@ voices-who = Who
 voices-people-column = People
 voices-messages-column = Messages
 voices-share-column = Share
-voices-latest = Counted over the thousand most active.
+voices-latest = Counted over the thousand most active people.
 
 activity-sentence = { $count ->
     [one] { $shown } message here in 30 days
@@ -109,11 +109,11 @@ activity-sentence = { $count ->
 }
 activity-before = { "" }, { $shown } in the 30 days before.
 activity-most = { $count ->
-    [one] The loudest week began on { $day }: { $shown } message.
-   *[other] The loudest week began on { $day }: { $shown } messages.
+    [one] The busiest week began on { $day }: { $shown } message.
+   *[other] The busiest week began on { $day }: { $shown } messages.
 }
 activity-label = Messages by week over a year: { $last } in the last whole week, { $mean } on average
-activity-mean = The dashed line is the mean, { $shown } a week.
+activity-mean = The dashed line is the average, { $shown } a week.
 activity-unfinished = not over
 twin = As a table
 twin-csv = Download CSV
@@ -125,25 +125,25 @@ busiest-messages = { $count ->
     [one] { $shown } message
    *[other] { $shown } messages
 }
-busiest-private = Names and words of private places are seen by the owner and the community manager.
+busiest-private = Names and words in private places are seen only by the owner and the community manager.
 waiting-heading = Newcomers without an answer
 waiting-none = Every newcomer got an answer.
 waits-for = { $span } without an answer
 
-speech-heading = For whom and how we speak here
+speech-heading = Who we speak to here, and how
 speech-brands = as the brand
 speech-audience = Audience
 speech-address = Address
 speech-say = Our words
 speech-avoid = We do not say
 speech-examples = Examples
-speech-nothing = No words of its own for this place yet.
+speech-nothing = This place has no words of its own yet.
 speech-change = Change for this place
 speech-save = Save
 speech-saved = Saved: how to speak in this place
 speech-help = An empty field means “as the brand”.
-speech-words-help = One a line, or parted by commas.
-speech-examples-help = One a line: something we would say here.
+speech-words-help = One per line, or separated by commas.
+speech-examples-help = One per line: something we would say here.
 address-brand = as the brand
 address-vy-short = formal (“вы”)
 address-ty-short = informal (“ты”)

@@ -1,6 +1,6 @@
 # Who is not heard: who falls silent, and who never wrote.
 
-silent-title = Who has gone quiet
+silent-title = Not heard from
 silent-lead = Write to those at the top first.
 silent-fading = Falling silent
 silent-fading-how = They have been silent for longer than usual: by chance such a pause happens less than once in twenty times. People who are closer to you and fell silent recently come first.

@@ -43,7 +43,7 @@ playbook-newcomer_comfort = Ask a newcomer whether they feel comfortable
 
 why-human_reads = Something heavy was said { $ago }. There is no ready-made reply to it.
 why-negative_unanswered = A complaint { $ago }, and no answer from us.
-why-purchase_intent = A question about buying { $ago }, and none of us answered.
+why-purchase_intent = A question about buying { $ago }, and none of us has answered.
 why-newcomer_unanswered = First message here { $ago }, and nobody has responded.
 why-question_overdue = Asked { $ago }, still without an answer.
 why-story = They told a story of their own { $ago }. While it is fresh, ask about it and show it to others.
@@ -58,7 +58,7 @@ why-helper_thanks = { $count ->
     [one] Helped { $count } person in a month, and we have not said thank you yet.
    *[other] Helped { $count } people in a month, and we have not said thank you yet.
 }
-why-newcomer_comfort = First message { $ago }. Ask once whether they feel comfortable here, and write the answer down on their page.
+why-newcomer_comfort = First message { $ago }. Ask once whether they feel comfortable here, and record the answer on their page.
 why-fading_promoter = { $count ->
     [one] Used to recommend us and share our joy; silent for { $count } day.
    *[other] Used to recommend us and share our joy; silent for { $count } days.
@@ -97,7 +97,7 @@ today-more = { $count ->
 today-all-done = All done for today.
 today-rest = Tomorrow morning there will be new people here. Until then, you can simply read what people write.
 today-silent = The latest message here is from { $day }.
-today-silent-what = There is nobody to write to today. Connect a channel to hear what is new, or load a fresh history.
+today-silent-what = There is nobody to write to today. Connect a channel to hear what is new, or load a more recent history.
 today-quiet = Quiet so far
 today-quiet-lead = Every morning you will find 5 to 12 people here who are worth a word, with words to begin. For that, Kamerton needs the history of at least one place.
 today-import = Load a history
@@ -108,10 +108,10 @@ step-copied = Copied
 step-read = Read it
 step-done = Done
 step-later = Later
-step-never = Never propose this again
+step-never = Never suggest this again
 did-done = Done: { $name }
 did-later = Put off for three days: { $name }
-did-never = Never proposed again: { $name }
+did-never = Never suggested again: { $name }
 did-open = Back in the list: { $name }
 did-take = Yours now: { $name }
 today-whose = Whose steps

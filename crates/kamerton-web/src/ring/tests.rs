@@ -135,7 +135,7 @@ fn names_of_rings() {
     let (ru, en) = (Words::new("ru"), Words::new("en"));
     let ring = Ring::draw(&ringing(&[(9, 6.0), (5, 4.0)]), THETA, true, Size::Inline);
     assert_eq!(ring.label.say(&ru), "Заряд 8,4, звенит: 2 удара за 90 дней");
-    assert_eq!(ring.label.say(&en), "Charge 8.4, rings: 2 strikes in 90 days");
+    assert_eq!(ring.label.say(&en), "Charge 8.4, ringing: 2 strikes in 90 days");
     let ring = inline(&[(9, 1.0), (5, -4.0)]);
     assert_eq!(ring.label.say(&ru), "Заряд −2,8: 1 удар и 1 жалоба за 90 дней");
     let ring = inline(&[(5, -4.0)]);

@@ -34,7 +34,7 @@ async fn guests_are_counted_by_address_and_a_proxy_on_this_machine_names_it() {
     check_refused(&refused, "12");
     assert!(refused.text.contains("<html lang=\"ru\"") && refused.text.contains("Слишком часто"));
     let english = guest.clone().with("accept-language", "en").get("/sign-in").await;
-    assert!(english.text.contains("Too often"), "{}", english.text);
+    assert!(english.text.contains("Too many requests"), "{}", english.text);
     let programs = guest.get("/api/v1/openapi.json").await;
     check_refused(&programs, "12");
     assert_eq!(programs.header("content-type"), "application/problem+json");
@@ -69,7 +69,7 @@ async fn users_are_counted_by_themselves_and_refused_in_their_language() {
     }
     let refused = owner.get("/people/export.csv").await;
     check_refused(&refused, "15");
-    assert!(refused.text.contains("<html lang=\"en\"") && refused.text.contains("Too often"));
+    assert!(refused.text.contains("<html lang=\"en\"") && refused.text.contains("Too many requests"));
     let piece = owner.clone().with("hx-request", "true").post("/me", &[("lang", "ru")]).await;
     check_refused(&piece, "15");
     assert_eq!(piece.header("hx-retarget"), "#toasts");

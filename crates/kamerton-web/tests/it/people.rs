@@ -235,7 +235,7 @@ async fn reasons_are_said_in_the_visitors_language() {
     assert!(toast.text.contains("Так не получится: «x» — не сумма"), "{}", toast.text);
     owner.post("/me", &[("lang", "en")]).await;
     let english = owner.post(&format!("{path}/order"), &order("2026-01-05", "x")).await;
-    assert!(english.text.contains("“x” is no amount"), "{}", english.text);
+    assert!(english.text.contains("“x” is not an amount"), "{}", english.text);
     let old = owner.get(&format!("{path}?after=zzz")).await;
-    assert!(old.status == 422 && old.text.contains("is old"), "{}", old.text);
+    assert!(old.status == 422 && old.text.contains("out of date"), "{}", old.text);
 }
