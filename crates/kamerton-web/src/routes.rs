@@ -14,8 +14,8 @@ use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token
 use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
-    add, find, imports, large, me, messages, people, places, settings, sign_in, today,
-    visits, welcome,
+    add, find, imports, large, me, messages, people, places, settings, sign_in, today, visits,
+    welcome,
 };
 
 /// Everybody of a large brand is written out in so long, on a slow machine.

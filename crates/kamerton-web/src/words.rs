@@ -183,11 +183,13 @@ mod tests {
     #[test]
     fn a_full_stop_is_not_doubled() {
         let (ru, en) = (Words::for_pages("ru"), Words::new("en"));
-        let silent = |words: &Words, day: &str| words.say("today-silent", &[("day", Arg::Text(day))]);
+        let silent =
+            |words: &Words, day: &str| words.say("today-silent", &[("day", Arg::Text(day))]);
         assert!(silent(&ru, "29 ноября 2022 г.").ends_with("2022\u{a0}г."));
         assert!(silent(&en, "29 November").ends_with("29 November."));
         assert!(silent(&en, "so...").ends_with("so...."), "what somebody wrote stays");
-        let inside = ru.say("sent-by", &[("name", Arg::Text("Аня Л.")), ("when", Arg::Text("вчера"))]);
+        let inside =
+            ru.say("sent-by", &[("name", Arg::Text("Аня Л.")), ("when", Arg::Text("вчера"))]);
         assert_eq!(inside, "Аня Л., вчера");
     }
 

@@ -69,7 +69,9 @@ async fn users_are_counted_by_themselves_and_refused_in_their_language() {
     }
     let refused = owner.get("/people/export.csv").await;
     check_refused(&refused, "15");
-    assert!(refused.text.contains("<html lang=\"en\"") && refused.text.contains("Too many requests"));
+    assert!(
+        refused.text.contains("<html lang=\"en\"") && refused.text.contains("Too many requests")
+    );
     let piece = owner.clone().with("hx-request", "true").post("/me", &[("lang", "ru")]).await;
     check_refused(&piece, "15");
     assert_eq!(piece.header("hx-retarget"), "#toasts");

@@ -82,7 +82,9 @@ impl News {
         let list = |view: Option<&str>| Some(format!("/messages?view={}&from={since}", view?));
         let language = page.words().language();
         Ok(Self {
-            queues: queues.map(|(id, queue, to)| Waits::of(page, id, queue, list(to), now)).collect(),
+            queues: queues
+                .map(|(id, queue, to)| Waits::of(page, id, queue, list(to), now))
+                .collect(),
             lines: significant(page, &new).into_iter().chain(lines(page, &happened)).collect(),
             alarms: alarms
                 .into_iter()
@@ -101,13 +103,7 @@ impl News {
 }
 
 impl Waits {
-    fn of(
-        page: &Page,
-        id: &str,
-        queue: &Queue,
-        address: Option<String>,
-        now: Instant,
-    ) -> Self {
+    fn of(page: &Page, id: &str, queue: &Queue, address: Option<String>, now: Instant) -> Self {
         let count = page.figure(id, queue.count);
         let lasts = |one: &Waiting| format::lasts(page.words(), now.since(one.at));
         Self {
