@@ -152,8 +152,9 @@ pub(crate) const LISTENERS: &str = "SELECT source_id, day, place_id, replies, me
      FROM interaction_day WHERE workspace_id = $1 AND target_id = $2 AND day >= $3 \
      AND replies + mentions + reposts > 0 ORDER BY day DESC LIMIT $4";
 pub(crate) const LAST_REPLY: &str = "SELECT c.id FROM (SELECT m.id, m.reply_to_id, m.sent_at \
-     FROM message m WHERE m.workspace_id = $1 AND m.identity_id = $2 AND m.deleted_at IS NULL \
-     AND m.service = 0 ORDER BY m.sent_at DESC LIMIT $4) AS c CROSS JOIN message p \
+     FROM message m WHERE m.workspace_id = $1 AND m.identity_id = $2 AND m.sent_at >= $4 \
+     AND m.sent_at < $5 AND m.deleted_at IS NULL AND m.service = 0 \
+     ORDER BY m.sent_at DESC LIMIT $6) AS c CROSS JOIN message p \
      WHERE c.reply_to_id IS NOT NULL AND p.workspace_id = $1 AND p.id = c.reply_to_id \
      AND p.identity_id = $3 ORDER BY c.sent_at DESC LIMIT 1";
 pub(crate) const JOINED: &str = "SELECT DISTINCT identity_id FROM membership \
@@ -383,7 +384,8 @@ pub async fn listeners(
         .await
 }
 
-/// The latest answer of an account to another, among the `limit` messages that it wrote last.
+/// The latest answer of an account to another from `from` on and before `end`, among the `limit` messages that
+/// it wrote last in that time.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -391,9 +393,11 @@ pub async fn last_reply(
     session: &mut Session,
     workspace: WorkspaceId,
     (source, target): (IdentityId, IdentityId),
+    (from, end): (Instant, Instant),
     limit: i64,
 ) -> Result<Option<MessageId>> {
-    let row = session.first(LAST_REPLY, values![workspace, source, target, limit]).await?;
+    let values = values![workspace, source, target, from, end, limit];
+    let row = session.first(LAST_REPLY, values).await?;
     row.map(|row| row.id(0)).transpose()
 }
 

@@ -22,10 +22,12 @@ use crate::places::{Known, Sight};
 const LISTENERS: usize = 5;
 /// Days of turning to an account that are read.
 const DAYS: i64 = 1_000;
-/// Messages of a listener among which the last answer is looked for.
+/// Accounts that are read whole at a time, those first that turn to them most.
+const ACCOUNTS: usize = 16;
+/// Messages of a listener on the last day of an answer among which it is looked for.
 const WRITTEN: i64 = 300;
-/// Answers whose questions are read.
-const ANSWERS: usize = 40;
+/// Answers whose questions are read, the latest.
+const ANSWERS: usize = 20;
 /// Topics that are shown.
 const TOPICS: usize = 6;
 /// Answers that are shown.
@@ -109,6 +111,22 @@ struct Sum {
     weight: f64,
     times: i64,
     last: Day,
+    /// The last day with an answer.
+    answered: Option<Day>,
+}
+
+impl Sum {
+    /// Nothing yet.
+    const fn none(day: Day) -> Self {
+        Self { weight: 0.0, times: 0, last: day, answered: None }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.weight += other.weight;
+        self.times += other.times;
+        self.last = self.last.max(other.last);
+        self.answered = self.answered.max(other.answered);
+    }
 }
 
 async fn listeners(
@@ -132,25 +150,34 @@ async fn listeners(
                 reposts: row.reposts,
                 ..Turns::default()
             };
-            let none = Sum { weight: 0.0, times: 0, last: row.day };
-            let sum = sums.entry(row.source).or_insert(none);
-            sum.weight += weight(&turns, row.day, today);
-            sum.times += row.replies + row.mentions + row.reposts;
-            sum.last = sum.last.max(row.day);
+            sums.entry(row.source).or_insert(Sum::none(row.day)).add(Sum {
+                weight: weight(&turns, row.day, today),
+                times: row.replies + row.mentions + row.reposts,
+                last: row.day,
+                answered: (row.replies > 0).then_some(row.day),
+            });
         }
     }
-    let sources = identities::by_id(session, brand.id, sums.keys().copied()).await?;
+    let mut order: Vec<(IdentityId, Sum)> = sums.into_iter().collect();
+    order.sort_by(|one, other| other.1.weight.total_cmp(&one.1.weight).then(one.0.cmp(&other.0)));
     let me = own.first().and_then(|row| row.person);
     let mut people_of: BTreeMap<PersonId, (Sum, Vec<IdentityId>)> = BTreeMap::new();
-    for row in sources.iter().filter(|row| row.role == Role::Member && row.person != me) {
-        let Some((person, sum)) = row.person.zip(sums.get(&row.id).copied()) else { continue };
-        let (known, accounts) = people_of
-            .entry(person)
-            .or_insert((Sum { weight: 0.0, times: 0, last: sum.last }, Vec::new()));
-        known.weight += sum.weight;
-        known.times += sum.times;
-        known.last = known.last.max(sum.last);
-        accounts.push(row.id);
+    // Whoever has many accounts that each turn to them seldom may stand too low: to read all of them for
+    // that would cost more than all the rest of a page.
+    for piece in order.chunks(ACCOUNTS) {
+        if people_of.len() >= LISTENERS {
+            break;
+        }
+        let rows = identities::by_id(session, brand.id, piece.iter().map(|(id, _)| *id)).await?;
+        let rows: HashMap<IdentityId, IdentityRow> =
+            rows.into_iter().map(|row| (row.id, row)).collect();
+        for (id, sum) in piece {
+            let row = rows.get(id).filter(|row| row.role == Role::Member && row.person != me);
+            let Some(person) = row.and_then(|row| row.person) else { continue };
+            let known = people_of.entry(person).or_insert((Sum::none(sum.last), Vec::new()));
+            known.0.add(*sum);
+            known.1.push(*id);
+        }
     }
     let mut most: Vec<(PersonId, Sum, Vec<IdentityId>)> =
         people_of.into_iter().map(|(person, (sum, accounts))| (person, sum, accounts)).collect();
@@ -160,7 +187,10 @@ async fn listeners(
     let names: HashMap<PersonId, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
     let mut found = Vec::new();
     for (person, sum, accounts) in most {
-        let message = last_reply(session, brand, &accounts, own).await?;
+        let message = match sum.answered {
+            Some(day) => last_reply(session, brand, &accounts, own, day).await?,
+            None => None,
+        };
         let text = match message {
             Some(id) => messages::by_id(session, brand.id, [id]).await?.pop(),
             None => None,
@@ -182,11 +212,13 @@ async fn last_reply(
     brand: &Brand,
     from: &[IdentityId],
     to: &[IdentityRow],
+    day: Day,
 ) -> Result<Option<MessageId>> {
+    let within = (brand.zone.at_hour(day, 0), brand.zone.at_hour(day.plus(1), 0));
     for source in from {
         for target in to {
             let pair = (*source, target.id);
-            let found = influence::last_reply(session, brand.id, pair, WRITTEN).await?;
+            let found = influence::last_reply(session, brand.id, pair, within, WRITTEN).await?;
             if found.is_some() {
                 return Ok(found);
             }

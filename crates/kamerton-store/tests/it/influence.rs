@@ -160,11 +160,16 @@ fn who_said_and_answered_what() {
         let late = influence::speakers(session, home(), wanted, Day(i32::MAX)).await.unwrap();
         assert_eq!(late, []);
         let pair = (identity_id(2), identity_id(1));
-        let last = influence::last_reply(session, home(), pair, 9).await.unwrap();
+        let ever = (Instant::from_micros(0), Instant::from_micros(i64::MAX));
+        let last = influence::last_reply(session, home(), pair, ever, 9).await.unwrap();
         assert_eq!(last, Some(message_id(3)));
+        let rows = messages::by_id(session, home(), [message_id(3)]).await.unwrap();
+        let before = (Instant::from_micros(0), rows[0].sent_at);
+        let earlier = influence::last_reply(session, home(), pair, before, 9).await.unwrap();
+        assert_ne!(earlier, Some(message_id(3)), "the end is not within");
         let pair = (identity_id(1), identity_id(2));
-        assert_eq!(influence::last_reply(session, home(), pair, 9).await.unwrap(), None);
-        let none = influence::last_reply(session, abroad(), pair, 9).await.unwrap();
+        assert_eq!(influence::last_reply(session, home(), pair, ever, 9).await.unwrap(), None);
+        let none = influence::last_reply(session, abroad(), pair, ever, 9).await.unwrap();
         assert_eq!(none, None::<MessageId>);
     });
 }

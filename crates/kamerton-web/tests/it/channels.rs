@@ -151,7 +151,8 @@ async fn every_card_says_what_there_is_of_changes_and_files() {
     }
     // A feed says nothing, so it has nothing to change either.
     let page = owner.get("/settings/channels/new/feed").await.text;
-    for sentence in ["изменить", "файлов, каждый", "Файлы к сообщениям"] {
+    for sentence in ["изменить", "файлов, каждый", "Файлы к сообщениям"]
+    {
         assert!(!page.contains(sentence), "{sentence}: {page}");
     }
 }
