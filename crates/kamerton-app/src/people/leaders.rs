@@ -163,15 +163,19 @@ pub async fn radar(
     })
 }
 
-/// One person as the radar shows everybody.
+/// One person as the radar shows everybody, against what was computed of all.
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn one(session: &mut Session, brand: &Brand, row: &PersonRow) -> Result<Leader> {
-    let scales = compared(session, brand).await?.unwrap_or_default();
+pub async fn one(
+    session: &mut Session,
+    brand: &Brand,
+    row: &PersonRow,
+    scales: &Compared,
+) -> Result<Leader> {
     let rows = vec![(Key::by_value(0.0, row.id), row.clone())];
-    let found = leaders(session, brand, &scales, rows).await?;
-    Ok(found.into_iter().next().map_or_else(|| leader(row, &scales, None, None), |one| one.leader))
+    let found = leaders(session, brand, scales, rows).await?;
+    Ok(found.into_iter().next().map_or_else(|| leader(row, scales, None, None), |one| one.leader))
 }
 
 /// Newcomers who matter already, as Today tells of them.

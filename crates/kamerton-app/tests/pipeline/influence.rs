@@ -238,7 +238,9 @@ async fn the_radar_finds_clients_newcomers_and_outsiders() {
         let words = radar.outsiders[0].words.clone().expect("their words");
         assert_eq!(words.text.as_deref(), Some(praise));
         let row = find(&mut session, &house.brand, &third).await.expect("a person");
-        let one = leaders::one(&mut session, &house.brand, &row).await.expect("a leader");
+        let scales = influence::compared(&mut session, &house.brand).await.expect("scales");
+        let scales = scales.expect("a run");
+        let one = leaders::one(&mut session, &house.brand, &row, &scales).await.expect("a leader");
         assert_eq!(one.relationship, radar.newcomers[0].relationship);
     }
 }

@@ -168,10 +168,12 @@ async fn read(
     let brand = &visitor.brand;
     let row = find(&mut session, brand, &person.to_string()).await?;
     let own = accounts(&mut session, brand, row.id).await?;
-    let one = leaders::one(&mut session, brand, &row).await?;
-    let heard = heard::of(&mut session, brand, &own, visitor.sight(), now).await?;
     let compared = influences::compared(&mut session, brand).await?;
-    Ok((one, heard, compared.map(|compared| compared.influence.count())))
+    let listened_to = compared.as_ref().map(|compared| compared.influence.count());
+    let scales = compared.unwrap_or_default();
+    let one = leaders::one(&mut session, brand, &row, &scales).await?;
+    let heard = heard::of(&mut session, brand, &own, visitor.sight(), now).await?;
+    Ok((one, heard, listened_to))
 }
 
 /// What we have with somebody, as it is typed in.
