@@ -16,7 +16,7 @@ use crate::error::{Result, StoreError};
 use crate::notices::Bell;
 use crate::readers::{Reader, Readers};
 use crate::repeats::without_repeats;
-use crate::sql::{Sql, columns_of, expand, pieces, with_columns};
+use crate::sql::{Sql, expand, expand_rows, pieces, with_columns};
 use crate::stored::Stored;
 use crate::upgrade::{Copy, Upgrade};
 use crate::value::{PgQuery, Row, SqliteQuery, Value, bind_postgres, bind_sqlite};
@@ -269,7 +269,7 @@ enum Out<D, S, P> {
 
 /// Reads directly, at most so many rows.
 fn read_at_most(most: usize) -> impl Fn(&mut Reader, Sql, Vec<Value>) -> Result<Vec<Row<'static>>> {
-    move |reader, sql, values| reader.rows(&sql.0, &values, most)
+    move |reader, sql, values| reader.rows(&sql, &values, most)
 }
 
 fn sqlite_query(sql: Sql, values: Vec<Value>) -> SqliteQuery {
@@ -371,7 +371,7 @@ impl Session {
     ) -> Result<Vec<T>> {
         let sql = sql.into();
         if let Self::SqliteRead(reader) = self {
-            return reader.map(&sql.0, &values, usize::MAX, read);
+            return reader.map(&sql, &values, usize::MAX, read);
         }
         self.all(sql, values).await?.iter().map(read).collect()
     }
@@ -439,9 +439,8 @@ impl Session {
     ) -> Result<Vec<T>> {
         let mut rows = Vec::new();
         for piece in pieces(wanted) {
-            let Sql(text) = expand(sql, fixed.len(), piece.len());
+            let text = expand_rows::<T>(sql, fixed.len(), piece.len());
             let values = fixed.iter().cloned().chain(piece).collect();
-            let text = Sql(text.replace("{columns}", &columns_of::<T>()).into());
             rows.extend(self.map(text, values, T::read).await?);
         }
         Ok(rows)

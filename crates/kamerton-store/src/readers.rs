@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::{Result, StoreError};
+use crate::sql::{Sql, numbered};
 use crate::value::{Cell, Row, Value};
 
 /// Readers beside the one writer. More do not help two cores and keep more caches in memory.
@@ -145,11 +146,6 @@ fn immutable_uri(file: &Path) -> String {
     format!("file:{coded}?immutable=1")
 }
 
-/// SQLite takes `$2` for a name, whose number is its place among the names; the number of `?2` is 2.
-fn numbered(sql: &str) -> String {
-    sql.replace('$', "?")
-}
-
 /// The room of a list, for values that live otherwise: one list serves all rows of a query.
 fn emptied<'a>(mut values: Vec<ValueRef<'_>>) -> Vec<ValueRef<'a>> {
     values.clear();
@@ -164,7 +160,7 @@ impl Reader {
     /// What `read` makes of the rows of a query, at most so many.
     pub(crate) fn map<T>(
         &self,
-        sql: &str,
+        sql: &Sql,
         values: &[Value],
         most: usize,
         read: impl Fn(&Row) -> Result<T>,
@@ -194,7 +190,7 @@ impl Reader {
     /// The rows of a query, at most so many.
     pub(crate) fn rows(
         &self,
-        sql: &str,
+        sql: &Sql,
         values: &[Value],
         most: usize,
     ) -> Result<Vec<Row<'static>>> {
@@ -250,8 +246,8 @@ mod tests {
         file
     }
 
-    fn number(reader: &Reader, sql: &str) -> i64 {
-        reader.rows(sql, &[], 1).unwrap()[0].int(0).unwrap()
+    fn number(reader: &Reader, sql: &'static str) -> i64 {
+        reader.rows(&sql.into(), &[], 1).unwrap()[0].int(0).unwrap()
     }
 
     #[tokio::test]
@@ -259,15 +255,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let reader = Readers::of(&database(&folder, "a.db")).acquire().await.unwrap();
         let sql = "SELECT a, b, c, d FROM t WHERE b = $2 AND a = $1 AND $2 <> ''";
-        let rows = reader.rows(sql, &values![1_i64, "one"], usize::MAX).unwrap();
+        let rows = reader.rows(&sql.into(), &values![1_i64, "one"], usize::MAX).unwrap();
         let row = &rows[0];
         assert_eq!((row.int(0).unwrap(), row.text(1).unwrap()), (1, "one".to_owned()));
         assert_eq!(row.real(2).unwrap(), 1.0, "a whole measure");
         assert_eq!(row.uuid(3).unwrap().as_u128(), 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff);
         assert!(row.int(1).is_err() && row.int(4).is_err());
-        let rows = reader.rows("SELECT d FROM t ORDER BY a", &[], 1).unwrap();
+        let rows = reader.rows(&"SELECT d FROM t ORDER BY a".into(), &[], 1).unwrap();
         assert_eq!(rows.len(), 1);
-        let rows = reader.rows("SELECT d FROM t WHERE a = $1", &values![2_i64], 9).unwrap();
+        let rows = reader.rows(&"SELECT d FROM t WHERE a = $1".into(), &values![2_i64], 9).unwrap();
         assert_eq!(rows[0].maybe_uuid(0).unwrap(), None);
         assert!(rows[0].uuid(0).is_err());
     }
@@ -276,7 +272,7 @@ mod tests {
     async fn readers_write_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let reader = Readers::of(&database(&folder, "a.db")).acquire().await.unwrap();
-        assert!(reader.rows("DELETE FROM t", &[], usize::MAX).is_err());
+        assert!(reader.rows(&"DELETE FROM t".into(), &[], usize::MAX).is_err());
         assert_eq!(number(&reader, "SELECT count(*) FROM t"), 2);
     }
 

@@ -21,16 +21,15 @@ const ANSWERS: i64 = 500;
 /// Longer than this nobody's words are kept.
 const LONGEST: usize = 1_000;
 
-/// What somebody said of their comfort.
+/// What the person of these accounts said of their comfort.
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn of_person(
+pub async fn of_accounts(
     session: &mut Session,
     brand: &Brand,
-    person: PersonId,
+    own: Vec<IdentityId>,
 ) -> Result<Option<ComfortRow>> {
-    let own = accounts(session, brand, person).await?;
     let rows = comfort::of_accounts(session, brand.id, own).await?;
     Ok(rows.into_iter().max_by_key(|row| row.at))
 }

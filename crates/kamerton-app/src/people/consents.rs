@@ -73,6 +73,19 @@ pub async fn of_person(
     person: PersonId,
 ) -> Result<Consents> {
     let own = accounts(session, brand, person).await?;
+    of_accounts(session, brand, connectors, own).await
+}
+
+/// As [`of_person`], of the accounts of a person who is looked up already.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn of_accounts(
+    session: &mut Session,
+    brand: &Brand,
+    connectors: Connectors,
+    own: Vec<IdentityRow>,
+) -> Result<Consents> {
     let rows = consents::of_identities(session, brand.id, ids(&own)).await?;
     let account = |id: IdentityId| own.iter().find(|account| account.id == id).cloned();
     let mut known = Consents::default();

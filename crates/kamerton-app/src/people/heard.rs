@@ -2,28 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kamerton_core::entry::EntryKind;
+use kamerton_core::entry::{Entry, EntryKind};
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::interaction::{HORIZON_DAYS, Turns, weight};
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::{Session, identities, influence, ledger, messages, people};
+use kamerton_store::{Session, identities, influence, messages, people};
 use serde::Serialize;
 
-use super::ids;
+use super::open::Opened;
 use super::show::short;
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::ingest::interactions::by_handle;
-use crate::places::{Known, Sight};
+use crate::places::Known;
 
 /// Listeners who are shown.
 const LISTENERS: usize = 5;
 /// Days of turning to an account that are read.
 const DAYS: i64 = 1_000;
 /// Accounts that are read whole at a time, those first that turn to them most.
-const ACCOUNTS: usize = 16;
+const ACCOUNTS: usize = 8;
 /// Messages of a listener on the last day of an answer among which it is looked for.
 const WRITTEN: i64 = 300;
 /// Answers whose questions are read, the latest.
@@ -87,22 +87,21 @@ pub struct Answered {
     pub text: Option<String>,
 }
 
-/// Who listens to the person of these accounts, and what they know.
+/// Who listens to somebody, and what they know.
 ///
 /// # Errors
 /// When the store cannot.
 pub async fn of(
     session: &mut Session,
     brand: &Brand,
-    own: &[IdentityRow],
-    sight: Sight,
+    opened: &Opened,
     now: Instant,
 ) -> Result<Heard> {
-    let places = Known::of(session, brand, sight).await?;
+    let Opened { accounts, places, entries, .. } = opened;
     let today = brand.zone.day(now);
     Ok(Heard {
-        listeners: listeners(session, brand, own, &places, today).await?,
-        knows: knows(session, brand, own, &places, today).await?,
+        listeners: listeners(session, brand, accounts, places, today).await?,
+        knows: knows(session, brand, entries, places, today).await?,
     })
 }
 
@@ -185,26 +184,28 @@ async fn listeners(
     most.truncate(LISTENERS);
     let rows = people::by_id(session, brand.id, most.iter().map(|(person, ..)| *person)).await?;
     let names: HashMap<PersonId, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
-    let mut found = Vec::new();
-    for (person, sum, accounts) in most {
-        let message = match sum.answered {
-            Some(day) => last_reply(session, brand, &accounts, own, day).await?,
-            None => None,
-        };
-        let text = match message {
-            Some(id) => messages::by_id(session, brand.id, [id]).await?.pop(),
-            None => None,
-        };
-        found.push(Listener {
+    let mut replies = HashMap::new();
+    for (person, sum, accounts) in &most {
+        let Some(day) = sum.answered else { continue };
+        if let Some(message) = last_reply(session, brand, accounts, own, day).await? {
+            replies.insert(*person, message);
+        }
+    }
+    let said = messages::by_id(session, brand.id, replies.values().copied()).await?;
+    let shown = said.iter().filter(|row| places.shows_message(row));
+    let texts: HashMap<MessageId, String> = shown.map(|row| (row.id, short(&row.text))).collect();
+    let listener = |(person, sum, _): (PersonId, Sum, Vec<IdentityId>)| {
+        let message = replies.get(&person).copied();
+        Listener {
             id: person,
             name: names.get(&person).cloned().unwrap_or_default(),
             times: sum.times,
             last_day: sum.last.to_string(),
             message,
-            text: text.filter(|row| places.shows_message(row)).map(|row| short(&row.text)),
-        });
-    }
-    Ok(found)
+            text: message.and_then(|id| texts.get(&id).cloned()),
+        }
+    };
+    Ok(most.into_iter().map(listener).collect())
 }
 
 async fn last_reply(
@@ -231,22 +232,20 @@ async fn last_reply(
 async fn knows(
     session: &mut Session,
     brand: &Brand,
-    own: &[IdentityRow],
+    entries: &[Entry],
     places: &Known,
     today: Day,
 ) -> Result<Knows> {
     let since = today.plus(-KNOWS_DAYS);
-    let entries = ledger::since_day(session, brand.id, since, ids(own)).await?;
+    let lately = || entries.iter().filter(|entry| entry.day >= since);
     // An answer that we confirmed has its entry at our words, which answer it.
-    let confirming: Vec<MessageId> = entries
-        .iter()
+    let confirming: Vec<MessageId> = lately()
         .filter(|entry| entry.kind == EntryKind::ConfirmedAnswer)
         .map(|entry| entry.ground)
         .collect();
     let confirming = messages::by_id(session, brand.id, confirming).await?;
     let confirmed: BTreeSet<MessageId> = confirming.iter().filter_map(|row| row.reply_to).collect();
-    let mut answers: BTreeMap<MessageId, Day> = entries
-        .iter()
+    let mut answers: BTreeMap<MessageId, Day> = lately()
         .filter(|entry| entry.kind == EntryKind::Helped)
         .map(|entry| (entry.ground, entry.day))
         .collect();

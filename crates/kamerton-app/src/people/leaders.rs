@@ -19,6 +19,7 @@ use kamerton_store::relationships::RelationshipRow;
 use kamerton_store::{Session, identities, influence, ledger, messages, people, relationships};
 use serde::Serialize;
 
+use super::open::Opened;
 use super::relationship::{self, Relationship};
 use super::show::short;
 use crate::brand::Brand;
@@ -170,12 +171,16 @@ pub async fn radar(
 pub async fn one(
     session: &mut Session,
     brand: &Brand,
-    row: &PersonRow,
+    opened: &Opened,
     scales: &Compared,
 ) -> Result<Leader> {
-    let rows = vec![(Key::by_value(0.0, row.id), row.clone())];
-    let found = leaders(session, brand, scales, rows).await?;
-    Ok(found.into_iter().next().map_or_else(|| leader(row, scales, None, None), |one| one.leader))
+    let Opened { row, accounts, .. } = opened;
+    let valued = influence::of_people(session, brand.id, [row.id]).await?;
+    let own = accounts.iter().map(|account| account.id);
+    let written = relationships::of_identities(session, brand.id, own).await?;
+    let written =
+        written.into_iter().reduce(|known, row| if known.at < row.at { row } else { known });
+    Ok(leader(row, scales, valued.first(), written))
 }
 
 /// Newcomers who matter already, as Today tells of them.

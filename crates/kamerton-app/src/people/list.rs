@@ -291,8 +291,8 @@ pub async fn describe(
 pub(super) async fn describe_one(
     session: &mut Session,
     brand: &Brand,
-    row: PersonRow,
-    accounts: Vec<IdentityRow>,
+    row: &PersonRow,
+    accounts: &[IdentityRow],
     places: &crate::places::Known,
     now: Instant,
 ) -> Result<Listed> {
@@ -304,7 +304,7 @@ pub(super) async fn describe_one(
         accounts: contact.into_iter().map(|row| (row.id, name_of(&row))).collect(),
         places: row.contact_place.map(|id| (id, places.title(id))).into_iter().collect(),
     };
-    Ok(listed_person(row, accounts, tags, &known, brand.zone.day(now)))
+    Ok(listed_person(row.clone(), accounts.to_vec(), tags, &known, brand.zone.day(now)))
 }
 
 /// Names of those of us whom people talked with, and of places.

@@ -11,6 +11,7 @@ pub mod heard;
 pub mod leaders;
 pub mod list;
 pub mod merge;
+pub mod open;
 pub(crate) mod placing;
 pub mod plan;
 pub mod propose;

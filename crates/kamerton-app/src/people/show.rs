@@ -10,13 +10,14 @@ use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::people::PersonRow;
-use kamerton_store::{Session, ledger, notes, orders};
+use kamerton_store::{Session, notes, orders};
 use serde::Serialize;
 
+use super::ids;
 use super::list::{self, Listed};
+use super::open::Opened;
 use super::said::Said;
 use super::timeline::{self, Timeline, Whose};
-use super::{accounts, find, ids};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::places::{self, Sight};
@@ -164,25 +165,38 @@ pub async fn show(
     limit: usize,
     now: Instant,
 ) -> Result<Shown> {
-    let row = find(session, brand, who).await?;
-    let own = accounts(session, brand, row.id).await?;
-    let places = places::Known::of(session, brand, sight).await?;
-    let orders = orders::of_identities(session, brand.id, ids(&own)).await?;
+    let opened = Opened::of(session, brand, who, sight).await?;
+    opened_one(session, brand, &opened, (after, limit), now).await
+}
+
+/// As [`show`], of somebody who is looked up already.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn opened_one(
+    session: &mut Session,
+    brand: &Brand,
+    opened: &Opened,
+    (after, limit): (Option<&str>, usize),
+    now: Instant,
+) -> Result<Shown> {
+    let Opened { row, accounts: own, places, .. } = opened;
+    let orders = orders::of_identities(session, brand.id, ids(own)).await?;
     let notes = notes::of_person(session, brand.id, row.id).await?;
-    let whose = Whose { person: row.id, accounts: &own, orders: &orders, notes: &notes };
+    let whose = Whose { person: row.id, accounts: own, orders: &orders, notes: &notes };
     let mut said = Said::default();
-    let timeline = timeline::page(session, brand, &whose, &places, &mut said, after, limit).await?;
-    let (why, ringing) = explain(session, brand, &row, &own, &places, said, now).await?;
+    let timeline = timeline::page(session, brand, &whose, places, &mut said, after, limit).await?;
+    let (why, ringing) = explain(session, brand, opened, said, now).await?;
     let moves = charge::decode_moves(&row.moves).into_iter();
     let moves = moves.map(|one| Moved { day: one.day.to_string(), state: one.state.word() });
     Ok(Shown {
         first_seen_at: row.first_seen_at.rfc3339(),
         corrections: serde_json::from_str(&row.corrections).unwrap_or_default(),
-        person: list::describe_one(session, brand, row, own.clone(), &places, now).await?,
+        person: list::describe_one(session, brand, row, own, places, now).await?,
         why,
         ringing,
         moves: moves.collect(),
-        provenance: own.into_iter().map(provenance).collect(),
+        provenance: own.iter().map(provenance).collect(),
         order_list: orders.into_iter().map(ordered).collect(),
         notes: notes
             .into_iter()
@@ -192,17 +206,17 @@ pub async fn show(
     })
 }
 
-fn provenance(row: IdentityRow) -> Provenance {
+fn provenance(row: &IdentityRow) -> Provenance {
     Provenance {
         id: row.id,
-        name: list::name_of(&row),
-        kind: row.kind,
+        name: list::name_of(row),
+        kind: row.kind.clone(),
         role: row.role.word(),
-        role_source: row.role_source,
-        source: row.source,
-        basis: row.basis,
-        purpose: row.purpose,
-        retention: row.retention,
+        role_source: row.role_source.clone(),
+        source: row.source.clone(),
+        basis: row.basis.clone(),
+        purpose: row.purpose.clone(),
+        retention: row.retention.clone(),
         first_seen_at: row.first_seen_at.rfc3339(),
         user: row.role_user,
     }
@@ -224,23 +238,17 @@ fn ordered(row: orders::OrderRow) -> Ordered {
 async fn explain(
     session: &mut Session,
     brand: &Brand,
-    row: &PersonRow,
-    own: &[IdentityRow],
-    places: &places::Known,
+    opened: &Opened,
     mut said: Said,
     now: Instant,
 ) -> Result<(Why, Option<Ringing>)> {
+    let Opened { row, accounts, places, entries } = opened;
     if !Role::from_code(row.role).is_community() {
         return Ok((Why::default(), None));
     }
-    let own = ids(own);
-    let mut entries: Vec<Entry> = ledger::of_people(session, brand.id, [row.id])
-        .await?
-        .into_iter()
-        .map(|(_, entry)| entry)
-        .collect();
+    let own = ids(accounts);
     let (policy, today) = (brand.policy(), brand.zone.day(now));
-    let counted = charge::counted(&entries, &own);
+    let counted = charge::counted(entries, &own);
     let first = today.plus(1 - policy.states.kamerton_days);
     let weighing = counted.into_iter().filter(|entry| entry.weight != 0);
     let mut heaviest: Vec<(f64, Entry)> =
@@ -262,11 +270,11 @@ async fn explain(
         evidence: heaviest.iter().map(evidence).collect(),
         confirmations: recent.iter().map(evidence).collect(),
         confirmation_days: policy.states.kamerton_days,
-        next: next(row, &charge::day_sums(&entries, &own), policy),
+        next: next(row, &charge::day_sums(entries, &own), policy),
     };
     let first = ringing::first_day(today);
-    entries.retain(|entry| entry.day >= first);
-    let ringing = ringing::ringing(&entries, &own, list::charge_on(row, today).0, today);
+    let recent: Vec<Entry> = entries.iter().copied().filter(|entry| entry.day >= first).collect();
+    let ringing = ringing::ringing(&recent, &own, list::charge_on(row, today).0, today);
     Ok((why, Some(ringing)))
 }
 

@@ -268,6 +268,9 @@ async fn entered(session: &mut Session, brand: &Brand, whose: &Whose<'_>) -> Res
         all.push(plain(row.at, NOTE, row.id.0, "note", row.text.clone()));
     }
     let log = Log::of(session, brand, [whose.person]).await?;
+    if log.rows.is_empty() {
+        return Ok(all);
+    }
     let placement = log.placement();
     let names: HashMap<PersonId, String> =
         people::by_id(session, brand.id, log.people.iter().copied())

@@ -3,8 +3,9 @@
 use kamerton_app::ingest::interactions::fill_piece;
 use kamerton_app::people::leaders::{self, Leader};
 use kamerton_app::people::merge::Why;
+use kamerton_app::people::open::Opened;
 use kamerton_app::people::relationship::{self, Written};
-use kamerton_app::people::{accounts, by_hand, find, heard, merge};
+use kamerton_app::people::{by_hand, heard, merge};
 use kamerton_app::places::Sight;
 use kamerton_app::{accounts::audit::Actor, influence};
 use kamerton_core::fact::{Account, Fact, MessageFact};
@@ -193,8 +194,9 @@ async fn who_listens_and_what_is_known_are_shown_with_their_words() {
         house.feed(facts, now).await;
         let first = person(&house, "1").await;
         let mut session = house.store.read().await.expect("a session");
-        let own = accounts(&mut session, &house.brand, first).await.expect("accounts");
-        let heard = heard::of(&mut session, &house.brand, &own, Sight::Private, now).await;
+        let (who, sight) = (first.to_string(), Sight::Private);
+        let opened = Opened::of(&mut session, &house.brand, &who, sight).await.expect("a person");
+        let heard = heard::of(&mut session, &house.brand, &opened, now).await;
         let heard = heard.expect("it is there");
         assert_eq!(heard.listeners.len(), 5);
         assert!(heard.listeners.iter().all(|one| one.text.as_deref() == Some("И вам доброе")));
@@ -237,10 +239,12 @@ async fn the_radar_finds_clients_newcomers_and_outsiders() {
         assert_eq!(ids(&radar.outsiders), [person(&house, "8").await]);
         let words = radar.outsiders[0].words.clone().expect("their words");
         assert_eq!(words.text.as_deref(), Some(praise));
-        let row = find(&mut session, &house.brand, &third).await.expect("a person");
+        let opened = Opened::of(&mut session, &house.brand, &third, Sight::Private).await;
+        let opened = opened.expect("a person");
         let scales = influence::compared(&mut session, &house.brand).await.expect("scales");
         let scales = scales.expect("a run");
-        let one = leaders::one(&mut session, &house.brand, &row, &scales).await.expect("a leader");
+        let one = leaders::one(&mut session, &house.brand, &opened, &scales).await;
+        let one = one.expect("a leader");
         assert_eq!(one.relationship, radar.newcomers[0].relationship);
     }
 }

@@ -6,8 +6,7 @@ use axum::response::Response;
 use kamerton_app::people::comfort;
 use kamerton_core::access::Action;
 use kamerton_core::comfort::Comfort;
-use kamerton_core::id::PersonId;
-use kamerton_store::Session;
+use kamerton_store::comfort::ComfortRow;
 use serde::Deserialize;
 
 use super::act::{did, id, missing};
@@ -32,29 +31,19 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What is known of a person.
-    ///
-    /// # Errors
-    /// When the store cannot.
-    pub async fn of(
-        session: &mut Session,
-        visitor: &Visitor,
-        page: &Page,
-        person: PersonId,
-    ) -> Result<Self, WebError> {
+    /// What is known of a person, in words.
+    pub fn of(visitor: &Visitor, page: &Page, known: Option<&ComfortRow>) -> Self {
         let may = visitor.who.may(Action::NotePeople);
-        let Some(row) = comfort::of_person(session, &visitor.brand, person).await? else {
-            return Ok(Self { may, ..Self::default() });
-        };
+        let Some(row) = known else { return Self { may, ..Self::default() } };
         let day = format::date(page.lang, visitor.brand.zone.day(row.at));
         let args = [("day", Arg::Text(&day)), ("by", Arg::Text(&row.by))];
         let words = row.words.trim();
-        Ok(Self {
+        Self {
             said: Comfort::from_code(row.comfort).map(Comfort::word),
             words: (!words.is_empty()).then(|| page.quote(words)),
             how: page.words().say("comfort-how", &args),
             may,
-        })
+        }
     }
 
     /// The answers there are, by their words.

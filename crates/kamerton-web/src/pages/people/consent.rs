@@ -5,9 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kamerton_app::people::consents::{self, Consents, Given, MANNERS, Posts};
 use kamerton_core::access::Action;
-use kamerton_core::id::{ConsentId, MessageId, PersonId};
+use kamerton_core::id::{ConsentId, MessageId};
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::Session;
 use kamerton_store::consents::ConsentRow;
 use kamerton_store::identities::IdentityRow;
 use serde::Deserialize;
@@ -49,27 +48,15 @@ pub struct Card {
 
 impl Card {
     /// What is known of a person's consents, in words.
-    ///
-    /// # Errors
-    /// When the store cannot.
-    pub async fn of(
-        session: &mut Session,
-        app: &App,
-        visitor: &Visitor,
-        page: &Page,
-        person: PersonId,
-    ) -> Result<Self, WebError> {
-        let (brand, connectors) = (&visitor.brand, app.channels().connectors());
-        let Consents { given, possible } =
-            consents::of_person(session, brand, connectors, person).await?;
+    pub fn of(visitor: &Visitor, page: &Page, known: &Consents, now: Instant) -> Self {
+        let Consents { given, possible } = known;
         let possible = possible.iter().filter(|_| visitor.who.may(Action::NotePeople));
-        let now = app.now();
-        Ok(Self {
+        Self {
             given: given.iter().map(|one| shown(page, visitor, one, now)).collect(),
             possible: possible.map(|one| (one.id.to_string(), called(page, one))).collect(),
             manners: MANNERS,
-            today: brand.zone.day(now).to_string(),
-        })
+            today: visitor.brand.zone.day(now).to_string(),
+        }
     }
 
     /// Whether there is nothing to say.

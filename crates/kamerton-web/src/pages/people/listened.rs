@@ -3,10 +3,11 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kamerton_app::brand::Brand;
 use kamerton_app::people::heard::{self, Heard};
 use kamerton_app::people::leaders::{self, Leader};
+use kamerton_app::people::open::Opened;
 use kamerton_app::people::relationship::{self, Written};
-use kamerton_app::people::{accounts, find};
 use kamerton_app::{AppError, influence as influences};
 use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::time::{Day, Instant};
@@ -16,7 +17,6 @@ use serde::Deserialize;
 use super::act::id;
 use super::leaders::{Figure, fit, influence, rated, reach, uncounted};
 use crate::app::App;
-use crate::beside::reading;
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
@@ -74,23 +74,9 @@ pub struct Card {
 }
 
 impl Card {
-    /// What is known of a person.
-    ///
-    /// # Errors
-    /// When the store cannot.
-    pub async fn of(
-        app: &App,
-        visitor: &Visitor,
-        page: &Page,
-        person: PersonId,
-    ) -> Result<Self, WebError> {
-        let (own, now) = (visitor.clone(), app.now());
-        let known = reading(app.store(), move |session| read(session, own, person, now)).await?;
-        Ok(Self::known(page, visitor, &known, now))
-    }
-
-    fn known(page: &Page, visitor: &Visitor, known: &Known, now: Instant) -> Self {
-        let (one, heard, listened_to) = known;
+    /// What is known of a person, in words.
+    pub fn of(page: &Page, visitor: &Visitor, known: &Known, now: Instant) -> Self {
+        let Known { one, heard, listened_to } = known;
         let brand = &visitor.brand;
         let near = |text: &str| {
             let day = Day::parse(text);
@@ -156,24 +142,32 @@ impl Card {
     }
 }
 
-/// Somebody, who listens to them, and how many people are listened to at all.
-type Known = (Leader, Heard, Option<u64>);
+/// Who listens to somebody.
+pub struct Known {
+    one: Leader,
+    heard: Heard,
+    /// How many people are listened to at all.
+    listened_to: Option<u64>,
+}
 
-async fn read(
-    mut session: Session,
-    visitor: Visitor,
-    person: PersonId,
-    now: Instant,
-) -> Result<Known, AppError> {
-    let brand = &visitor.brand;
-    let row = find(&mut session, brand, &person.to_string()).await?;
-    let own = accounts(&mut session, brand, row.id).await?;
-    let compared = influences::compared(&mut session, brand).await?;
-    let listened_to = compared.as_ref().map(|compared| compared.influence.count());
-    let scales = compared.unwrap_or_default();
-    let one = leaders::one(&mut session, brand, &row, &scales).await?;
-    let heard = heard::of(&mut session, brand, &own, visitor.sight(), now).await?;
-    Ok((one, heard, listened_to))
+impl Known {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn of(
+        session: &mut Session,
+        brand: &Brand,
+        opened: &Opened,
+        now: Instant,
+    ) -> Result<Self, AppError> {
+        let compared = influences::compared(session, brand).await?;
+        let listened_to = compared.as_ref().map(|compared| compared.influence.count());
+        let scales = compared.unwrap_or_default();
+        let one = leaders::one(session, brand, opened, &scales).await?;
+        let heard = heard::of(session, brand, opened, now).await?;
+        Ok(Self { one, heard, listened_to })
+    }
 }
 
 /// What we have with somebody, as it is typed in.

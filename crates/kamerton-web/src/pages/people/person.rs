@@ -4,8 +4,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kamerton_app::AppError;
+use kamerton_app::people::consents::{self, Consents};
+use kamerton_app::people::open::Opened;
 use kamerton_app::people::show::{self, Shown};
 use kamerton_app::people::timeline::Happened;
+use kamerton_app::people::{self, comfort};
 use kamerton_app::today::whose::Doers;
 use kamerton_core::access::Action;
 use kamerton_core::id::{PersonId, UserId};
@@ -14,6 +17,7 @@ use kamerton_core::role::Role;
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
+use kamerton_store::comfort::ComfortRow;
 use serde::Deserialize;
 
 use super::comfort::Asked as Comfort;
@@ -148,42 +152,57 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
     let now = app.now();
-    let (own, after) = (visitor.clone(), asked.after.clone());
-    let shown = reading(app.store(), move |session| read(session, own, id, after, now)).await?;
-    if shown.person.id != id {
-        return Ok(crate::pages::go(&format!("/people/{}", shown.person.id)));
+    let (whose, after) = ((app.clone(), visitor.clone()), asked.after.clone());
+    let known = reading(app.store(), move |session| read(session, whose, id, after, now)).await?;
+    if known.shown.person.id != id {
+        return Ok(crate::pages::go(&format!("/people/{}", known.shown.person.id)));
     }
-    let rings = Rings::one(&visitor, id, shown.ringing.clone());
+    let rings = Rings::one(&visitor, id, known.shown.ringing.clone());
     let mut page = Page::of(&app, &visitor, Section::People, "nav-people");
-    page.title = format::name(&shown.person.name);
+    page.title = format::name(&known.shown.person.name);
     page.toast = toast(&page, &asked, id);
-    let mut put = put_together(page, rings, &visitor, shown, &asked, now);
-    let mut session = app.store().read().await?;
-    put.offers = Offers::of(&app, &mut session, &visitor).await?;
-    put.consents = Card::of(&mut session, &app, &visitor, &put.page, id).await?;
-    put.comfort = Comfort::of(&mut session, &visitor, &put.page, id).await?;
-    drop(session);
-    if put.role.is_community() {
-        put.listened = listened::Card::of(&app, &visitor, &put.page, id).await?;
-    }
-    if put.role.is_ours() {
-        let doers = Doers::of(&mut app.store().read().await?, &visitor.brand).await?;
-        if doers.are_several() {
-            put.users = doers.all().map(|(id, name)| (id, name.to_owned())).collect();
-        }
-    }
-    render(&put)
+    render(&put_together(page, rings, &visitor, known, &asked, now))
 }
 
+/// What is known of somebody.
+struct Known {
+    shown: Shown,
+    /// Of who is community.
+    listened: Option<listened::Known>,
+    consents: Consents,
+    comfort: Option<ComfortRow>,
+    offers: Offers,
+    /// Of who is one of us.
+    doers: Option<Doers>,
+}
+
+/// Reads it, as of one moment.
 async fn read(
     mut session: Session,
-    visitor: Visitor,
+    (app, visitor): (App, Visitor),
     id: PersonId,
     after: Option<String>,
     now: Instant,
-) -> Result<Shown, AppError> {
-    let (who, sight) = (id.to_string(), visitor.sight());
-    show::show(&mut session, &visitor.brand, &who, sight, after.as_deref(), SHOWN, now).await
+) -> Result<Known, AppError> {
+    let (session, brand) = (&mut session, &visitor.brand);
+    let opened = Opened::of(session, brand, &id.to_string(), visitor.sight()).await?;
+    let role = Role::from_code(opened.row.role);
+    let part = (after.as_deref(), SHOWN);
+    let shown = show::opened_one(session, brand, &opened, part, now).await?;
+    let listened = match role.is_community() {
+        true => Some(listened::Known::of(session, brand, &opened, now).await?),
+        false => None,
+    };
+    let doers = match role.is_ours() {
+        true => Some(Doers::of(session, brand).await?),
+        false => None,
+    };
+    let offers = Offers::of(&app, session, &visitor).await?;
+    let own = people::ids(&opened.accounts);
+    let comfort = comfort::of_accounts(session, brand, own).await?;
+    let connectors = app.channels().connectors();
+    let consents = consents::of_accounts(session, brand, connectors, opened.accounts).await?;
+    Ok(Known { shown, listened, consents, comfort, offers, doers })
 }
 
 /// What was done just now, and how it is taken back.
@@ -242,10 +261,14 @@ fn put_together(
     page: Page,
     rings: Rings,
     visitor: &Visitor,
-    shown: Shown,
+    known: Known,
     asked: &Asked,
     now: Instant,
 ) -> PersonPage {
+    let shown = known.shown;
+    let doers = known.doers.filter(Doers::are_several);
+    let users = doers.iter().flat_map(Doers::all);
+    let listened = known.listened.as_ref();
     let today = visitor.brand.zone.day(now);
     let views = ["orders", "data"];
     let masked = !visitor.who.may(Action::ReadContacts);
@@ -293,11 +316,12 @@ fn put_together(
             let code = visitor.brand.settings.currency.code();
             (format::currency(lang, code).to_owned(), minor_digits(code))
         },
-        users: Vec::new(),
-        offers: Offers::default(),
-        consents: Card::default(),
-        listened: listened::Card::default(),
-        comfort: Comfort::default(),
+        users: users.map(|(id, name)| (id, name.to_owned())).collect(),
+        offers: known.offers,
+        consents: Card::of(visitor, &page, &known.consents, now),
+        listened: listened
+            .map_or_else(Default::default, |known| listened::Card::of(&page, visitor, known, now)),
+        comfort: Comfort::of(visitor, &page, known.comfort.as_ref()),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,
