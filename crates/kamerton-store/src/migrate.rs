@@ -136,6 +136,15 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0019_statistics_sqlite.sql"),
         postgres: "",
     },
+    Migration {
+        version: 20,
+        both: include_str!("../migrations/0020_name_tail.sql"),
+        sqlite: concat!(
+            include_str!("../migrations/0020_name_tail_sqlite.sql"),
+            include_str!("../migrations/0020_statistics_sqlite.sql"),
+        ),
+        postgres: include_str!("../migrations/0020_name_tail_postgres.sql"),
+    },
 ];
 
 const VERSION_TABLE: &str =
@@ -218,6 +227,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0016_statistics_sqlite.sql"),
         include_str!("../migrations/0018_statistics_sqlite.sql"),
         include_str!("../migrations/0019_statistics_sqlite.sql"),
+        include_str!("../migrations/0020_statistics_sqlite.sql"),
     )
 }
 

@@ -22,6 +22,8 @@ stored! {
         name: String = "name",
         /// The name such that bytes sort as the Russian alphabet.
         sort_key: String = "sort_key",
+        /// What follows its first word: people are found by their second name too.
+        tail_key: String = "tail_key",
         /// The name folded for search.
         search_key: String = "search_key",
         /// Number of the role, or [`MERGED`].
@@ -82,7 +84,8 @@ stored! {
 }
 
 const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
-     name = excluded.name, sort_key = excluded.sort_key, search_key = excluded.search_key, \
+     name = excluded.name, sort_key = excluded.sort_key, tail_key = excluded.tail_key, \
+     search_key = excluded.search_key, \
      role = excluded.role, state = excluded.state, stage = excluded.stage, \
      commerce = excluded.commerce, purchase_basis = excluded.purchase_basis, \
      ring_rank = excluded.ring_rank, charge_day = excluded.charge_day, \
@@ -108,12 +111,21 @@ pub(crate) const BY_SORT_KEY: &str = "SELECT {columns} FROM person WHERE workspa
 pub(crate) const CALLED: &str = "SELECT id FROM person WHERE workspace_id = $1 \
      AND role IN (0, 1, 2, 3, 4) AND sort_key >= $2 AND sort_key < $3 \
      ORDER BY role, sort_key, id LIMIT $4";
+pub(crate) const CALLED_SECOND: &str = "SELECT id FROM person WHERE workspace_id = $1 \
+     AND role IN (0, 1, 2, 3, 4) AND tail_key >= $2 AND tail_key < $3 \
+     AND NOT (sort_key >= $2 AND sort_key < $3) ORDER BY role, tail_key, id LIMIT $4";
 const SQLITE_CALLED_COUNT: &str = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM person p \
      WHERE p.workspace_id = $1 AND p.role IN (0, 1, 2, 3, 4) AND p.sort_key >= c.value \
-     AND p.sort_key < c.value || char(1114111) LIMIT $3)) FROM json_each($2) c ORDER BY c.key";
+     AND p.sort_key < c.value || char(1114111) UNION ALL SELECT 1 FROM person p \
+     WHERE p.workspace_id = $1 AND p.role IN (0, 1, 2, 3, 4) AND p.tail_key >= c.value \
+     AND p.tail_key < c.value || char(1114111) AND NOT (p.sort_key >= c.value \
+     AND p.sort_key < c.value || char(1114111)) LIMIT $3)) FROM json_each($2) c ORDER BY c.key";
 const POSTGRES_CALLED_COUNT: &str = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM person p \
      WHERE p.workspace_id = $1 AND p.role IN (0, 1, 2, 3, 4) AND p.sort_key >= c.begun \
-     AND p.sort_key < c.begun || chr(1114111) LIMIT $3) called) \
+     AND p.sort_key < c.begun || chr(1114111) UNION ALL SELECT 1 FROM person p \
+     WHERE p.workspace_id = $1 AND p.role IN (0, 1, 2, 3, 4) AND p.tail_key >= c.begun \
+     AND p.tail_key < c.begun || chr(1114111) AND NOT (p.sort_key >= c.begun \
+     AND p.sort_key < c.begun || chr(1114111)) LIMIT $3) called) \
      FROM UNNEST(string_to_array($2, E'\\n')) WITH ORDINALITY AS c (begun, number) ORDER BY number";
 pub(crate) const ACTIVITY: &str = "SELECT i.person_id, COUNT(*), MIN(m.sent_at), MAX(m.sent_at) \
      FROM identity i CROSS JOIN message m WHERE i.workspace_id = $1 AND i.person_id IN ({in}) \
@@ -210,7 +222,7 @@ pub async fn by_sort_key(
 /// Sorts after every continuation of a key.
 const LAST: char = '\u{10FFFF}';
 
-/// Whose sort key begins so, in all roles; merged ones left out.
+/// Whose sort key begins so, then whose second name does, in all roles; merged ones left out.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -220,12 +232,20 @@ pub async fn called(
     begins: &str,
     limit: i64,
 ) -> Result<Vec<PersonId>> {
-    let values = values![workspace, begins, format!("{begins}{LAST}"), limit];
-    session.map(CALLED, values, |row| row.id(0)).await
+    let end = format!("{begins}{LAST}");
+    let values = values![workspace, begins, end.as_str(), limit];
+    let mut found = session.map(CALLED, values, |row| row.id(0)).await?;
+    let left = limit - found.len() as i64;
+    if left > 0 {
+        let values = values![workspace, begins, end.as_str(), left];
+        let second: Vec<PersonId> = session.map(CALLED_SECOND, values, |row| row.id(0)).await?;
+        found.extend(second);
+    }
+    Ok(found)
 }
 
-/// How many people have a sort key that begins with each of these, counted up to `most`. One of the
-/// named places with two SQL texts.
+/// How many people have a sort key or a second name that begins with each of these, counted up to
+/// `most`. One of the named places with two SQL texts.
 ///
 /// # Errors
 /// Whatever the database says.

@@ -40,7 +40,7 @@ pub struct Filter {
     pub orders: Option<bool>,
     /// First seen at this time or later.
     pub seen_from: Option<Instant>,
-    /// Whose sort key begins so.
+    /// Whose sort key begins so, or whose second name.
     pub name: Option<String>,
     /// With this tag, folded.
     pub tag: Option<String>,
@@ -61,7 +61,7 @@ pub enum Sort {
     Active,
     /// Who talked with one of us last first; who never did last.
     Contact,
-    /// By name.
+    /// By name; those who are asked for by name and found by their second one come last.
     Name,
     /// Who was first seen last first.
     New,
@@ -116,7 +116,7 @@ const WALK_NARROW: i64 = 20_000;
 const WALK_WIDE: i64 = 1_000;
 /// Stands for "never" among numbers that are sorted by.
 const NONE: i64 = i64::MIN + 1;
-/// Sorts after all names.
+/// Sorts after all names; before the key of a second name it says that it is one.
 const LAST_NAME: &str = "\u{10FFFF}";
 
 /// One page of a list.
@@ -409,7 +409,7 @@ impl List<'_> {
     ) -> Result<Page> {
         let mut page = Page::default();
         let mut after = after.cloned();
-        let in_tail = after.as_ref().is_some_and(|after| after.number == NONE);
+        let in_tail = after.as_ref().is_some_and(|after| self.is_in_tail(after));
         if !(self.has_tail() && in_tail) {
             let walk = self.main_walk();
             self.walk_part(session, &walk, after.as_ref(), limit, &mut page).await?;
@@ -426,13 +426,26 @@ impl List<'_> {
         Ok(page)
     }
 
-    /// Whether those who never wrote or talked with us stand at the end.
+    /// Whether those who never wrote or talked with us, or are found by their second name, stand at the
+    /// end.
     const fn has_tail(&self) -> bool {
-        matches!(self.sort, Sort::Active | Sort::Contact)
+        match self.sort {
+            Sort::Active | Sort::Contact => true,
+            Sort::Name => self.filter.name.is_some(),
+            Sort::Charge | Sort::New => false,
+        }
+    }
+
+    fn is_in_tail(&self, after: &Position) -> bool {
+        match self.sort {
+            Sort::Name => after.text.starts_with(LAST_NAME),
+            _ => after.number == NONE,
+        }
     }
 
     const fn tail_is_unwanted(&self) -> bool {
         match self.sort {
+            Sort::Name => false,
             Sort::Active => self.filter.active_from.is_some(),
             _ => self.filter.contact_from.is_some(),
         }
@@ -452,6 +465,7 @@ impl List<'_> {
     const fn tail_walk(&self) -> Walk {
         match self.sort {
             Sort::Active => Walk { page: sql::SILENT, end: sql::SILENT_END },
+            Sort::Name => Walk { page: sql::SECOND, end: sql::SECOND_END },
             _ => Walk { page: sql::STRANGE, end: sql::STRANGE_END },
         }
     }
@@ -478,7 +492,8 @@ impl List<'_> {
             bounds.high = after.number;
             bounds.id = after.id;
             if self.sort == Sort::Name {
-                bounds.names.0.clone_from(&after.text);
+                let key = after.text.strip_prefix(LAST_NAME).unwrap_or(&after.text);
+                key.clone_into(&mut bounds.names.0);
             }
         }
         bounds

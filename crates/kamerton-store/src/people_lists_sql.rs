@@ -41,7 +41,11 @@ macro_rules! wide {
             $person,
             ".sort_key >= $17 AND ",
             $person,
-            ".sort_key < $18)) \
+            ".sort_key < $18) OR (",
+            $person,
+            ".tail_key >= $17 AND ",
+            $person,
+            ".tail_key < $18)) \
              AND ($19 IS NULL OR EXISTS (SELECT 1 FROM person_tag t WHERE t.workspace_id = $1 \
              AND t.tag_key = $19 AND t.person_id = ",
             $person,
@@ -175,6 +179,19 @@ walk!(
     "p.first_order_day",
     "p.first_seen_at"
 );
+// Whose second name begins as asked, after all whose first one does: the mark before their keys says so.
+walk!(
+    SECOND,
+    SECOND_END,
+    "'\u{10FFFF}' || tail_key AS sorted, state, stage, commerce",
+    "tail_key >= $22 AND tail_key < $23 AND (tail_key > $22 OR id > $5) \
+     AND NOT (sort_key >= $17 AND sort_key < $18)",
+    "tail_key, id",
+    "p.contact_at",
+    "p.last_message_at",
+    "p.first_order_day",
+    "p.first_seen_at"
+);
 walk!(
     NEW,
     NEW_END,
@@ -247,7 +264,9 @@ macro_rules! driver {
                  ORDER BY sorted DESC, id DESC LIMIT $7"
             );
             pub(crate) const BY_NAME: &str = concat!(
-                "SELECT id, sorted FROM (SELECT w.id AS id, w.sort_key AS sorted ",
+                "SELECT id, sorted FROM (SELECT w.id AS id, CASE WHEN $17 IS NULL \
+                 OR (w.sort_key >= $17 AND w.sort_key < $18) THEN w.sort_key \
+                 ELSE '\u{10FFFF}' || w.tail_key END AS sorted ",
         driver!(from $select),
                 ") AS found WHERE sorted >= $22 AND (sorted > $22 OR id > $5) \
                  ORDER BY sorted, id LIMIT $7"
@@ -288,7 +307,9 @@ driver!(
 driver!(
     name,
     "SELECT id FROM person WHERE workspace_id = $1 AND role = $2 AND sort_key >= $17 \
-     AND sort_key < $18"
+     AND sort_key < $18 \
+     UNION ALL SELECT id FROM person WHERE workspace_id = $1 AND role = $2 AND tail_key >= $17 \
+     AND tail_key < $18 AND NOT (sort_key >= $17 AND sort_key < $18)"
 );
 driver!(tag, "SELECT person_id AS id FROM person_tag WHERE workspace_id = $1 AND tag_key = $19");
 // What leads to the people of a place are their accounts: an index alone tells how many they are.

@@ -37,6 +37,11 @@ pub fn sort_key(name: &str) -> String {
     key.to_owned()
 }
 
+/// What follows the first word of a sort key: the second name of whoever has one.
+pub fn tail(sort_key: &str) -> &str {
+    sort_key.split_once(' ').map_or("", |(_, tail)| tail)
+}
+
 /// Sorts after every letter of every script: a code point of the last private plane.
 const LAST: char = '\u{10FFFD}';
 

@@ -22,7 +22,7 @@ mod topics;
 mod vocabulary;
 
 pub use draft::{Address, DraftCheck, DraftQuestion, Finding, check_draft, draft_input};
-pub use fold::{fold, sort_key};
+pub use fold::{fold, sort_key, tail};
 pub use label::{Label, Labels};
 pub use language::{Detected, detect};
 pub use lexicon::Lexicon;

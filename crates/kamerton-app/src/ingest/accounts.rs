@@ -11,7 +11,7 @@ use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::merges::{self, SplitAccountRow};
 use kamerton_store::people::{self, PersonRow};
-use kamerton_text::{fold, sort_key};
+use kamerton_text::{fold, sort_key, tail};
 
 use super::roles::{first_role, strength};
 use super::{Batch, Origin};
@@ -54,6 +54,7 @@ pub fn new_person(id: PersonId, name: &str, first_seen_at: Instant) -> PersonRow
     PersonRow {
         id,
         name: name.to_owned(),
+        tail_key: tail(&sort_key(name)).to_owned(),
         sort_key: sort_key(name),
         search_key: fold(name),
         role: 0,
@@ -253,6 +254,7 @@ impl Batch<'_> {
             if makeshift {
                 name.trim().clone_into(&mut person.name);
                 person.sort_key = sort_key(&person.name);
+                tail(&person.sort_key).clone_into(&mut person.tail_key);
                 person.search_key = fold(&person.name);
             }
             makeshift

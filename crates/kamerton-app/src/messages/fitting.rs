@@ -93,7 +93,8 @@ fn is_by(writer: &Writer, author: Option<&Author>) -> bool {
         Is::State(states) => states.contains(&author.state),
         Is::Called(forms) => {
             let key = kamerton_text::sort_key(&author.name);
-            forms.iter().any(|form| key.starts_with(form.as_str()))
+            let names = [key.as_str(), kamerton_text::tail(&key)];
+            forms.iter().any(|form| names.iter().any(|name| name.starts_with(form.as_str())))
         }
     };
     is != writer.excluded

@@ -13,7 +13,7 @@ use crate::error::Result;
 /// Forms of a name that are taken when nobody is called as typed.
 const FORMS: usize = 4;
 
-/// Whose name or handle begins as typed, or, when nobody's does, as may have been meant; at most
+/// Whose name, second name or handle begins as typed, or, when nobody's does, as may have been meant; at most
 /// `most`.
 ///
 /// # Errors

@@ -229,6 +229,7 @@ impl Household {
                 *row = PersonRow {
                     name: std::mem::take(&mut row.name),
                     sort_key: std::mem::take(&mut row.sort_key),
+                    tail_key: std::mem::take(&mut row.tail_key),
                     search_key: std::mem::take(&mut row.search_key),
                     role: MERGED,
                     merged_into: into,

@@ -100,6 +100,7 @@ async fn people(session: &mut Session, brand: WorkspaceId, lines: &mut Vec<Strin
         if own.len() > 1 {
             row.name.clear();
             row.sort_key.clear();
+            row.tail_key.clear();
             row.search_key.clear();
         }
         let bits = (row.charge_ring.to_bits(), row.charge_bond.to_bits());

@@ -291,6 +291,8 @@ async fn people_are_found_by_what_was_meant() {
             ("boris", "Борис"),
             ("Брис", "Борис"),
             ("анна пе", "Анна Первая"),
+            ("Первая", "Анна Первая"),
+            ("gthdfz", "Анна Первая"),
             ("анна превая", "Анна Первая"),
         ] {
             let found = find::called(&mut session, &world.brand, typed, 5).await.unwrap();

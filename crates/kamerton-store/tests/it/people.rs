@@ -160,6 +160,19 @@ fn people_are_found_by_how_their_names_begin() {
         assert_eq!(people::called_count(session, home(), &keys, 9).await.unwrap(), [2, 0, 1, 0]);
         assert_eq!(people::called_count(session, home(), &keys, 1).await.unwrap(), [1, 0, 1, 0]);
         assert_eq!(people::called_count(session, home(), &[], 1).await.unwrap(), [0; 0]);
+        let second = |number: i64, key: &str, tail: &str| PersonRow {
+            tail_key: tail.into(),
+            ..named(number, key, 0)
+        };
+        let rows = [second(5, "анна марченко", "марченко"), second(6, "марк маркин", "маркин")];
+        people::save(session, home(), &rows).await.unwrap();
+        let found = people::called(session, home(), "марк", 9).await.unwrap();
+        assert_eq!(found, [6, 2].map(person_id), "once, whatever of theirs begins so");
+        let found = people::called(session, home(), "мар", 9).await.unwrap();
+        assert_eq!(found, [1, 6, 2, 5].map(person_id), "second names after the first ones");
+        assert_eq!(people::called(session, home(), "мар", 3).await.unwrap().len(), 3);
+        let keys = ["мар", "марч"].map(str::to_owned);
+        assert_eq!(people::called_count(session, home(), &keys, 9).await.unwrap(), [4, 1]);
     });
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::harness::{for_each, runtime};
 use crate::samples::{home, identity_id, note_id, person, person_id, step_id, workspace};
+use crate::upgrade::save_old_people;
 
 async fn run(session: &mut Session, sql: &'static str, values: Vec<Value>) {
     session.execute(sql, values).await.unwrap();
@@ -63,7 +64,7 @@ async fn before(store: &Store) {
         ..person(3)
     };
     let apart = PersonRow { merged_into: None, corrections: String::new(), ..person(5) };
-    people::save(&mut session, home(), &[gone(1, two), gone(2, three), left, apart]).await.unwrap();
+    save_old_people(&mut session, &[gone(1, two), gone(2, three), left, apart]).await;
     for (n, whose) in [(1, three), (2, three), (3, three), (5, five)] {
         papers(&mut session, n, whose).await;
     }

@@ -148,6 +148,7 @@ pub fn person(n: i64) -> PersonRow {
         id: person_id(n),
         name: TEXT.into(),
         sort_key: format!("{n:05}"),
+        tail_key: String::new(),
         search_key: "ёж".into(),
         role: Role::Member.code(),
         state: State::PassivePromoter,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kamerton_store::db::FILE_NAME;
 use kamerton_store::messages::{KeyRow, MessageRow};
+use kamerton_store::people::PersonRow;
 use kamerton_store::{
     Before, SCHEMA_VERSION, Session, Store, Target, backup, messages, people, places, workspaces,
 };
@@ -189,11 +190,27 @@ async fn make(target: &Target, version: i64) -> i64 {
     workspaces::insert(&mut session, &workspace(1)).await.unwrap();
     places::ensure_channel(&mut session, home(), channel_id(0), "irc").await.unwrap();
     places::ensure(&mut session, home(), &[place(0)]).await.unwrap();
-    people::save(&mut session, home(), &[person(0)]).await.unwrap();
+    save_old_people(&mut session, &[named()]).await;
     save_old(&mut session, &[message(0), message(1)]).await;
     session.commit().await.unwrap();
     store.close().await;
     made
+}
+
+/// Somebody with two names, of which older programs knew the first.
+fn named() -> PersonRow {
+    let (sort_key, tail_key) = ("анна марченко".into(), "марченко".into());
+    PersonRow { sort_key, tail_key, ..person(0) }
+}
+
+/// People as an older program stored them: without the column that came in version 20.
+pub async fn save_old_people(session: &mut Session, rows: &[PersonRow]) {
+    if kamerton_store::health::schema_version(session).await.unwrap() >= 20 {
+        return people::save(session, home(), rows).await.unwrap();
+    }
+    session.execute("ALTER TABLE person ADD COLUMN tail_key TEXT", vec![]).await.unwrap();
+    people::save(session, home(), rows).await.unwrap();
+    session.execute("ALTER TABLE person DROP COLUMN tail_key", vec![]).await.unwrap();
 }
 
 /// Messages as an older program stored them: without the column that came in version 13.
@@ -214,17 +231,18 @@ async fn look(store: &Store) {
     let mut found = messages::by_id(&mut session, home(), ids).await.unwrap();
     found.sort_by_key(|row| row.id);
     assert_eq!(found, [message(0), message(1)]);
+    let found = people::by_id(&mut session, home(), [person(0).id]).await.unwrap();
+    assert_eq!(found, [named()]);
 }
 
-/// The same but for messages, of which older programs know fewer columns: they are counted.
+/// The same but for people and messages, of which older programs know fewer columns: they are counted.
 async fn look_at_the_rest(store: &Store) {
     let mut session = store.read().await.unwrap();
     assert_eq!(workspaces::all(&mut session).await.unwrap(), [workspace(1)]);
     assert_eq!(places::all(&mut session, home()).await.unwrap(), [place(0)]);
-    let found = people::by_id(&mut session, home(), [person(0).id]).await.unwrap();
-    assert_eq!(found, [person(0)]);
-    let count = session.one("SELECT COUNT(*) FROM message", vec![]).await.unwrap();
-    assert_eq!(count.int(0).unwrap(), 2);
+    let counts = "SELECT (SELECT COUNT(*) FROM person), (SELECT COUNT(*) FROM message)";
+    let counts = session.one(counts, vec![]).await.unwrap();
+    assert_eq!((counts.int(0).unwrap(), counts.int(1).unwrap()), (1, 2));
 }
 
 async fn schema(store: &Store) -> i64 {
