@@ -267,7 +267,7 @@ pub struct Filter {
     /// Only this role: member, staff, brand, bot, unknown.
     #[arg(long, default_value = "member")]
     pub role: String,
-    /// Only people whose name begins so.
+    /// Only people whose first name or surname begins so.
     #[arg(long)]
     pub name: Option<String>,
     /// Only people who talked with one of us in the last so many days.

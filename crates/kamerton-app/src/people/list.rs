@@ -352,7 +352,7 @@ pub fn tag_key(tag: &str) -> String {
     kamerton_text::fold(tag)
 }
 
-/// The beginning of a name as filters compare it.
+/// The beginning of a first or second name as filters compare it.
 pub fn name_key(name: &str) -> String {
     kamerton_text::sort_key(name)
 }

@@ -8,7 +8,7 @@ people-lead = The curve beside a name shows how the person has sounded over the 
 people-lists = Ready lists
 people-all = All
 people-import = Load people
-people-find = Beginning of a name
+people-find = First name or surname
 people-state = State
 people-stage = Stage
 people-commerce = Purchases
@@ -223,7 +223,7 @@ person-did-user = Saved: whose account this is
 
 join-title = Who to join with
 join-lead = First we show what will change. You can undo it at any time: everything will be as it was.
-join-none = Nobody found. Try a different beginning of the name.
+join-none = Nobody found. Try the surname, or the beginning of either name.
 join-do = Join
 join-look = See what will change
 plan-join-title = Is this the same person?

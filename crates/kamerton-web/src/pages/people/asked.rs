@@ -26,7 +26,7 @@ const COMMERCE: [(&str, Commerce); 3] =
 pub struct Asked {
     /// A list that is asked for often.
     pub list: String,
-    /// The beginning of a name.
+    /// The beginning of a first or second name.
     pub q: String,
     /// A state.
     pub state: String,
