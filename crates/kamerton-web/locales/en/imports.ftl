@@ -2,7 +2,7 @@
 # $shown is the number in groups, $count the same for choosing the form.
 
 imports-title = Imports
-imports-lead = Bring in history: messages, people, orders. Nothing is added twice, even if you import it again.
+imports-lead = Bring in history: messages, people, orders. Nothing is added twice, even if you import the same file again.
 imports-drop = Choose files, or drop them here
 imports-drop-help = We work out ourselves what each file is. In total, up to
 import-most-long = These files are too large. In total, up to

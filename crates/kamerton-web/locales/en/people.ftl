@@ -221,7 +221,7 @@ person-user-help = If somebody was talked with from this account, steps with the
 person-user-do = Save
 person-did-user = Saved: whose account this is
 
-join-title = Who to join with
+join-title = Whom to join with
 join-lead = First we show what will change. You can undo it at any time: everything will be as it was.
 join-none = Nobody found. Try the surname, or the beginning of either name.
 join-do = Join

@@ -102,8 +102,8 @@ tokens-scopes = What it may do
 tokens-days = For how long
 tokens-make = Create the key
 scope-events-write = send events
-scope-messages-read = search messages of open places
-scope-messages-write = answer messages of open places
+scope-messages-read = search messages in open places
+scope-messages-write = answer messages in open places
 scope-messages-moderate = delete what others said and restrict who said it
 scope-people-read = read what is known about people
 scope-people-write = record people’s consents
@@ -146,7 +146,7 @@ demo-title = Example
 demo-here = This is an invented brand. When you have seen enough, remove it with one button: your own data is not touched.
 demo-there = There is an invented brand beside yours. It is removed as a whole; your own data is not touched.
 demo-remove = Remove the demo
-demo-none = There is no invented brand here.
+demo-none = The demo brand is not loaded.
 
 policy-lead = Charge, state and steps follow these rules. Changing them would change every earlier judgement too, so here they can only be read.
 policy-version = Version { $count }.
@@ -173,7 +173,7 @@ policy-hours = { $count ->
    *[other] { $count } hours
 }
 
-me-keys-help = One letter, one action: handy when your hands are on the keyboard. If they get in the way of a screen reader or voice input, switch them off.
+me-keys-help = One letter, one action: handy when your hands are on the keyboard. If these shortcuts get in the way of a screen reader or voice input, switch them off.
 me-password = Password
 me-old = Current password
 me-new = New password

@@ -16,7 +16,7 @@ imports-brought = Принесло
 imports-refused = Не загрузили
 imports-when = Когда
 imports-kinds = Что мы понимаем
-imports-kinds-help = Файлы остаются у вас на сервере и после загрузки стираются.
+imports-kinds-help = Файлы не покидают ваш сервер, после загрузки стираются.
 
 kind-telegram = Чат Telegram
 kind-zulip = Zulip
