@@ -51,11 +51,12 @@ pub fn key(account: &Account, place: Option<&PlaceRef>) -> AccountKey {
 
 /// A person of whom nothing is known yet.
 pub fn new_person(id: PersonId, name: &str, first_seen_at: Instant) -> PersonRow {
+    let key = sort_key(name);
     PersonRow {
         id,
         name: name.to_owned(),
-        tail_key: tail(&sort_key(name)).to_owned(),
-        sort_key: sort_key(name),
+        tail_key: tail(&key).to_owned(),
+        sort_key: key,
         search_key: fold(name),
         role: 0,
         state: State::Cold,
