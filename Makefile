@@ -27,10 +27,11 @@ fmt: ## Format the code
 audit: ## Check licences, known holes and banned crates of all dependencies
 	@scripts/audit.sh
 
+# Run not by cargo, which would build xtask anew, alone, with other features of its dependencies.
 bench: ## Measure (release build); BENCH=--small for less, BENCH="--only large" for a part
 	@scripts/prepare.sh rust cc node postgres
 	cargo build --release -p xtask -p kamerton
-	scripts/with-postgres.sh --durable cargo run --release -p xtask -- bench $(BENCH)
+	scripts/with-postgres.sh --durable $(CARGO_TARGET_DIR)/release/xtask bench $(BENCH)
 
 deb: ## Build the Debian package with the unit for systemd (takes a quarter of an hour)
 	@scripts/deb.sh
