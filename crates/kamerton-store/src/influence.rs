@@ -117,8 +117,8 @@ const UPDATE: &str = "ON CONFLICT (workspace_id, person_id) DO UPDATE SET \
 const UPDATE_RUN: &str = "ON CONFLICT (workspace_id) DO UPDATE SET version = excluded.version, \
      day = excluded.day, computed_at = excluded.computed_at, stale = excluded.stale, \
      body = excluded.body";
-pub(crate) const ALL: &str =
-    "SELECT {columns} FROM influence WHERE workspace_id = $1 ORDER BY person_id";
+pub(crate) const AFTER: &str = "SELECT {columns} FROM influence WHERE workspace_id = $1 \
+     AND person_id > $2 ORDER BY person_id LIMIT $3";
 pub(crate) const TOP: &str = "SELECT {columns} FROM influence WHERE workspace_id = $1 \
      AND value <= $2 AND (value < $2 OR person_id < $3) \
      ORDER BY value DESC, person_id DESC LIMIT $4";
@@ -188,12 +188,17 @@ pub async fn delete(
     Ok(())
 }
 
-/// Everybody who is listened to, by id.
+/// The next `limit` by id after `after`: to walk over all of them.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn all(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<InfluenceRow>> {
-    session.rows(ALL, values![workspace]).await
+pub async fn after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<InfluenceRow>> {
+    session.rows(AFTER, values![workspace, after, limit]).await
 }
 
 /// The `limit` people who are listened to most, after one with this value where that is given.

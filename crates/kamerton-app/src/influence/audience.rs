@@ -25,13 +25,19 @@ pub(super) struct Audience {
 }
 
 impl Audience {
-    /// Whether there are words to go by.
-    pub fn is_described(&self) -> bool {
-        self.described
+    /// Whether somebody speaks of what it is described by.
+    pub fn has(&self, person: PersonId) -> bool {
+        self.fits.contains_key(&person)
+    }
+
+    /// How well somebody fits. Whoever speaks of nothing of it fits not at all, which is known too; nothing
+    /// is, where there are no words to go by.
+    pub fn fit(&self, person: PersonId) -> Option<f64> {
+        self.fits.get(&person).copied().or_else(|| self.described.then_some(0.0))
     }
 
     /// How well each fits who fits at all.
-    pub fn fits(&self) -> impl Iterator<Item = (PersonId, f64)> + '_ {
+    fn fits(&self) -> impl Iterator<Item = (PersonId, f64)> + '_ {
         self.fits.iter().map(|(person, fit)| (*person, *fit))
     }
 

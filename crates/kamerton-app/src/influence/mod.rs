@@ -7,7 +7,7 @@ mod audience;
 mod numbers;
 pub(crate) mod ties;
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use kamerton_core::id::PersonId;
 use kamerton_core::interaction::HORIZON_DAYS;
@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 use audience::Audience;
+use numbers::Numbers;
 use ties::Ties;
 
 /// Rows that are written in one transaction.
@@ -93,8 +94,76 @@ async fn anew(store: &Store, brand: &Brand, now: Instant) -> Result<()> {
 
 /// What was computed.
 struct Computed {
-    rows: Vec<InfluenceRow>,
+    numbers: Numbers,
+    /// By number; nothing where nobody turns to anybody.
+    values: Vec<f64>,
+    /// By number: how many turn to them.
+    listeners: Vec<u32>,
+    audience: Audience,
     compared: Compared,
+}
+
+impl Computed {
+    /// Everybody whom somebody turns to, and whoever fits, in the order of ids: made as they are asked for,
+    /// for of a million people all of them take more room than everything else here.
+    fn rows(&self) -> impl Iterator<Item = InfluenceRow> {
+        let people = self.numbers.people().iter().enumerate();
+        people.filter_map(|(number, person)| {
+            let listeners = self.listeners.get(number).copied().unwrap_or(0);
+            let fit = self.audience.fit(*person);
+            let heard = listeners > 0;
+            (heard || self.audience.has(*person)).then(|| InfluenceRow {
+                person: *person,
+                value: self.values.get(number).filter(|_| heard).map_or(0.0, |one| one * MILLION),
+                listeners: i64::from(listeners),
+                fit,
+            })
+        })
+    }
+}
+
+/// What is stored, in the order of ids, read a piece at a time.
+struct Stored<'a> {
+    store: &'a Store,
+    brand: &'a Brand,
+    rows: VecDeque<InfluenceRow>,
+    after: PersonId,
+    over: bool,
+}
+
+impl<'a> Stored<'a> {
+    const fn new(store: &'a Store, brand: &'a Brand) -> Self {
+        Self { store, brand, rows: VecDeque::new(), after: PersonId::NIL, over: false }
+    }
+
+    /// The next, which stays.
+    async fn peek(&mut self) -> Result<Option<InfluenceRow>> {
+        if self.rows.is_empty() && !self.over {
+            let mut session = self.store.read().await?;
+            let count = PIECE as i64;
+            let rows = influence::after(&mut session, self.brand.id, self.after, count).await?;
+            self.over = rows.len() < PIECE;
+            self.after = rows.last().map_or(self.after, |last| last.person);
+            self.rows = rows.into();
+        }
+        Ok(self.rows.front().copied())
+    }
+
+    /// What is stored of a person; who comes before them and was not asked for is gone.
+    async fn of(
+        &mut self,
+        person: PersonId,
+        gone: &mut Vec<PersonId>,
+    ) -> Result<Option<InfluenceRow>> {
+        while let Some(one) = self.peek().await?.filter(|one| one.person <= person) {
+            self.rows.pop_front();
+            if one.person == person {
+                return Ok(Some(one));
+            }
+            gone.push(one.person);
+        }
+        Ok(None)
+    }
 }
 
 async fn compute(store: &Store, brand: &Brand, now: Instant) -> Result<Computed> {
@@ -119,7 +188,7 @@ async fn compute(store: &Store, brand: &Brand, now: Instant) -> Result<Computed>
     let reach = followed.iter().filter_map(|row| row.followers).map(|count| count as f64);
     let reach = Scale::of(reach.collect());
     drop(session);
-    let mut computed = valued(ties, seeds, &audience)?;
+    let mut computed = valued(ties, seeds, audience)?;
     computed.compared.seeds = kind;
     computed.compared.reach = reach;
     Ok(computed)
@@ -150,8 +219,8 @@ impl Seeded {
     }
 }
 
-/// The value of everybody whom somebody turns to, and the fit of whoever has one.
-fn valued(ties: Ties, seeds: Seeded, audience: &Audience) -> Result<Computed> {
+/// The value of everybody whom somebody turns to.
+fn valued(ties: Ties, seeds: Seeded, audience: Audience) -> Result<Computed> {
     let Ties { numbers, mut ties } = ties;
     let Seeded { mut seeds, count: seed_count } = seeds;
     let tied = |number: usize| u32::try_from(number).is_ok_and(|number| ties.is_tied(number));
@@ -168,75 +237,44 @@ fn valued(ties: Ties, seeds: Seeded, audience: &Audience) -> Result<Computed> {
         listeners = ties.listeners().map_err(|error| failed(&error))?;
     }
     drop((ties, seeds));
-    let fits: BTreeMap<PersonId, f64> = audience.fits().collect();
-    // Whoever writes and speaks of nothing of what the audience is described by fits not at all, which is
-    // known too.
-    let fit = |person: &PersonId| {
-        fits.get(person).copied().or_else(|| audience.is_described().then_some(0.0))
-    };
-    let heard = numbers.people().iter().zip(values.into_iter().zip(listeners));
-    let heard = heard.filter(|(_, (_, listeners))| *listeners > 0);
-    let mut rows: Vec<InfluenceRow> = heard
-        .map(|(person, (value, listeners))| InfluenceRow {
-            person: *person,
-            value: value * MILLION,
-            listeners: i64::from(listeners),
-            fit: fit(person),
-        })
-        .collect();
-    let unheard = |person: &PersonId| rows.binary_search_by_key(person, |row| row.person).is_err();
-    let unheard: Vec<InfluenceRow> = fits
-        .iter()
-        .filter(|(person, _)| unheard(person))
-        .map(|(person, fit)| InfluenceRow {
-            person: *person,
-            value: 0.0,
-            listeners: 0,
-            fit: Some(*fit),
-        })
-        .collect();
-    rows.extend(unheard);
-    rows.sort_unstable_by_key(|row| row.person);
-    let heard = rows.iter().filter(|row| row.listeners > 0).map(|row| row.value);
-    let compared = Compared {
+    let mut computed =
+        Computed { numbers, values, listeners, audience, compared: Compared::default() };
+    let heard = computed.rows().filter(|row| row.listeners > 0).map(|row| row.value);
+    computed.compared = Compared {
         seed_count,
         people,
         influence: Scale::of(heard.collect()),
-        fit: Scale::of(rows.iter().filter_map(|row| row.fit).collect()),
+        fit: Scale::of(computed.rows().filter_map(|row| row.fit).collect()),
         ..Compared::default()
     };
-    Ok(Computed { rows, compared })
+    Ok(computed)
 }
 
 fn failed(error: &dyn std::fmt::Display) -> AppError {
     AppError::Asked(format!("influence cannot be computed: {error}"))
 }
 
-/// Writes what moved. Both what is stored and what was computed are in the order of ids.
+/// Writes what moved. Both what is stored and what was computed are in the order of ids, and what is
+/// written lies behind what is read.
 async fn write(store: &Store, brand: &Brand, computed: Computed, now: Instant) -> Result<()> {
-    let Computed { rows, compared } = computed;
-    let stored = influence::all(&mut store.read().await?, brand.id).await?;
-    let mut known = stored.iter().peekable();
+    let mut stored = Stored::new(store, brand);
     let (mut moved, mut gone) = (Vec::new(), Vec::new());
-    for row in rows {
-        while let Some(one) = known.next_if(|one| one.person < row.person) {
-            gone.push(one.person);
-        }
-        let before = known.next_if(|one| one.person == row.person);
-        if before.is_none_or(|before| has_moved(before, &row)) {
+    for row in computed.rows() {
+        let before = stored.of(row.person, &mut gone).await?;
+        if before.is_none_or(|before| has_moved(&before, &row)) {
             moved.push(row);
         }
-        if moved.len() >= PIECE {
-            save(store, brand, &mut moved).await?;
-        }
+        save(store, brand, &mut moved, PIECE).await?;
+        forget(store, brand, &mut gone, PIECE).await?;
     }
-    save(store, brand, &mut moved).await?;
-    gone.extend(known.map(|one| one.person));
-    for piece in gone.chunks(PIECE) {
-        let mut session = store.write().await?;
-        influence::delete(&mut session, brand.id, piece.iter().copied()).await?;
-        session.commit().await?;
+    while let Some(one) = stored.peek().await? {
+        stored.rows.pop_front();
+        gone.push(one.person);
+        forget(store, brand, &mut gone, PIECE).await?;
     }
+    save(store, brand, &mut moved, 1).await?;
+    forget(store, brand, &mut gone, 1).await?;
+    let compared = computed.compared;
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
     let before = influence::run(&mut session, brand.id).await?;
@@ -256,12 +294,33 @@ async fn write(store: &Store, brand: &Brand, computed: Computed, now: Instant) -
     Ok(())
 }
 
-async fn save(store: &Store, brand: &Brand, moved: &mut Vec<InfluenceRow>) -> Result<()> {
-    if !moved.is_empty() {
+/// Saves what moved, where it is at least so many.
+async fn save(
+    store: &Store,
+    brand: &Brand,
+    moved: &mut Vec<InfluenceRow>,
+    least: usize,
+) -> Result<()> {
+    if moved.len() >= least {
         let mut session = store.write().await?;
         influence::save(&mut session, brand.id, moved).await?;
         session.commit().await?;
         moved.clear();
+    }
+    Ok(())
+}
+
+/// Forgets who is gone, where they are at least so many.
+async fn forget(
+    store: &Store,
+    brand: &Brand,
+    gone: &mut Vec<PersonId>,
+    least: usize,
+) -> Result<()> {
+    if gone.len() >= least {
+        let mut session = store.write().await?;
+        influence::delete(&mut session, brand.id, gone.drain(..)).await?;
+        session.commit().await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! How much people are listened to, and what we have with them.
 
-use kamerton_core::id::{IdentityId, MessageId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::role::Role;
 use kamerton_core::state::State;
 use kamerton_core::time::{Day, Instant};
@@ -50,7 +50,11 @@ fn values_are_kept_by_person_and_in_order() {
         assert_eq!(top, [moved, row(3)]);
         let after = Some((3.0, person_id(3)));
         assert_eq!(influence::top(session, home(), after, 2).await.unwrap(), [row(2)]);
-        assert_eq!(influence::all(session, home()).await.unwrap().len(), 3);
+        let all = influence::after(session, home(), PersonId::NIL, 9).await.unwrap();
+        assert!(all.len() == 3 && all.is_sorted_by_key(|row| row.person), "{all:?}");
+        let rest = influence::after(session, home(), all[0].person, 1).await.unwrap();
+        assert_eq!(rest, [all[1]]);
+        assert_eq!(influence::after(session, abroad(), PersonId::NIL, 9).await.unwrap(), []);
         influence::delete(session, abroad(), [person_id(1)]).await.unwrap();
         influence::delete(session, home(), [person_id(3)]).await.unwrap();
         let wanted = [1, 2, 3].map(person_id);

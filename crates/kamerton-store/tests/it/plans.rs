@@ -74,7 +74,6 @@ const RARE: &[(&str, &str)] = &[
     ("community_map::DIGESTS", "some hundred pictures, looked at when they are drawn anew"),
     ("community_map::PLACES", "some hundred pictures, and one of each place is wanted"),
     ("community_map::DRAWN", "one row per brand"),
-    ("influence::ALL", "it is computed as a whole, beside everything else"),
     ("influence::TOP", "the end of the index of values"),
     ("influence::RUN", "one row per brand"),
     ("influence::STALE", "one row per brand"),
