@@ -28,13 +28,18 @@ pub fn stored(words: &Words, stored: &str) -> String {
     why(words, &Why::read(stored))
 }
 
-/// What a check found. An argument that is itself the id of a message stands for its sentence.
+/// What a check found. An argument that is itself the id of a message, or several of them, stands for their
+/// sentences.
 pub fn finding(words: &Words, finding: &Finding) -> String {
     let plain: Vec<(&str, Arg<'_>)> =
         finding.arguments.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
     let is_id = |value: &str| value.starts_with("channel-") && words.has(value);
-    let put = |value: &String| match is_id(value) {
-        true => words.say(value, &plain).trim_end_matches('.').to_owned(),
+    let put = |value: &String| match value.split(", ").all(is_id) {
+        true => {
+            let told = value.split(", ").map(|id| words.say(id, &plain));
+            let told: Vec<String> = told.map(|one| one.trim_end_matches('.').to_owned()).collect();
+            words.enumerated(&told)
+        }
         false => value.clone(),
     };
     let values: Vec<String> = finding.arguments.iter().map(|(_, value)| put(value)).collect();
@@ -90,6 +95,20 @@ mod tests {
         assert!(told.contains("не ответил") && !told.contains("channel-"), "{told}");
     }
 
+    #[test]
+    fn an_argument_of_a_finding_may_be_several_messages() {
+        let rights = "channel-vk-right-messages, channel-vk-right-wall, channel-vk-right-docs";
+        let finding = Finding {
+            grade: Grade::Lacking,
+            message: "channel-vk-found-no-rights",
+            arguments: vec![("rights", rights.to_owned())],
+        };
+        let told = super::finding(&Words::new("ru"), &finding);
+        assert!(told.contains("сообщения, стена и документы"), "{told}");
+        let told = super::finding(&Words::new("en"), &finding);
+        assert!(told.contains("messages, wall and documents"), "{told}");
+    }
+
     /// The ids of reasons that stand in the sources below a folder.
     fn reasons(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -118,6 +137,32 @@ mod tests {
             let words = Words::new(lang);
             let missing: Vec<&String> = found.iter().filter(|id| !words.has(id)).collect();
             assert!(missing.is_empty(), "{lang}: {missing:?}");
+        }
+    }
+
+    #[test]
+    fn a_guide_names_no_field_that_is_folded_away() {
+        for (lang, open, close) in [("ru", '«', '»'), ("en", '“', '”')] {
+            let words = Words::new(lang);
+            let fold = words.say("channels-rest", &[]);
+            for connector in kamerton_app::CONNECTORS {
+                let word = connector.word();
+                let steps = (1..).zip(connector.guide()).flat_map(|(step, ways)| {
+                    let id = format!("channel-{word}-guide-{step}");
+                    let ways: Vec<_> = (1..=*ways).map(|way| format!("{id}-{way}")).collect();
+                    ways.into_iter().chain([id])
+                });
+                for id in steps {
+                    let step = words.say(&id, &[]);
+                    assert_ne!(step, id, "{lang}: it has words");
+                    let fields = connector.fields().iter().filter(|field| !field.required);
+                    for field in fields.filter(|one| !connector.guided().contains(&one.name)) {
+                        let label = words.say(&format!("channel-{word}-field-{}", field.name), &[]);
+                        let names = step.contains(&format!("{open}{label}{close}"));
+                        assert!(!names || step.contains(&fold), "{lang} {id}: «{label}»");
+                    }
+                }
+            }
         }
     }
 

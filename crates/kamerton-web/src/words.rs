@@ -158,6 +158,18 @@ impl Words {
         Some((text, errors.is_empty()))
     }
 
+    /// Several in a row, the last one joined by a word: «чай, хлеб и соль».
+    pub fn enumerated(&self, all: &[String]) -> String {
+        match all {
+            [] => String::new(),
+            [one] => one.clone(),
+            [before @ .., last] => {
+                let before = before.join(", ");
+                self.say("enumerated", &[("before", Arg::Text(&before)), ("last", Arg::Text(last))])
+            }
+        }
+    }
+
     /// Whether there is a sentence of this id.
     pub fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)
@@ -191,6 +203,17 @@ mod tests {
         let inside =
             ru.say("sent-by", &[("name", Arg::Text("Аня Л.")), ("when", Arg::Text("вчера"))]);
         assert_eq!(inside, "Аня Л., вчера");
+    }
+
+    #[test]
+    fn the_last_of_several_is_joined_by_a_word() {
+        let (ru, en) = (Words::new("ru"), Words::new("en"));
+        let all = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(ru.enumerated(&all), "a, b и c");
+        assert_eq!(en.enumerated(&all), "a, b and c");
+        assert_eq!(ru.enumerated(&all[..2]), "a и b");
+        assert_eq!(en.enumerated(&all[..1]), "a");
+        assert_eq!(en.enumerated(&[]), "");
     }
 
     #[test]

@@ -180,6 +180,7 @@ impl Connector for Script {
             restricts: &[Restriction::Out, Restriction::Lifted],
             restricts_for_a_time: true,
             impossible: &[],
+            left_out: &[],
         }
     }
 
@@ -196,8 +197,8 @@ impl Connector for Script {
         FIELDS
     }
 
-    fn guide(&self) -> usize {
-        0
+    fn guide(&self) -> &'static [usize] {
+        &[]
     }
 
     fn hosts(&self, _settings: &Settings) -> Option<Vec<String>> {

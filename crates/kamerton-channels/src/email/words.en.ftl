@@ -2,6 +2,7 @@
 
 channel-email = E-mail
 channel-email-about = A mailbox: what people write arrives here, and answers leave from your address in the same conversation.
+channel-email-cannot = What e-mail does not allow
 
 channel-email-field-address = Address
 channel-email-field-address-hint = The full address of the mailbox: help@example.org. Answers leave from it.
@@ -37,12 +38,13 @@ channel-email-field-certificates = Certificates
 channel-email-field-certificates-hint = Only if your server’s certificate comes from your own certificate authority: paste the authority’s certificate in PEM form.
 
 channel-email-guide-1 = Choose a mailbox that people write to. A shared one such as help@ is better than a personal one: everything in it becomes visible to your team.
-channel-email-guide-2 = Yandex: in Mail open “All settings”, “Email clients”, tick “From the imap.yandex.ru server via IMAP” and save. Then at id.yandex.ru open “Security”, “App passwords” and create a password for mail.
-channel-email-guide-3 = Mail.ru: open “Settings”, “Security”, “Passwords for external applications”, press “Create” and allow full access to mail.
-channel-email-guide-4 = Gmail: at myaccount.google.com open “Security”, turn on 2-Step Verification, then find “App passwords” and create one.
-channel-email-guide-5 = Rambler: in Mail open “Settings”, “Programs” and allow access by mail clients. The password is the same as on the site.
-channel-email-guide-6 = A server of your own: ask its administrator for the addresses and ports of IMAP and SMTP and enter them below. A server inside your own network has to be allowed by Kamerton’s administrator first.
-channel-email-guide-7 = Enter the address and the password, press “Connect”, then “Check”: we sign in and look at the folders, but neither send anything nor mark anything as read.
+channel-email-guide-2 = Open the mailbox to programs and get a password. Find your mail service:
+channel-email-guide-2-1 = Yandex: in Mail open “All settings”, “Email clients”, tick “From the imap.yandex.ru server via IMAP” and save. Then at id.yandex.ru open “Security”, “App passwords” and create a password for mail.
+channel-email-guide-2-2 = Mail.ru: open “Settings”, “Security”, “Passwords for external applications”, press “Create” and allow full access to mail.
+channel-email-guide-2-3 = Gmail: at myaccount.google.com open “Security”, turn on 2-Step Verification, then find “App passwords” and create one.
+channel-email-guide-2-4 = Rambler: in Mail open “Settings”, “Programs” and allow access by mail clients. The password is the same as on the site.
+channel-email-guide-2-5 = A server of your own: ask its administrator for the addresses and ports of IMAP and SMTP, open “Other settings, only if you need them” below the fields and enter them there. A server inside your own network has to be allowed by Kamerton’s administrator first.
+channel-email-guide-3 = Enter the address and the password, press “Connect”, then “Check”: we sign in and look at the folders, but neither send anything nor mark anything as read.
 
 channel-email-found-no-address = “{ $address }” does not look like an e-mail address. Enter it in full: help@example.org.
 channel-email-found-folder = The folder “{ $folder }” opens; messages in it: { $count }.
@@ -71,14 +73,12 @@ channel-email-found-nobody = Nothing answers at { $host }, port { $port }. Check
 channel-email-found-tls = There is no secure connection with { $host }, port { $port }, or its certificate cannot be trusted. Check the port and the security; if you have your own certificate authority, paste its certificate into “Certificates”.
 channel-email-found-late = { $host }, port { $port }, does not answer. The port may be closed in your network: ask your administrator.
 
-channel-email-no-edit = A sent e-mail cannot be changed. Write another one.
-channel-email-no-delete = A sent e-mail cannot be taken back.
-channel-email-no-first-word = You cannot write to a person first from here: we only answer e-mails. Write from your mail program, and the conversation appears here.
+channel-email-no-edit = A sent e-mail can be neither changed nor taken back. Write another one.
 channel-email-no-reading = There are no read receipts.
 channel-email-no-members = A mailbox has no list of people. They appear when they write.
-channel-email-no-lists = Answers do not go to mailing lists or to automatic addresses: they would reach everybody at once, or nobody.
 channel-email-no-proof = If the connection broke while sending, it is not always possible to tell whether the e-mail went out. Look in the sent folder; it is not sent a second time by itself.
-channel-email-no-large-files-in = Attachments larger than 20 MB cannot be opened here, only their names and sizes are shown: open the e-mail in your mail program.
+channel-email-not-first-word = You cannot write to a person first from here: we only answer e-mails. Write from your mail program, and the conversation appears here.
+channel-email-not-lists = Answers do not go to mailing lists or to automatic addresses: they would reach everybody at once, or nobody.
 
 channel-email-why-no-folder = None of the folders exists: name them in the channel settings.
 channel-email-why-no-password-way = The outgoing server offers no password sign-in on this port.

@@ -73,6 +73,7 @@ impl Connector for Live {
                 "channel-feed-no-reactions",
                 "channel-feed-no-deletions",
             ],
+            left_out: &[],
         }
     }
 
@@ -80,8 +81,8 @@ impl Connector for Live {
         &FIELDS
     }
 
-    fn guide(&self) -> usize {
-        4
+    fn guide(&self) -> &'static [usize] {
+        &[0, 0, 0, 0]
     }
 
     fn hosts(&self, _settings: &Settings) -> Option<Vec<String>> {

@@ -1,5 +1,7 @@
 channel-feed = News feeds
 channel-feed-about = Blogs, news, forums, reviews, YouTube, Reddit: anything with an RSS, Atom or JSON feed.
+channel-feed-past = Connecting brings everything the feed shows now, usually the latest 10 to 50 entries. After that, new ones arrive.
+channel-feed-cannot = What feeds do not give
 channel-feed-field-addresses = Feed addresses
 channel-feed-field-addresses-hint = One per line. The address of a page will do: we find the feed it names.
 channel-feed-field-minutes = Check every (minutes)
@@ -12,7 +14,7 @@ channel-feed-found-feed = { $address } is the feed “{ $title }”, entries: { 
 channel-feed-found-page = { $address } is a page; its feed { $feed } will be read.
 channel-feed-found-no-feed = There is no feed at { $address }, and the page names none. Look for an “RSS” link on the site and paste its address.
 channel-feed-found-no-address = “{ $address }” is not an address. Paste the whole address, such as https://example.org/feed.
-channel-feed-found-private = { $address } leads into a private network. If that is intended, name the host under allow_private in the configuration.
+channel-feed-found-private = { $address } leads into a private network. If that is intended, ask Kamerton’s administrator to allow it.
 channel-feed-found-unreachable = { $address } does not answer. The other feeds are read; this one is tried again later, less and less often.
 channel-feed-found-refused = { $address } refuses ({ $why }). Open the address in your browser: it may have changed or may need a password.
 channel-feed-found-large = There is more than 8 MB at { $address }, more than we read. Look for the feed of a single section.
@@ -23,8 +25,8 @@ channel-feed-found-gap = From { $since } to { $until } { $address } published mo
 channel-feed-found-none = No address is given. Paste at least one.
 channel-feed-found-more = More addresses: { $count }. They were not checked now, but they will be read all the same.
 channel-feed-no-reply = A feed cannot be answered: open the entry by its link and answer on the site itself.
-channel-feed-no-history = Only what the feed shows now can be seen, usually the latest 10 to 50 entries. Load earlier ones from a file.
+channel-feed-no-history = A feed does not show earlier entries. Load them from a file: “Places” → “Load a history”.
 channel-feed-no-reactions = Feeds show neither likes nor views: look at them on the site itself.
-channel-feed-no-deletions = A feed does not say what was deleted: if an entry was deleted on the site, delete it here too.
+channel-feed-no-deletions = A feed does not say which entries were deleted: they stay here.
 
 channel-feed-why-no-feed = No feed is given: fill in its address.

@@ -1,5 +1,7 @@
 channel-feed = Ленты новостей
 channel-feed-about = Блоги, новости, форумы, отзывы, YouTube, Reddit — всё, у чего есть лента RSS, Atom или JSON Feed.
+channel-feed-past = При подключении приходит всё, что лента показывает сейчас, обычно последние 10–50 записей. Дальше приходит новое.
+channel-feed-cannot = Чего не дают ленты
 channel-feed-field-addresses = Адреса лент
 channel-feed-field-addresses-hint = По одному адресу в строке. Можно указать и саму страницу: лента, на которую она ссылается, найдётся сама.
 channel-feed-field-minutes = Проверять каждые (минут)
@@ -12,7 +14,7 @@ channel-feed-found-feed = { $address } — лента «{ $title }», запис
 channel-feed-found-page = { $address } — это страница; читаться будет её лента { $feed }.
 channel-feed-found-no-feed = По адресу { $address } нет ленты, и страница ни на какую не ссылается. Найдите на сайте ссылку «RSS» и вставьте её адрес.
 channel-feed-found-no-address = «{ $address }» — не адрес. Вставьте адрес целиком, например https://example.org/feed.
-channel-feed-found-private = { $address } ведёт во внутреннюю сеть. Если так и задумано, назовите этот узел в настройке allow_private.
+channel-feed-found-private = { $address } ведёт во внутреннюю сеть. Если так и задумано, попросите администратора Камертона разрешить этот адрес.
 channel-feed-found-unreachable = { $address } не отвечает. Остальные ленты читаются; эту спросим позже, всё реже.
 channel-feed-found-refused = { $address } отвечает отказом ({ $why }). Откройте адрес в браузере: возможно, он изменился или закрыт паролем.
 channel-feed-found-large = По адресу { $address } больше 8 МБ — столько мы не читаем. Найдите ленту отдельного раздела.
@@ -23,8 +25,8 @@ channel-feed-found-gap = Лента { $address } с { $since } по { $until } �
 channel-feed-found-none = Не указано ни одного адреса. Вставьте хотя бы один.
 channel-feed-found-more = Ещё адресов: { $count }. Они не проверены сейчас, но читаться будут.
 channel-feed-no-reply = Отвечать через ленту нельзя: откройте запись по ссылке и ответьте на самом сайте.
-channel-feed-no-history = Видно только то, что лента показывает сейчас, обычно последние 10–50 записей. Более ранние загрузите из файла.
+channel-feed-no-history = Более ранних записей лента не показывает. Загрузите их из файла: «Площадки» → «Загрузить историю».
 channel-feed-no-reactions = Отметок «нравится» и просмотров в лентах нет: посмотрите их на самом сайте.
-channel-feed-no-deletions = Лента не сообщает об удалённых записях: если запись удалили на сайте, удалите её и здесь.
+channel-feed-no-deletions = Об удалённых записях лента не сообщает: здесь они остаются.
 
 channel-feed-why-no-feed = Не указана ни одна лента: впишите её адрес.

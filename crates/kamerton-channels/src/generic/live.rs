@@ -68,6 +68,7 @@ impl Connector for Live {
             restricts: &[Restriction::Silent, Restriction::Out, Restriction::Lifted],
             restricts_for_a_time: true,
             impossible: &["channel-generic-no-promise"],
+            left_out: &[],
         }
     }
 
@@ -75,8 +76,12 @@ impl Connector for Live {
         &FIELDS
     }
 
-    fn guide(&self) -> usize {
-        4
+    fn guide(&self) -> &'static [usize] {
+        &[0, 0, 0, 0]
+    }
+
+    fn guided(&self) -> &'static [&'static str] {
+        &["address"]
     }
 
     fn hosts(&self, settings: &Settings) -> Option<Vec<String>> {

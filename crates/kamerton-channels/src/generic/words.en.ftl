@@ -1,9 +1,11 @@
 channel-generic = A program of your own
-channel-generic-about = A connector in any language: it sends in what happens in your app, shop or rare messenger, and carries out your answers.
-channel-generic-guide-1 = Press “Connect”: an address and a secret for this program appear.
-channel-generic-guide-2 = Give them to whoever writes the program. It signs every call with the secret, following Standard Webhooks, and writes events as the API description shows.
-channel-generic-guide-3 = To answer from here, fill in the address where the program receives answers. In its events the program marks the places that can be answered with the kind “generic”.
-channel-generic-guide-4 = On the page of the connected channel press “Check” and let the program send its first event.
+channel-generic-about = A connector in any programming language: it sends in what happens in your app, shop or rare messenger, and carries out your answers.
+channel-generic-past = The past comes if the program sends it, as events with their own dates.
+channel-generic-cannot = What depends on the program
+channel-generic-guide-1 = To answer from here, fill in “Where answers are sent” with the address where the program receives answers. Leave it empty if you only want to listen.
+channel-generic-guide-2 = Press “Connect”: the address for calls and the secret of this program appear on the page of the channel.
+channel-generic-guide-3 = Give them to whoever writes the program. It signs every call with the secret, following Standard Webhooks, and writes events as the API description shows. In its events it marks the places that can be answered with the kind “generic”.
+channel-generic-guide-4 = Press “Check” and ask for the first event to be sent.
 channel-generic-field-secret = Secret
 channel-generic-field-secret-hint = Leave it empty and we make one. A secret of your own begins with whsec_ and holds at least 24 bytes in base64.
 channel-generic-field-address = Where answers are sent

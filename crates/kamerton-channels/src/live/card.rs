@@ -37,8 +37,10 @@ pub struct Card {
     pub restricts: &'static [Restriction],
     /// Whether a restriction can end by itself.
     pub restricts_for_a_time: bool,
-    /// What cannot be done at all and people would expect: ids of messages, `channel-<word>-no-…`.
+    /// What the platform does not allow and people would expect: ids of messages, `channel-<word>-no-…`.
     pub impossible: &'static [&'static str],
+    /// What it would allow and we do not do: ids of messages, `channel-<word>-not-…`.
+    pub left_out: &'static [&'static str],
 }
 
 /// What a question with ready answers may be like.
@@ -189,5 +191,53 @@ impl Ability {
             (Self::Visit, connector.visit().is_some()),
         ];
         has.into_iter().filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CONNECTORS;
+
+    /// How often a card says that something cannot be had.
+    fn denials(card: &Card, word: &str, what: &str) -> usize {
+        let forms = [format!("channel-{word}-no-{what}"), format!("channel-{word}-not-{what}")];
+        let said = card.impossible.iter().chain(card.left_out);
+        said.filter(|id| forms.iter().any(|form| form == *id)).count()
+    }
+
+    #[test]
+    fn what_can_be_done_is_not_denied_and_what_cannot_is_said_once() {
+        for connector in CONNECTORS {
+            let (card, word) = (connector.card(), connector.word());
+            // Where nothing is said, one sentence tells it.
+            if card.acts.is_empty() {
+                continue;
+            }
+            let has = |kind| card.acts.contains(&kind);
+            let edits = card.edits_for.is_none_or(|time| !time.is_zero());
+            let silences = card.restricts.contains(&Restriction::Silent);
+            let wanted = [
+                ("first-word", card.starts == Start::OnlyThey),
+                ("edit", !(has(ActKind::Edit) && edits)),
+                ("files", !has(ActKind::Files)),
+                ("schedule", has(ActKind::Post) && !has(ActKind::Schedule)),
+                ("silence", has(ActKind::Restrict) && !silences),
+            ];
+            for (what, is_denied) in wanted {
+                assert_eq!(denials(&card, word, what), usize::from(is_denied), "{word}: {what}");
+            }
+        }
+    }
+
+    #[test]
+    fn limits_of_the_platform_and_ours_are_told_apart() {
+        for connector in CONNECTORS {
+            let (card, word) = (connector.card(), connector.word());
+            let theirs = format!("channel-{word}-no-");
+            let ours = format!("channel-{word}-not-");
+            assert!(card.impossible.iter().all(|id| id.starts_with(&theirs)), "{word}");
+            assert!(card.left_out.iter().all(|id| id.starts_with(&ours)), "{word}");
+        }
     }
 }

@@ -56,7 +56,9 @@ impl From<serde_json::Error> for Unread {
 }
 
 /// The words of a channel, in Fluent, Russian and English: its name, its fields, its guide, what a check
-/// finds, what is impossible. Every id begins with `channel-<word>`.
+/// finds, what is impossible, what is left out. Every id begins with `channel-<word>`. What holds for most
+/// may be said in words of its own: `channel-<word>-past` how much of what was before is read,
+/// `channel-<word>-cannot` the title above what is impossible.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// Russian.
@@ -79,14 +81,20 @@ pub trait Connector: Sync {
     /// Its words on screen.
     fn words(&self) -> Words;
 
-    /// What it can do, and what is impossible.
+    /// What it can do, what is impossible, and what we leave out.
     fn card(&self) -> Card;
 
     /// What has to be filled in to connect it, in the order of the page.
     fn fields(&self) -> &'static [Field];
 
-    /// How many steps its guide has: `channel-<word>-guide-1` and so on.
-    fn guide(&self) -> usize;
+    /// The steps of its guide, `channel-<word>-guide-1` and so on: how many ways there are in each to choose
+    /// from, `channel-<word>-guide-1-1` and so on; none in most.
+    fn guide(&self) -> &'static [usize];
+
+    /// Fields that may stay empty and that its guide speaks of: a page does not put them away.
+    fn guided(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Hosts that requests may go to with these settings; `None` for any public one. One that begins
     /// with a dot stands for every host below it.

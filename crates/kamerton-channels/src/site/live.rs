@@ -59,7 +59,8 @@ impl Connector for Live {
             asks: None,
             restricts: &[],
             restricts_for_a_time: false,
-            impossible: &["channel-site-no-call", "channel-site-no-form", "channel-site-no-claim"],
+            impossible: &["channel-site-no-first-word", "channel-site-no-form"],
+            left_out: &["channel-site-not-edit", "channel-site-not-files", "channel-site-not-join"],
         }
     }
 
@@ -67,8 +68,12 @@ impl Connector for Live {
         &FIELDS
     }
 
-    fn guide(&self) -> usize {
-        4
+    fn guide(&self) -> &'static [usize] {
+        &[0, 0, 0, 0]
+    }
+
+    fn guided(&self) -> &'static [&'static str] {
+        &["sites", "policy"]
     }
 
     fn hosts(&self, _: &Settings) -> Option<Vec<String>> {

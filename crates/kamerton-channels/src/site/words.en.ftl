@@ -1,9 +1,10 @@
 channel-site = Site
 channel-site-about = A form and a chat for your site: a visitor writes on the page, you answer from here. No third-party code is loaded.
+channel-site-cannot = What is not possible here
 channel-site-guide-1 = Fill in the name visitors will see, and the addresses of the sites where the form and the chat will appear.
-channel-site-guide-2 = Add a link to your privacy policy: without it the form asks for consent to nothing in particular.
+channel-site-guide-2 = Add a link to your privacy policy: without it visitors have nothing to agree to.
 channel-site-guide-3 = Press “Connect”. The link and the code appear on the page of the channel: copy them.
-channel-site-guide-4 = Put the code into your site: the chat tag before </body>, the form frame where it should appear. If the site limits its sources (CSP), allow this address in script-src and frame-src.
+channel-site-guide-4 = Put the code into your site: the chat tag before </body>, the form frame where it should appear. If the site limits its sources (CSP), allow Kamerton’s address in script-src and frame-src.
 channel-site-field-title = Name visitors will see
 channel-site-field-title-hint = It appears at the top of the form and the chat, and below your answers.
 channel-site-field-sites = Addresses of the sites
@@ -21,8 +22,10 @@ channel-site-found-no-site = “{ $line }” does not look like a site address: 
 channel-site-found-link-only = No sites are given: the form and the chat open by their links and cannot be embedded. Fill in the site’s address.
 channel-site-found-policy = There is a policy, wording { $version }: it is kept with every consent.
 channel-site-found-no-policy = There is no policy: visitors have nothing to agree to. Fill in a link or a text.
-channel-site-no-call = You cannot write to a visitor first: they read the chat in their browser when they come back.
+channel-site-no-first-word = You cannot write to a visitor first: they read the chat in their browser when they come back.
 channel-site-no-form = You cannot answer in the form: answer at the e-mail address or the phone number that the person left.
-channel-site-no-claim = An e-mail address given in the chat is not verified, so the chat is not joined to a person automatically. If you know who it is, join them by hand.
+channel-site-not-edit = An answer that was sent is not changed: write another one.
+channel-site-not-files = The chat and the form carry text only, no files.
+channel-site-not-join = We do not join a chat to a person by ourselves: nobody has verified an e-mail address given in a chat. If you know who it is, join them by hand.
 
 channel-site-why-nobody = Nobody would read it there.

@@ -18,11 +18,12 @@ channel-telegram-field-proxy-hint = If Telegram cannot be reached from your netw
 
 channel-telegram-guide-1 = Open @BotFather in Telegram and send it /newbot. Choose a name that people will see and a username that ends in bot.
 channel-telegram-guide-2 = BotFather sends a token. Copy all of it and paste it here. Show it to nobody: whoever has it can write in the bot’s name.
-channel-telegram-guide-3 = Send BotFather /setprivacy, choose the bot and press “Disable”. Otherwise it sees in groups only what is addressed to it.
-channel-telegram-guide-4 = Open the group, press its title, then “Add members”, find the bot and add it. If it was there before step 3, remove it and add it again.
-channel-telegram-guide-5 = Make the bot an administrator: group title, “Edit”, “Administrators”, “Add admin”. Then you see reactions and who comes and goes. Allow whatever you want to do from here: pinning, deleting, banning, inviting.
-channel-telegram-guide-6 = For a channel: channel title, “Administrators”, “Add admin”, choose the bot and allow it to post messages. To see comments, add the bot to the discussion group as well.
-channel-telegram-guide-7 = For private messages to your own Telegram Business account: “Settings”, “Telegram Business”, “Chatbots”, enter the bot’s username and allow it to reply. Load what was written before separately: “Places”, “Load a history”.
+channel-telegram-guide-3 = If the bot will be in groups, send BotFather /setprivacy, choose the bot and press “Disable”. Otherwise it sees in groups only what is addressed to it.
+channel-telegram-guide-4 = Add the bot wherever you need it:
+channel-telegram-guide-4-1 = A group: press its title, then “Add members”, find the bot and add it. If it was there before step 3, remove it and add it again. Then “Edit”, “Administrators”, “Add admin”: now you see reactions and who comes and goes. Allow whatever you want to do from here: pinning, deleting, banning, inviting.
+channel-telegram-guide-4-2 = A channel: press its title, then “Administrators”, “Add admin”, choose the bot and allow it to post messages. To see comments, add the bot to the discussion group as well.
+channel-telegram-guide-4-3 = Private messages to your own Telegram Business account: “Settings”, “Telegram Business”, “Chatbots”, enter the bot’s username and allow it to reply.
+channel-telegram-guide-5 = Press “Connect”, then “Check”: we tell you what is missing.
 
 channel-telegram-found-bot = The bot “{ $name }” (@{ $handle }) answers.
 channel-telegram-found-token-refused = Telegram does not accept the token. Open @BotFather, send /mybots, choose the bot, “API Token”, and copy the token again.
@@ -32,21 +33,21 @@ channel-telegram-found-no-groups = The bot cannot be added to groups. Send @BotF
 channel-telegram-found-business = The bot can be connected to Telegram Business.
 channel-telegram-found-polls = Kamerton checks regularly. Messages waiting: { $pending }.
 channel-telegram-found-hook = Telegram notifies Kamerton at { $host }. Waiting to be delivered: { $pending }.
-channel-telegram-found-no-hook = Telegram does not know yet where to send notifications. Connect the channel, and it is given the address.
+channel-telegram-found-no-hook = Telegram does not know yet where to send notifications. A channel that is on passes the address by itself: check again in a minute.
 channel-telegram-found-hook-elsewhere = The bot notifies another program, at { $host }. While it does, nothing reaches us. Disconnect that program, or make a separate bot for Kamerton.
 channel-telegram-found-hook-fails = Telegram cannot deliver to { $host }: { $why }. Waiting to be delivered: { $pending }. They are kept for a day. Check that the address is reachable from the internet and that its certificate is valid.
-channel-telegram-found-untold = Telegram does not report everything: { $missing } is missing. Disconnect the channel and connect it again.
+channel-telegram-found-untold = Telegram does not report everything that is needed. Switch the channel off and on again.
 
-channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat menu, “Export chat history”, format JSON) and load it: “Places”, “Load a history”. Duplicates are recognised.
+channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat → ⋮ → “Export chat history”, as JSON or HTML; with JSON, duplicates are recognised) and load it: “Places” → “Load a history”.
 channel-telegram-no-members = Telegram does not give bots a list of members. People appear when they write, react, come or leave; a loaded history adds the others.
 channel-telegram-no-first-word = A bot cannot write to a person first. Give people a link to the bot: once they press “Start”, you can answer them.
-channel-telegram-no-schedule = A bot cannot leave a message with Telegram for later. Send it when the time comes.
+channel-telegram-no-schedule = A bot cannot schedule a post. Send it when the time comes.
 channel-telegram-no-views = Bots are not told how often a post was seen and shared. The channel itself shows it under “Statistics”.
-channel-telegram-no-deletions = Bots are not told when a member deletes their own message, except in Telegram Business conversations.
+channel-telegram-no-deletions = A bot does not learn that a member deleted their own message, except in Telegram Business conversations.
 channel-telegram-no-proof = If the connection broke while sending, Telegram does not say whether the message arrived. Open the chat and look; it is not sent a second time by itself.
 channel-telegram-no-late-deleting = A bot cannot delete a message older than two days. Delete it yourself in Telegram.
-channel-telegram-no-late-business = In a Telegram Business conversation you can answer within a day of the person’s message. Later, write to them yourself.
-channel-telegram-no-long-caption = Text sent with files can have at most 1024 characters. Send a longer text as a separate message.
+channel-telegram-no-late-business = In a Telegram Business conversation you can answer within a day of the person’s message. Later, write to them yourself from Telegram.
+channel-telegram-no-long-caption = Text sent with files can have at most 1,024 characters. Send a longer text as a separate message.
 
 channel-telegram-why-secret = The secret for calls must have 1 to 256 letters, digits, _ and -: leave it empty, and we make one.
 channel-telegram-why-no-hook = Telegram does not accept the address for notifications. It has to be reachable from the internet by https, at port 443, 80, 88 or 8443.

@@ -16,7 +16,7 @@ channels-connect = Connect
 channels-connect-one = Connect a channel
 channels-connect-title = Connect: { $kind }
 channels-other = Anything else
-channels-other-about = Any program or service can send events with a signed call.
+channels-other-about = Any program or service can send events here with signed calls. It only receives: to answer as well, connect “A program of your own”.
 channels-other-open = Open
 
 channels-can-hear = hears what is new
@@ -110,37 +110,56 @@ channels-remove = Disconnect
 channels-remove-help = Nothing more is received or sent, and the keys are erased. Messages and people stay. Messages waiting to be sent will not leave.
 channels-remove-do = Disconnect the channel
 channels-name = Our name for it
-channels-name-help = To tell several channels of the same kind apart. Left empty, it is named after the platform.
+channels-name-help = To tell several channels of the same kind apart. Left empty, it is named after its kind.
 channels-rest = Other settings, only if you need them
 channels-optional = optional
 channels-secret-kept = It is set and kept encrypted. Leave the field empty to keep it.
 channels-guide = How to connect
-channels-hook = Address for the platform
-channels-homeless = To send us new messages by itself, the platform needs an https address of this installation (public_url in the server settings). Until there is one, we ask the platform for new messages ourselves.
+channels-hook = Address for calls
+channels-homeless = To send us new messages by itself, the platform needs a public https address of this installation. Kamerton’s administrator sets it in the server settings. Until there is one, we ask the platform for new messages ourselves.
 
-channels-can = What it can do
+channels-can = What Kamerton can do here
 channels-cannot = What the platform does not allow
-channels-history-none = The platform gives no access to the past. Load it from a file: “Places” → “Load a history”.
+channels-left-out = What Kamerton does not do here
 channels-history-some = The past is read as far back as the platform still shows it.
 channels-history-all = The whole past is read.
-channels-start-they = Only the other person can begin a private conversation.
 channels-start-anyone = You can begin a private conversation as well.
-channels-start-nobody = There are no private conversations here.
-channels-window = A person can be answered in private within { $span } of their last message.
+channels-window = A person can be answered in private { $span } of their last message.
+channels-within-days = { $count ->
+    [one] within { $count } day
+   *[other] within { $count } days
+}
+channels-within-hours = { $count ->
+    [one] within { $count } hour
+   *[other] within { $count } hours
+}
+channels-within-minutes = { $count ->
+    [one] within { $count } minute
+   *[other] within { $count } minutes
+}
 channels-acts = From here you can { $acts }.
-channels-hand-off-same = A colleague can take over: for the person it continues in the same conversation.
+channels-act-answer-private = answer in private
+channels-act-restrict-silent = stop people writing
+channels-act-restrict-out = remove people
+channels-act-restrict-lifted = lift restrictions
+channels-hand-off-same = A colleague can take a conversation over: for the person it stays the same conversation.
 channels-hand-off-colleague = A colleague answers there in their own name.
 channels-hand-off-link = A colleague or the person is given a link.
-channels-longest = Longest message, in characters: { $count }.
-channels-edits-always = Sent messages can be changed at any time.
-channels-edits-never = Sent messages cannot be changed.
-channels-edits-for = A message can be changed for { $span } after it is sent.
-channels-files = { $count ->
-    [one] { $count } file can be sent with a message, up to { $size }.
-   *[other] { $count } files can be sent with a message, each up to { $size }.
+channels-longest = { $count ->
+    [one] A message can have up to { $count } character.
+   *[other] A message can have up to { $count } characters.
 }
-channels-files-none = No files can be sent with messages.
-channels-files-in = Files that people have sent can be downloaded from here, up to { $size }. They are not stored here.
+channels-edits-always = Sent messages can be changed at any time.
+channels-edits-for = Sent messages can be changed { $span } of sending.
+channels-files = { $count ->
+    [one] One file can be sent with a message, up to { $size }.
+   *[other] Up to { $count } files can be sent with a message, each up to { $size }.
+}
+channels-files-together = { $count ->
+    [one] One file can be sent with a message, up to { $all }.
+   *[other] Up to { $count } files can be sent with a message, together up to { $all }.
+}
+channels-files-in = Files that people have sent can be downloaded from here if they are no larger than { $size }. They are not stored here.
 
 reply-title = Answer
 reply-by = Sent through “{ $channel }” in the name of { $account }.
@@ -210,4 +229,4 @@ channels-adopt-last = last: { $when }
 channels-adopt-do = This is the same place
 saved-channel-adopted = The places are joined
 channels-secrets = Show our secret
-channels-secrets-help = Only we and the platform know it: that is how we recognise the platform’s calls. Every time it is shown, that is recorded.
+channels-secrets-help = Only we and whoever calls us know it: that is how we can tell that a call is genuine. Every time it is shown, that is recorded.

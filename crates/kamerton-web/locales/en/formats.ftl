@@ -13,6 +13,8 @@ ring-complaints = { $count ->
 ring-both = { $strikes } and { $complaints }
 ring-only-complaints = { $complaints }
 
+enumerated = { $before } and { $last }
+
 ago-now = just now
 ago-months = { $count ->
     [one] { $count } month ago

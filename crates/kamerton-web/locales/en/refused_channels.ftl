@@ -63,12 +63,12 @@ refused-channel-nameless-invitation = { $count ->
 }
 refused-channel-nothing-to-answer = This step has no message to answer.
 
-channel-act-reply = answer a message
+channel-act-reply = answer messages
 channel-act-private = write to a person in private
-channel-act-post = write in a place
-channel-act-schedule = schedule messages
+channel-act-post = post messages
+channel-act-schedule = schedule posts
 channel-act-files = send files
-channel-act-repost = share somebody else’s message
+channel-act-repost = share other people’s messages
 channel-act-edit = change our own messages
 channel-act-delete = delete our own messages
 channel-act-moderate = delete other people’s messages

@@ -15,6 +15,8 @@ ring-complaints = { $count ->
 ring-both = { $strikes } и { $complaints }
 ring-only-complaints = { $complaints }
 
+enumerated = { $before } и { $last }
+
 ago-now = только что
 ago-months = { $count ->
     [one] { $count } месяц назад

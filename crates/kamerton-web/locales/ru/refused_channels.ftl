@@ -66,12 +66,12 @@ refused-channel-nameless-invitation = { $count ->
 }
 refused-channel-nothing-to-answer = За этим шагом не стоит сообщение, на которое можно ответить.
 
-channel-act-reply = отвечать на сообщение
+channel-act-reply = отвечать на сообщения
 channel-act-private = писать человеку лично
-channel-act-post = писать на площадке
-channel-act-schedule = откладывать сообщения
+channel-act-post = публиковать сообщения
+channel-act-schedule = откладывать публикации
 channel-act-files = прикладывать файлы
-channel-act-repost = делиться чужим сообщением
+channel-act-repost = делиться чужими сообщениями
 channel-act-edit = менять сказанное
 channel-act-delete = удалять своё
 channel-act-moderate = удалять чужое

@@ -111,7 +111,7 @@ fn symbol(language: Language, code: &str) -> Option<&'static str> {
     })
 }
 
-/// The size of a file: `34 КБ`, `1,4 ГБ`.
+/// The size of a file: `34 КБ`, `1,4 ГБ`, `4 ГБ`.
 pub fn bytes(language: Language, size: u64) -> String {
     let units = match language {
         Language::Ru => ["Б", "КБ", "МБ", "ГБ", "ТБ"],
@@ -123,7 +123,9 @@ pub fn bytes(language: Language, size: u64) -> String {
         left /= 1_024.0;
         unit += 1;
     }
-    let places = usize::from(unit > 0 && left < 10.0);
+    // A tenth that is nothing says nothing.
+    let is_whole = (left * 10.0).round() % 10.0 == 0.0;
+    let places = usize::from(unit > 0 && left < 10.0 && !is_whole);
     format!("{}{NBSP}{}", decimal(language, left, places), units[unit])
 }
 
@@ -222,8 +224,12 @@ mod tests {
     #[test]
     fn sizes_of_files() {
         assert_eq!(bytes(RU, 999), "999\u{a0}Б");
-        assert_eq!(bytes(RU, 1_000), "1,0\u{a0}КБ");
+        assert_eq!(bytes(RU, 1_000), "1\u{a0}КБ");
         assert_eq!(bytes(RU, 35_000), "34\u{a0}КБ");
+        assert_eq!(bytes(RU, 4 << 30), "4\u{a0}ГБ");
+        assert_eq!(bytes(EN, 4 << 30), "4\u{a0}GB");
+        assert_eq!(bytes(RU, 10_200), "10\u{a0}КБ", "which is nearly ten");
+        assert_eq!(bytes(RU, 1_500_000_000), "1,4\u{a0}ГБ");
         assert_eq!(bytes(EN, 1_500_000_000), "1.4\u{a0}GB");
     }
 }

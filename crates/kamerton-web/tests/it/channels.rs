@@ -119,23 +119,36 @@ const CARDS: [(&str, [&str; 3]); 6] = [
     (
         "telegram",
         [
-            "Сказанное можно изменить в любое время.",
-            "10 файлов, каждый до 32 МБ",
-            "можно скачать отсюда, до 20 МБ",
+            "Отправленное можно изменить в любое время.",
+            "до 10 файлов, вместе до 32 МБ",
+            "можно скачать отсюда, если они не больше 20 МБ",
         ],
     ),
-    ("vk", ["Изменить сказанное можно 1 день после отправки.", "10 файлов, каждый до", ""]),
-    ("max", ["Изменить сказанное можно 7 дней после отправки.", "файлов, каждый до", ""]),
+    (
+        "vk",
+        [
+            "Отправленное можно изменить в течение 1 дня после отправки.",
+            "до 10 файлов, вместе до",
+            "",
+        ],
+    ),
+    (
+        "max",
+        ["Отправленное можно изменить в течение 7 дней после отправки.", "файлов, вместе до", ""],
+    ),
     (
         "email",
         [
-            "Отправленное письмо изменить нельзя.",
-            "20 файлов, каждый до 17 МБ",
-            "можно скачать отсюда, до 20 МБ",
+            "Отправленное письмо нельзя ни изменить, ни отозвать.",
+            "до 20 файлов, каждый до 17 МБ",
+            "можно скачать отсюда, если они не больше 20 МБ",
         ],
     ),
-    ("site", ["Сказанное изменить нельзя.", "Файлы к сообщениям не прикладываются.", ""]),
-    ("generic", ["Сказанное можно изменить в любое время.", "10 файлов, каждый до 10 МБ", ""]),
+    ("site", ["Отправленный ответ не меняем", "Файлы в чате и форме не передаём", ""]),
+    (
+        "generic",
+        ["Отправленное можно изменить в любое время.", "до 10 файлов, каждый до 10 МБ", ""],
+    ),
 ];
 
 #[tokio::test]
@@ -151,10 +164,46 @@ async fn every_card_says_what_there_is_of_changes_and_files() {
     }
     // A feed says nothing, so it has nothing to change either.
     let page = owner.get("/settings/channels/new/feed").await.text;
-    for sentence in ["изменить", "файлов, каждый", "Файлы к сообщениям"]
+    for sentence in ["изменить", "файлов, каждый", "файлов, вместе"]
     {
         assert!(!page.contains(sentence), "{sentence}: {page}");
     }
+}
+
+#[tokio::test]
+async fn a_card_tells_limits_of_the_platform_from_ours() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let card = async |kind: &str| owner.get(&format!("/settings/channels/new/{kind}")).await.text;
+    let (theirs, ours) = ("Чего не позволяет площадка", "Чего Камертон здесь не делает");
+    let telegram = card("telegram").await;
+    assert!(telegram.contains(theirs) && !telegram.contains(ours), "{telegram}");
+    assert!(!telegram.contains("откладывать публикации"), "nothing is said to be both: {telegram}");
+    let max = card("max").await;
+    assert!(max.contains("удалять участников") && !max.contains("запрещать писать"), "{max}");
+    let vk = card("vk").await;
+    assert!(vk.contains("удалять участников и снимать ограничения."), "{vk}");
+    let limits = vk.split(ours).nth(1).unwrap_or_default();
+    assert!(limits.contains("Список участников не читаем"), "{vk}");
+    // Where no platform stands behind a channel, none is blamed.
+    for kind in ["email", "feed", "site", "generic"] {
+        let page = card(kind).await;
+        assert!(!page.contains(theirs) && !page.contains("Прошлого площадка"), "{kind}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn ways_to_choose_from_are_no_steps() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let page = owner.get("/settings/channels/new/email").await.text;
+    let guide =
+        page.split("<ol class=\"guide\">").nth(1).and_then(|rest| rest.split("</ol>").next());
+    let guide = guide.unwrap();
+    let ways = guide.split("<ul").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
+    assert_eq!(ways.matches("<li>").count(), 5, "{guide}");
+    assert!(ways.contains("Яндекс:") && ways.contains("Свой сервер:"), "{guide}");
+    assert_eq!(guide.matches("<li>").count(), 3 + 5, "{guide}");
 }
 
 #[tokio::test]

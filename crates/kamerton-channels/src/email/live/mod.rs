@@ -68,14 +68,12 @@ const ACTS: &[ActKind] = &[ActKind::Reply, ActKind::Files];
 
 const IMPOSSIBLE: &[&str] = &[
     "channel-email-no-edit",
-    "channel-email-no-delete",
-    "channel-email-no-first-word",
     "channel-email-no-reading",
     "channel-email-no-members",
-    "channel-email-no-lists",
     "channel-email-no-proof",
-    "channel-email-no-large-files-in",
 ];
+
+const LEFT_OUT: &[&str] = &["channel-email-not-first-word", "channel-email-not-lists"];
 
 impl Connector for Live {
     fn word(&self) -> &'static str {
@@ -104,6 +102,7 @@ impl Connector for Live {
             restricts: &[],
             restricts_for_a_time: false,
             impossible: IMPOSSIBLE,
+            left_out: LEFT_OUT,
         }
     }
 
@@ -111,8 +110,8 @@ impl Connector for Live {
         FIELDS
     }
 
-    fn guide(&self) -> usize {
-        7
+    fn guide(&self) -> &'static [usize] {
+        &[0, 5, 0]
     }
 
     fn hosts(&self, settings: &Settings) -> Option<Vec<String>> {

@@ -80,14 +80,16 @@ impl Connector for Live {
             restricts: &[Restriction::Out],
             restricts_for_a_time: false,
             impossible: &[
-                "channel-max-no-start",
+                "channel-max-no-first-word",
                 "channel-max-no-schedule",
                 "channel-max-no-reactions",
-                "channel-max-no-mute",
+                "channel-max-no-silence",
                 "channel-max-no-anonymous",
                 "channel-max-no-comments",
                 "channel-max-no-list",
+                "channel-max-no-files-together",
             ],
+            left_out: &[],
         }
     }
 
@@ -95,8 +97,12 @@ impl Connector for Live {
         &FIELDS
     }
 
-    fn guide(&self) -> usize {
-        6
+    fn guide(&self) -> &'static [usize] {
+        &[0, 0, 0, 0, 0, 0]
+    }
+
+    fn guided(&self) -> &'static [&'static str] {
+        &["certificates"]
     }
 
     fn hosts(&self, settings: &Settings) -> Option<Vec<String>> {

@@ -96,6 +96,7 @@ impl Connector for Live {
             restricts: &[Restriction::Silent, Restriction::Out, Restriction::Lifted],
             restricts_for_a_time: true,
             impossible: IMPOSSIBLE,
+            left_out: &[],
         }
     }
 
@@ -103,8 +104,8 @@ impl Connector for Live {
         FIELDS
     }
 
-    fn guide(&self) -> usize {
-        7
+    fn guide(&self) -> &'static [usize] {
+        &[0, 0, 0, 3, 0]
     }
 
     fn hosts(&self, settings: &Settings) -> Option<Vec<String>> {

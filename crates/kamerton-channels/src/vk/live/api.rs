@@ -36,9 +36,7 @@ impl<'a> Api<'a> {
     /// Calls a method in the name of whoever may; where one may not, the next is tried: an error that
     /// says so says that nothing was done.
     pub async fn call(&self, call: &Call) -> Result<Value, Fault> {
-        let mut last = Fault::from(Trouble::Settings(
-            Reason::of("channel-vk-why-no-key").with("method", call.method),
-        ));
+        let mut last = Fault::from(Trouble::Settings(Reason::of("channel-vk-why-no-key")));
         for who in who_may(call.method, &self.conf) {
             match self.call_as(who, call).await {
                 Err(fault) if fault.is_of_the_key() => last = fault,

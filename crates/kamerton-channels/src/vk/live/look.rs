@@ -18,7 +18,7 @@ use crate::live::{
 };
 
 /// Rights that a key of a community should have.
-const RIGHTS: [&str; 5] = ["messages", "wall", "photos", "docs", "manage"];
+pub(super) const RIGHTS: [&str; 5] = ["messages", "wall", "photos", "docs", "manage"];
 /// Posts whose counts are asked for at once.
 const MOST: usize = 100;
 
@@ -100,7 +100,9 @@ async fn rights(api: &Api<'_>, report: &mut Report) -> Result<(), Trouble> {
     let has: Vec<&str> = list(&answer, "permissions").iter().map(|one| text(one, "name")).collect();
     let lacks: Vec<&str> = RIGHTS.into_iter().filter(|right| !has.contains(right)).collect();
     if !lacks.is_empty() {
-        let rights = vec![("rights", lacks.join(", "))];
+        let rights: Vec<String> =
+            lacks.iter().map(|right| format!("channel-vk-right-{right}")).collect();
+        let rights = vec![("rights", rights.join(", "))];
         report.findings.push(finding(Grade::Lacking, "channel-vk-found-no-rights", rights));
     }
     Ok(())
@@ -114,14 +116,9 @@ async fn long_poll(api: &Api<'_>, report: &mut Report) -> Result<(), Trouble> {
         }
         Ok(answer) => {
             let events = answer.get("events").unwrap_or(&Value::Null);
-            let lacks: Vec<&str> =
-                EVENTS.iter().copied().filter(|event| !is(events, event)).collect();
-            match lacks.is_empty() {
+            match EVENTS.iter().all(|event| is(events, event)) {
                 true => finding(Grade::Good, "channel-vk-found-longpoll", Vec::new()),
-                false => {
-                    let events = vec![("events", lacks.join(", "))];
-                    finding(Grade::Lacking, "channel-vk-found-no-events", events)
-                }
+                false => finding(Grade::Lacking, "channel-vk-found-no-events", Vec::new()),
             }
         }
         Err(fault) => match fault.trouble {

@@ -95,8 +95,8 @@ impl Connector for Live {
                 "channel-vk-no-photo-without-person",
                 "channel-vk-no-deleted-messages",
                 "channel-vk-no-silence",
-                "channel-vk-no-members",
             ],
+            left_out: &["channel-vk-not-members"],
         }
     }
 
@@ -104,8 +104,12 @@ impl Connector for Live {
         settings::FIELDS
     }
 
-    fn guide(&self) -> usize {
-        6
+    fn guide(&self) -> &'static [usize] {
+        &[0, 0, 0, 0, 0, 0, 0]
+    }
+
+    fn guided(&self) -> &'static [&'static str] {
+        &["user-token", "service-token"]
     }
 
     fn hosts(&self, settings: &Settings) -> Option<Vec<String>> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::live::{Ability, Connector, FieldKind};
 use crate::vk::live::LIVE;
+use crate::vk::live::look::RIGHTS;
 
 fn ids(text: &str) -> BTreeSet<&str> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', ' ']));
@@ -17,7 +18,8 @@ fn both_languages_say_the_same_and_nothing_is_missing() {
     assert_eq!(ru, en);
     // Reasons stand all over the sources; kamerton-web holds each against its words.
     let ru: BTreeSet<&str> = ru.into_iter().filter(|id| !id.contains("-why-")).collect();
-    let mut wanted: BTreeSet<String> = ["channel-vk", "channel-vk-about"].map(str::to_owned).into();
+    let mut wanted: BTreeSet<String> =
+        ["channel-vk", "channel-vk-about", "channel-vk-past"].map(str::to_owned).into();
     for field in LIVE.fields() {
         wanted.insert(format!("channel-vk-field-{}", field.name));
         wanted.insert(format!("channel-vk-field-{}-hint", field.name));
@@ -27,8 +29,11 @@ fn both_languages_say_the_same_and_nothing_is_missing() {
             );
         }
     }
-    wanted.extend((1..=LIVE.guide()).map(|step| format!("channel-vk-guide-{step}")));
-    wanted.extend(LIVE.card().impossible.iter().map(|&id| id.to_owned()));
+    let steps = 1..=LIVE.guide().len();
+    wanted.extend(steps.map(|step| format!("channel-vk-guide-{step}")));
+    let card = LIVE.card();
+    wanted.extend(card.impossible.iter().chain(card.left_out).map(|&id| id.to_owned()));
+    wanted.extend(RIGHTS.map(|right| format!("channel-vk-right-{right}")));
     let source = include_str!("../look.rs");
     let found = source.split('"').filter(|text| text.starts_with("channel-vk-found-"));
     wanted.extend(found.map(str::to_owned));

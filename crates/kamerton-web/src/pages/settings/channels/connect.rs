@@ -12,13 +12,31 @@ use kamerton_app::{AppError, Refusal};
 
 use super::super::{Asked, Tabs, page};
 use super::fields::{self, FormField};
-use super::{missing, told};
+use super::missing;
+use super::told::Told;
 use crate::app::App;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::page::Page;
 use crate::pages::{go, refuse, render};
 use crate::refusal_words;
+
+/// A step of the guide.
+struct Step {
+    text: String,
+    /// Of these one is chosen.
+    ways: Vec<String>,
+}
+
+/// The guide of a connector.
+fn guide(page: &Page, connector: &dyn Connector) -> Vec<Step> {
+    let steps = (1..).zip(connector.guide()).map(|(step, ways)| {
+        let id = format!("channel-{}-guide-{step}", connector.word());
+        let ways = (1..=*ways).map(|way| page.say(&format!("{id}-{way}")));
+        Step { ways: ways.collect(), text: page.say(&id) }
+    });
+    steps.collect()
+}
 
 #[derive(Template)]
 #[template(path = "settings/channels/connect.html")]
@@ -28,11 +46,10 @@ struct ConnectPage {
     kind: &'static str,
     title: String,
     about: String,
-    guide: Vec<String>,
+    guide: Vec<Step>,
     fields: Vec<FormField>,
     name: String,
-    can: Vec<String>,
-    cannot: Vec<String>,
+    told: Told,
     wrong: Option<String>,
     /// Whether the platform has to reach us and nobody said where we are.
     homeless: bool,
@@ -47,8 +64,6 @@ fn put_together(
 ) -> ConnectPage {
     let page = page(app, visitor, &Asked::default());
     let word = connector.word();
-    let guide =
-        (1..=connector.guide()).map(|step| page.say(&format!("channel-{word}-guide-{step}")));
     let general =
         wrong.as_ref().filter(|(field, _)| field.is_empty()).map(|(_, text)| text.clone());
     ConnectPage {
@@ -56,11 +71,10 @@ fn put_together(
         kind: word,
         title: page.word("channel", word),
         about: page.say(&format!("channel-{word}-about")),
-        guide: guide.collect(),
+        guide: guide(&page, connector),
         fields: fields::form(&page, connector, &[], given, wrong),
         name: given.map(|given| given.name.clone()).unwrap_or_default(),
-        can: told::can(&page, connector),
-        cannot: told::cannot(&page, connector),
+        told: Told::of(&page, connector),
         wrong: general,
         homeless: connector.webhook().is_some_and(|hook| !hook.is_told_by_hand())
             && !app.options().is_https(),

@@ -28,20 +28,23 @@ pub struct FormField {
     pub choices: Vec<(&'static str, String)>,
     /// What is wrong with it.
     pub wrong: Option<String>,
+    /// Whether the guide speaks of it.
+    guided: bool,
     /// Whether it stands among those that few need.
     pub folded: bool,
 }
 
 /// More fields than this that may stay empty are folded together.
-const FOLDED: usize = 2;
+const FOLDED: usize = 1;
 
 impl FormField {
-    /// Whether nothing is lost when it is not seen: it may stay as it is.
+    /// Whether nothing is lost when it is not seen: it may stay as it is, and no guide speaks of it.
     fn may_rest(&self) -> bool {
         let usual = self.choices.first().map_or("", |(value, _)| value);
         !self.required
             && !self.is_set
             && self.wrong.is_none()
+            && !self.guided
             && (self.value.is_empty() || self.value == usual)
     }
 }
@@ -86,6 +89,7 @@ pub fn form(
             required: field.required,
             choices,
             wrong: wrong.map(|(_, text)| text.clone()),
+            guided: connector.guided().contains(&field.name),
             folded: false,
         }
     });

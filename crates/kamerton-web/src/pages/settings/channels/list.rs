@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kamerton_app::live::Ability;
+use kamerton_app::live::{Ability, Connector, History};
 use kamerton_core::time::Instant;
 
 use super::super::{Asked, Tabs, page};
@@ -73,7 +73,7 @@ pub async fn show(
         word: connector.word(),
         title: page.word("channel", connector.word()),
         about: page.say(&format!("channel-{}-about", connector.word())),
-        abilities: abilities(&page, &Ability::of(*connector)),
+        abilities: abilities(&page, *connector),
     });
     let kinds = kinds.collect();
     render(&ListPage { tabs: Tabs::of(&visitor, "channels"), lines, kinds, page })
@@ -90,15 +90,16 @@ fn heard(page: &Page, visitor: &Visitor, at: Option<Instant>, now: Instant) -> S
 }
 
 /// What people want to know beforehand, in a few words.
-fn abilities(page: &Page, all: &[Ability]) -> Vec<String> {
-    let words = all.iter().filter_map(|ability| match ability {
-        Ability::Poll | Ability::Webhook | Ability::Visit => Some("hear"),
-        Ability::Backfill => Some("past"),
-        Ability::Send => Some("answer"),
-        Ability::SearchMentions => Some("mentions"),
-        _ => None,
-    });
-    let mut words: Vec<&str> = words.collect();
-    words.dedup();
-    words.into_iter().map(|word| page.word("channels-can", word)).collect()
+fn abilities(page: &Page, connector: &dyn Connector) -> Vec<String> {
+    let all = Ability::of(connector);
+    let has = |some: &[Ability]| some.iter().any(|one| all.contains(one));
+    let words = [
+        ("hear", has(&[Ability::Poll, Ability::Webhook, Ability::Visit])),
+        // Some bring what was before with the first look and have no walk of its own for it.
+        ("past", connector.card().history != History::None),
+        ("answer", has(&[Ability::Send])),
+        ("mentions", has(&[Ability::SearchMentions])),
+    ];
+    let words = words.into_iter().filter(|(_, has)| *has);
+    words.map(|(word, _)| page.word("channels-can", word)).collect()
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::{Asked, Tabs, page};
 use super::connect::wrong;
 use super::fields::{self, FormField};
-use super::told::{self, Found};
+use super::told::{self, Found, Told};
 use super::{Standing, id, missing, standing};
 use crate::app::App;
 use crate::channel_words;
@@ -105,8 +105,7 @@ struct OnePage {
     /// Whether the platform has to be able to reach us and cannot.
     homeless: bool,
     fields: Vec<FormField>,
-    can: Vec<String>,
-    cannot: Vec<String>,
+    told: Told,
     findings: Vec<Found>,
     /// Why nothing could be learnt.
     unlearnt: Option<String>,
@@ -166,8 +165,7 @@ async fn put_together(
             by_hand.then(|| Channels::hook_path(visitor.brand.id, id))
         }),
         fields: fields::form(&page, connector, &one.fields, filled, wrong),
-        can: told::can(&page, connector),
-        cannot: told::cannot(&page, connector),
+        told: Told::of(&page, connector),
         findings: told::found(&page, &parts),
         unlearnt: None,
         wrong: general,
