@@ -1,6 +1,6 @@
 //! The rhythm of a community: hours of the day and days of the week in Moscow, growth over time.
 
-use kamerton_core::time::{DAY, HOUR, Instant, MINUTE};
+use kamerton_core::time::{DAY, Day, HOUR, Instant, MINUTE};
 
 use super::Plan;
 use super::random::Random;
@@ -24,6 +24,11 @@ pub fn hour_of_day(at: Instant) -> i64 {
 pub fn weekday(at: Instant) -> usize {
     // 1970-01-01 was a Thursday.
     ((at.micros() + MOSCOW).div_euclid(DAY) + 3).rem_euclid(7) as usize
+}
+
+/// The month in Moscow, 1 is January.
+pub fn month(at: Instant) -> i8 {
+    Day((at.micros() + MOSCOW).div_euclid(DAY) as i32).date().month()
 }
 
 /// Slots of an hour from the beginning of history to its end.
@@ -115,6 +120,7 @@ mod tests {
     fn the_clock_is_moscows() {
         assert_eq!(hour_of_day(plan().until), 12);
         assert_eq!(weekday(plan().until), 0);
+        assert_eq!(month(plan().until), 3);
     }
 
     #[test]

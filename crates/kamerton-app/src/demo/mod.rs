@@ -18,6 +18,7 @@ mod people;
 mod random;
 mod scene;
 mod script;
+mod seasons;
 mod steps;
 #[cfg(test)]
 mod tests;

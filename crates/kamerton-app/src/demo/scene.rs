@@ -12,6 +12,7 @@ use super::lines::{Chatter, Topic, english, talk, usage};
 use super::people::{self, PersonNumber};
 use super::random::Random;
 use super::script::{EVERYDAY, LETTER, Line, MOST_LINES, Pace, Say, Script, Who, With};
+use super::seasons;
 use super::wording::{self, Wording};
 
 /// Which message: enough to write its key.
@@ -60,6 +61,8 @@ pub struct Scene {
     other: u8,
     /// Bits from which numbers and names of the conversation are taken.
     matter: u64,
+    /// The meeting near to it, by its place in the list.
+    meeting: u8,
     /// The members.
     pub cast: [PersonNumber; 4],
     /// Nobody may answer by chance for a while.
@@ -160,6 +163,7 @@ impl Engine {
             product,
             other: some_product(&mut self.random),
             matter,
+            meeting: 0,
             cast,
             quiet: false,
             complete: false,
@@ -174,6 +178,7 @@ impl Engine {
             // Nobody says good morning in the evening.
             scene.chatter = &talk::CHATTER[1];
         }
+        scene.meeting = seasons::meeting(at, self.until, MEETINGS.len()) as u8;
         scene.going = self.lines_to_say(&scene);
         self.committed += u64::from(scene.going.count_ones());
         self.expect(at, Happening::Line(Box::new(scene)));
@@ -273,6 +278,7 @@ impl Engine {
         let address = Address { place: scene.place, thread: scene.thread, number };
         if let Some(person) = author.filter(|person| !people::is_ours(*person)) {
             self.make_human(&mut message, person, line, address);
+            seasons::fit(&mut message.text, self.now);
         }
         self.out.push_back(Fact::Message(message));
         if author.is_some() && scene.place != MAIL {
@@ -348,7 +354,7 @@ impl Engine {
             text.push_str(&scene.thread.to_string());
             text.push(':');
         }
-        let wording = wording_of(self.seed, scene, None, None);
+        let wording = wording_of(self.seed, scene, self.now, None, None);
         wording.write(title, &mut Random::new(scene.matter), &mut text);
         Some(text)
     }
@@ -367,7 +373,7 @@ impl Engine {
             Say::Open => random.pick(scene.chatter.open),
             Say::Reply => scene.chatter.reply[turn % scene.chatter.reply.len()],
         };
-        let wording = wording_of(self.seed, scene, author, addressed);
+        let wording = wording_of(self.seed, scene, self.now, author, addressed);
         if matches!(line.say, Say::OurTell) {
             wording.write(random.pick(usage::OUR_GREETING), random, &mut text);
         }
@@ -391,7 +397,8 @@ impl Engine {
         }
         if self.random.chance(30) {
             let Some(slipped) = wording::with_slip(&message.text, &mut self.random) else { return };
-            let right = std::mem::replace(&mut message.text, slipped);
+            let mut right = std::mem::replace(&mut message.text, slipped);
+            seasons::fit(&mut right, self.now);
             if self.random.chance(450) {
                 let at = self.now.plus(self.random.between(20, 400) * SECOND);
                 let edited = MessageFact { text: right, edited_at: Some(at), ..message.clone() };
@@ -421,6 +428,7 @@ fn author(scene: &Scene, who: Who) -> Option<PersonNumber> {
 fn wording_of(
     seed: u64,
     scene: &Scene,
+    at: Instant,
     author: Option<PersonNumber>,
     addressed: Option<PersonNumber>,
 ) -> Wording<'static> {
@@ -437,6 +445,7 @@ fn wording_of(
         product: catalogue::product(scene.product),
         other: catalogue::product(scene.other),
         matter: scene.matter,
-        meeting: MEETINGS[(scene.matter >> 3) as usize % MEETINGS.len()],
+        meeting: MEETINGS[usize::from(scene.meeting) % MEETINGS.len()],
+        weekday: calendar::weekday(at),
     }
 }

@@ -32,6 +32,8 @@ pub struct Wording<'a> {
     pub matter: u64,
     /// The meeting spoken of.
     pub meeting: &'a str,
+    /// The day of the week on which it is said, 0 is Monday.
+    pub weekday: usize,
 }
 
 const BEANS: [[&str; 3]; 9] = [
@@ -65,6 +67,10 @@ const TOWNS: [[&str; 3]; 16] = [
     ["Вологде", "Вологды", "Вологду"],
     ["Мурманске", "Мурманска", "Мурманск"],
 ];
+
+/// Days of the week as they begin a sentence.
+const DAYS: [&str; 7] =
+    ["Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье"];
 
 const WEEKDAYS: [[&str; 2]; 5] = [
     ["понедельника", "понедельник"],
@@ -113,6 +119,7 @@ impl Wording<'_> {
             Some(b'z') => text.push_str(BEANS[self.of(0, 9)][[0, 1, 0, 2, 0, 0][form]]),
             Some(b'u') => text.push_str(TOWNS[self.town()][[0, 1, 0, 2, 0, 0][form]]),
             Some(b'w') => text.push_str(WEEKDAYS[self.of(1, 5)][usize::from(form == 3)]),
+            Some(b'y') => text.push_str(DAYS[self.weekday % DAYS.len()]),
             Some(b'q') => text.push_str(COMPETITORS[self.of(2, 4)]),
             Some(b'n') => text.push_str(self.called),
             Some(b'm') => text.push_str(self.me),
@@ -120,7 +127,8 @@ impl Wording<'_> {
             Some(b'o') => number(48_000 + self.matter % 50_000, text),
             Some(b'g') => number(15 + self.of(3, 4) as u64, text),
             Some(b't') => number([92, 93, 94, 92][self.of(4, 4)], text),
-            Some(b'k') => number(17 + self.of(5, 8) as u64, text),
+            // From thirteen to twenty all take one plural.
+            Some(b'k') => number(13 + self.of(5, 8) as u64, text),
             Some(b'd') => number(2 + random.below(3), text),
             Some(b'r') => number(1_000 * (2 + random.below(9)), text),
             _ => {}
@@ -260,6 +268,7 @@ mod tests {
             other: product(1),
             matter: 0,
             meeting: "каппинг",
+            weekday: 4,
         };
         let mut text = String::new();
         wording.write(template, &mut Random::new(1), &mut text);
@@ -272,6 +281,7 @@ mod tests {
         assert_eq!(written("взял{|а} {x6}, {=он|она}", false), "взял Филине, она");
         assert_eq!(written("{n} {n:прав|права}, {price}", true), "Олег прав, 6 900");
         assert_eq!(written("[да/да]!", true), "да!");
+        assert_eq!(written("{y}, цех. {e}", true), "Пятница, цех. каппинг");
         assert_eq!(written("{g} [{k}/{k}", true), "15 [{k}/{k}");
     }
 

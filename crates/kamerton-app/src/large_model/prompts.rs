@@ -45,8 +45,10 @@ pub(super) fn draft(brand: &Brand, address: Address, talk: &mut Talk, why: &str)
             format!(
                 "You help a community manager of a brand. Write one short message to {}: at most \
                  three sentences, warm and plain, about them and not about us. Do not sell, do not \
-                 ask for reviews, likes or reposts, do not praise the brand, promise nothing. Answer \
-                 with the text of the message and nothing else.",
+                 ask for reviews, likes or reposts, do not praise the brand, promise nothing. To a \
+                 plain question begin with the answer, with a gap in square brackets for what you \
+                 do not know, and do not ask back. Answer with the text of the message and nothing \
+                 else.",
                 talk.about
             ),
             MATERIAL_EN,
@@ -57,8 +59,10 @@ pub(super) fn draft(brand: &Brand, address: Address, talk: &mut Talk, why: &str)
             format!(
                 "Ты помогаешь комьюнити-менеджеру бренда. Напиши одно короткое сообщение, адресат — \
                  {}: не больше трёх предложений, {you}, тепло и просто, о человеке, а не о нас. Не \
-                 продавай, не проси отзывов, лайков и репостов, не хвали бренд, ничего не обещай. \
-                 В ответе — только текст сообщения.",
+                 продавай, не проси отзывов, лайков и репостов, не хвали бренд, ничего не обещай. На \
+                 прямой вопрос начни с ответа, вместо того, чего не знаешь, оставь пропуск в \
+                 квадратных скобках и не задавай встречных вопросов. В ответе — только текст \
+                 сообщения.",
                 talk.about
             ),
             MATERIAL_RU,

@@ -28,7 +28,7 @@ pub struct Reading {
     pub aspects: Vec<Read>,
     /// What it is about, in base form.
     pub topics: Vec<&'static str>,
-    /// The names in it, and -1, 0 or 1 for what is said of each.
+    /// The names in it as the settings have them, and -1, 0 or 1 for what is said of each.
     pub names: Vec<(String, i64)>,
     /// Whether its language is one that is read.
     pub is_read: bool,
@@ -79,10 +79,11 @@ pub async fn show(
     let taught = with_lessons(session, brand).await?;
     let rows = corrections::of_messages(session, brand.id, [id]).await?;
     let message = describe_one(session, brand, &places, row.clone(), now).await?;
-    Ok(read(&taught.lexicon, &row, &rows, message))
+    Ok(read(&taught, &row, &rows, message))
 }
 
-fn read(lexicon: &Lexicon, row: &MessageRow, rows: &[CorrectionRow], message: Listed) -> Reading {
+fn read(brand: &Brand, row: &MessageRow, rows: &[CorrectionRow], message: Listed) -> Reading {
+    let lexicon: &Lexicon = &brand.lexicon;
     let input = prepare::input(row);
     let (analysis, targets, topics) = kamerton_text::read_all(lexicon, &input);
     let judged = analysis.judged.as_ref();
@@ -101,19 +102,22 @@ fn read(lexicon: &Lexicon, row: &MessageRow, rows: &[CorrectionRow], message: Li
         _ => 3,
     };
     aspects.sort_by_key(rank);
-    let name = |target: &kamerton_text::model::Target| {
-        let name = row.text.get(target.start..target.end).unwrap_or("").to_owned();
-        (
-            name,
-            i64::from(target.sentiment == Judgement::Positive)
-                - i64::from(target.sentiment == Judgement::Negative),
-        )
-    };
+    let mut names: Vec<(String, i64)> = Vec::new();
+    for target in &targets {
+        let spoken = row.text.get(target.start..target.end).unwrap_or("");
+        let side = i64::from(target.sentiment == Judgement::Positive)
+            - i64::from(target.sentiment == Judgement::Negative);
+        let name = (entered(brand, spoken), side);
+        // Named twice, with the same said of it, it stands once.
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     Reading {
         runs: runs(&row.text, &spans),
         aspects,
         topics: topics.iter().map(|topic| topic.name).collect(),
-        names: targets.iter().map(name).collect(),
+        names,
         is_read: judged.is_some(),
         message,
     }
@@ -149,10 +153,11 @@ fn aspect_of(
     let thinkable = likeliest.zip(judged).is_some_and(|(one, judged)| judged.is_thinkable(one));
     // A neutral message has no words that make it so.
     let has_reasons = holds != 0 && judged.is_some();
-    let spans = match shown.filter(|_| has_reasons) {
+    let mut spans = match shown.filter(|_| has_reasons) {
         Some(judgement) => kamerton_text::reasons(lexicon, input, judgement),
         None => Vec::new(),
     };
+    spans.iter_mut().for_each(|span| trim(input.text, span));
     let words = |span: &Span| input.text.get(span.start..span.end).map(str::to_owned);
     let read = Read {
         aspect,
@@ -163,6 +168,38 @@ fn aspect_of(
         said: said.map(|(_, by, at)| (by, at)),
     };
     (read, spans)
+}
+
+/// Takes the signs off the edges of words that decided: «коробки.» is «коробки». Signs alone, question
+/// and exclamation marks and smiles stay, because they decide themselves.
+fn trim(text: &str, span: &mut Span) {
+    const AROUND: [char; 13] = ['.', ',', ';', '…', '«', '»', '„', '“', '”', '"', '—', '–', '-'];
+    let is_around = |c: char| c.is_whitespace() || AROUND.contains(&c);
+    let Some(words) = text.get(span.start..span.end) else { return };
+    let from = words.trim_start_matches(is_around);
+    let bare = from.trim_end_matches(|c: char| is_around(c) || c == ':');
+    if bare.chars().any(char::is_alphanumeric) {
+        span.start += words.len() - from.len();
+        span.end = span.start + bare.len();
+    }
+}
+
+/// A name as the settings have it, whatever case it was spoken in; as it was spoken where they have none.
+fn entered(brand: &Brand, spoken: &str) -> String {
+    let settings = &brand.settings;
+    // The brand's own name comes before its spellings, among which it may stand inflected.
+    let mut terms = std::iter::once(&brand.name)
+        .chain(&settings.brand_terms)
+        .chain(&settings.product_terms)
+        .chain(&settings.competitors);
+    terms.find(|term| is_form_of(spoken, term)).map_or(spoken, String::as_str).to_owned()
+}
+
+/// Whether what was spoken is this name in one of its cases.
+fn is_form_of(spoken: &str, name: &str) -> bool {
+    let one = Lexicon::new(&[name.to_owned()], &[], &[]);
+    let input = Input { text: spoken, ..Input::default() };
+    kamerton_text::model::names(&one, &input).contains(&(0, spoken.len()))
 }
 
 /// The text cut at the edges of the spans.
@@ -193,6 +230,36 @@ fn runs(text: &str, spans: &[Span]) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_known_in_all_its_cases() {
+        for (spoken, name, is) in [
+            ("Цапле", "Цапля", true),
+            ("цаплю", "Цапля", true),
+            ("Ясень Банке", "Ясень Банк", true),
+            ("Ясень Банке", "Ясень", false),
+            ("Сойка", "Цапля", false),
+        ] {
+            assert_eq!(is_form_of(spoken, name), is, "{spoken}, {name}");
+        }
+    }
+
+    #[test]
+    fn what_decided_is_shown_without_the_signs_around() {
+        for (text, shown) in [
+            ("коробки.", "коробки"),
+            ("«Сойка», ", "Сойка"),
+            ("— ужас…", "ужас"),
+            ("супер!", "супер!"),
+            ("класс :)", "класс :)"),
+            ("...", "..."),
+            ("!!", "!!"),
+        ] {
+            let mut span = Span { start: 0, end: text.len(), share: 0.5 };
+            trim(text, &mut span);
+            assert_eq!(&text[span.start..span.end], shown);
+        }
+    }
 
     #[test]
     fn a_text_is_cut_where_words_decided() {

@@ -19,6 +19,7 @@ use kamerton_core::state::{Stage, State};
 use kamerton_core::team::Team;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::{Session, Store, messages, people, places};
+pub use kamerton_text::Matter;
 use serde::{Deserialize, Serialize};
 
 use crate::brand::{Address, Brand};
@@ -84,6 +85,24 @@ pub struct Evidence {
 }
 
 impl StepView {
+    /// The message that stands for the step.
+    pub fn last_words(&self) -> Option<&Evidence> {
+        let ground = self.ground.and_then(|id| self.evidence.iter().find(|one| one.id == id));
+        ground.or(self.evidence.first())
+    }
+
+    /// The language of the message that the step answers, where its words leave no doubt.
+    pub fn spoken(&self) -> Option<&'static str> {
+        let answered = self.last_words().filter(|_| self.playbook.is_answer());
+        let found = kamerton_text::detect(&answered?.text);
+        (found.probability >= NO_DOUBT).then_some(found.language)
+    }
+
+    /// What is asked in it, as far as plain words tell.
+    pub fn asked(&self) -> Vec<Matter> {
+        self.last_words().map(|one| kamerton_text::matters(&one.text)).unwrap_or_default()
+    }
+
     /// The step as somebody sees it who may see this much: what was said in private has no words.
     #[must_use]
     pub fn seen_with(mut self, sight: Sight) -> Self {
@@ -96,6 +115,8 @@ impl StepView {
     }
 }
 
+/// How probable a language has to be to be answered in.
+const NO_DOUBT: f32 = 0.95;
 /// So much of a text is shown.
 const SHOWN: usize = 280;
 

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use kamerton_app::places::Sight;
 use kamerton_app::today::whose::Doers;
 use kamerton_app::{advance, today};
 use serde::Serialize;
@@ -74,11 +75,14 @@ pub async fn show(
 ) -> Result<Json<Today>, Problem> {
     let (brand, now) = (&caller.brand, app.now());
     advance::soon(app.store(), brand, now).await?;
-    let words = app.words(Language::parse(&brand.lang).unwrap_or_default());
+    let language = Language::parse(&brand.lang).unwrap_or_default();
+    let words = app.words(language);
     let planned = today::planned_today(app.store(), brand, now, false).await?;
     let doers = Doers::of(&mut app.store().read().await?, brand).await?;
     let steps = planned
         .into_iter()
+        // A token reads nothing private, so the words to begin with do not tell of it either.
+        .map(|(row, view)| (row, view.seen_with(Sight::Community)))
         .map(|(row, view)| Step {
             id: row.id.to_string(),
             rank: view.rank,
@@ -87,7 +91,7 @@ pub async fn show(
             person: view.person.to_string(),
             name: view.name.clone(),
             why: step_words::why(words, &view),
-            say: step_words::say(words, &view),
+            say: step_words::say(app.words(step_words::tongue(&view, language)), &view),
             evidence: view.evidence.iter().map(|one| one.id.to_string()).collect(),
             due: view.due.rfc3339(),
             owner: doers.owner(&row).and_then(|id| {

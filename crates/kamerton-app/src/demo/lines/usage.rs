@@ -360,5 +360,9 @@ pub const CONFIRM: super::Bank = &[
 ];
 
 /// One of us answers with the substance following.
-pub const OUR_GREETING: super::Bank =
-    &["{n}, [добрый день/здравствуйте/привет]! ", "[Добрый день/Здравствуйте]! ", "{n}, ", ""];
+pub const OUR_GREETING: super::Bank = &[
+    "{n}, [добрый день/здравствуйте/привет]! ",
+    "[Добрый день/Здравствуйте]! ",
+    "{n}, отвечаю. ",
+    "",
+];

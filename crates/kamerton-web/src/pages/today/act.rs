@@ -20,6 +20,7 @@ use crate::http::guard::{Visitor, is_htmx};
 use crate::pages::page::{Page, Section, Toast};
 use crate::pages::{go, render};
 use crate::refusal_words;
+use crate::step_words;
 
 /// What takes the place of a step, with the message.
 #[derive(Template)]
@@ -149,7 +150,7 @@ async fn act(
         Some(refusal) => Toast { text: refusal_words::why(page.words(), &refusal), undo: None },
         None => toast(&page, &row, &view.name),
     });
-    let spoken = app.words(Language::of(&visitor.brand.lang));
+    let spoken = app.words(step_words::tongue(&view, Language::of(&visitor.brand.lang)));
     let step = Step::new((page.words(), spoken), row, view, now);
     render(&Acted { page, step })
 }

@@ -44,7 +44,7 @@ pub struct Step {
     row: StepRow,
     view: StepView,
     why: String,
-    /// What to say first, in the language that the brand speaks with people.
+    /// What to say first, in the language that is spoken with the person.
     say: String,
     /// That language.
     tongue: Language,
@@ -59,7 +59,8 @@ pub struct Step {
 }
 
 impl Step {
-    /// Tells of a step in the words of whoever reads; what is to be said is in those of the brand.
+    /// Tells of a step in the words of whoever reads; what is to be said is in those that are spoken with
+    /// the person.
     fn new(
         (words, spoken): (&Words, &Words),
         row: StepRow,
@@ -189,14 +190,16 @@ pub async fn show(
     };
     let me = visitor.who.user.id;
     let switch = Switch::of(&doers, me, &asked, &steps);
-    let (words, spoken) = (page.words(), app.words(Language::of(&visitor.brand.lang)));
+    let (words, language) = (page.words(), Language::of(&visitor.brand.lang));
     let steps: Vec<Step> = steps
         .into_iter()
         .filter(|(row, _)| switch.as_ref().is_none_or(|one| one.shows(&doers, me, row)))
         .map(|(row, view)| {
             let owner = doers.owner(&row).filter(|owner| *owner != me);
             let colleague = owner.and_then(|owner| doers.name(owner)).map(str::to_owned);
-            let step = Step::new((words, spoken), row, view.seen_with(visitor.sight()), now);
+            let view = view.seen_with(visitor.sight());
+            let spoken = app.words(step_words::tongue(&view, language));
+            let step = Step::new((words, spoken), row, view, now);
             let proposes = offers.drafts && !step.grave;
             Step { colleague, proposes, ..step }
         })
