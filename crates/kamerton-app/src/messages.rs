@@ -40,8 +40,10 @@ pub struct Filter {
     pub person: Option<PersonId>,
     /// That say any of these.
     pub labels: Labels,
-    /// That wait for an answer, or waited for one and have it.
+    /// That asked for something and were, or were not, answered, however long ago.
     pub answered: Option<bool>,
+    /// That wait for an answer now: what Today and places count as waiting.
+    pub waiting: bool,
     /// Sent on this day or later.
     pub from: Option<Day>,
     /// Sent on this day or earlier.
@@ -110,7 +112,7 @@ pub async fn page(
     now: Instant,
 ) -> Result<Page> {
     let places = Known::of(session, brand, sight).await?;
-    let asked = Asked::of(session, brand, &places, filter).await?;
+    let asked = Asked::of(session, brand, &places, filter, now).await?;
     let fitting = Fitting { brand, asked: &asked, places: &places };
     let (rows, next) = if filter.order == Order::Best && !asked.words.is_empty() {
         let after = after.map(best::Place::parse).transpose()?;
@@ -121,7 +123,13 @@ pub async fn page(
         let (rows, next) = newest(session, &fitting, after, limit).await?;
         (rows, next.as_ref().map(cursor))
     };
-    let messages = describe::describe(session, brand, &places, rows, &asked.shown(), now).await?;
+    let mut messages =
+        describe::describe(session, brand, &places, rows, &asked.shown(), now).await?;
+    if filter.waiting {
+        for message in &mut messages {
+            message.waits = Some(Wait::still(message.waits));
+        }
+    }
     Ok(Page { messages, next, readings: asked.readings, notices: asked.notices })
 }
 

@@ -1,12 +1,12 @@
 //! What a list is asked for: its filter and the text of its search, looked up in what there is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use kamerton_core::id::{IdentityId, PersonId, PlaceId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::reading::Labels;
 use kamerton_core::search::{Condition, Field, Has, Notice, Query, Shape, Term, What};
 use kamerton_core::state::{Stage, State};
-use kamerton_core::time::Day;
+use kamerton_core::time::{Day, Instant};
 use kamerton_store::search::{Piece, Wanted};
 use kamerton_store::{Session, identities};
 use kamerton_text::search::Sought;
@@ -17,6 +17,7 @@ use crate::brand::Brand;
 use crate::error::Result;
 use crate::people;
 use crate::places::Known;
+use crate::today::waits;
 
 /// Of so many people of one name the accounts are known; of more it is seen by each message whether
 /// one of them wrote it.
@@ -62,6 +63,8 @@ pub struct Asked {
     /// Whether the words are looked for in the texts of what some people wrote.
     pub by_text: bool,
     pub answered: Option<bool>,
+    /// What waits for an answer, with when it was sent.
+    pub waiting: Option<HashMap<MessageId, Instant>>,
     pub from: Option<Day>,
     pub to: Option<Day>,
     pub readings: Vec<Reading>,
@@ -75,6 +78,7 @@ impl Asked {
         brand: &Brand,
         places: &Known,
         filter: &Filter,
+        now: Instant,
     ) -> Result<Self> {
         let query = Query::parse(&filter.words);
         let mut asked = Self {
@@ -86,6 +90,11 @@ impl Asked {
             notices: query.notices.clone(),
             ..Self::default()
         };
+        if filter.waiting {
+            let waiting = waits::all(session, brand, places, now).await?.messages();
+            let waiting = waiting.into_iter().map(|(message, (sent_at, _))| (message, sent_at));
+            asked.waiting = Some(waiting.collect());
+        }
         if let Some(person) = filter.person {
             asked.accounts = Some(accounts(session, brand, [person]).await?);
         }

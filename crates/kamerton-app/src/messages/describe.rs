@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use kamerton_core::answer;
 use kamerton_core::fact::{Attachment, AttachmentKind, Extra, SenderCheck};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::reading::{Label, Labels};
@@ -20,7 +21,7 @@ use crate::people::authors::{Author, authors};
 use crate::people::show::short;
 use crate::places::Known;
 use crate::refusal::Refusal;
-use crate::today::waits::since;
+use crate::today::waits::has_staff;
 
 /// A message in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,16 +77,24 @@ pub struct Quoted {
 }
 
 /// A message that waits or waited for an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Wait {
     /// What for: bits of `kamerton_core::answer::kinds`.
     pub kinds: i64,
     /// When it was answered first.
     pub answered_at: Option<Instant>,
+    /// Whether it waits still: for any answer, or, answered by somebody else, for ours.
+    pub open: bool,
     /// Whether its due has passed without an answer.
     pub overdue: bool,
-    /// Whether it was left without an answer so long ago that nobody waits any more.
-    pub left: bool,
+}
+
+impl Wait {
+    /// That of a message known to wait still, whatever it asks for: a newcomer's first words ask for
+    /// nothing and deserve an answer.
+    pub fn still(known: Option<Self>) -> Self {
+        Self { open: true, ..known.unwrap_or_default() }
+    }
 }
 
 /// Rows with all that a list shows of them.
@@ -109,13 +118,19 @@ pub async fn describe(
         .into_iter()
         .map(|row| (row.message, row))
         .collect();
-    let since = since(brand, now);
+    let is_settled = |row: &AwaitingRow| row.answered_at.is_some();
+    let has_staff = waited.values().any(is_settled) && has_staff(session, brand).await?;
+    let rules = &brand.policy().playbooks;
+    let wait = |row: &AwaitingRow| {
+        let open = answer::still_waits(&row.waited(), now, has_staff, rules) != 0;
+        wait(row, open, now)
+    };
     Ok(rows
         .into_iter()
         .map(|row| {
             let parent = row.reply_to.and_then(|id| parents.get(&id));
             let quoted = parent.map(|parent| quoted(parent, &known));
-            let wait = waited.get(&row.id).map(|waited| wait(waited, row.sent_at < since, now));
+            let wait = waited.get(&row.id).map(&wait);
             Listed { marks: marks(&row.text, sought), ..listed(row, places, &known, quoted, wait) }
         })
         .collect())
@@ -172,11 +187,10 @@ fn quoted(parent: &MessageRow, known: &HashMap<IdentityId, Author>) -> Quoted {
     }
 }
 
-fn wait(row: &AwaitingRow, is_old: bool, now: Instant) -> Wait {
+fn wait(row: &AwaitingRow, open: bool, now: Instant) -> Wait {
     let answered_at = row.answered_at.filter(|at| *at < now);
-    let is_open = answered_at.is_none();
-    let overdue = is_open && !is_old && row.due_at <= now;
-    Wait { kinds: row.kinds, answered_at, overdue, left: is_open && is_old }
+    let overdue = open && answered_at.is_none() && row.due_at <= now;
+    Wait { kinds: row.kinds, answered_at, open, overdue }
 }
 
 /// What only some platforms tell of a message; nothing where nothing was stored.

@@ -55,6 +55,7 @@ impl Fitting<'_> {
             && self.places.shows(row.place)
             && asked.places.as_ref().is_none_or(|places| places.contains(&row.place))
             && !asked.other_places.contains(&row.place)
+            && asked.waiting.as_ref().is_none_or(|waiting| waiting.contains_key(&row.id))
             && asked.accounts.as_ref().is_none_or(by_one_of)
             && !by_one_of(&asked.other_accounts)
             && asked.labels.iter().all(|labels| any(row.labels, *labels))

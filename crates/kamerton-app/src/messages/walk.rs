@@ -35,6 +35,8 @@ impl Position {
 /// What narrows most.
 enum Way<'a> {
     Words(Wanted),
+    /// These, the newest first.
+    Among(Vec<(Instant, MessageId)>),
     Waited(Option<PlaceId>),
     Accounts(&'a HashSet<IdentityId>),
     Place(PlaceId),
@@ -77,6 +79,11 @@ impl<'a> Walk<'a> {
 
     fn way(asked: &'a Asked) -> Way<'a> {
         let wanted = asked.wanted().filter(|_| !asked.by_text);
+        if let (None, Some(waiting)) = (&wanted, &asked.waiting) {
+            let mut among: Vec<_> = waiting.iter().map(|(id, at)| (*at, *id)).collect();
+            among.sort_unstable_by_key(|one| std::cmp::Reverse(*one));
+            return Way::Among(among);
+        }
         match (wanted, asked.answered, &asked.accounts, asked.place()) {
             (Some(wanted), _, _, _) => Way::Words(wanted),
             (None, Some(_), _, place) => Way::Waited(place),
@@ -109,6 +116,13 @@ impl<'a> Walk<'a> {
             }
             Way::Place(place) => {
                 message_lists::in_place(session, brand, *place, from, before, limit).await?
+            }
+            Way::Among(among) => {
+                let rest = among.iter().skip_while(|one| **one >= before).take(count);
+                let rest: Vec<MessageId> = rest.map(|(_, id)| *id).collect();
+                let mut rows = messages::by_id(session, brand, rest).await?;
+                rows.sort_by_key(|row| std::cmp::Reverse((row.sent_at, row.id)));
+                rows
             }
             Way::Accounts(accounts) => self.written(session, accounts, limit).await?,
             Way::Words(wanted) => self.with_words(session, wanted, limit).await?,

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use kamerton_core::answer::kinds;
 use kamerton_core::id::{ChannelId, PlaceId};
-use kamerton_core::time::{DAY, Day, Instant};
+use kamerton_core::time::{Day, Instant};
 use kamerton_store::people_lists::Count;
 use kamerton_store::place_figures::{self, Span};
 use kamerton_store::places::PlaceRow;
@@ -15,6 +14,7 @@ use serde::Serialize;
 use crate::brand::Brand;
 use crate::channels;
 use crate::error::Result;
+use crate::places::{Known, Sight};
 use crate::today::waits;
 
 /// Figures are of so many days, and are compared with as many before.
@@ -45,8 +45,8 @@ pub struct Listed {
     pub more_authors: bool,
     /// The last message.
     pub last_message_at: Option<Instant>,
-    /// Questions that nobody has answered yet.
-    pub open_questions: i64,
+    /// Messages that wait for an answer.
+    pub waiting: i64,
     /// Messages by week, the latest last.
     pub weeks: Vec<i64>,
 }
@@ -77,12 +77,12 @@ pub async fn list(session: &mut Session, brand: &Brand, now: Instant) -> Result<
     for day in place_figures::days(session, brand.id, ids, weeks).await? {
         days.entry(day.place).or_default().push(day);
     }
-    let open = open_questions(session, brand, now).await?;
+    let waiting = waiting(session, brand, now).await?;
     let mut listed = Vec::with_capacity(rows.len());
     for row in rows {
         let days = days.remove(&row.id).unwrap_or_default();
         let mut place = describe(row, &kinds, &days, today);
-        place.open_questions = open.get(&place.id).copied().unwrap_or_default();
+        place.waiting = waiting.get(&place.id).copied().unwrap_or_default();
         if place.messages > 0 {
             let count = authors(session, brand, place.id, today).await?;
             (place.authors, place.more_authors) = (count.number, count.more);
@@ -120,7 +120,7 @@ pub(super) fn describe(
         authors: 0,
         more_authors: false,
         last_message_at: row.span.map(|(_, last)| last),
-        open_questions: 0,
+        waiting: 0,
         weeks: weeks(days, today),
     }
 }
@@ -159,20 +159,18 @@ pub(super) async fn authors(
     Ok(Count { number, more })
 }
 
-/// How many questions wait in each place.
-pub(super) async fn open_questions(
+/// How many messages wait for an answer in each place.
+pub(super) async fn waiting(
     session: &mut Session,
     brand: &Brand,
     now: Instant,
 ) -> Result<HashMap<PlaceId, i64>> {
-    let from = now.plus(-brand.policy().playbooks.question_days * DAY);
-    let mut open = HashMap::new();
-    for (row, waits) in waits::open(session, brand, from, now).await?.rows {
-        if waits & kinds::QUESTION != 0 {
-            *open.entry(row.place).or_default() += 1;
-        }
+    let places = Known::of(session, brand, Sight::Private).await?;
+    let mut counts = HashMap::new();
+    for (_, place) in waits::all(session, brand, &places, now).await?.messages().into_values() {
+        *counts.entry(place).or_default() += 1;
     }
-    Ok(open)
+    Ok(counts)
 }
 
 #[cfg(test)]

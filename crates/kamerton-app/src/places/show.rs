@@ -167,8 +167,8 @@ pub async fn figures(
     let mut place = list::describe(row, &kinds, &days, today);
     let authors = list::authors(session, brand, id, today).await?;
     (place.authors, place.more_authors) = (authors.number, authors.more);
-    let open = list::open_questions(session, brand, now).await?;
-    place.open_questions = open.get(&id).copied().unwrap_or_default();
+    let waiting = list::waiting(session, brand, now).await?;
+    place.waiting = waiting.get(&id).copied().unwrap_or_default();
     let (now_span, before) = (span(today), span_before(today));
     let has_staff = waits::has_staff(session, brand).await?;
     let active = place_figures::active(session, brand.id, id, now_span, BUDGET, MOST).await?;

@@ -1,7 +1,9 @@
 //! What waits for us: newcomers without an answer, questions past their due, reproaches.
 
+use std::collections::HashMap;
+
 use kamerton_core::answer::{self, kinds};
-use kamerton_core::id::{MessageId, PersonId};
+use kamerton_core::id::{MessageId, PersonId, PlaceId};
 use kamerton_core::role::Role;
 use kamerton_core::time::{DAY, HOUR, Instant};
 use kamerton_store::awaiting::{self, OpenRow};
@@ -86,9 +88,7 @@ pub async fn waits(
     now: Instant,
 ) -> Result<Waits> {
     let places = Known::of(session, brand, sight).await?;
-    let mut open = open(session, brand, since(brand, now), now).await?;
-    open.rows.retain(|(row, _)| places.shows(row.place));
-    open.rows = late::without_waits(session, brand, open.rows).await?;
+    let All { open, newcomers } = all(session, brand, &places, now).await?;
     let is_overdue =
         |(row, waits): &&(OpenRow, i64)| waits & kinds::QUESTION != 0 && row.due_at <= now;
     let is_negative = |(_, waits): &&(OpenRow, i64)| waits & kinds::NEGATIVE != 0;
@@ -97,10 +97,57 @@ pub async fn waits(
     let negatives: Vec<MessageId> =
         open.rows.iter().filter(is_negative).map(|(row, _)| row.message).collect();
     Ok(Waits {
-        newcomers: newcomers_queue(session, brand, &places, now).await?,
+        newcomers: queue(session, brand, &places, &newcomers.ids(), newcomers.more).await?,
         questions: queue(session, brand, &places, &questions, open.more).await?,
         negatives: queue(session, brand, &places, &negatives, open.more).await?,
     })
+}
+
+/// All that waits at an instant: the one rule of Today, of the inbox and of places.
+pub struct All {
+    /// What asks for something and does not have it yet.
+    pub open: Open,
+    /// First messages without an answer.
+    pub newcomers: Newcomers,
+}
+
+impl All {
+    /// Which messages these are, each once, with when and where it was sent.
+    pub fn messages(&self) -> HashMap<MessageId, (Instant, PlaceId)> {
+        let open = self.open.rows.iter().map(|(row, _)| (row.message, (row.sent_at, row.place)));
+        let firsts = self.newcomers.rows.iter().map(|row| (row.id, (row.sent_at, row.place)));
+        open.chain(firsts).collect()
+    }
+}
+
+/// First messages without an answer.
+pub struct Newcomers {
+    /// The messages, the oldest first.
+    pub rows: Vec<MessageRow>,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+impl Newcomers {
+    fn ids(&self) -> Vec<MessageId> {
+        self.rows.iter().map(|row| row.id).collect()
+    }
+}
+
+/// All that waits at `now` in places that are shown.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn all(
+    session: &mut Session,
+    brand: &Brand,
+    places: &Known,
+    now: Instant,
+) -> Result<All> {
+    let mut open = open(session, brand, since(brand, now), now).await?;
+    open.rows.retain(|(row, _)| places.shows(row.place));
+    open.rows = late::without_waits(session, brand, open.rows).await?;
+    Ok(All { open, newcomers: newcomers(session, brand, places, now).await? })
 }
 
 /// What is open since an instant.
@@ -176,12 +223,12 @@ pub(super) async fn describe(
 }
 
 /// Newcomers of the last days whom nobody answered, though others had time to.
-async fn newcomers_queue(
+async fn newcomers(
     session: &mut Session,
     brand: &Brand,
     places: &Known,
     now: Instant,
-) -> Result<Queue> {
+) -> Result<Newcomers> {
     let rules = &brand.policy().playbooks;
     let from = now.plus(-rules.newcomer_days * DAY);
     let to = now.plus(-rules.newcomer_patience_hours * HOUR);
@@ -193,9 +240,7 @@ async fn newcomers_queue(
     let mut firsts = newcomers::first_messages(session, brand, &accounts).await?;
     firsts.retain(|(_, first)| places.shows(first.place));
     let open = newcomers::unanswered(session, brand, firsts, now).await?;
-    let mut open: Vec<MessageRow> = open.into_iter().map(|(_, first)| first).collect();
-    open.sort_by_key(|row| (row.sent_at, row.id));
-    let count = open.len() as i64;
-    open.truncate(NAMED);
-    Ok(Queue { count, more, oldest: describe(session, brand, places, &open).await? })
+    let mut rows: Vec<MessageRow> = open.into_iter().map(|(_, first)| first).collect();
+    rows.sort_by_key(|row| (row.sent_at, row.id));
+    Ok(Newcomers { rows, more })
 }

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use kamerton_app::ingest::roles::RoleRules;
 use kamerton_app::messages::{self, Filter, Page};
 use kamerton_app::people::show::show;
-use kamerton_app::places::Sight;
+use kamerton_app::places::{Sight, list};
+use kamerton_app::today::waits;
+use kamerton_core::answer::still_waits;
 use kamerton_core::fact::{Fact, MembershipFact, MessageFact};
 use kamerton_core::id::{MessageId, PersonId};
 use kamerton_core::reading::{Label, Labels};
-use kamerton_core::time::MINUTE;
+use kamerton_core::time::{DAY, HOUR, MINUTE};
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::identities;
 use kamerton_store::messages::MessageRow;
@@ -43,6 +45,10 @@ async fn filters(world: &World) -> Vec<Filter> {
         words("слово"),
         Filter { place: chat, to: day(20), ..words("слово") },
         Filter { answered: Some(true), ..words("слово") },
+        Filter { waiting: true, ..all() },
+        Filter { waiting: true, place: chat, ..all() },
+        Filter { waiting: true, from: day(2), ..all() },
+        Filter { waiting: true, ..words("слово") },
         words("небывалое"),
     ]
 }
@@ -62,9 +68,16 @@ fn fits(
         && (filter.person.is_none() || filter.person == owner)
         && (filter.labels == Labels::default() || row.labels.0 & filter.labels.0 != 0)
         && (filter.answered.is_none() || filter.answered == answered)
+        && (!filter.waiting || waited.get(&row.id).is_some_and(|row| waits(world, row)))
         && filter.from.is_none_or(|from| day >= from)
         && filter.to.is_none_or(|to| day <= to)
         && ["", "слово"].contains(&filter.words.as_str())
+}
+
+/// Whether it waits still. Nobody in this world is new, and Вера is one of us.
+fn waits(world: &World, row: &AwaitingRow) -> bool {
+    let rules = &world.brand.policy().playbooks;
+    still_waits(&row.waited(), world.now, true, rules) != 0
 }
 
 async fn all_pages(world: &World, sight: Sight, filter: &Filter) -> Vec<MessageId> {
@@ -200,5 +213,52 @@ async fn what_a_platform_wrote_is_nobodys_words() {
         let answers: Vec<_> = quoted.map(|quoted| quoted.map(|one| one.name.clone())).collect();
         let expected = [Some(Some("Глеб".to_owned())), None];
         assert_eq!(answers, expected, "{kind:?}: an opening is not quoted");
+    }
+}
+
+#[tokio::test]
+async fn whoever_waits_is_the_same_on_today_in_the_inbox_and_of_a_place() {
+    for kind in kinds() {
+        let world = World::new(kind).await;
+        let said = |number: i64, name: &str, ago: i64, labels: &[Label]| {
+            let fact = MessageFact {
+                key: format!("telegram:9:{number}"),
+                place: place("форум"),
+                author: Some(account(name)),
+                sent_at: world.now.plus(-ago),
+                text: "слова".to_owned(),
+                ..MessageFact::default()
+            };
+            with(fact, labels)
+        };
+        let facts = [
+            said(1, "Борис", 60 * DAY, &[Label::Question]),
+            said(2, "Борис", 2 * DAY, &[Label::Question]),
+            // New, asks for nothing, and nobody said a word since.
+            said(3, "Глеб", DAY, &[]),
+            said(4, "Борис", HOUR, &[Label::Question]),
+        ];
+        world.apply(&facts, 100, &RoleRules::default()).await.unwrap();
+        let mut session = world.store.read().await.unwrap();
+        let (store, brand) = (&mut session, &world.brand);
+        let filter = Filter { waiting: true, ..Filter::default() };
+        let page = messages::page(store, brand, Sight::Private, &filter, None, 9, world.now).await;
+        let page = page.unwrap();
+        let ago = |one: &messages::Listed| world.now.since(one.at);
+        let seen: Vec<i64> = page.messages.iter().map(ago).collect();
+        assert_eq!(seen, [HOUR, DAY, 2 * DAY], "{kind:?}: not what nobody waits for any more");
+        let open = page.messages.iter().map(|one| one.waits.map(|wait| (wait.open, wait.overdue)));
+        let open: Vec<_> = open.map(Option::unwrap).collect();
+        assert_eq!(open, [(true, false), (true, false), (true, true)], "{kind:?}");
+        let listed = list::list(store, brand, world.now).await.unwrap();
+        assert_eq!(listed[0].waiting, 3, "{kind:?}");
+        let waits = waits::waits(store, brand, Sight::Private, world.now).await.unwrap();
+        let counts = [waits.newcomers.count, waits.questions.count, waits.negatives.count];
+        assert_eq!(counts, [1, 1, 0], "{kind:?}: of these Today tells what is late");
+        let filter = Filter::default();
+        let all = messages::page(store, brand, Sight::Private, &filter, None, 9, world.now).await;
+        let all = all.unwrap();
+        let oldest = all.messages.last().unwrap().waits.unwrap();
+        assert!(!oldest.open && oldest.answered_at.is_none(), "{kind:?}: left without an answer");
     }
 }

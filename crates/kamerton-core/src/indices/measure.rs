@@ -61,6 +61,16 @@ pub struct Reading {
     pub cases: i64,
 }
 
+/// What fewer cases say is chance. Ranks enclose a median from as many on (`share::middle`).
+const FEWEST: i64 = 6;
+
+impl Reading {
+    /// Whether it is of too few cases to stand beside others.
+    pub const fn is_thin(&self) -> bool {
+        self.cases < FEWEST
+    }
+}
+
 impl Index {
     /// All indices, in the order in which they are shown.
     pub const ALL: [Self; 13] = [
@@ -205,7 +215,7 @@ impl Tally {
         let ends = Interval { low: minutes(self.seconds_low), high: minutes(self.seconds_high) };
         (self.welcomed > 0).then(|| Reading {
             value: minutes(self.seconds),
-            interval: (self.welcomed >= 6).then_some(ends),
+            interval: (self.welcomed >= FEWEST).then_some(ends),
             cases: self.welcomed,
         })
     }
@@ -216,7 +226,7 @@ impl Tally {
 fn jackknifed(value: i64, error: i64, cases: i64, least: f64) -> Reading {
     let (value, spread) = (value as f64 / 1e6, Z * error as f64 / 1e6);
     let interval = Interval { low: (value - spread).max(least), high: (value + spread).min(1.0) };
-    Reading { value, interval: (cases > 5 && error > 0).then_some(interval), cases }
+    Reading { value, interval: (cases >= FEWEST && error > 0).then_some(interval), cases }
 }
 
 /// How an index stands to what it was: shares by the interval of their difference, everything else by

@@ -182,6 +182,9 @@ fn readings_carry_their_intervals() {
     assert!((mixing.value - 2.0).abs() < 1e-12);
     // Wilson's of 8 in 20: 0.2188 to 0.6134.
     assert!((interval.low - 1.094).abs() < 1e-3 && (interval.high - 3.067).abs() < 1e-3);
+    assert!(!mixing.is_thin());
+    let one = Tally { conversations: 1, initiated: 1, ..tally };
+    assert!(one.reading(Index::Initiators).unwrap().is_thin(), "one of one is no share");
     let ties = tally.reading(Index::Reciprocity).unwrap();
     assert!((ties.value - 2.0 / 3.0).abs() < 1e-12);
     let better = Tally { exchanges: 2_000, partners: 2_500, loyal_partners: 2_400, ..tally };

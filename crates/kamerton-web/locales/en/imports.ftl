@@ -2,7 +2,7 @@
 # $shown is the number in groups, $count the same for choosing the form.
 
 imports-title = Imports
-imports-lead = Bring in history: messages, people, orders. Nothing is added twice, even if you import the same file again.
+imports-lead = Bring in history: messages, people, purchases. Nothing is added twice, even if you import the same file again.
 imports-drop = Choose files, or drop them here
 imports-drop-help = We work out ourselves what each file is. In total, up to
 import-most-long = These files are too large. In total, up to
@@ -26,8 +26,8 @@ kind-slack = Slack
 kind-mbox = E-mail, mailing list
 kind-messages = Table of messages
 kind-people = Table of people
-kind-orders = Table of orders
-kind-help-telegram = Telegram Desktop: chat → ⋮ → Export chat history, as HTML or JSON. All messages*.html files at once.
+kind-orders = Table of purchases
+kind-help-telegram = Telegram Desktop: chat → ⋮ → “Export chat history”, as JSON (better) or HTML. If HTML, all messages*.html files at once.
 kind-help-zulip = Export of an organisation, or messages from the API, as JSON.
 kind-help-discourse = Topics of the forum as JSON.
 kind-help-discord = JSON from DiscordChatExporter.
@@ -113,7 +113,7 @@ import-brought = What it added
 import-new-people = New people
 import-new-authors = People who wrote
 import-new-messages = New messages
-import-new-orders = New orders
+import-new-orders = New purchases
 import-new-reactions = New reactions
 import-new-memberships = Joined and left
 import-service = Service records: topics, pinned messages, titles
@@ -132,8 +132,8 @@ brought-authors = { $count ->
    *[other] { $shown } people wrote
 }
 brought-orders = { $count ->
-    [one] { $shown } order
-   *[other] { $shown } orders
+    [one] { $shown } purchase
+   *[other] { $shown } purchases
 }
 brought-reactions = { $count ->
     [one] { $shown } reaction
@@ -186,8 +186,8 @@ field-discord = Discord
 field-tags = tags
 field-note = note
 field-since = known since
-field-number = order number
-field-kind = kind of order
+field-number = purchase number
+field-kind = kind of purchase
 field-amount = amount
 field-price = price
 field-unit_price = unit price
@@ -208,7 +208,7 @@ reason-is-no-role = “{ $first }” is not a role
 reason-is-no-email-address = “{ $first }” is not an e-mail address
 reason-is-no-phone-number = “{ $first }” is not a phone number
 reason-no-email-phone-handle-or-id-nobody-can-be-found-by-it = no e-mail, phone, handle or id: nobody can be found by it
-reason-no-email-phone-id-handle-or-name-nobody-bought-this = no e-mail, phone, id, handle or name: nobody bought this
+reason-no-email-phone-id-handle-or-name-nobody-bought-this = no e-mail, phone, id, handle or name: it is not known who bought this
 reason-the-row-has-cells-the-header = the row has { $first } cells, the header has { $second }
 reason-a-quotation-mark-is-opened-here-and-never-closed = a quotation mark is opened here and never closed
 reason-the-row-has-more-columns-than-excel-knows = the row has more columns than Excel supports

@@ -4,7 +4,8 @@
 indices-heading = How the place lives
 indices-day = Over the 30 days up to { $day }.
 indices-coming = Earlier days are being counted right now.
-indices-none = There is no data for the last few days yet.
+indices-ended = Nothing was said here in the last 30 days, so there is nothing to count. The last message is from { $day }.
+indices-none = There is nothing to count here in the last 30 days.
 indices-group-mixing = Mixing
 indices-group-comfort = Comfort
 indices-group-ties = Horizontal ties
@@ -141,12 +142,13 @@ compare-title = Places side by side
 compare-link = Compare places
 compare-by = By which index
 compare-by-this = Compare places by this
+compare-few = too few cases to compare
 compare-sort = Order:
 compare-sort-best = best first
 compare-sort-name = by name
 compare-sort-cases = most cases first
 compare-trend-column = Against the 30 days before
-compare-none = There is nothing to compare by this index yet.
+compare-none = There is nothing to compare by this index in the last 30 days.
 compare-without = { $count ->
     [one] No data for { $count } more place.
    *[other] No data for { $count } more places.

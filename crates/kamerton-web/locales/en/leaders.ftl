@@ -49,7 +49,7 @@ leaders-record = Note the relationship
 leaders-listened = Who listens
 leaders-who = Who answers and mentions them most
 leaders-times = { $count ->
-    [one] { $count } time
+    [one] once
    *[other] { $count } times
 }
 leaders-knows = What they know
@@ -57,10 +57,7 @@ leaders-answers = { $count ->
     [one] { $count } answer to members in a year
    *[other] { $count } answers to members in a year
 }
-leaders-confirmed = { $count ->
-    [one] { $count } confirmed by you
-   *[other] { $count } confirmed by you
-}
+leaders-confirmed = { $count } of them confirmed by you
 leaders-confirmed-tag = confirmed
 leaders-topics = About: { $topics }
 leaders-known-by = Who of us knows them

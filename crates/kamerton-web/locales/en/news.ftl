@@ -2,7 +2,7 @@
 
 waits-heading = Waiting for a reply
 waits-all = All
-waits-none = Nobody is waiting for a reply.
+waits-none = Nobody has been waiting for a reply for too long.
 waits-newcomers = { $count ->
     [one] { $shown } unanswered newcomer
    *[other] { $shown } unanswered newcomers
@@ -17,7 +17,7 @@ waits-negatives = { $count ->
 }
 at-least = at least
 news-heading = Since yesterday
-news-none = Nothing has happened since yesterday.
+news-none = Nobody has written or bought anything since yesterday.
 news-messages = { $count ->
     [one] { $shown } message
    *[other] { $shown } messages

@@ -5,7 +5,7 @@ people-count = { $count ->
    *[other] { $number } people.
 }
 people-lead = The curve beside a name shows how the person has sounded over the last 90 days.
-people-lists = Ready lists
+people-lists = Ready-made lists
 people-all = All
 people-import = Load people
 people-find = First name or surname
@@ -67,6 +67,18 @@ list-about-loyal-without-purchase = They recommend us, though we know of no purc
 list-about-repeat-buyers = Two purchases or more.
 list-about-in-contact = They talked with one of us in the last 30 days.
 list-about-silent-buyers = They bought and have not written for more than 90 days.
+
+# An empty list: who may stand there, and why nobody does now.
+list-none-kamertons = This list holds people who often recommend us or rejoice aloud: that is heard for about two weeks. Nobody is ringing now.
+list-none-warm-without-contact = This list holds warm people whom none of us has talked with for 30 days. Either we have talked with all of them, or nobody is warm now.
+list-none-fading-promoters = This list holds people who used to recommend us and have been silent for more than 30 days. None of them is silent for that long now.
+list-none-new-this-month = This list holds people who were first seen in the last 30 days. Nobody new has come in that time.
+list-none-clients-without-contact = This list holds people who bought and whom none of us has ever talked with. Either we have talked with all of them, or no purchases are known yet.
+list-none-detractors-lately = This list holds detractors who wrote in the last 30 days. None of them has written in that time.
+list-none-loyal-without-purchase = This list holds people who recommend us, though we know of no purchase of theirs. Either all of them have bought, or nobody recommends us yet.
+list-none-repeat-buyers = This list holds people who made two purchases or more. Either nobody has bought again, or no purchases are known yet.
+list-none-in-contact = This list holds people who talked with one of us in the last 30 days. There was no such conversation in that time.
+list-none-silent-buyers = This list holds people who bought and have not written for more than 90 days. Either all buyers write, or no purchases are known yet.
 
 stage-I = stage I, acquaintance
 stage-II = stage II, purchase
@@ -179,7 +191,7 @@ entry-complaint = Complaint
 entry-conflict = Quarrel
 entry-other_negative = Displeasure
 entry-question_overdue = Question unanswered
-entry-echo = Echo
+entry-echo = Response to their words
 entry-owns = Owner
 entry-helped = Helped somebody
 entry-sensitive = Sensitive

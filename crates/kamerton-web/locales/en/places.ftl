@@ -18,16 +18,13 @@ places-none-lead = A place is a chat, a group, a forum or a mailbox. They appear
 place-column = Place
 weeks-column = 12 weeks
 messages-column = In 30 days
-authors-column = Write
-open-column = Waiting for an answer
+authors-column = Active writers
+open-column = Waiting for a reply
 last-column = Last
 spark-label = Messages by week, { $shown } in the last week
 was-messages = was { $shown }
 private-tag = private
-questions-wait = { $count ->
-    [one] { $shown } question waiting
-   *[other] { $shown } questions waiting
-}
+place-waiting = { $shown } waiting for a reply
 never = never
 
 channel-telegram = Telegram
@@ -49,7 +46,7 @@ place-lead-trend-better = Better than the month before.
 place-lead-trend-worse = Worse than the month before.
 place-lead-trend-noise = The difference from the month before is within the noise.
 place-lead-trend-unknown = There is nothing to compare with yet.
-place-answer = What is waiting for an answer
+place-answer = Waiting for a reply
 place-messages = All messages
 
 newcomers-heading = Newcomers
@@ -57,7 +54,7 @@ newcomers-count = { $count ->
     [one] 30 days, { $shown } newcomer
    *[other] 30 days, { $shown } newcomers
 }
-newcomers-answered = Newcomers answered, all counted
+newcomers-answered = Newcomers who got an answer, all of them counted
 newcomers-minutes = Until the first answer
 newcomers-latest = Counted over the latest { $shown } newcomers.
 newcomers-no = Nobody wrote here for the first time.

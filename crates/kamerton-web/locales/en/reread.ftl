@@ -5,7 +5,7 @@ saved-reread-now = The new reading takes over as soon as everything is read
 saved-reread-later = Very well, it will wait for you
 saved-reread-ask = Saved: how a new reading takes over
 
-reread-lead = When an update improves how Kamerton reads messages, it reads the whole history again by itself, shows you what changed, and takes over person by person. Your corrections stay.
+reread-lead = When an update improves how Kamerton reads messages, it reads the whole history again by itself and shows you what will change. Then the new reading takes over, by itself or when you agree. Your corrections stay.
 reread-none = The history has not been read again yet.
 reread-all = The whole history has been read by version { $count }.
 reread-begins = The history is about to be read again.
@@ -23,10 +23,10 @@ reread-differing = { $count ->
    *[other] { $count } are read differently.
 }
 reread-old-still = All pages show the old reading for now. New messages already get the new one.
-reread-turns = People switch one at a time: you see each of them either by the old reading or by the new, never by both.
+reread-turns = People switch one at a time: some are shown by the new reading already, others still by the old one.
 reread-switch = Take over
 reread-later = Later
-reread-switch-help = You can keep using everything meanwhile. With a large history it takes several minutes to switch everybody.
+reread-switch-help = You can keep using everything meanwhile. With a large history it takes minutes to switch everybody, with a very large one tens of minutes.
 
 reread-labels = What we find in messages
 reread-labels-none = We find the same as before.
@@ -52,8 +52,8 @@ reread-examples = Examples
 reread-examples-help = Some examples of each kind of change.
 
 reread-ask-title = How it takes over
-reread-ask-no = At once, when everything has been read
-reread-ask-yes = Ask first
+reread-ask-no = By itself, as soon as everything has been read
+reread-ask-yes = Only when you agree
 
 reread-label-greeting = greeting
 reread-label-confirms = agrees

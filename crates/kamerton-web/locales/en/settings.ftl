@@ -78,10 +78,10 @@ role-support = support
 role-product = product
 role-director = director
 role-help-owner = everything, including team, keys and data
-role-help-cm = people, steps, private messages, imports, the brand
+role-help-cm = people, steps, private messages, imports, the brand’s settings
 role-help-smm = steps, places, notes
-role-help-seller = steps, notes, phone numbers and addresses
-role-help-support = steps, notes, phone numbers and addresses
+role-help-seller = steps, notes, phone numbers and e-mail addresses
+role-help-support = steps, notes, phone numbers and e-mail addresses
 role-help-product = reads what is open
 role-help-director = reads what is open
 
@@ -142,7 +142,7 @@ backup-fetch = Download
 backup-once = The link works once. If nobody uses it, the file is erased after { $time }.
 backup-failed = The backup could not be made. Your data is fine. Check that there is room on the disk, and try again.
 
-demo-title = Example
+demo-title = Demo
 demo-here = This is an invented brand. When you have seen enough, remove it with one button: your own data is not touched.
 demo-there = There is an invented brand beside yours. It is removed as a whole; your own data is not touched.
 demo-remove = Remove the demo

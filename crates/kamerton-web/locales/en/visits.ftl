@@ -56,4 +56,4 @@ visit-embed-frame = Form in a frame
 visit-embed-link = Link to the form
 visit-embed-look-form = Open the form
 visit-embed-look-chat = Open the chat
-visit-embed-homeless = This installation does not know its own address: set public_url, and it will appear in the code instead of “https://…”.
+visit-embed-homeless = The public address of this installation is not set, so the code says “https://…”. Ask Kamerton’s administrator to set it in the server settings.

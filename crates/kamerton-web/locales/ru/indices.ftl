@@ -4,7 +4,8 @@
 indices-heading = Как живёт площадка
 indices-day = За 30 дней по { $day }.
 indices-coming = Прошлые дни сейчас досчитываются.
-indices-none = За последние дни сказать пока нечего.
+indices-ended = За последние 30 дней здесь ничего не сказано, считать не по чему. Последнее сообщение — { $day }.
+indices-none = За последние 30 дней считать здесь не по чему.
 indices-group-mixing = Смешивание
 indices-group-comfort = Комфорт
 indices-group-ties = Горизонтальные связи
@@ -29,7 +30,7 @@ index-mixing-says = { $count ->
    *[other] Из { $whole } собеседников потенциальных клиентов лояльны { $part }.
 }
 index-mixing-above = Чаще, чем вышло бы случайно.
-index-mixing-below = Реже, чем вышло бы случайно: лояльные говорят сами с собой.
+index-mixing-below = Реже, чем вышло бы случайно: лояльные говорят между собой.
 index-mixing-neutral = Примерно так, как вышло бы случайно.
 index-assortativity-says = { $count ->
     [one] По { $whole } обмену: ноль — лояльные и остальные говорят вперемешку, единица — каждый со своими.
@@ -147,12 +148,13 @@ compare-title = Площадки рядом
 compare-link = Сравнить площадки
 compare-by = По какому индексу
 compare-by-this = Сравнить площадки по этому
+compare-few = случаев мало, сравнивать рано
 compare-sort = Порядок:
 compare-sort-best = сначала лучшие
 compare-sort-name = по названию
 compare-sort-cases = где больше случаев
 compare-trend-column = К прошлым 30 дням
-compare-none = По этому индексу сравнивать пока нечего.
+compare-none = По этому индексу за последние 30 дней сравнивать нечего.
 compare-without = { $count ->
     [one] Ещё об { $count } площадке сказать нечего.
    *[other] Ещё о { $count } площадках сказать нечего.

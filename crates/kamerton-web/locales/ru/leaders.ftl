@@ -62,11 +62,7 @@ leaders-answers = { $count ->
     [few] { $count } ответа участникам за год
    *[many] { $count } ответов участникам за год
 }
-leaders-confirmed = { $count ->
-    [one] { $count } вы подтвердили
-    [few] { $count } вы подтвердили
-   *[many] { $count } вы подтвердили
-}
+leaders-confirmed = из них вы подтвердили { $count }
 leaders-confirmed-tag = подтверждён
 leaders-topics = О чём: { $topics }
 leaders-known-by = Кто из нас знаком

@@ -2,7 +2,7 @@
 
 waits-heading = Ждут ответа
 waits-all = Все
-waits-none = Никто не ждёт ответа.
+waits-none = Никто не ждёт ответа слишком долго.
 waits-newcomers = { $count ->
     [one] { $shown } новичок без ответа
     [few] { $shown } новичка без ответа
@@ -20,7 +20,7 @@ waits-negatives = { $count ->
 }
 at-least = не меньше
 news-heading = Со вчерашнего дня
-news-none = Со вчерашнего дня ничего не случилось.
+news-none = Со вчерашнего дня никто ничего не написал и не купил.
 news-messages = { $count ->
     [one] { $shown } сообщение
     [few] { $shown } сообщения

@@ -20,16 +20,15 @@ places-none-lead = Площадка — это чат, группа, форум 
 place-column = Площадка
 weeks-column = 12 недель
 messages-column = За 30 дней
-authors-column = Пишут
+authors-column = Пишущих
 open-column = Ждут ответа
 last-column = Последнее
 spark-label = Сообщения по неделям, последняя — { $shown }
 was-messages = было { $shown }
 private-tag = личное
-questions-wait = { $count ->
-    [one] { $shown } вопрос ждёт
-    [few] { $shown } вопроса ждут
-   *[many] { $shown } вопросов ждут
+place-waiting = { $count ->
+    [one] { $shown } ждёт ответа
+   *[other] { $shown } ждут ответа
 }
 never = никогда
 
@@ -52,7 +51,7 @@ place-lead-trend-better = Стало лучше, чем месяцем рань�
 place-lead-trend-worse = Стало хуже, чем месяцем раньше.
 place-lead-trend-noise = Разница с прошлым месяцем в пределах шума.
 place-lead-trend-unknown = Сравнить с прошлым месяцем пока не с чем.
-place-answer = Что ждёт ответа
+place-answer = Ждут ответа
 place-messages = Все сообщения
 
 newcomers-heading = Новички

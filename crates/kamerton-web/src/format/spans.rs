@@ -7,7 +7,8 @@ use crate::words::{Arg, Words};
 const MONTH: i64 = 30 * DAY;
 const YEAR: i64 = 365 * DAY;
 
-/// How long ago something was, from the microseconds since: «5 дней назад».
+/// How long ago something was, from the microseconds since: «5 дней назад». Years are rounded to the nearest:
+/// two days before it is four years ago, nobody says three.
 pub fn ago(words: &Words, passed: i64) -> String {
     let (id, count) = match passed {
         ..MINUTE => ("ago-now", 0),
@@ -15,7 +16,7 @@ pub fn ago(words: &Words, passed: i64) -> String {
         HOUR..DAY => ("ago-hours", passed / HOUR),
         DAY..DAY60 => ("ago-days", passed / DAY),
         DAY60..YEAR2 => ("ago-months", passed / MONTH),
-        _ => ("ago-years", passed / YEAR),
+        _ => ("ago-years", years(passed)),
     };
     words.say(id, &[("count", Arg::Number(count))])
 }
@@ -23,15 +24,20 @@ pub fn ago(words: &Words, passed: i64) -> String {
 const DAY60: i64 = 60 * DAY;
 const YEAR2: i64 = 2 * YEAR;
 
-/// On which day it was, for a narrow column: «сегодня», «вчера», «6 дней», «2 месяца».
+/// The nearest number of years.
+const fn years(passed: i64) -> i64 {
+    (passed + YEAR / 2) / YEAR
+}
+
+/// On which day it was, for a narrow column: «сегодня», «вчера», «6 дней назад», «2 месяца назад».
 pub fn days_since(words: &Words, day: Day, today: Day) -> String {
     let days = i64::from(today.0 - day.0);
     let (id, count) = match days {
         ..=0 => ("since-today", 0),
         1 => ("since-yesterday", 1),
-        2..60 => ("lasts-days", days),
-        60..730 => ("lasts-months", days / 30),
-        _ => ("lasts-years", days / 365),
+        2..60 => ("ago-days", days),
+        60..730 => ("ago-months", days / 30),
+        _ => ("ago-years", years(days * DAY)),
     };
     words.say(id, &[("count", Arg::Number(count))])
 }
@@ -52,7 +58,7 @@ pub fn lasts(words: &Words, micros: i64) -> String {
         }
         DAY..DAY60 => say("lasts-days", micros / DAY),
         DAY60..YEAR2 => say("lasts-months", micros / MONTH),
-        _ => say("lasts-years", micros / YEAR),
+        _ => say("lasts-years", years(micros)),
     }
 }
 
@@ -77,6 +83,7 @@ mod tests {
             (48 * HOUR, "2 дня назад", "2 days ago"),
             (77 * DAY, "2 месяца назад", "2 months ago"),
             (731 * DAY, "2 года назад", "2 years ago"),
+            (1_458 * DAY, "4 года назад", "4 years ago"),
             (1_826 * DAY, "5 лет назад", "5 years ago"),
         ] {
             assert_eq!(ago(&ru, passed), in_russian);
@@ -92,10 +99,11 @@ mod tests {
             (-1, "сегодня", "today"),
             (0, "сегодня", "today"),
             (1, "вчера", "yesterday"),
-            (6, "6 дней", "6 days"),
-            (59, "59 дней", "59 days"),
-            (77, "2 месяца", "2 months"),
-            (800, "2 года", "2 years"),
+            (6, "6 дней назад", "6 days ago"),
+            (59, "59 дней назад", "59 days ago"),
+            (77, "2 месяца назад", "2 months ago"),
+            (800, "2 года назад", "2 years ago"),
+            (1_458, "4 года назад", "4 years ago"),
         ] {
             let day = today.plus(-passed);
             assert_eq!(plain(&days_since(&ru, day, today)), in_russian);
@@ -115,7 +123,7 @@ mod tests {
             // As long as it is ago, for whoever sees both.
             (4 * DAY - HOUR, "3 дня", "3 days"),
             (77 * DAY, "2 месяца", "2 months"),
-            (1_458 * DAY, "3 года", "3 years"),
+            (1_458 * DAY, "4 года", "4 years"),
         ] {
             assert_eq!(plain(&lasts(&ru, micros)), in_russian);
             assert_eq!(plain(&lasts(&en, micros)), in_english);

@@ -10,6 +10,7 @@ pub mod large;
 mod marks;
 pub mod me;
 pub mod messages;
+mod names;
 pub mod page;
 pub mod people;
 pub mod places;

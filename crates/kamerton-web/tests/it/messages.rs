@@ -57,6 +57,7 @@ async fn views_and_words_narrow_the_list() {
     assert!(page.to_lowercase().contains("спасибо") && !times(&page).is_empty());
     let nothing = owner.get("/messages?q=qwertyuiop&view=thanks").await.text;
     assert!(nothing.contains("Таких сообщений нет") && nothing.contains("href=\"/messages\""));
+    assert!(nothing.contains("Только те сообщения") && !nothing.contains("новое сверху"));
     let odd = owner.get("/messages?place=x&person=y&from=z&view=w").await;
     assert_eq!(odd.status, StatusCode::OK, "what cannot be understood is not asked for");
     let cursor = owner.get("/messages?after=x").await;

@@ -40,7 +40,8 @@ async fn tabs_get_their_counts_and_filters_narrow() {
     assert_eq!(counts.matches("class=\"count\"").count(), 11, "{counts}");
     assert!(counts.contains("list=kamertons\" aria-current=\"page\""), "{counts}");
     let nobody = owner.get("/people?q=Никтоздесьнезоветсятак").await.text;
-    assert!(nobody.contains("Таких людей нет."));
+    assert!(nobody.contains("Таких людей нет.") && nobody.contains("Сбросить"));
+    assert!(!nobody.contains("Кривая"), "nothing is said of a list that is empty");
     let none = owner.get("/people?state=kamerton&stage=I").await;
     assert_eq!(none.status, 200);
 }

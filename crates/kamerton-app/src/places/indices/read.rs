@@ -49,6 +49,9 @@ pub struct Shown {
     pub overloaded: bool,
     /// Earlier days are being tallied at this moment.
     pub coming: bool,
+    /// The day of the last message, where it is so long ago that there is nothing to count.
+    #[serde(skip)]
+    pub ended: Option<Day>,
 }
 
 impl Shown {
@@ -88,6 +91,7 @@ pub async fn show(
     // What is made anew at this moment is shown as it was: it is right but for what came late.
     let latest = history.last().copied().filter(|(day, _)| *day >= yesterday.plus(-LATE));
     let (day, tally) = latest.map_or((None, Tally::default()), |(day, tally)| (Some(day), tally));
+    let ended = row.span.map(|(_, last)| brand.zone.day(last));
     let at = |day: Day| history.iter().find(|(known, _)| *known == day).map(|(_, tally)| *tally);
     Ok(Shown {
         place,
@@ -95,6 +99,7 @@ pub async fn show(
         before: day.and_then(|day| at(day.plus(-DAYS))),
         overloaded: is_overloaded(&tally, &brand.policy().carrying),
         coming: row.span.is_some() && known.is_none_or(|known| known < yesterday),
+        ended: ended.filter(|last| *last <= yesterday.plus(-DAYS)),
         day,
         tally,
         history,
@@ -137,6 +142,7 @@ pub async fn compare(session: &mut Session, brand: &Brand, now: Instant) -> Resu
                 before: past.map(|(_, tally)| *tally),
                 overloaded: is_overloaded(&tally, &brand.policy().carrying),
                 coming: false,
+                ended: None,
                 tally,
                 history: Vec::new(),
             })
@@ -184,6 +190,7 @@ pub async fn alarms(session: &mut Session, brand: &Brand, now: Instant) -> Resul
                 history: Vec::new(),
                 overloaded: true,
                 coming: false,
+                ended: None,
             })
         })
         .collect();

@@ -50,7 +50,8 @@ impl Asked {
             place: self.place.parse().ok(),
             person: self.person.parse().ok(),
             labels: self.labels(),
-            answered: (self.view() == "waiting").then_some(false),
+            answered: None,
+            waiting: self.view() == "waiting",
             from: Day::parse(&self.from),
             to: Day::parse(&self.to),
             words: self.q.clone(),
@@ -129,6 +130,11 @@ impl Asked {
     pub fn literally(&self, word: &str) -> String {
         let q = Query::parse(&self.q).literally(word).to_string();
         Self { q, after: String::new(), typing: String::new(), ..self.clone() }.address()
+    }
+
+    /// The address of a search in all messages.
+    pub fn searching(&self, words: &str) -> String {
+        Self { q: words.to_owned(), ..Self::default() }.address()
     }
 
     /// The address of the same list under another tab.

@@ -139,8 +139,9 @@ fn title(topic: &str) -> Option<&str> {
 fn waits(page: &Page, wait: &Wait, at: Instant, now: Instant) -> String {
     let span = |to: Instant| format::lasts(page.words(), to.since(at));
     match wait.answered_at {
+        Some(answered) if wait.open => page.with("wait-ours", "span", &span(answered)),
         Some(answered) => page.with("wait-answered", "span", &span(answered)),
-        None if wait.left => page.say("wait-left"),
+        None if !wait.open => page.say("wait-left"),
         None if wait.overdue => page.with("wait-overdue", "span", &span(now)),
         None => page.with("wait-open", "span", &span(now)),
     }

@@ -172,12 +172,28 @@ fn conditions(
 }
 
 impl MessagesPage {
+    /// What stands in the list that is shown.
+    fn lead(&self) -> String {
+        let word = if self.conditions.is_empty() { self.asked.view() } else { "narrowed" };
+        self.page.word("messages-lead", word)
+    }
+
     fn ring(&self, author: &Author) -> Option<&Markup> {
         self.rings.get(&author.person?)
     }
 
     fn is_place(&self, choice: &Choice) -> bool {
         self.asked.place == choice.id
+    }
+
+    /// Whether the empty list is that of everything that waits: good news, and nothing to widen.
+    fn nobody_waits(&self) -> bool {
+        self.asked.view() == "waiting" && self.conditions.is_empty()
+    }
+
+    /// The address of what nobody ever answered.
+    fn unanswered(&self) -> String {
+        self.asked.searching(&self.page.say("waiting-unanswered-search"))
     }
 
     fn is_view(&self, view: &str) -> bool {

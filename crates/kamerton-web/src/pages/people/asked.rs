@@ -46,10 +46,20 @@ pub struct Asked {
 impl Asked {
     /// Whether everybody is asked for.
     pub fn is_bare(&self) -> bool {
-        [&self.list, &self.q, &self.state, &self.stage, &self.commerce, &self.tag, &self.place]
+        self.list.is_empty() && self.after.is_empty() && !self.is_narrowed()
+    }
+
+    /// Whether a condition is set, beside the list.
+    pub fn is_narrowed(&self) -> bool {
+        [&self.q, &self.state, &self.stage, &self.commerce, &self.tag, &self.place]
             .iter()
-            .all(|asked| asked.is_empty())
-            && self.after.is_empty()
+            .any(|asked| !asked.trim().is_empty())
+    }
+
+    /// The address of the same list without conditions.
+    pub fn widened(&self) -> String {
+        let (list, sort) = (self.list.clone(), self.sort.clone());
+        Self { list, sort, ..Self::default() }.with_after("")
     }
 
     /// The same without a list that there is not.
@@ -181,5 +191,15 @@ mod tests {
         assert_eq!(asked.with_after("c.1"), "/people?q=a%26b&sort=name&after=c.1");
         assert_eq!(asked.file("csv"), "/people/export.csv?q=a%26b&sort=name");
         assert_eq!(Asked::default().file("xlsx"), "/people/export.xlsx");
+    }
+
+    #[test]
+    fn conditions_are_cleared_and_the_list_stays() {
+        let asked = Asked { list: "kamertons".into(), ..Asked::default() };
+        assert!(!asked.is_narrowed() && !asked.is_bare(), "a list is no condition");
+        let narrowed = Asked { tag: "b2b".into(), ..asked };
+        assert!(narrowed.is_narrowed());
+        assert_eq!(narrowed.widened(), "/people?list=kamertons");
+        assert!(!Asked { q: " ".into(), ..Asked::default() }.is_narrowed());
     }
 }

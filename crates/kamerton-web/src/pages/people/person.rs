@@ -37,7 +37,7 @@ use crate::pages::rings::Rings;
 use crate::words::Arg;
 
 /// Entries of the timeline on a page.
-const SHOWN: usize = 30;
+const SHOWN: usize = 20;
 /// So many lines of evidence are listed whatever they weigh.
 const FEW: usize = 4;
 /// What weighs less than this today goes into the rest.

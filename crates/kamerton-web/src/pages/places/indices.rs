@@ -71,6 +71,8 @@ pub struct Cards {
     pub alarm: Option<String>,
     /// Earlier days are being tallied.
     pub coming: bool,
+    /// What is said where nothing is known.
+    pub nothing: String,
     /// What newcomers say themselves: the value, its interval and the sentence.
     pub said: Option<(String, String, String)>,
 }
@@ -88,6 +90,7 @@ impl Cards {
             day: shown.day.map(|day| format::day(page.words().language(), day)),
             alarm: alarm(page, shown),
             coming: shown.coming,
+            nothing: nothing(page, shown),
             said: asked(page, said),
         }
     }
@@ -97,6 +100,16 @@ impl Cards {
     /// Whether a group is that of comfort, beside which stands what newcomers say themselves.
     pub fn is_comfort(&self, group: &str) -> bool {
         group == "comfort"
+    }
+}
+
+/// Why nothing is known.
+fn nothing(page: &Page, shown: &Shown) -> String {
+    let language = page.words().language();
+    match shown.ended {
+        _ if shown.coming && shown.day.is_none() => page.say("indices-coming"),
+        Some(last) => page.with("indices-ended", "day", &format::date(language, last)),
+        None => page.say("indices-none"),
     }
 }
 
@@ -301,6 +314,8 @@ struct IndexPage {
     title: String,
     index: Index,
     card: Option<Card>,
+    /// What is said where there is none.
+    nothing: String,
     curve: Option<Curve>,
     grounds: Grounds,
     day: Option<String>,
@@ -330,6 +345,7 @@ pub async fn one(
     page.title = page.word("index", index.word());
     render(&IndexPage {
         card: Card::of(&page, &shown, index),
+        nothing: nothing(&page, &shown),
         curve: Curve::of(&page, &shown, index),
         day: shown.day.map(|day| format::day(page.words().language(), day)),
         place: id,
@@ -366,6 +382,8 @@ struct Compared {
     title: String,
     card: Card,
     cases: i64,
+    /// Whether these are too few to compare.
+    thin: bool,
     number: f64,
     overloaded: bool,
 }
@@ -413,6 +431,7 @@ pub async fn compare(
                 id: shown.place,
                 overloaded: shown.overloaded,
                 cases: reading.cases,
+                thin: reading.is_thin(),
                 number: if by.is_better_low() { reading.value } else { -reading.value },
                 title: shown.title,
             })
@@ -428,7 +447,10 @@ pub async fn compare(
             "cases"
         }
         _ => {
-            lines.sort_by(|one, other| one.number.total_cmp(&other.number));
+            // What few cases say is chance: it is not the best of all, however high.
+            lines.sort_by(|one, other| {
+                one.thin.cmp(&other.thin).then(one.number.total_cmp(&other.number))
+            });
             "best"
         }
     };

@@ -41,8 +41,6 @@ pub struct Waits {
     pub count: String,
     /// The oldest, with how long they have waited.
     pub oldest: Vec<(Waiting, String)>,
-    /// Where all of them are, if they are in one list.
-    pub address: Option<String>,
 }
 
 /// Something that happened: what stands out, and the rest.
@@ -73,18 +71,14 @@ impl News {
         let thanks = thanks::of_the_week(session, brand, now).await?;
         let alarms = indices::alarms(session, brand, now).await?;
         let queues = [
-            ("waits-newcomers", &waits.newcomers, None),
-            ("waits-questions", &waits.questions, Some("waiting")),
-            ("waits-negatives", &waits.negatives, Some("negatives")),
+            ("waits-newcomers", &waits.newcomers),
+            ("waits-questions", &waits.questions),
+            ("waits-negatives", &waits.negatives),
         ];
-        let queues = queues.into_iter().filter(|(_, queue, _)| queue.count > 0);
-        let since = brand.zone.day(waits::since(brand, now));
-        let list = |view: Option<&str>| Some(format!("/messages?view={}&from={since}", view?));
+        let queues = queues.into_iter().filter(|(_, queue)| queue.count > 0);
         let language = page.words().language();
         Ok(Self {
-            queues: queues
-                .map(|(id, queue, to)| Waits::of(page, id, queue, list(to), now))
-                .collect(),
+            queues: queues.map(|(id, queue)| Waits::of(page, id, queue, now)).collect(),
             lines: significant(page, &new).into_iter().chain(lines(page, &happened)).collect(),
             alarms: alarms
                 .into_iter()
@@ -103,13 +97,12 @@ impl News {
 }
 
 impl Waits {
-    fn of(page: &Page, id: &str, queue: &Queue, address: Option<String>, now: Instant) -> Self {
+    fn of(page: &Page, id: &str, queue: &Queue, now: Instant) -> Self {
         let count = page.figure(id, queue.count);
         let lasts = |one: &Waiting| format::lasts(page.words(), now.since(one.at));
         Self {
             count: if queue.more { format!("{} {count}", page.say("at-least")) } else { count },
             oldest: queue.oldest.iter().map(|one| (one.clone(), lasts(one))).collect(),
-            address,
         }
     }
 }
