@@ -174,10 +174,38 @@ pub fn deserves_answer(labels: Labels, text: &str, forwarded: bool) -> bool {
     !labels.any(&[Label::Spam, Label::Toxic]) && !text.is_empty() && !forwarded
 }
 
+/// A gap is no longer than so many characters.
+const LONGEST_GAP: usize = 60;
+
+/// The first gap that was left in words prepared for an answer, with its brackets: «Цена: [сколько].»
+///
+/// What platforms and markup write with square brackets is none: `[text](address)`, `[id1|name]`, `[1]`.
+pub fn gap(text: &str) -> Option<&str> {
+    text.match_indices('[').find_map(|(from, _)| {
+        let rest = text.get(from..)?;
+        let to = rest.find(']')? + 1;
+        let (gap, after) = rest.split_at_checked(to)?;
+        let is_words = gap.chars().any(char::is_alphabetic) && !gap.contains(['|', '\n']);
+        let is_short = gap.chars().count() <= LONGEST_GAP;
+        (is_words && is_short && !after.starts_with('(')).then_some(gap)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::time::HOUR;
+
+    #[test]
+    fn a_gap_that_was_left_is_found() {
+        assert_eq!(gap("Цена: [сколько]. Оплата: [как]."), Some("[сколько]"));
+        assert_eq!(gap("Как в [1] и [id1|Анна]: [тут](https://e.example) [да]"), Some("[да]"));
+        for none in ["", "[", "[]", "a [1] b", "[тут](https://e.example)", "]как[", "[как\nи где]"]
+        {
+            assert_eq!(gap(none), None, "{none}");
+        }
+        assert_eq!(gap(&format!("[{}]", "а".repeat(70))), None);
+    }
 
     #[test]
     fn members_settle_questions_and_we_settle_reproaches() {

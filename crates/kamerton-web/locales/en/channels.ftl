@@ -183,6 +183,7 @@ reply-files-help = { $count ->
     [one] { $count } file of up to { $size }.
    *[other] Up to { $count } files, each of up to { $size }.
 }
+reply-gap = The answer still has a gap, { $gap }: put your own words in its place. Nothing was sent.
 reply-files-too-much = Together the files are larger than { $size }: send them in parts. Nothing was sent.
 sent-take-back = Delete from the platform
 sender-check-passed = The mail server confirmed the sender.

@@ -79,7 +79,11 @@ async fn a_bot_is_connected_answers_changes_and_takes_back() {
         let page = format!("/messages/{id}");
         let shown = owner.get(&page).await;
         assert!(shown.text.contains("Бот клуба"), "{}", shown.text);
-        let answered = with_file(&owner, &format!("{page}/reply"), "Да, до восьми", "10-20").await;
+        let reply = format!("{page}/reply");
+        let gap = with_file(&owner, &reply, "Мы работаем так: [дни и часы].", "10-20").await;
+        assert_eq!(gap.status, 422, "{}", gap.text);
+        assert!(gap.text.contains("остался пропуск [дни и часы]"), "{}", gap.text);
+        let answered = with_file(&owner, &reply, "Да, до восьми", "10-20").await;
         assert_eq!(answered.leads_to(), format!("{page}?did=reply"));
         let ours = || fake.seen(&group).into_iter().find(|seen| seen.ours);
         let seen = until("it is there", async || ours()).await;

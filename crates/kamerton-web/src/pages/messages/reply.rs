@@ -130,6 +130,10 @@ pub async fn answer(
         Err(_) => return Err(Refusal::BrokenForm.into()),
     };
     let text = given.field("text").to_owned();
+    if let Some(gap) = kamerton_core::answer::gap(&text) {
+        let why = app.words(visitor.lang).say("reply-gap", &[("gap", Arg::Text(gap))]);
+        return super::reading::refused(&app, &visitor, id, text, why).await;
+    }
     let answer = Answer {
         message: id,
         text: text.clone(),
