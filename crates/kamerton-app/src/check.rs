@@ -41,7 +41,7 @@ const EXAMPLES: usize = 20;
 
 /// Between two people of whom one is read anew and one is not, nothing can be recounted.
 const SWITCHING: &str = "a new reading is taking over, person by person, and until it has the facts \
-     are read in two ways: check again when Settings, New reading says that it is done; if nothing \
+     are read in two ways: check again when Settings, Re-reading says that it is done; if nothing \
      serves this data, `kamerton reread` ends it. Nothing was changed";
 
 /// What a recount found.

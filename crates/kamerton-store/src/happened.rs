@@ -3,7 +3,7 @@
 use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{PersonId, WorkspaceId};
-use kamerton_core::state::State;
+use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::{Result, StoreError};
@@ -23,6 +23,8 @@ stored! {
         role: i64 = "role",
         /// The state now.
         state: State = "state",
+        /// The stage now.
+        stage: Stage = "stage",
         /// Changes of state, encoded.
         moves: String = "moves",
         /// Since when the state is what it is.

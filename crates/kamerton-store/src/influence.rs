@@ -82,11 +82,13 @@ pub struct NamedRow {
     pub role: Role,
 }
 
-/// A member as far as it matters whose attention counts.
+/// Somebody as far as it matters whose attention counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemberRow {
     /// Who.
     pub person: PersonId,
+    /// In what role.
+    pub role: Role,
     /// State as of the last fold.
     pub state: State,
     /// Stage.
@@ -140,9 +142,10 @@ pub(crate) const TIES: &str = "SELECT t.target_id, t.day, t.replies, t.mentions,
      ORDER BY t.target_id, t.day, t.source_id, t.place_id";
 pub(crate) const NAMED: &str = "SELECT id, kind, handle_key, name_key, person_id, role \
      FROM identity WHERE workspace_id = $1 AND id > $2 AND deleted = 0 ORDER BY id LIMIT $3";
-pub(crate) const EVERYBODY: &str = "SELECT id FROM person WHERE workspace_id = $1";
-pub(crate) const MEMBERS: &str = "SELECT id, state, stage, commerce FROM person \
-     WHERE workspace_id = $1 AND role = 0 AND state = $2";
+pub(crate) const IDS_AFTER: &str =
+    "SELECT id FROM person WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub(crate) const MEMBERS_AFTER: &str = "SELECT id, state, stage, commerce, role FROM person \
+     WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 pub(crate) const SPEAKERS: &str = "SELECT i.person_id FROM message m CROSS JOIN identity i \
      WHERE m.workspace_id = $1 AND m.service = 0 AND m.deleted_at IS NULL \
      AND m.forwarded_from IS NULL AND i.workspace_id = $1 AND i.id = m.identity_id \
@@ -321,27 +324,34 @@ pub async fn named_after(
         .await
 }
 
-/// The ids of all people, in no order.
+/// The next `limit` ids of people after `after`: to walk over all of them.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn everybody(session: &mut Session, workspace: WorkspaceId) -> Result<Vec<PersonId>> {
-    session.map(EVERYBODY, values![workspace], |row| row.id(0)).await
-}
-
-/// All members of a state.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn members(
+pub async fn ids_after(
     session: &mut Session,
     workspace: WorkspaceId,
-    state: State,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<PersonId>> {
+    session.map(IDS_AFTER, values![workspace, after, limit], |row| row.id(0)).await
+}
+
+/// The next `limit` people after `after`: to walk over all of them.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn members_after(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    after: PersonId,
+    limit: i64,
 ) -> Result<Vec<MemberRow>> {
     session
-        .map(MEMBERS, values![workspace, state.code()], |row| {
+        .map(MEMBERS_AFTER, values![workspace, after, limit], |row| {
             Ok(MemberRow {
                 person: row.id(0)?,
+                role: Role::from_code(row.int(4)?),
                 state: State::from_code(row.int(1)?),
                 stage: Stage::from_code(row.int(2)?),
                 commerce: Commerce::from_code(row.int(3)?),

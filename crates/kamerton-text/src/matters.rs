@@ -8,8 +8,10 @@ use crate::tokens::Words;
 /// What somebody wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matter {
-    /// How or where to order.
+    /// How to order.
     Order,
+    /// Where to buy.
+    Buy,
     /// Whether it can be had, or when.
     Stock,
     /// What it costs.
@@ -35,6 +37,7 @@ impl Matter {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Order => "order",
+            Self::Buy => "buy",
             Self::Stock => "stock",
             Self::Price => "price",
             Self::Payment => "payment",
@@ -50,7 +53,7 @@ impl Matter {
 
 /// Turns that name a matter, in the order in which it is answered. A word with a star is the beginning
 /// of one.
-const TURNS: [(Matter, &[&str]); 9] = [
+const TURNS: [(Matter, &[&str]); 10] = [
     (
         Matter::Order,
         &[
@@ -59,13 +62,8 @@ const TURNS: [(Matter, &[&str]); 9] = [
             "можно заказать",
             "как оформ*",
             "как купить",
-            "где купить",
             "как можно купить",
-            "где можно купить",
             "как приобрести",
-            "где приобрести",
-            "где прода*",
-            "где взять",
             "how to order",
             "how do i order",
             "how do we order",
@@ -73,10 +71,20 @@ const TURNS: [(Matter, &[&str]); 9] = [
             "how to buy",
             "how do i buy",
             "how can i buy",
+            "place an order",
+        ],
+    ),
+    (
+        Matter::Buy,
+        &[
+            "где купить",
+            "где можно купить",
+            "где приобрести",
+            "где прода*",
+            "где взять",
             "where to buy",
             "where can i buy",
             "where do i buy",
-            "place an order",
         ],
     ),
     (
@@ -333,7 +341,7 @@ fn asks_how(forms: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Matter::{
-        Choice, Delivery, Guarantee, Hours, HowTo, Order, Payment, Price, Stock, Way,
+        Buy, Choice, Delivery, Guarantee, Hours, HowTo, Order, Payment, Price, Stock, Way,
     };
     use super::*;
 
@@ -351,7 +359,7 @@ mod tests {
             ("Чем чистить медь снаружи?", &[HowTo]),
             ("Что посоветуете маме, чайник или что-то попроще?", &[Choice]),
             ("Помогите выбрать, какая цена у обоих?", &[Price]),
-            ("Можно забрать самому? Где купить фильтры?", &[Order, Delivery]),
+            ("Можно забрать самому? Где купить фильтры?", &[Buy, Delivery]),
             ("Привезли с доставкой за день, цена отличная. Как откалибровать?", &[HowTo]),
             ("Заказали, оплатили, ждём доставку.", &[]),
             ("Какое зерно сейчас пьёте?", &[]),

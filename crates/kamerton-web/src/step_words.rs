@@ -103,11 +103,13 @@ fn sentence(words: &Words, id: &str, step: &StepView, answer: &str) -> String {
     without_name(said)
 }
 
-/// Whether what stands for a name is an address or a telephone number, by which nobody is called.
+/// Whether what stands for a name is an address, a telephone number or a phrase, by which nobody is called.
 fn is_nameless(name: &str) -> bool {
+    let called = call_name(name);
+    let is_phrase = called.contains(' ') && !called.contains(char::is_uppercase);
     let is_number =
         |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')');
-    name.contains('@') || name.chars().all(is_number)
+    is_phrase || name.contains('@') || name.chars().all(is_number)
 }
 
 /// A sentence without the name that it has no use for: «Анна, здравствуйте!» as «Здравствуйте!»,
@@ -202,7 +204,10 @@ mod tests {
     fn nobody_is_called_by_an_address() {
         assert!(is_nameless("vera@example.org") && is_nameless("+7 999 123-45-67"));
         assert!(is_nameless(&crate::format::name("+79991234567")), "as pages show it");
-        assert!(!is_nameless("Вера 7"));
+        assert!(is_nameless("не выспался") && is_nameless("зерно и точка"));
+        assert!(
+            !is_nameless("Вера 7") && !is_nameless("анна петрова") && !is_nameless("Рыжий кот")
+        );
         for (said, left) in [
             ("@, здравствуйте! Как вы?", "Здравствуйте! Как вы?"),
             ("Hello @! What do you do?", "Hello! What do you do?"),

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use kamerton_core::community_map::{MONTHS, MOST_PEOPLE, Month, Side, strength};
 use kamerton_core::id::{IdentityId, PersonId, PlaceId};
 use kamerton_core::interaction::Turns;
-use kamerton_core::state::State;
 use kamerton_core::time::Day;
 use kamerton_store::Session;
 use kamerton_store::influence::{self as stored, TieRow};
@@ -16,6 +15,7 @@ use kamerton_store::rollups::kinds;
 
 use crate::brand::Brand;
 use crate::error::Result;
+use crate::influence::each_member;
 use crate::influence::ties::{bearers, spans};
 use crate::places::last_talk;
 
@@ -145,11 +145,12 @@ pub(super) async fn read(session: &mut Session, brand: &Brand, today: Day) -> Re
         passed.iter().flat_map(|passed| [passed.one, passed.other]).collect();
     let mut loyal = BTreeSet::new();
     if people.len() > MOST_PEOPLE {
-        for state in State::ALL {
-            let members = stored::members(session, brand.id, state).await?;
-            let sided = members.iter().filter(|one| Side::of(one.state, one.stage) == Side::Loyal);
-            loyal.extend(sided.map(|one| one.person));
-        }
+        each_member(session, brand, |one| {
+            if Side::of(one.state, one.stage) == Side::Loyal {
+                loyal.insert(one.person);
+            }
+        })
+        .await?;
     }
     Ok(Talk { now, passed, loyal })
 }

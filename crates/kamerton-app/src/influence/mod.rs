@@ -12,10 +12,10 @@ use std::collections::VecDeque;
 use kamerton_core::id::PersonId;
 use kamerton_core::interaction::HORIZON_DAYS;
 use kamerton_core::leader::{Scale, Seeds, VERSION, is_client_or_to_be};
-use kamerton_core::state::State;
+use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 use kamerton_graph::Settings;
-use kamerton_store::influence::{self, InfluenceRow, RunRow};
+use kamerton_store::influence::{self, InfluenceRow, MemberRow, RunRow};
 use kamerton_store::{Session, Store, interactions, relationships, workspaces};
 use serde::{Deserialize, Serialize};
 
@@ -173,16 +173,7 @@ async fn compute(store: &Store, brand: &Brand, now: Instant) -> Result<Computed>
     let audience = audience::read(&mut session, brand, today.plus(-HORIZON_DAYS)).await?;
     let (kind, seeds) = match audience.seeds() {
         Some(wanted) => (Seeds::Audience, Seeded::new(&ties, wanted)),
-        None => {
-            let mut clients = Seeded::new(&ties, []);
-            for state in State::ALL {
-                let members = influence::members(&mut session, brand.id, state).await?.into_iter();
-                members
-                    .filter(|one| is_client_or_to_be(one.state, one.stage))
-                    .for_each(|one| clients.add(&ties, one.person, 1.0));
-            }
-            (Seeds::Clients, clients)
-        }
+        None => (Seeds::Clients, clients(&mut session, brand, &ties).await?),
     };
     let followed = relationships::followed(&mut session, brand.id, FOLLOWED).await?;
     let reach = followed.iter().filter_map(|row| row.followers).map(|count| count as f64);
@@ -192,6 +183,36 @@ async fn compute(store: &Store, brand: &Brand, now: Instant) -> Result<Computed>
     computed.compared.seeds = kind;
     computed.compared.reach = reach;
     Ok(computed)
+}
+
+/// Clients and those about to be, where nobody knows better whose attention counts.
+async fn clients(session: &mut Session, brand: &Brand, ties: &Ties) -> Result<Seeded> {
+    let mut clients = Seeded::new(ties, []);
+    each_member(session, brand, |one| {
+        if is_client_or_to_be(one.state, one.stage) {
+            clients.add(ties, one.person, 1.0);
+        }
+    })
+    .await?;
+    Ok(clients)
+}
+
+/// Looks at every member, a piece of them in memory at a time.
+///
+/// # Errors
+/// When the store cannot.
+pub(crate) async fn each_member(
+    session: &mut Session,
+    brand: &Brand,
+    mut look: impl FnMut(&MemberRow),
+) -> Result<()> {
+    let mut after = PersonId::NIL;
+    loop {
+        let people = influence::members_after(session, brand.id, after, PIECE as i64).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = last.person;
+        people.iter().filter(|one| one.role == Role::Member).for_each(&mut look);
+    }
 }
 
 /// Whose attention counts, by number.

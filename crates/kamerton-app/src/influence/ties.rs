@@ -21,8 +21,8 @@ use crate::ingest::interactions::{by_handle, by_name};
 
 /// Interactions are read in so many parts, by the first byte of whom they are to.
 const PARTS: u128 = 256;
-/// Accounts whose names are looked at at a time.
-const NAMED: i64 = 10_000;
+/// Accounts or people that are looked at at a time.
+const PIECE: i64 = 10_000;
 
 /// Who turned to a handle or a name, and how much.
 type Called = BTreeMap<IdentityId, Vec<(u32, f64)>>;
@@ -59,7 +59,7 @@ pub(super) async fn read(
     today: Day,
 ) -> Result<Ties> {
     let since = today.plus(-HORIZON_DAYS);
-    let numbers = Numbers::new(influence::everybody(session, brand.id).await?);
+    let numbers = Numbers::new(everybody(session, brand).await?);
     let ties = TiesOnFile::new(numbers.len(), file(store).map_err(|error| failed(&error))?);
     let mut ties = Ties { numbers, ties: ties.map_err(|error| failed(&error))? };
     // In order, so that the same rows give the same sums.
@@ -91,6 +91,20 @@ pub(super) async fn read(
         ties.enter(*person, &mut from)?;
     }
     Ok(ties)
+}
+
+/// All people, read a piece at a time: what a database hands over of a million at once takes ten times the
+/// room of their ids, and it is not given back.
+async fn everybody(session: &mut Session, brand: &Brand) -> Result<Vec<PersonId>> {
+    let mut all = Vec::new();
+    loop {
+        let after = all.last().copied().unwrap_or(PersonId::NIL);
+        let piece = influence::ids_after(session, brand.id, after, PIECE).await?;
+        if piece.is_empty() {
+            return Ok(all);
+        }
+        all.extend(piece);
+    }
 }
 
 /// A file without a name, beside the database where there is one: a folder for temporary files may well
@@ -133,7 +147,7 @@ pub(crate) async fn bearers<T>(
     }
     let mut after = IdentityId::NIL;
     loop {
-        let rows = influence::named_after(session, brand.id, after, NAMED).await?;
+        let rows = influence::named_after(session, brand.id, after, PIECE).await?;
         let Some(last) = rows.last() else { return Ok(bearers) };
         after = last.identity;
         for row in rows {

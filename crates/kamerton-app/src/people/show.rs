@@ -99,6 +99,9 @@ pub struct Provenance {
     pub kind: String,
     /// What it is called.
     pub name: String,
+    /// The address or number itself, where the account is one.
+    #[serde(skip)]
+    pub address: Option<String>,
     /// Role and who said so.
     pub role: &'static str,
     /// `default`, `channel`, `import`, `hand`.
@@ -207,7 +210,9 @@ pub async fn opened_one(
 }
 
 fn provenance(row: &IdentityRow) -> Provenance {
+    let is_address = ["email", "phone"].contains(&row.kind.as_str()) && !row.name_only;
     Provenance {
+        address: is_address.then(|| row.remote_id.clone()).filter(|address| !address.is_empty()),
         id: row.id,
         name: list::name_of(row),
         kind: row.kind.clone(),

@@ -4,7 +4,7 @@ use kamerton_core::charge::{decode_moves, state_on};
 use kamerton_core::entry::EntryKind;
 use kamerton_core::id::PersonId;
 use kamerton_core::role::Role;
-use kamerton_core::state::State;
+use kamerton_core::state::{Stage, State};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::happened::{self, Mover, Ordered};
 use kamerton_store::people_lists::COUNT_MOST;
@@ -72,6 +72,8 @@ pub struct Moved {
     pub from: State,
     /// What it is.
     pub to: State,
+    /// The stage that goes with it.
+    pub stage: Stage,
 }
 
 impl Happened {
@@ -150,7 +152,7 @@ async fn moves(session: &mut Session, brand: &Brand, from: Day, to: Day) -> Resu
 
 fn moved(mover: Mover, from: Day) -> Moved {
     let before = state_on(&decode_moves(&mover.moves), from.plus(-1));
-    Moved { person: mover.id, name: mover.name, from: before, to: mover.state }
+    Moved { person: mover.id, name: mover.name, from: before, to: mover.state, stage: mover.stage }
 }
 
 fn summed(mut moved: Vec<Moved>, more: bool) -> Moves {
@@ -172,6 +174,7 @@ mod tests {
             name: name.to_owned(),
             from,
             to,
+            stage: Stage::default(),
         };
         let moved = vec![
             of("a", State::Cold, State::Warm),
@@ -190,6 +193,7 @@ mod tests {
             name: String::new(),
             role: 0,
             state: State::Cold,
+            stage: Stage::default(),
             moves: "90:2 99:4 100:1".to_owned(),
             since: Some(Day(100)),
         };

@@ -30,6 +30,8 @@ const NAMED: usize = 3;
 /// What waits.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Waits {
+    /// How many messages wait, those that have not waited for long yet too.
+    pub all: i64,
     /// First messages without an answer.
     pub newcomers: Queue,
     /// Questions past their due that nobody answered.
@@ -88,7 +90,9 @@ pub async fn waits(
     now: Instant,
 ) -> Result<Waits> {
     let places = Known::of(session, brand, sight).await?;
-    let All { open, newcomers } = all(session, brand, &places, now).await?;
+    let all = all(session, brand, &places, now).await?;
+    let count = all.messages().len() as i64;
+    let All { open, newcomers } = all;
     let is_overdue =
         |(row, waits): &&(OpenRow, i64)| waits & kinds::QUESTION != 0 && row.due_at <= now;
     let is_negative = |(_, waits): &&(OpenRow, i64)| waits & kinds::NEGATIVE != 0;
@@ -97,6 +101,7 @@ pub async fn waits(
     let negatives: Vec<MessageId> =
         open.rows.iter().filter(is_negative).map(|(row, _)| row.message).collect();
     Ok(Waits {
+        all: count,
         newcomers: queue(session, brand, &places, &newcomers.ids(), newcomers.more).await?,
         questions: queue(session, brand, &places, &questions, open.more).await?,
         negatives: queue(session, brand, &places, &negatives, open.more).await?,

@@ -255,6 +255,7 @@ async fn whoever_waits_is_the_same_on_today_in_the_inbox_and_of_a_place() {
         let waits = waits::waits(store, brand, Sight::Private, world.now).await.unwrap();
         let counts = [waits.newcomers.count, waits.questions.count, waits.negatives.count];
         assert_eq!(counts, [1, 1, 0], "{kind:?}: of these Today tells what is late");
+        assert_eq!(waits.all, 3, "{kind:?}");
         let filter = Filter::default();
         let all = messages::page(store, brand, Sight::Private, &filter, None, 9, world.now).await;
         let all = all.unwrap();

@@ -77,7 +77,7 @@ channel-email-no-edit = A sent e-mail can be neither changed nor taken back. Wri
 channel-email-no-reading = There are no read receipts.
 channel-email-no-members = A mailbox has no list of people. They appear when they write.
 channel-email-no-proof = If the connection broke while sending, it is not always possible to tell whether the e-mail went out. Look in the sent folder; it is not sent a second time by itself.
-channel-email-not-first-word = You cannot write to a person first from here: we only answer e-mails. Write from your mail program, and the conversation appears here.
+channel-email-not-first-word = You cannot write to a person first from here: Kamerton only answers e-mails. Write from your mail program, and the conversation appears here.
 channel-email-not-lists = Answers do not go to mailing lists or to automatic addresses: they would reach everybody at once, or nobody.
 
 channel-email-why-no-folder = None of the folders exists: name them in the channel settings.
@@ -96,7 +96,7 @@ channel-email-why-no-address = The e-mail you are answering comes from an addres
 channel-email-why-no-from = The address of this channel cannot be used for sending.
 channel-email-why-large = The server does not accept e-mails of this size.
 channel-email-why-unproven = The e-mail is not among the sent ones, but the server may still have accepted it: look in the mailbox.
-channel-email-why-own = The e-mail is our own: the answer would come back to us.
+channel-email-why-own = The e-mail is your own: the answer would come back to you.
 channel-email-why-undelivered = It is a notice that an e-mail was not delivered: nobody reads answers to it.
 channel-email-why-automatic = A program sent it automatically: answering may start an endless exchange between programs.
 channel-email-why-bulk = A program sent it to many people at once: nobody reads answers to it.

@@ -1,6 +1,7 @@
 channel-feed = News feeds
 channel-feed-about = Blogs, news, forums, reviews, YouTube, Reddit: anything with an RSS, Atom or JSON feed.
 channel-feed-past = Connecting brings everything the feed shows now, usually the latest 10 to 50 entries. After that, new ones arrive.
+channel-feed-can-past = latest entries
 channel-feed-cannot = What feeds do not give
 channel-feed-field-addresses = Feed addresses
 channel-feed-field-addresses-hint = One per line. The address of a page will do: we find the feed it names.
@@ -25,7 +26,7 @@ channel-feed-found-gap = From { $since } to { $until } { $address } published mo
 channel-feed-found-none = No address is given. Paste at least one.
 channel-feed-found-more = More addresses: { $count }. They were not checked now, but they will be read all the same.
 channel-feed-no-reply = A feed cannot be answered: open the entry by its link and answer on the site itself.
-channel-feed-no-history = A feed does not show earlier entries. Load them from a file: “Places” → “Load a history”.
+channel-feed-no-history = A feed does not show earlier entries. Import them from a file: “Places” → “Import a history”.
 channel-feed-no-reactions = Feeds show neither likes nor views: look at them on the site itself.
 channel-feed-no-deletions = A feed does not say which entries were deleted: they stay here.
 

@@ -1,6 +1,7 @@
 channel-feed = Ленты новостей
 channel-feed-about = Блоги, новости, форумы, отзывы, YouTube, Reddit — всё, у чего есть лента RSS, Atom или JSON Feed.
 channel-feed-past = При подключении приходит всё, что лента показывает сейчас, обычно последние 10–50 записей. Дальше приходит новое.
+channel-feed-can-past = последние записи
 channel-feed-cannot = Чего не дают ленты
 channel-feed-field-addresses = Адреса лент
 channel-feed-field-addresses-hint = По одному адресу в строке. Можно указать и саму страницу: лента, на которую она ссылается, найдётся сама.

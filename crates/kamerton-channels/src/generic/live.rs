@@ -26,8 +26,8 @@ pub static LIVE: Live = Live;
 pub struct Live;
 
 const FIELDS: [Field; 2] = [
-    Field { name: "secret", kind: FieldKind::SigningSecret, required: false },
     Field { name: "address", kind: FieldKind::Address, required: false },
+    Field { name: "secret", kind: FieldKind::SigningSecret, required: false },
 ];
 
 impl Connector for Live {

@@ -1,20 +1,20 @@
 channel-generic = A program of your own
-channel-generic-about = A connector in any programming language: it sends in what happens in your app, shop or rare messenger, and carries out your answers.
+channel-generic-about = A connector in any programming language: it sends in what happens in your app, shop or less common messenger, and carries out your answers.
 channel-generic-past = The past comes if the program sends it, as events with their own dates.
 channel-generic-cannot = What depends on the program
-channel-generic-guide-1 = To answer from here, fill in “Where answers are sent” with the address where the program receives answers. Leave it empty if you only want to listen.
+channel-generic-guide-1 = To answer from here, fill in “Where answers are sent” with the address where the program receives answers. Leave it empty if you only want to listen. The secret may stay empty too: Kamerton makes one.
 channel-generic-guide-2 = Press “Connect”: the address for calls and the secret of this program appear on the page of the channel.
-channel-generic-guide-3 = Give them to whoever writes the program. It signs every call with the secret, following Standard Webhooks, and writes events as the API description shows. In its events it marks the places that can be answered with the kind “generic”.
+channel-generic-guide-3 = Give them to whoever writes the program. It signs every call with the secret, following Standard Webhooks, and writes events as the API description shows. In its events the kind of a place that you want to answer from here is “generic”; other places may have any kind.
 channel-generic-guide-4 = Press “Check” and ask for the first event to be sent.
 channel-generic-field-secret = Secret
 channel-generic-field-secret-hint = Leave it empty and we make one. A secret of your own begins with whsec_ and holds at least 24 bytes in base64.
 channel-generic-field-address = Where answers are sent
-channel-generic-field-address-hint = The https address of the program. Left empty, we only listen.
+channel-generic-field-address-hint = The https address of the program. Left empty, Kamerton only listens.
 channel-generic-found-secret = The secret is set: only signed calls are accepted.
 channel-generic-found-no-secret = The secret cannot be used: it must be whsec_ and at least 24 bytes in base64. Enter it again.
 channel-generic-found-address = Answers are sent to { $host }.
 channel-generic-found-plain = Answers are sent to { $host } without encryption: an https address is better.
-channel-generic-found-one-way = There is no address for answers: we listen, but nothing can be answered from here.
+channel-generic-found-one-way = There is no address for answers: Kamerton listens, but nothing can be answered from here.
 channel-generic-no-promise = What actually happens is up to the program: it may refuse, and then the refusal is shown.
 
 channel-generic-why-status = The program answers with status { $status }.

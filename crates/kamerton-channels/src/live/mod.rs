@@ -58,7 +58,9 @@ impl From<serde_json::Error> for Unread {
 /// The words of a channel, in Fluent, Russian and English: its name, its fields, its guide, what a check
 /// finds, what is impossible, what is left out. Every id begins with `channel-<word>`. What holds for most
 /// may be said in words of its own: `channel-<word>-past` how much of what was before is read,
-/// `channel-<word>-cannot` the title above what is impossible.
+/// `channel-<word>-can-past` the same in two words, `channel-<word>-acts` what can be done from here,
+/// `channel-<word>-files` how many files go along, `channel-<word>-cannot` the title above what is
+/// impossible.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// Russian.

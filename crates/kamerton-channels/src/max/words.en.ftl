@@ -1,39 +1,39 @@
 channel-max = MAX
-channel-max-about = Chats, channels and private conversations of a bot in the MAX messenger: we read, answer, publish and moderate.
+channel-max-about = Chats, channels and private conversations of a bot in the MAX messenger: for reading, answering, publishing and moderating.
+channel-max-files = Up to { $count } photos and videos can be sent with a message, together up to { $all }, or else one document or audio file.
 
 channel-max-field-token = Bot token
-channel-max-field-token-hint = You find it at business.max.ru: “Чат-боты” → your bot → “⋮” → “Настройки”. We keep it encrypted and never show it again.
+channel-max-field-token-hint = You find it at business.max.ru: “Чат-боты” (Chatbots) → your bot → “⋮” → “Настройки” (Settings). We keep it encrypted and never show it again.
 channel-max-field-certificates = Certificates of the Russian Ministry of Digital Development
-channel-max-field-certificates-hint = MAX’s servers use a certificate signed by the Ministry. If Kamerton’s server already trusts it, leave this empty. If not, paste the root and issuing certificates in PEM form from gosuslugi.ru/crt. Only this connection will trust them.
+channel-max-field-certificates-hint = MAX’s servers use a certificate signed by that ministry. If Kamerton’s server already trusts it, leave this empty. If not, paste the root and issuing certificates in PEM form from gosuslugi.ru/crt. Only this connection will trust them.
 channel-max-field-secret = Secret for calls
 channel-max-field-secret-hint = It proves that a call comes from MAX. Leave it empty and we make one. One of your own has 5 to 256 Latin letters, digits, “_” and “-”.
 channel-max-field-address = API address
 channel-max-field-address-hint = Leave it empty: the usual one is https://platform-api2.max.ru. Another is needed only for tests.
 
-channel-max-guide-1 = Open business.max.ru/self and sign in as an organisation or sole trader: only verified profiles can make bots for MAX. Under “Чат-боты” create a bot, give it your community’s name and wait until it is approved.
-channel-max-guide-2 = In the same section press “⋮” next to the bot, then “Настройки”. Copy the token and paste it into “Bot token”.
-channel-max-guide-3 = If Kamerton’s server lacks the Ministry’s certificates, download them from gosuslugi.ru/crt, open the files in a text editor and paste their contents into the certificates field, one after another.
+channel-max-guide-1 = Open business.max.ru/self and sign in as an organisation or sole trader: only verified profiles can make bots for MAX. Under “Чат-боты” (Chatbots) create a bot, give it your community’s name and wait until it is approved.
+channel-max-guide-2 = In the same section press “⋮” next to the bot, then “Настройки” (Settings). Copy the token and paste it into “Bot token”.
+channel-max-guide-3 = If Kamerton’s server lacks the certificates of the Russian Ministry of Digital Development (Минцифры), download them from gosuslugi.ru/crt, open the files in a text editor and paste their contents into “Certificates of the Russian Ministry of Digital Development”, one after another.
 channel-max-guide-4 = In every chat and channel of the community open the list of members, add the bot and make it an administrator. Without that it sees no messages and does not know who comes and goes.
-channel-max-guide-5 = Give the bot the rights to read all messages, to write, to delete messages, to pin and to manage members. Without a right we cannot do what it covers.
-channel-max-guide-6 = Press “Connect”, then “Check”: we tell you what is missing. MAX sends new messages only to an https:// address with a certificate that everybody trusts. Until this installation has one, we ask MAX for new messages ourselves: they arrive more slowly, and MAX keeps them only for a short time.
+channel-max-guide-5 = Give the bot the rights to read all messages, to write, to delete messages, to pin and to manage members. Without a right Kamerton cannot do what it covers.
+channel-max-guide-6 = Press “Connect”, then “Check”: we tell you what is missing. It is better if Kamerton has an https address with a certificate that everybody trusts: without one, new messages arrive more slowly, and MAX keeps them only for a short time.
 
 channel-max-found-bot = The bot “{ $name }” answers.
-channel-max-found-token = The token does not work. Copy it again: business.max.ru → “Чат-боты” → “⋮” → “Настройки”.
-channel-max-found-certificate = Kamerton’s server does not trust MAX’s certificate. Paste the Ministry’s certificates from gosuslugi.ru/crt into the certificates field.
+channel-max-found-token = The token does not work. Copy it again: business.max.ru → “Чат-боты” (Chatbots) → “⋮” → “Настройки” (Settings).
+channel-max-found-certificate = Kamerton’s server does not trust MAX’s certificate. Paste the certificates from gosuslugi.ru/crt into “Certificates of the Russian Ministry of Digital Development”.
 channel-max-found-called = MAX sends the bot’s new messages to { $hosts }.
 channel-max-found-not-called = MAX does not send the bot’s new messages anywhere yet.
 channel-max-found-called-twice = MAX sends the bot’s new messages to several addresses: { $hosts }. If you did not connect another program yourself, revoke the token at business.max.ru and paste the new one.
 channel-max-found-no-admin = In “{ $title }” the bot is not an administrator: it does not see everything and can do next to nothing. Make it an administrator in the list of members.
 channel-max-found-not-there = The bot is not in “{ $title }” or was removed. Add it again if you still need the place.
 
-channel-max-no-first-word = The bot cannot begin a private conversation: the person presses “Начать” first. Give people a link to the bot.
+channel-max-no-first-word = The bot cannot begin a private conversation: the person presses “Начать” (Start) first. Give people a link to the bot.
 channel-max-no-schedule = The bot cannot schedule a post. Send it when the time comes.
-channel-max-no-reactions = MAX does not tell the bot about reactions to messages. Ask people with a message that has buttons: we see those answers.
+channel-max-no-reactions = MAX does not tell the bot about reactions to messages. Ask people with a message that has buttons: Kamerton sees those answers.
 channel-max-no-silence = The bot cannot stop somebody writing, or let back in somebody it removed: it removes people permanently. Do the rest in the MAX app.
 channel-max-no-anonymous = There are no anonymous polls: MAX tells the bot who pressed what. Ask openly, or give people a link to an anonymous form.
 channel-max-no-comments = The bot does not see comments under channel posts. Link a chat to the channel and hold discussions there.
 channel-max-no-list = MAX gives the bot no list of its chats. A chat appears here after its first message, or when the bot is added to it.
-channel-max-no-files-together = MAX accepts only one document or audio file in a message. Only photos and videos can be sent together.
 
 channel-max-why-lost-cursor = The point where reading stopped is lost: switch the channel off and on to start reading again.
 channel-max-why-called = MAX sends this bot’s new messages to another address, and meanwhile does not answer requests. Disconnect the other program, or ask Kamerton’s administrator to set a public https address of this installation in the server settings.

@@ -34,11 +34,11 @@ channel-telegram-found-business = The bot can be connected to Telegram Business.
 channel-telegram-found-polls = Kamerton checks regularly. Messages waiting: { $pending }.
 channel-telegram-found-hook = Telegram notifies Kamerton at { $host }. Waiting to be delivered: { $pending }.
 channel-telegram-found-no-hook = Telegram does not know yet where to send notifications. A channel that is on passes the address by itself: check again in a minute.
-channel-telegram-found-hook-elsewhere = The bot notifies another program, at { $host }. While it does, nothing reaches us. Disconnect that program, or make a separate bot for Kamerton.
+channel-telegram-found-hook-elsewhere = The bot notifies another program, at { $host }. While it does, nothing reaches Kamerton. Disconnect that program, or make a separate bot for Kamerton.
 channel-telegram-found-hook-fails = Telegram cannot deliver to { $host }: { $why }. Waiting to be delivered: { $pending }. They are kept for a day. Check that the address is reachable from the internet and that its certificate is valid.
 channel-telegram-found-untold = Telegram does not report everything that is needed. Switch the channel off and on again.
 
-channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat → ⋮ → “Export chat history”, as JSON or HTML; with JSON, duplicates are recognised) and load it: “Places” → “Load a history”.
+channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat → ⋮ → “Export chat history”, as JSON or HTML) and import it: “Places” → “Import a history”. In the JSON of a supergroup or channel, what the bot has already brought is recognised by itself. Otherwise press “Join with imported history” next to the place on the channel’s page, and nothing is there twice.
 channel-telegram-no-members = Telegram does not give bots a list of members. People appear when they write, react, come or leave; a loaded history adds the others.
 channel-telegram-no-first-word = A bot cannot write to a person first. Give people a link to the bot: once they press “Start”, you can answer them.
 channel-telegram-no-schedule = A bot cannot schedule a post. Send it when the time comes.

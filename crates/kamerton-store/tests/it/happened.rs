@@ -78,6 +78,7 @@ fn whose_state_has_moved_latest_first() {
             name: person(n).name,
             role: 0,
             state: State::PassivePromoter,
+            stage: person(n).stage,
             moves: "3:2".into(),
             since: Some(Day(day)),
         };

@@ -2,7 +2,6 @@
 
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::role::Role;
-use kamerton_core::state::State;
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::identities::{self, IdentityRow};
 use kamerton_store::influence::{self, InfluenceRow, ListenerRow, RunRow, TieRow};
@@ -70,11 +69,12 @@ fn everybody_is_told() {
     both_in(async |session| {
         people::save(session, home(), &[1, 2].map(person)).await.unwrap();
         people::save(session, abroad(), &[3].map(person)).await.unwrap();
-        let mut found = influence::everybody(session, home()).await.unwrap();
-        found.sort_unstable();
+        let found = influence::ids_after(session, home(), PersonId::NIL, 9).await.unwrap();
         let mut expected = [1, 2].map(person_id);
         expected.sort_unstable();
         assert_eq!(found, expected);
+        let rest = influence::ids_after(session, home(), expected[0], 9).await.unwrap();
+        assert_eq!(rest, expected[1..]);
     });
 }
 
@@ -184,10 +184,15 @@ fn members_and_newcomers() {
         let member = |n: i64| PersonRow { role: 0, first_seen_at: at(n), ..person(n) };
         let staff = PersonRow { role: 1, ..member(3) };
         people::save(session, home(), &[member(1), member(2), staff]).await.unwrap();
-        let state: State = member(1).state;
-        let found = influence::members(session, home(), state).await.unwrap();
-        assert!(found.iter().any(|row| row.person == person_id(1)), "{found:?}");
-        assert!(found.iter().all(|row| row.person != person_id(3) && row.state == state));
+        let found = influence::members_after(session, home(), PersonId::NIL, 9).await.unwrap();
+        assert!(found.len() == 3 && found.is_sorted_by_key(|row| row.person), "{found:?}");
+        let staff: Vec<PersonId> =
+            found.iter().filter(|row| row.role != Role::Member).map(|row| row.person).collect();
+        assert_eq!(staff, [person_id(3)]);
+        let one = found.iter().find(|row| row.person == person_id(1)).unwrap();
+        assert_eq!((one.state, one.stage), (member(1).state, member(1).stage));
+        let last = influence::members_after(session, home(), found[1].person, 1).await.unwrap();
+        assert_eq!(last, [found[2]]);
         let new = influence::newcomers(session, home(), at(2), 9).await.unwrap();
         assert_eq!(new, [person_id(2)]);
         let all = influence::newcomers(session, home(), Instant::default(), 1).await.unwrap();

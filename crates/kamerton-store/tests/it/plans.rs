@@ -68,7 +68,6 @@ const RARE: &[(&str, &str)] = &[
     ("raw_events::NOT_UNDERSTOOD", "its index holds only what nobody could use"),
     ("raw_events::UNUSABLE_OF", "its index holds only what nobody could use"),
     ("raw_events::READ_AGAIN", "its index holds only what nobody could use"),
-    ("influence::EVERYBODY", "it is computed as a whole, beside everything else"),
     ("merges::LAST", "the end of the index of numbers"),
     ("steps::ASTRAY", "a recount of everything, on demand"),
     ("community_map::DIGESTS", "some hundred pictures, looked at when they are drawn anew"),

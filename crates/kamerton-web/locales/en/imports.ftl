@@ -2,11 +2,11 @@
 # $shown is the number in groups, $count the same for choosing the form.
 
 imports-title = Imports
-imports-lead = Bring in history: messages, people, purchases. Nothing is added twice, even if you import the same file again.
+imports-lead = Import messages, a list of people, purchases. Nothing is added twice, even if you import the same file again.
 imports-drop = Choose files, or drop them here
-imports-drop-help = We work out ourselves what each file is. In total, up to
-import-most-long = These files are too large. In total, up to
-imports-send = Send
+imports-drop-help = We work out ourselves what each file is. In total, up to { $most }.
+import-most-long = These files are too large. In total, up to { $most }.
+imports-send = Import
 imports-sending = Sending:
 imports-open = Not finished
 imports-past = Imported before
@@ -15,6 +15,7 @@ imports-what = What
 imports-brought = Added
 imports-refused = Refused
 imports-when = When
+imports-silent-help = Of a history, those who wrote are counted; people who only joined or reacted are in People too.
 imports-kinds = What we understand
 imports-kinds-help = Files stay on your own server and are erased after the import.
 
@@ -138,6 +139,10 @@ brought-orders = { $count ->
 brought-reactions = { $count ->
     [one] { $shown } reaction
    *[other] { $shown } reactions
+}
+brought-memberships = { $count ->
+    [one] { $shown } joined or left
+   *[other] { $shown } joined or left
 }
 brought-nothing = nothing new
 

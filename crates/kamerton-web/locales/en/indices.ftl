@@ -1,10 +1,10 @@
 # Indices of places: mixing, comfort, horizontal ties, initiators.
 # $part of $whole; $count is the same whole as a number, by which the form of a word is chosen.
 
-indices-heading = How the place lives
+indices-heading = Activity here
 indices-day = Over the 30 days up to { $day }.
 indices-coming = Earlier days are being counted right now.
-indices-ended = Nothing was said here in the last 30 days, so there is nothing to count. The last message is from { $day }.
+indices-ended = Nothing was said here in the last 30 days, so there is nothing to count. The latest message is from { $day }.
 indices-none = There is nothing to count here in the last 30 days.
 indices-group-mixing = Mixing
 indices-group-comfort = Comfort
@@ -142,6 +142,7 @@ compare-title = Places side by side
 compare-link = Compare places
 compare-by = By which index
 compare-by-this = Compare places by this
+compare-interval = interval { $interval }, { $cases }
 compare-few = too few cases to compare
 compare-sort = Order:
 compare-sort-best = best first

@@ -29,7 +29,7 @@ leaders-influence = Influence
 leaders-reach = Reach
 leaders-fit = Fit
 leaders-relationship = Relationship
-leaders-stands = more than { $part } of 100
+leaders-stands = higher than { $part } of 100 people
 leaders-percent = { $share }%
 leaders-listeners = { $count ->
     [one] { $count } person listens
@@ -47,10 +47,10 @@ leaders-no-contact = no conversation yet
 leaders-next = Next: { $step }
 leaders-record = Note the relationship
 leaders-listened = Who listens
-leaders-who = Who answers and mentions them most
+leaders-who = Who answers and mentions them, frequent and recent first
 leaders-times = { $count ->
-    [one] once
-   *[other] { $count } times
+    [one] once, { $day }
+   *[other] { $count } times, the last on { $day }
 }
 leaders-knows = What they know
 leaders-answers = { $count ->

@@ -2,7 +2,11 @@
 
 waits-heading = Waiting for a reply
 waits-all = All
-waits-none = Nobody has been waiting for a reply for too long.
+waits-none = Nobody is waiting for a reply now.
+waits-soon = { $count ->
+    [one] { $shown } message is waiting for a reply, not for long yet.
+   *[other] { $shown } messages are waiting for a reply, not for long yet.
+}
 waits-newcomers = { $count ->
     [one] { $shown } unanswered newcomer
    *[other] { $shown } unanswered newcomers
@@ -75,28 +79,28 @@ confirmation-co_creation = { $count ->
    *[other] { $shown } ideas of their own
 }
 confirmation-event_photo = { $count ->
-    [one] { $shown } event photo
-   *[other] { $shown } event photos
+    [one] { $shown } photo from an event
+   *[other] { $shown } photos from an event
 }
 confirmation-branded_photo = { $count ->
-    [one] { $shown } product photo
-   *[other] { $shown } product photos
+    [one] { $shown } photo with the product
+   *[other] { $shown } photos with the product
 }
 confirmation-own_story = { $count ->
-    [one] { $shown } story
-   *[other] { $shown } stories
+    [one] { $shown } own story
+   *[other] { $shown } own stories
 }
 confirmation-product_talk = { $count ->
     [one] { $shown } conversation about the product
    *[other] { $shown } conversations about the product
 }
 confirmation-usage_question = { $count ->
-    [one] { $shown } owner’s question
-   *[other] { $shown } owners’ questions
+    [one] { $shown } question asked as an owner
+   *[other] { $shown } questions asked as an owner
 }
 confirmation-owner_mention = { $count ->
-    [one] { $shown } owner’s mention
-   *[other] { $shown } owners’ mentions
+    [one] { $shown } mention of owning it
+   *[other] { $shown } mentions of owning it
 }
 news-significant = { $count ->
     [one] { $number } newcomer who matters: get to know them

@@ -12,7 +12,7 @@ places-said = { $count ->
 }
 places-loudest = { "" }, most of them in “{ $title }”.
 places-period = { "" }.
-places-load = Load a history
+places-load = Import a history
 places-none = No places yet
 places-none-lead = A place is a chat, a group, a forum or a mailbox. They appear here with the first history.
 place-column = Place
@@ -20,9 +20,14 @@ weeks-column = 12 weeks
 messages-column = In 30 days
 authors-column = Active writers
 open-column = Waiting for a reply
-last-column = Last
+last-column = Latest message
 spark-label = Messages by week, { $shown } in the last week
-was-messages = was { $shown }
+was-messages = before that: { $shown }
+# In one line where there are no columns: $count messages, $before of them earlier.
+place-said = { $count ->
+    [one] { $shown } message in 30 days, { $before } in the previous 30 days
+   *[other] { $shown } messages in 30 days, { $before } in the previous 30 days
+}
 private-tag = private
 place-waiting = { $shown } waiting for a reply
 never = never
@@ -39,8 +44,8 @@ channel-table = table
 place-lead-good = Most newcomers get an answer here.
 place-lead-mixed = Newcomers do not always get an answer here.
 place-lead-poor = Most newcomers get no answer here.
-place-lead-none = There were no newcomers here in 30 days.
-place-lead-silent = Nobody wrote here in 30 days.
+place-lead-none = There have been no newcomers here in the last 30 days.
+place-lead-silent = Nobody has written here in the last 30 days.
 place-lead-last = The latest message is from { $day }.
 place-lead-trend-better = Better than the month before.
 place-lead-trend-worse = Worse than the month before.
@@ -57,7 +62,8 @@ newcomers-count = { $count ->
 newcomers-answered = Newcomers who got an answer, all of them counted
 newcomers-minutes = Until the first answer
 newcomers-latest = Counted over the latest { $shown } newcomers.
-newcomers-no = Nobody wrote here for the first time.
+newcomers-no = Nobody new in the last 30 days.
+newcomers-early = There are newcomers, but it is too early to judge the answers.
 questions-heading = Questions
 questions-count = { $count ->
     [one] 30 days, { $shown } question
@@ -65,7 +71,7 @@ questions-count = { $count ->
 }
 questions-answered = Questions answered
 questions-minutes = Until the first answer
-questions-no = No question was due for an answer.
+questions-no = No question was due for an answer in the last 30 days.
 
 trend-better = was { $before }, better now
 trend-worse = was { $before }, worse now
@@ -84,7 +90,7 @@ voices-most-loyal = Loyal people speak most: { $share } of the messages.
 voices-most-clients = Clients speak most: { $share } of the messages.
 voices-most-potential = Potential clients speak most: { $share } of the messages.
 voices-most-ours = We speak most ourselves: { $share } of the messages.
-voices-none = Nobody wrote here in 30 days.
+voices-none = Nobody.
 voices-loyal = loyal people
 voices-clients = clients
 voices-potential = potential clients
@@ -125,16 +131,17 @@ busiest-messages = { $count ->
 busiest-private = Names and words in private places are seen only by the owner and the community manager.
 waiting-heading = Newcomers without an answer
 waiting-none = Every newcomer got an answer.
+waiting-no-newcomers = None.
 waits-for = { $span } without an answer
 
 speech-heading = Who we speak to here, and how
 speech-brands = as the brand
 speech-audience = Audience
-speech-address = Address
+speech-address = Form of address
 speech-say = Our words
 speech-avoid = We do not say
 speech-examples = Examples
-speech-nothing = This place has no words of its own yet.
+speech-nothing = This place has no wording of its own yet.
 speech-change = Change for this place
 speech-save = Save
 speech-saved = Saved: how to speak in this place

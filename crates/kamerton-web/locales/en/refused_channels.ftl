@@ -6,7 +6,7 @@ refused-channel-empty-field = Fill in every field that is required: nothing was 
 refused-channel-wrong-field = One of the fields contains something that does not belong there: nothing was saved.
 refused-channel-no-way = With these certificates and this proxy the platform cannot be reached. Check them; nothing was saved.
 refused-channel-nameless = Give the channel a name: nothing was saved.
-refused-channel-not-connected = No connected channel reaches “{ $text }”. Connect a channel, or write on the platform itself.
+refused-channel-not-connected = No channel is connected to “{ $text }”. Connect one, or write on the platform itself.
 refused-channel-off = The channel “{ $text }” is switched off. Switch it on to answer.
 refused-channel-signed-out = The platform does not let “{ $text }” in. Connect it again, then answer.
 refused-channel-cannot = The channel “{ $text }” cannot { $what }.
@@ -15,8 +15,8 @@ refused-channel-elsewhere = Nobody reads answers in “{ $text }”. Answer at t
 refused-channel-no-file = This file can be opened only on its platform: open the message there.
 refused-channel-not-fetched = The platform did not hand over the file. { $why }
 refused-channel-window = { $count ->
-    [one] The platform lets us answer within { $count } hour of their last message, and that time is over. Wait until they write again.
-   *[other] The platform lets us answer within { $count } hours of their last message, and that time is over. Wait until they write again.
+    [one] The platform lets you answer within { $count } hour of their last message, and that time is over. Wait until they write again.
+   *[other] The platform lets you answer within { $count } hours of their last message, and that time is over. Wait until they write again.
 }
 refused-channel-not-ours = The account of the channel “{ $text }” did not write this: only its own messages can be changed.
 refused-channel-edits-over = { $count ->
@@ -51,11 +51,11 @@ refused-channel-long-answer = { $count ->
 }
 refused-channel-open-only = The channel “{ $text }” shows who chose what: ask openly.
 refused-channel-time-passed = This time has passed or is about to: choose a later one, or send at once.
-refused-channel-no-reason = Say why: the reason stays with us, and nobody there sees it.
-refused-channel-nobody = This author cannot be restricted: it is one of us, or the account is gone.
+refused-channel-no-reason = Say why: the reason stays in Kamerton, and nobody there sees it.
+refused-channel-nobody = This author cannot be restricted: it is one of your team, or the account is gone.
 refused-channel-no-restriction = The channel “{ $text }” cannot restrict anybody in this way.
 refused-channel-for-good = The channel “{ $text }” can only restrict permanently: leave the time out.
-refused-channel-ours = This message is ours: it can simply be deleted from the place.
+refused-channel-ours = This message is your own: it can simply be deleted from the place.
 refused-channel-no-invitations = The channel “{ $channel }” cannot make invitations to “{ $text }”.
 refused-channel-nameless-invitation = { $count ->
     [one] Name the invitation, in at most { $count } character: the name shows you where people came from.
@@ -69,8 +69,8 @@ channel-act-post = post messages
 channel-act-schedule = schedule posts
 channel-act-files = send files
 channel-act-repost = share other people’s messages
-channel-act-edit = change our own messages
-channel-act-delete = delete our own messages
+channel-act-edit = change your own messages
+channel-act-delete = delete your own messages
 channel-act-moderate = delete other people’s messages
 channel-act-pin = pin messages
 channel-act-ask = create polls
@@ -83,7 +83,7 @@ channel-why-redirected = { $host } leads elsewhere: enter the address it leads t
 channel-why-elsewhere = { $host } is not one of the hosts this channel is allowed to contact.
 channel-why-unsendable = The request to { $host } cannot be sent: check the fields for unusual characters.
 channel-why-late = { $host } did not answer in time.
-channel-why-too-large = { $host } sent a larger answer than we accept: nothing of it was kept.
+channel-why-too-large = { $host } sent a larger answer than Kamerton accepts: nothing of it was kept.
 channel-why-no-proxy = { $host } cannot be reached: connections of this kind cannot go through a proxy.
 channel-why-no-name = The name { $host } was not found: check the address.
 channel-why-nobody = Nothing answers at { $host }.
@@ -96,7 +96,7 @@ channel-why-act = What was to be sent can no longer be read.
 channel-why-both = { $ours } The platform’s own words: “{ $said }”.
 channel-why-said = “{ $said }”.
 channel-why-none = No reason was given.
-channel-why-kind-limited = The platform asks us to wait: “{ $said }”.
+channel-why-kind-limited = The platform asks Kamerton to wait: “{ $said }”.
 channel-why-kind-sign-in = The platform rejected the sign-in: “{ $said }”.
 channel-why-kind-refused = The platform refused: “{ $said }”.
 channel-why-kind-passing = The platform cannot do it right now: “{ $said }”.

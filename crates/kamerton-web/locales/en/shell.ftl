@@ -15,8 +15,8 @@ demo-tag = demo
 undo = Undo
 close = Close
 next = Next
-on = on
-off = off
+on = On
+off = Off
 to-today = Whom to write to today
 
 palette-input = A person’s name or a command
@@ -34,9 +34,9 @@ keys-later = put the step off
 keys-undo = undo the last action
 
 theme = Appearance
-theme-system = same as the system
-theme-light = light
-theme-dark = dark
+theme-system = Same as the system
+theme-light = Light
+theme-dark = Dark
 language = Language
 switch-brand = Switch to the brand
 account = Account

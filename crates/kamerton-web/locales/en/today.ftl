@@ -68,6 +68,7 @@ why-fading_promoter = { $count ->
 say-asked = Hello { $name }! { $answer }
 say-asked-late = { $name }, sorry that we did not answer at once. { $answer }
 answer-order = You can order like this: [how and where].
+answer-buy = You can buy it here: [where].
 answer-stock = As for availability: [in stock, or when it will be].
 answer-price = The price: [how much].
 answer-payment = You can pay like this: [how].
@@ -101,7 +102,7 @@ today-lead = { $count ->
     [one] { $count } person, about { $minutes } minutes.
    *[other] { $count } people, about { $minutes } minutes.
 }
-today-begin = Start at the top: { $name }, { $why }.
+today-begin = Start with { $name }: { $why }.
 today-more = { $count ->
     [one] { $count } more step, if there is time
    *[other] { $count } more steps, if there is time
@@ -109,10 +110,10 @@ today-more = { $count ->
 today-all-done = All done for today.
 today-rest = Tomorrow morning there will be new people here, if there is anybody to write to. Until then, you can simply read what people write.
 today-silent = The latest message here is from { $day }.
-today-silent-what = There is nobody to write to today. Connect a channel to hear what is new, or load a more recent history.
+today-silent-what = There is nobody to write to today. Connect a channel to hear what is new, or import a more recent history.
 today-quiet = Quiet so far
 today-quiet-lead = Every morning you will find 5 to 12 people here who are worth a word, with words to begin. For that, Kamerton needs the history of at least one place.
-today-import = Load a history
+today-import = Import a history
 today-done-heading = Done today
 first-with = Begin with
 step-copy = Copy the words
@@ -142,13 +143,13 @@ first-hour = The first hour
 first-hour-of = { $count } of 4
 todo-brand = Sign in and name the brand
 todo-done = done
-todo-history = Load the history of a place
+todo-history = Import the history of a place
 todo-history-help = Telegram, a forum, e-mail or a table, so that the first day is not empty
-todo-orders = Load purchases
+todo-orders = Import purchases
 todo-orders-help = A table: who, when, what and for how much
 todo-team = Invite colleagues
 todo-team-help = Sales, support, the director. On your own is fine too
-todo-load = Load
+todo-load = Import
 todo-invite = Invite
 
 badge-potential = potential, { $state }

@@ -2,11 +2,11 @@
 # $shown — число с разрядами, $count — оно же для выбора формы.
 
 imports-title = Загрузка
-imports-lead = Принесите историю: переписку, людей, покупки. Повторов не будет, даже если загрузить дважды.
+imports-lead = Загрузите переписку, список людей, покупки. Повторов не будет, даже если загрузить тот же файл ещё раз.
 imports-drop = Выберите файлы или перетащите их сюда
-imports-drop-help = Что это за файл, узнаем сами. Вместе не больше
-import-most-long = Файлы слишком велики. Вместе не больше
-imports-send = Отправить
+imports-drop-help = Что это за файл, узнаем сами. Вместе — не больше { $most }.
+import-most-long = Файлы слишком велики. Вместе — не больше { $most }.
+imports-send = Загрузить
 imports-sending = Отправляем:
 imports-open = Не закончено
 imports-past = Загружено раньше
@@ -15,6 +15,7 @@ imports-what = Что
 imports-brought = Принесло
 imports-refused = Не загрузили
 imports-when = Когда
+imports-silent-help = Из переписки сосчитаны те, кто писал; кто только вступил или поставил реакцию, тоже есть в разделе «Люди».
 imports-kinds = Что мы понимаем
 imports-kinds-help = Файлы не покидают ваш сервер, после загрузки стираются.
 
@@ -33,9 +34,9 @@ kind-help-discourse = Темы форума в JSON.
 kind-help-discord = JSON из DiscordChatExporter.
 kind-help-slack = Выгрузка рабочего пространства, ZIP целиком.
 kind-help-mbox = Файл mbox: ящик или архив рассылки.
-kind-help-messages = CSV, XLSX или JSON по строкам: отзывы, обращения. Нужны дата, текст и автор.
-kind-help-people = CSV, XLSX или JSON по строкам: контакты, выгрузка из CRM.
-kind-help-orders = CSV, XLSX или JSON по строкам. Нужны дата, кто купил и сумма.
+kind-help-messages = CSV, XLSX или построчный JSON: отзывы, обращения. Нужны дата, текст и автор.
+kind-help-people = CSV, XLSX или построчный JSON: контакты, выгрузка из CRM.
+kind-help-orders = CSV, XLSX или построчный JSON. Нужны дата, кто купил и сумма.
 
 import-and-more = { $count ->
     [one] { $name } и ещё { $count } файл
@@ -146,6 +147,11 @@ brought-reactions = { $count ->
     [one] { $shown } реакция
     [few] { $shown } реакции
    *[many] { $shown } реакций
+}
+brought-memberships = { $count ->
+    [one] { $shown } приход или уход
+    [few] { $shown } прихода и ухода
+   *[many] { $shown } приходов и уходов
 }
 brought-nothing = ничего нового
 

@@ -148,6 +148,7 @@ compare-title = Площадки рядом
 compare-link = Сравнить площадки
 compare-by = По какому индексу
 compare-by-this = Сравнить площадки по этому
+compare-interval = интервал { $interval }, { $cases }
 compare-few = случаев мало, сравнивать рано
 compare-sort = Порядок:
 compare-sort-best = сначала лучшие

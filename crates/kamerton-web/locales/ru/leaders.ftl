@@ -50,11 +50,12 @@ leaders-no-contact = разговоров не было
 leaders-next = Дальше: { $step }
 leaders-record = Записать об отношениях
 leaders-listened = Кто слушает
-leaders-who = Чаще других отвечают и упоминают
+leaders-who = Кто отвечает и упоминает: частые и недавние первыми
 leaders-times = { $count ->
-    [one] { $count } раз
-    [few] { $count } раза
-   *[many] { $count } раз
+    [1] { $count } раз, { $day }
+    [one] { $count } раз, последний — { $day }
+    [few] { $count } раза, последний — { $day }
+   *[many] { $count } раз, последний — { $day }
 }
 leaders-knows = Что знает
 leaders-answers = { $count ->

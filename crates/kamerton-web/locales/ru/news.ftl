@@ -2,7 +2,12 @@
 
 waits-heading = Ждут ответа
 waits-all = Все
-waits-none = Никто не ждёт ответа слишком долго.
+waits-none = Сейчас никто не ждёт ответа.
+waits-soon = { $count ->
+    [one] { $shown } сообщение ждёт ответа, пока недолго.
+    [few] { $shown } сообщения ждут ответа, пока недолго.
+   *[many] { $shown } сообщений ждут ответа, пока недолго.
+}
 waits-newcomers = { $count ->
     [one] { $shown } новичок без ответа
     [few] { $shown } новичка без ответа
@@ -93,9 +98,9 @@ confirmation-co_creation = { $count ->
 confirmation-event_photo = { $shown } фото с события
 confirmation-branded_photo = { $shown } фото с продуктом
 confirmation-own_story = { $count ->
-    [one] { $shown } история
-    [few] { $shown } истории
-   *[many] { $shown } историй
+    [one] { $shown } своя история
+    [few] { $shown } свои истории
+   *[many] { $shown } своих историй
 }
 confirmation-product_talk = { $count ->
     [one] { $shown } разговор о продукте
@@ -103,14 +108,14 @@ confirmation-product_talk = { $count ->
    *[many] { $shown } разговоров о продукте
 }
 confirmation-usage_question = { $count ->
-    [one] { $shown } вопрос владельца
-    [few] { $shown } вопроса владельцев
-   *[many] { $shown } вопросов владельцев
+    [one] { $shown } вопрос о своей вещи
+    [few] { $shown } вопроса о своих вещах
+   *[many] { $shown } вопросов о своих вещах
 }
 confirmation-owner_mention = { $count ->
-    [one] { $shown } упоминание владельца
-    [few] { $shown } упоминания владельцев
-   *[many] { $shown } упоминаний владельцев
+    [one] { $shown } упоминание своей вещи
+    [few] { $shown } упоминания своих вещей
+   *[many] { $shown } упоминаний своих вещей
 }
 news-significant = { $count ->
     [one] { $number } заметный новичок: познакомьтесь

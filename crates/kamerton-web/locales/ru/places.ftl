@@ -25,6 +25,12 @@ open-column = Ждут ответа
 last-column = Последнее
 spark-label = Сообщения по неделям, последняя — { $shown }
 was-messages = было { $shown }
+# Одной строкой там, где нет столбцов: $count сообщений, раньше $before.
+place-said = { $count ->
+    [one] { $shown } сообщение за 30 дней, было { $before }
+    [few] { $shown } сообщения за 30 дней, было { $before }
+   *[many] { $shown } сообщений за 30 дней, было { $before }
+}
 private-tag = личное
 place-waiting = { $count ->
     [one] { $shown } ждёт ответа
@@ -63,7 +69,8 @@ newcomers-count = { $count ->
 newcomers-answered = Новичкам ответили, считая всех
 newcomers-minutes = До первого ответа
 newcomers-latest = Посчитано по последним { $shown } новичкам.
-newcomers-no = Никто не написал здесь впервые.
+newcomers-no = За 30 дней новых людей не было.
+newcomers-early = Новички есть, но судить об ответах рано.
 questions-heading = Вопросы
 questions-count = { $count ->
     [one] 30 дней, { $shown } вопрос
@@ -72,7 +79,7 @@ questions-count = { $count ->
 }
 questions-answered = Вопросы с ответом
 questions-minutes = До первого ответа
-questions-no = Вопросов, на которые уже пора было ответить, не было.
+questions-no = За 30 дней не было вопросов, на которые пора ответить.
 
 trend-better = было { $before }, стало лучше
 trend-worse = было { $before }, стало хуже
@@ -92,7 +99,7 @@ voices-most-loyal = Чаще всех говорят лояльные: { $share 
 voices-most-clients = Чаще всех говорят клиенты: { $share } сообщений.
 voices-most-potential = Чаще всех говорят потенциальные клиенты: { $share } сообщений.
 voices-most-ours = Чаще всех говорим мы сами: { $share } сообщений.
-voices-none = За 30 дней здесь никто не писал.
+voices-none = Никто.
 voices-loyal = лояльные
 voices-clients = клиенты
 voices-potential = потенциальные клиенты
@@ -137,6 +144,7 @@ busiest-messages = { $count ->
 busiest-private = Имена и слова личных площадок видят владелец и комьюнити-менеджер.
 waiting-heading = Новички без ответа
 waiting-none = Всем новичкам ответили.
+waiting-no-newcomers = Таких нет.
 waits-for = { $span } без ответа
 
 speech-heading = Для кого и как здесь говорим

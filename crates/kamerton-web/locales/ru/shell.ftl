@@ -15,8 +15,8 @@ demo-tag = демо
 undo = Вернуть
 close = Закрыть
 next = Дальше
-on = включены
-off = выключены
+on = Включены
+off = Выключены
 to-today = Кому написать сегодня
 
 palette-input = Имя человека или команда
@@ -34,9 +34,9 @@ keys-later = шаг отложить
 keys-undo = вернуть последнее
 
 theme = Оформление
-theme-system = как в системе
-theme-light = светлое
-theme-dark = тёмное
+theme-system = Как в системе
+theme-light = Светлое
+theme-dark = Тёмное
 language = Язык
 switch-brand = Перейти к бренду
 account = Учётная запись

@@ -81,6 +81,7 @@ say-asked-late = { $address ->
    *[vy] { $name }, простите, что не ответили сразу. { $answer }
 }
 answer-order = Заказать можно так: [как и где].
+answer-buy = Купить можно здесь: [где].
 answer-stock = По наличию: [есть или когда будет].
 answer-price = Цена: [сколько].
 answer-payment = Оплатить можно так: [как].
@@ -149,7 +150,7 @@ today-lead = { $count ->
     [few] { $minutes } минуты
    *[many] { $minutes } минут
 }.
-today-begin = Начните с первого: { $name }, { $why }.
+today-begin = Первый шаг — { $name }: { $why }.
 today-more = { $count ->
     [one] Ещё { $count } шаг, если есть время
     [few] Ещё { $count } шага, если есть время

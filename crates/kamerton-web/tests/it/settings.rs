@@ -302,7 +302,7 @@ async fn the_policy_can_be_read() {
     let (world, _) = World::with_brand().await;
     let owner = world.signed_in("owner@example.org").await;
     let page = owner.get("/settings/policy").await.text;
-    for shown in ["Версия 2.", "Рекомендация", "+5,0", "−4,0", "14 дней", "80 %"]
+    for shown in ["Версия правил: 2.", "Рекомендация", "+5,0", "−4,0", "14 дней", "80 %"]
     {
         assert!(page.contains(shown), "{shown}: {page}");
     }
@@ -334,7 +334,7 @@ async fn a_new_reading_is_shown_first_and_taken_over_when_one_says_so() {
     let owner = world.signed_in("owner@example.org").await;
     let director = world.signed_in("director@example.org").await;
     let page = owner.get("/settings/reread").await.text;
-    assert!(page.contains("Вся история прочитана версией"), "{page}");
+    assert!(page.contains("Вся история прочитана анализом версии"), "{page}");
     say(&world, &brand).await;
     read_before(&world, &brand).await;
     let saved = owner.post("/settings/reread/ask", &[("ask", "yes")]).await;

@@ -46,7 +46,7 @@ async fn tell(
 ) -> Result<ExitCode> {
     match done {
         Done::Elsewhere => bail!(
-            "another process is reading the history again: look at Settings, New reading, or try \
+            "another process is reading the history again: look at Settings, Re-reading, or try \
              again when it has ended (at most a minute after it was killed); nothing was changed"
         ),
         Done::Newer => bail!(

@@ -87,7 +87,6 @@ impl Connector for Live {
                 "channel-max-no-anonymous",
                 "channel-max-no-comments",
                 "channel-max-no-list",
-                "channel-max-no-files-together",
             ],
             left_out: &[],
         }

@@ -46,6 +46,8 @@ struct ListPage {
     page: Page,
     open: Vec<Open>,
     past: Vec<Past>,
+    /// Whether any of them brought talk: of it only those who wrote are counted.
+    tells_of_talk: bool,
     kinds: Vec<&'static str>,
     most: String,
 }
@@ -74,9 +76,11 @@ pub async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     // The demo is made, not imported.
     let imported = rows.iter().filter(|row| uploads::kinds().any(|kind| kind == row.kind));
     let ended = imported.filter(|row| row.ended_at.is_some());
-    let past = ended.map(|row| past(&app, &visitor, &page, row)).collect();
+    let ended: Vec<&ImportRow> = ended.collect();
+    let tells_of_talk = ended.iter().any(|row| !lists_people(&row.kind));
+    let past = ended.into_iter().map(|row| past(&app, &visitor, &page, row)).collect();
     let most = format::bytes(page.lang, app.uploads().folder.most_bytes());
-    render(&ListPage { page, open, past, kinds: uploads::kinds().collect(), most })
+    render(&ListPage { page, open, past, tells_of_talk, kinds: uploads::kinds().collect(), most })
 }
 
 /// The word of a standing.
@@ -113,6 +117,7 @@ fn brought(page: &Page, kind: &str, report: &Report) -> String {
         (people(kind, ["brought-people", "brought-authors"]), report.brought.people),
         ("brought-orders", report.brought.orders),
         ("brought-reactions", report.brought.reactions),
+        ("brought-memberships", report.brought.memberships),
     ];
     let said: Vec<String> = parts
         .into_iter()
@@ -125,7 +130,12 @@ fn brought(page: &Page, kind: &str, report: &Report) -> String {
 /// The word for people that an import brought: a table of people or orders makes them known; of talk only
 /// those who wrote are counted.
 pub(super) fn people(kind: &str, [known, wrote]: [&'static str; 2]) -> &'static str {
-    if ["people", "orders"].contains(&kind) { known } else { wrote }
+    if lists_people(kind) { known } else { wrote }
+}
+
+/// Whether a kind lists people instead of telling what they said.
+pub(super) fn lists_people(kind: &str) -> bool {
+    ["people", "orders"].contains(&kind)
 }
 
 /// A count in words, its digits in groups.

@@ -11,7 +11,7 @@ use kamerton_core::id::ImportId;
 use kamerton_store::imports::{self, ImportRow};
 use serde::Deserialize;
 
-use super::list::{people, said};
+use super::list::{lists_people, people, said};
 use super::reasons::{place, reason};
 use super::{ask, begin, called, find, id};
 use crate::app::App;
@@ -220,6 +220,11 @@ impl RunPage {
         self.refused_count = report.refused_count;
         self.refused_title = said(page, "refused-title", report.refused_count);
         self.refused_all = said(page, "refused-all", report.refused_count);
+    }
+
+    /// Whether it brought talk: of it only those who wrote are counted.
+    fn tells_of_talk(&self) -> bool {
+        !lists_people(&self.kind_word)
     }
 
     fn fails(&mut self, why: &Stopped) {

@@ -186,6 +186,18 @@ impl MessagesPage {
         self.asked.place == choice.id
     }
 
+    /// Whether there is nothing to show, here and further on.
+    fn found_nothing(&self) -> bool {
+        self.items.is_empty() && self.next.is_none()
+    }
+
+    /// What may help where nothing was found: of a search by words alone there is nothing to remove.
+    fn widen(&self) -> String {
+        let only_words = self.conditions.len() == 1 && self.asked.words().is_some();
+        let id = if only_words { "messages-none-words" } else { "messages-none-lead" };
+        self.page.say(id)
+    }
+
     /// Whether the empty list is that of everything that waits: good news, and nothing to widen.
     fn nobody_waits(&self) -> bool {
         self.asked.view() == "waiting" && self.conditions.is_empty()

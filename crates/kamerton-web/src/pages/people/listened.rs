@@ -118,7 +118,11 @@ impl Card {
         let listeners = heard.listeners.iter().map(|one| Listener {
             id: one.id,
             name: format::name(&one.name),
-            times: format!("{}, {}", page.count("leaders-times", &one.times), near(&one.last_day)),
+            times: {
+                let day = near(&one.last_day);
+                let args = [("count", Arg::Number(one.times)), ("day", Arg::Text(&day))];
+                page.words().say("leaders-times", &args)
+            },
             message: one.message,
             words: quoted(&one.text),
         });

@@ -10,6 +10,7 @@ pub mod join;
 pub mod leaders;
 pub mod listened;
 pub mod map;
+mod orders;
 pub mod person;
 mod planned;
 pub mod silent;
@@ -51,6 +52,8 @@ struct Row {
     charge: String,
     contact: Option<String>,
     words: Option<String>,
+    /// How long ago those words were said.
+    said: Option<String>,
     place: Option<String>,
 }
 
@@ -142,14 +145,16 @@ fn row(page: &Page, zone: &Zone, one: &Listed, last: Option<&LastWords>, now: In
     let contact = one.contact.as_ref().and_then(|contact| contact.at.as_deref());
     let contact = contact.and_then(Instant::parse_rfc3339);
     let text = last.and_then(|last| last.text.as_deref()).filter(|text| !text.is_empty());
+    let ago = |at: Instant| format::days_since(page.words(), zone.day(at), zone.day(now));
     Row {
         id: one.id,
         name: format::name(&one.name),
         state: Loyalty::parse(one.state).unwrap_or_default(),
         stage: stage(one.stage),
         charge: format::decimal(page.lang, one.ring, 1),
-        contact: contact.map(|at| format::days_since(page.words(), zone.day(at), zone.day(now))),
+        contact: contact.map(ago),
         words: text.map(|text| format::quoted(page.lang, text)),
+        said: last.map(|last| ago(last.at)),
         place: last.map(|last| last.place.clone()),
     }
 }

@@ -23,6 +23,7 @@ use serde::Deserialize;
 use super::comfort::Asked as Comfort;
 use super::consent::Card;
 use super::listened;
+use super::orders;
 use super::stage;
 use crate::app::App;
 use crate::beside::reading;
@@ -68,6 +69,8 @@ struct Entry {
     /// The month's heading, where a new one begins.
     month: Option<String>,
     kind: &'static str,
+    /// What it was; a message goes without saying.
+    what: Option<String>,
     at: String,
     place: Option<String>,
     /// Their words, with marks of quotation.
@@ -81,14 +84,6 @@ struct Entry {
     /// Whether it speaks for us.
     confirms: bool,
     id: String,
-}
-
-/// An order.
-struct Bought {
-    day: String,
-    kind: String,
-    product: String,
-    amount: String,
 }
 
 /// An account.
@@ -124,7 +119,9 @@ struct PersonPage {
     rest: Option<String>,
     timeline: Vec<Entry>,
     more: Option<String>,
-    orders: Vec<Bought>,
+    orders: Vec<orders::Bought>,
+    /// What the tab with them is called.
+    orders_view: String,
     notes: Vec<(String, String, String)>,
     tags: Vec<String>,
     accounts: Vec<Account>,
@@ -289,7 +286,7 @@ fn put_together(
         charge: format::decimal(lang, shown.person.ring, 1),
         threshold: format::decimal(lang, policy.states.kamerton_ring, 1),
         window,
-        bought: bought(&page, &shown),
+        bought: orders::bought(&page, &shown),
         since: day(&page, shown.person.state_since.as_deref(), today),
         next: shown
             .why
@@ -300,7 +297,8 @@ fn put_together(
         evidence: grounds.into_iter().map(|one| ground(&page, one, today)).collect(),
         timeline: timeline(&page, visitor, &shown, now),
         more: shown.timeline.next.as_ref().map(|next| format!("?after={next}")),
-        orders: shown.order_list.iter().map(|one| order(&page, one, today)).collect(),
+        orders: orders::all(&page, &shown, today),
+        orders_view: orders::view(&page, &shown),
         notes: shown
             .notes
             .iter()
@@ -328,26 +326,8 @@ fn put_together(
     }
 }
 
-/// How many purchases, and for how much, where all were paid in one currency.
-fn bought(page: &Page, shown: &Shown) -> String {
-    let count = page.count("person-orders", &shown.person.orders);
-    let mut orders = shown.order_list.iter();
-    let first = orders.next().map(|order| order.currency.clone());
-    let Some(currency) = first.filter(|one| orders.all(|order| order.currency == *one)) else {
-        return count;
-    };
-    let sum: i64 = shown
-        .order_list
-        .iter()
-        .map(|order| if order.kind == "refund" { -order.amount_minor } else { order.amount_minor })
-        .sum();
-    if sum <= 0 {
-        return count;
-    }
-    format!("{count}, {}", format::money(page.lang, sum, &currency))
-}
-
-fn day(page: &Page, text: Option<&str>, today: Day) -> Option<String> {
+/// A day as the page writes it.
+pub(super) fn day(page: &Page, text: Option<&str>, today: Day) -> Option<String> {
     Some(format::day_near(page.lang, Day::parse(text?)?, today))
 }
 
@@ -383,18 +363,11 @@ fn rest(page: &Page, shown: &Shown, listed: &[&show::Evidence]) -> Option<String
     (rest.abs() >= 0.1).then(|| format::signed(page.lang, rest, 1))
 }
 
-fn order(page: &Page, one: &show::Ordered, today: Day) -> Bought {
-    Bought {
-        day: day(page, Some(&one.day), today).unwrap_or_default(),
-        kind: page.word("order", one.kind),
-        product: one.product.clone().unwrap_or_default(),
-        amount: format::money(page.lang, one.amount_minor, &one.currency),
-    }
-}
-
 fn account(page: &Page, visitor: &Visitor, one: &show::Provenance, masked: bool) -> Account {
     let is_contact = ["email", "phone"].contains(&one.kind.as_str());
-    let name = if one.kind == "phone" { format::phone(&one.name) } else { one.name.clone() };
+    // Behind the word of an address stands the address, not the name that was sent along.
+    let name = one.address.as_ref().unwrap_or(&one.name);
+    let name = if one.kind == "phone" { format::phone(name) } else { name.clone() };
     let first = Instant::parse_rfc3339(&one.first_seen_at);
     Account {
         kind: page.word_or_raw("channel", &one.kind),
@@ -474,17 +447,6 @@ fn mark(page: &Page, entry: &mut Entry, why: &show::Why) {
         .collect();
 }
 
-/// An order of the timeline: how much, and what for.
-fn ordered(page: &Page, orders: &[show::Ordered], id: &str) -> Option<String> {
-    let one = orders.iter().find(|one| one.id.to_string() == id)?;
-    let amount = format::money(page.lang, one.amount_minor, &one.currency);
-    let product = one.product.as_deref().map(|product| format!(", {product}")).unwrap_or_default();
-    // That it is a purchase stands beside it.
-    let kind = Some(one.kind).filter(|kind| *kind != "purchase");
-    let kind = kind.map(|kind| format!("{}, ", page.word("order", kind))).unwrap_or_default();
-    Some(format!("{kind}{amount}{product}"))
-}
-
 /// A reaction and what it is to. Where a service has but one, it sends a word for a sign.
 fn reacted(page: &Page, one: &Happened) -> String {
     let Some((sign, to)) = &one.reaction else { return one.text.clone() };
@@ -506,11 +468,16 @@ fn entry(
 ) -> Entry {
     let zone = &visitor.brand.zone;
     let speaks = one.kind == "message" && !one.text.trim().is_empty();
+    let order = orders.iter().find(|order| one.kind == "order" && order.id.to_string() == one.id);
+    let what = match order {
+        Some(order) => Some(page.word("order", order.kind)),
+        None => (one.kind != "message").then(|| page.word("happened", one.kind)),
+    };
     let text = match one.kind {
         "message" if speaks => String::new(),
         "message" if !one.files.is_empty() => String::new(),
         "message" => page.say("person-wordless"),
-        "order" => ordered(page, orders, &one.id).unwrap_or_default(),
+        "order" => order.map(|order| orders::line(page, order)).unwrap_or_default(),
         "reaction" => reacted(page, one),
         "note" | "merge" | "split" | "merge_undone" | "split_undone" => one.text.clone(),
         "joined" if !one.text.is_empty() => page.with("happened-by-invitation", "name", &one.text),
@@ -523,6 +490,7 @@ fn entry(
     Entry {
         month,
         kind: one.kind,
+        what,
         at: when,
         place: one.place.clone().filter(|place| !place.is_empty()),
         words: speaks.then(|| format::quoted(page.lang, one.text.trim())),

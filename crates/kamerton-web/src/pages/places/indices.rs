@@ -90,7 +90,11 @@ impl Cards {
             day: shown.day.map(|day| format::day(page.words().language(), day)),
             alarm: alarm(page, shown),
             coming: shown.coming,
-            nothing: nothing(page, shown),
+            // The day of the last message stands at the head of the page.
+            nothing: match shown.ended {
+                Some(_) if !shown.coming => page.say("indices-none"),
+                _ => nothing(page, shown),
+            },
             said: asked(page, said),
         }
     }
@@ -182,6 +186,16 @@ fn range(page: &Page, index: Index, reading: &Reading) -> String {
     }
     let (low, high) = (value(page, index, low), value(page, index, high));
     if low == high { low } else { format!("{low}\u{a0}… {high}") }
+}
+
+/// The interval with how many cases it is of; without one, the cases alone.
+fn in_line(page: &Page, card: &Card, reading: &Reading) -> String {
+    let cases = page.figure("index-cases", reading.cases);
+    if reading.interval.is_none() {
+        return cases;
+    }
+    let args = [("interval", Arg::Text(&card.interval)), ("cases", Arg::Text(&cases))];
+    page.words().say("compare-interval", &args)
 }
 
 fn drawn(index: Index, reading: &Reading, past: Option<f64>) -> Option<Whisker> {
@@ -382,6 +396,8 @@ struct Compared {
     title: String,
     card: Card,
     cases: i64,
+    /// The interval and the cases in a line, where there are no columns.
+    range: String,
     /// Whether these are too few to compare.
     thin: bool,
     number: f64,
@@ -426,8 +442,10 @@ pub async fn compare(
         .into_iter()
         .filter_map(|shown| {
             let reading = shown.reading(by)?;
+            let card = Card::of(&page, &shown, by)?;
             Some(Compared {
-                card: Card::of(&page, &shown, by)?,
+                range: in_line(&page, &card, &reading),
+                card,
                 id: shown.place,
                 overloaded: shown.overloaded,
                 cases: reading.cases,

@@ -20,6 +20,7 @@ use crate::chart::{Spark, spark};
 use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
+use crate::words::Arg;
 
 /// The size of the small picture.
 const SPARK: (u16, u16) = (96, 24);
@@ -30,6 +31,8 @@ struct Line {
     channel: String,
     spark: Spark,
     authors: String,
+    /// How much was said there and how much before, in a line.
+    said: String,
     last: String,
 }
 
@@ -57,11 +60,18 @@ pub async fn all(State(app): State<App>, visitor: Visitor) -> Result<Response, W
 
 fn line(page: &Page, place: list::Listed, now: Instant) -> Line {
     let weeks: Vec<f64> = place.weeks.iter().map(|messages| *messages as f64).collect();
+    let (shown, before) = (page.number(&place.messages), page.number(&place.before));
+    let args = [
+        ("count", Arg::Number(place.messages)),
+        ("shown", Arg::Text(&shown)),
+        ("before", Arg::Text(&before)),
+    ];
     let more = if place.more_authors { "+" } else { "" };
     Line {
         channel: page.channel(&place.kind),
         spark: spark(&weeks, SPARK.0, SPARK.1),
         authors: format!("{}{more}", page.number(&place.authors)),
+        said: page.words().say("place-said", &args),
         last: place
             .last_message_at
             .map_or_else(|| page.say("never"), |at| format::ago(page.words(), now.since(at))),

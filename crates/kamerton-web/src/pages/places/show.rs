@@ -210,6 +210,7 @@ fn lead(page: &Page, shown: &Shown, last: Option<String>) -> (String, Option<Str
         return (page.say("place-lead-silent"), last);
     }
     let word = match shown.welcome.now.answered.interval() {
+        None if shown.welcome.now.newcomers > 0 => return (page.say("newcomers-early"), None),
         None => return (page.say("place-lead-none"), None),
         Some(interval) if interval.low >= 0.5 => "good",
         Some(interval) if interval.high <= 0.5 => "poor",

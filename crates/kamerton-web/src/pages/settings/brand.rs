@@ -46,6 +46,8 @@ struct BrandPage {
     tabs: Tabs,
     given: Given,
     zones: &'static [&'static str],
+    /// What the clock shows in the brand's zone: its id alone tells few people anything.
+    clock: String,
     /// Codes that may be chosen, each with its sign where it has one.
     currencies: Vec<(String, String)>,
     wrong_name: Option<String>,
@@ -60,6 +62,7 @@ fn put_together(app: &App, visitor: &Visitor, asked: &Asked, given: Given) -> Br
         tabs: Tabs::of(visitor, "brand"),
         given,
         zones: &ZONES,
+        clock: format::clock(&visitor.brand.zone, app.now()),
         currencies: currencies(visitor),
         wrong_name: None,
         wrong_zone: None,

@@ -27,6 +27,8 @@ const ALARMS: usize = 3;
 pub struct News {
     /// What waits, of each kind.
     pub queues: Vec<Waits>,
+    /// What waits and has not for long yet, in words; where nothing waits for too long.
+    pub soon: Option<String>,
     /// What happened, a line each.
     pub lines: Vec<Line>,
     /// The thanks of the week, with when they were said.
@@ -78,6 +80,7 @@ impl News {
         let queues = queues.into_iter().filter(|(_, queue)| queue.count > 0);
         let language = page.words().language();
         Ok(Self {
+            soon: (waits.all > 0).then(|| page.figure("waits-soon", waits.all)),
             queues: queues.map(|(id, queue)| Waits::of(page, id, queue, now)).collect(),
             lines: significant(page, &new).into_iter().chain(lines(page, &happened)).collect(),
             alarms: alarms
@@ -162,10 +165,10 @@ fn moves(page: &Page, id: &str, moves: &Moves) -> Option<Line> {
     if moves.count == 0 {
         return None;
     }
-    let people = moves.some.iter().map(|one| {
-        let stage = kamerton_core::state::Stage::of(one.to, Default::default());
-        (one.person, one.name.clone(), page.state(&one.to, &stage))
-    });
+    let people = moves
+        .some
+        .iter()
+        .map(|one| (one.person, one.name.clone(), page.state(&one.to, &one.stage)));
     let others = moves.count - moves.some.len() as i64;
     let rest = if others > 0 { page.figure("news-others", others) } else { String::new() };
     let count = page.figure(id, moves.count);
@@ -184,9 +187,11 @@ fn orders(
     let count: i64 = orders.iter().map(|one| one.count).sum();
     let mut sums: Vec<(&str, i64)> = Vec::new();
     for one in orders {
+        // Money that went back is below nothing; which way it went, the word beside it says.
+        let amount = one.amount_minor.abs();
         match sums.iter_mut().find(|(currency, _)| *currency == one.currency) {
-            Some((_, sum)) => *sum += one.amount_minor,
-            None => sums.push((&one.currency, one.amount_minor)),
+            Some((_, sum)) => *sum += amount,
+            None => sums.push((&one.currency, amount)),
         }
     }
     let language = page.words().language();

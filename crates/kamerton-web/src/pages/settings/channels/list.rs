@@ -7,7 +7,7 @@ use kamerton_app::live::{Ability, Connector, History};
 use kamerton_core::time::Instant;
 
 use super::super::{Asked, Tabs, page};
-use super::{Standing, standing};
+use super::{Standing, standing, told};
 use crate::app::App;
 use crate::format;
 use crate::http::errors::WebError;
@@ -101,5 +101,8 @@ fn abilities(page: &Page, connector: &dyn Connector) -> Vec<String> {
         ("mentions", has(&[Ability::SearchMentions])),
     ];
     let words = words.into_iter().filter(|(_, has)| *has);
-    words.map(|(word, _)| page.word("channels-can", word)).collect()
+    let said = words.map(|(word, _)| {
+        told::own(page, connector, &format!("can-{word}"), &format!("channels-can-{word}"))
+    });
+    said.collect()
 }

@@ -37,9 +37,14 @@ impl Told {
 }
 
 /// What the channel says in words of its own, else what holds for most.
-fn own(page: &Page, connector: &dyn Connector, what: &str, usual: &str) -> String {
+pub(super) fn own(page: &Page, connector: &dyn Connector, what: &str, usual: &str) -> String {
+    page.say(&own_id(page, connector, what, usual))
+}
+
+/// The id of what [`own`] says, for sentences with something in them.
+fn own_id(page: &Page, connector: &dyn Connector, what: &str, usual: &str) -> String {
     let id = format!("channel-{}-{what}", connector.word());
-    page.say(if page.words().has(&id) { &id } else { usual })
+    if page.words().has(&id) { id } else { usual.to_owned() }
 }
 
 fn can(page: &Page, connector: &dyn Connector, card: &Card) -> Vec<String> {
@@ -65,7 +70,8 @@ fn can(page: &Page, connector: &dyn Connector, card: &Card) -> Vec<String> {
         told.push(page.with("channels-window", "span", &within(page, micros)));
     }
     if !card.acts.is_empty() {
-        told.push(page.with("channels-acts", "acts", &page.words().enumerated(&acts(page, card))));
+        let id = own_id(page, connector, "acts", "channels-acts");
+        told.push(page.with(&id, "acts", &page.words().enumerated(&acts(page, card))));
         told.push(page.word(
             "channels-hand-off",
             match card.hand_off {
@@ -78,7 +84,7 @@ fn can(page: &Page, connector: &dyn Connector, card: &Card) -> Vec<String> {
             told.push(page.count("channels-longest", &card.longest_text));
         }
         told.extend(edits(page, card));
-        told.extend(files(page, card));
+        told.extend(files(page, connector, card));
     }
     if connector.fetch().is_some() {
         told.push(page.with("channels-files-in", "size", &size(page, LARGEST)));
@@ -122,7 +128,7 @@ fn edits(page: &Page, card: &Card) -> Option<String> {
 }
 
 /// How many files may go along with what we say, and how large they may be, where they may.
-fn files(page: &Page, card: &Card) -> Option<String> {
+fn files(page: &Page, connector: &dyn Connector, card: &Card) -> Option<String> {
     if !card.acts.contains(&ActKind::Files) {
         return None;
     }
@@ -132,10 +138,11 @@ fn files(page: &Page, card: &Card) -> Option<String> {
         true => "channels-files",
         false => "channels-files-together",
     };
+    let id = own_id(page, connector, "files", id);
     let (each, all) = (size(page, card.largest_file), size(page, MOST_BYTES));
     let args =
         [("count", Arg::Number(count)), ("size", Arg::Text(&each)), ("all", Arg::Text(&all))];
-    Some(page.words().say(id, &args))
+    Some(page.words().say(&id, &args))
 }
 
 fn size(page: &Page, bytes: usize) -> String {
