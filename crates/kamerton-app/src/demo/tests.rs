@@ -151,8 +151,10 @@ fn verbs_agree_with_the_author() {
     let mut seen = [0, 0];
     for message in messages(&brand()).filter(|message| by_member(message)) {
         let name = message.author.as_ref().and_then(|a| a.display_name.clone()).unwrap_or_default();
-        let woman = name.ends_with("ова") || name.ends_with("ева") || name.ends_with("ина");
-        let man = name.contains(' ') && (name.ends_with("ов") || name.ends_with("ев"));
+        // Surnames tell it; «Вова» has none.
+        let surname = name.split_once(' ').map(|(_, rest)| rest).unwrap_or_default();
+        let ends = |ends: &[&str]| ends.iter().any(|end| surname.ends_with(end));
+        let (woman, man) = (ends(&["ова", "ева", "ина"]), ends(&["ов", "ев"]));
         let words: Vec<_> = message.text.split(|c: char| !c.is_alphabetic()).collect();
         let says = |list: &[&str]| words.iter().any(|w| list.contains(&w.to_lowercase().as_str()));
         if woman {
