@@ -74,7 +74,7 @@ impl Queue {
 }
 
 /// Since when what nobody answered is waited for; what is older was left without an answer.
-pub fn since(brand: &Brand, now: Instant) -> Instant {
+fn since(brand: &Brand, now: Instant) -> Instant {
     let rules = &brand.policy().playbooks;
     now.plus(-rules.negative_days.max(rules.question_days) * DAY)
 }
