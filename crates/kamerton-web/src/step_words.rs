@@ -1,7 +1,7 @@
 //! Steps in words: why now, how long ago, what to say first.
 
 use kamerton_app::brand::Address;
-use kamerton_app::today::{Evidence, Matter, StepView};
+use kamerton_app::today::{Matter, StepView};
 use kamerton_core::plan::Playbook;
 
 use crate::format::{self, Language};
@@ -68,11 +68,6 @@ fn answer(words: &Words, step: &StepView) -> String {
 /// Whether a human has to read it before anything is said.
 pub const fn is_grave(step: &StepView) -> bool {
     matches!(step.playbook, Playbook::HumanReads | Playbook::NegativeUnanswered)
-}
-
-/// The message that stands for the step.
-pub fn last_words(step: &StepView) -> Option<&Evidence> {
-    step.last_words()
 }
 
 /// How long ago it happened.
@@ -145,6 +140,7 @@ pub fn call_name(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use kamerton_app::today::Evidence;
     use kamerton_core::id::{MessageId, PersonId};
     use kamerton_core::state::{Stage, State};
     use kamerton_core::time::Instant;

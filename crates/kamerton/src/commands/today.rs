@@ -97,7 +97,7 @@ pub async fn run(config: &Config, args: cli::Today) -> Result<ExitCode> {
 }
 
 fn print(words: &Words, view: &StepView) -> Printed {
-    let last = step_words::last_words(view);
+    let last = view.last_words();
     Printed {
         rank: view.rank,
         id: None,

@@ -74,7 +74,7 @@ impl Step {
         view.now = now;
         view.name = format::name(&view.name);
         view.other_name = view.other_name.as_deref().map(format::name);
-        let text = step_words::last_words(&view).map(|one| one.text.trim());
+        let text = view.last_words().map(|one| one.text.trim());
         let ago = step_words::ago(words, &view);
         let why = step_words::why(words, &view);
         Self {
@@ -94,7 +94,7 @@ impl Step {
 
     /// The person's page, at the message it is about.
     fn path(&self) -> String {
-        let message = step_words::last_words(&self.view).map(|one| one.id);
+        let message = self.view.last_words().map(|one| one.id);
         let anchor = message.map_or_else(String::new, |id| format!("#message-{id}"));
         format!("/people/{}{anchor}", self.view.person)
     }
