@@ -54,6 +54,19 @@ stored! {
     }
 }
 
+stored! {
+    /// Whose an account is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct HolderRow {
+        /// Which account.
+        id: IdentityId = "id",
+        /// Whose; none for placeholders of deleted accounts.
+        person: Option<PersonId> = "person_id",
+        /// Role.
+        role: Role = "role",
+    }
+}
+
 const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
      person_id = excluded.person_id, handle = excluded.handle, \
      handle_key = excluded.handle_key, name = excluded.name, name_key = excluded.name_key, \
@@ -98,6 +111,18 @@ pub async fn by_id(
     workspace: WorkspaceId,
     ids: impl IntoIterator<Item = IdentityId>,
 ) -> Result<Vec<IdentityRow>> {
+    session.rows_in(BY_ID, &values![workspace], ids.into_iter().map(Value::from)).await
+}
+
+/// Whose the accounts with these ids are, as far as there are any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn holders(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<HolderRow>> {
     session.rows_in(BY_ID, &values![workspace], ids.into_iter().map(Value::from)).await
 }
 

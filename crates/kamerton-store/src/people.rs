@@ -1,12 +1,14 @@
 //! People: one row each, with all that lists sort and filter by.
 
+use std::collections::HashMap;
+
 use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId, WorkspaceId};
 use kamerton_core::state::{Commerce, PurchaseBasis, Stage, State};
 use kamerton_core::time::{Day, Instant};
 
 use crate::error::Result;
 use crate::stored::stored;
-use crate::value::Value;
+use crate::value::{Row, Value};
 use crate::{Session, values};
 
 /// The stored role of people who were merged into others.
@@ -101,6 +103,8 @@ const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
      corrections = excluded.corrections, merged_into_id = excluded.merged_into_id";
 pub(crate) const BY_ID: &str =
     "SELECT {columns} FROM person WHERE workspace_id = $1 AND id IN ({in})";
+pub(crate) const NAMES: &str =
+    "SELECT id, name FROM person WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const FORGET: &str = "DELETE FROM person WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const DUE: &str = "SELECT {columns} FROM person \
      WHERE workspace_id = $1 AND due_day <= $2 ORDER BY due_day, id LIMIT $3";
@@ -179,6 +183,20 @@ pub async fn by_id(
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<PersonRow>> {
     session.rows_in(BY_ID, &values![workspace], ids.into_iter().map(Value::from)).await
+}
+
+/// What the people with these ids are called, as far as there are any.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn names(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, String>> {
+    let wanted = ids.into_iter().map(Value::from);
+    let read = |row: &Row| Ok((row.id(0)?, row.text(1)?));
+    Ok(session.map_in(NAMES, &values![workspace], wanted, read).await?.into_iter().collect())
 }
 
 /// At most `limit` people whose state changes on or before `day` by time alone.

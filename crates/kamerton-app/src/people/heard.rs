@@ -7,8 +7,8 @@ use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::interaction::{HORIZON_DAYS, Turns, weight};
 use kamerton_core::role::Role;
 use kamerton_core::time::{Day, Instant};
-use kamerton_store::identities::IdentityRow;
-use kamerton_store::{Session, identities, influence, messages, people};
+use kamerton_store::identities::{HolderRow, IdentityRow};
+use kamerton_store::{Session, identities, influence, messages, people, timeline};
 use serde::Serialize;
 
 use super::open::Opened;
@@ -167,8 +167,8 @@ async fn listeners(
         if people_of.len() >= LISTENERS {
             break;
         }
-        let rows = identities::by_id(session, brand.id, piece.iter().map(|(id, _)| *id)).await?;
-        let rows: HashMap<IdentityId, IdentityRow> =
+        let rows = identities::holders(session, brand.id, piece.iter().map(|(id, _)| *id)).await?;
+        let rows: HashMap<IdentityId, HolderRow> =
             rows.into_iter().map(|row| (row.id, row)).collect();
         for (id, sum) in piece {
             let row = rows.get(id).filter(|row| row.role == Role::Member && row.person != me);
@@ -182,8 +182,7 @@ async fn listeners(
         people_of.into_iter().map(|(person, (sum, accounts))| (person, sum, accounts)).collect();
     most.sort_by(|one, other| other.1.weight.total_cmp(&one.1.weight));
     most.truncate(LISTENERS);
-    let rows = people::by_id(session, brand.id, most.iter().map(|(person, ..)| *person)).await?;
-    let names: HashMap<PersonId, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    let names = people::names(session, brand.id, most.iter().map(|(person, ..)| *person)).await?;
     let mut replies = HashMap::new();
     for (person, sum, accounts) in &most {
         let Some(day) = sum.answered else { continue };
@@ -191,8 +190,8 @@ async fn listeners(
             replies.insert(*person, message);
         }
     }
-    let said = messages::by_id(session, brand.id, replies.values().copied()).await?;
-    let shown = said.iter().filter(|row| places.shows_message(row));
+    let said = timeline::words(session, brand.id, replies.values().copied()).await?;
+    let shown = said.iter().filter(|row| row.deleted_at.is_none() && places.shows(row.place));
     let texts: HashMap<MessageId, String> = shown.map(|row| (row.id, short(&row.text))).collect();
     let listener = |(person, sum, _): (PersonId, Sum, Vec<IdentityId>)| {
         let message = replies.get(&person).copied();

@@ -1,7 +1,5 @@
 //! Everything that happened with a person, latest first, page by page.
 
-use std::collections::HashMap;
-
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::placement::Act;
 use kamerton_core::time::Instant;
@@ -272,12 +270,7 @@ async fn entered(session: &mut Session, brand: &Brand, whose: &Whose<'_>) -> Res
         return Ok(all);
     }
     let placement = log.placement();
-    let names: HashMap<PersonId, String> =
-        people::by_id(session, brand.id, log.people.iter().copied())
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row.name))
-            .collect();
+    let names = people::names(session, brand.id, log.people.iter().copied()).await?;
     for row in log.rows.values() {
         let sides = [row.from, row.into];
         if !sides.iter().any(|side| placement.root(*side) == whose.person) {

@@ -1,7 +1,7 @@
 //! Accounts.
 
 use kamerton_core::role::Role;
-use kamerton_store::identities::{self, IdentityRow};
+use kamerton_store::identities::{self, HolderRow, IdentityRow};
 
 use crate::harness::both_in;
 use crate::samples::{abroad, at, home, identity, identity_id, person_id};
@@ -33,6 +33,12 @@ fn accounts_come_back_as_they_were_stored() {
         assert_eq!(found, rows);
         assert_eq!(identities::by_id(session, abroad(), ids).await.unwrap(), []);
         assert_eq!(identities::by_id(session, home(), []).await.unwrap(), []);
+        let mut holders = identities::holders(session, home(), ids).await.unwrap();
+        holders.sort_by_key(|row| row.id);
+        let HolderRow { id, person, role } = holders[0];
+        assert_eq!((id, person, role), (rows[0].id, rows[0].person, rows[0].role));
+        assert_eq!(holders.len(), rows.len());
+        assert_eq!(identities::holders(session, abroad(), ids).await.unwrap(), []);
     });
 }
 

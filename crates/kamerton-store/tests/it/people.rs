@@ -47,6 +47,9 @@ fn people_come_back_as_they_were_stored() {
         found.sort_by_key(|row| row.id);
         assert_eq!(found, rows);
         assert_eq!(people::by_id(session, abroad(), ids).await.unwrap(), []);
+        let names = people::names(session, home(), ids).await.unwrap();
+        assert_eq!(names, rows.iter().map(|row| (row.id, row.name.clone())).collect());
+        assert!(people::names(session, abroad(), ids).await.unwrap().is_empty());
     });
 }
 

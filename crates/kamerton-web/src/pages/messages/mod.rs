@@ -148,7 +148,7 @@ async fn named(
     person: Option<PersonId>,
 ) -> Result<Option<String>, WebError> {
     let Some(person) = person else { return Ok(None) };
-    Ok(people::by_id(session, visitor.brand.id, [person]).await?.pop().map(|row| row.name))
+    Ok(people::names(session, visitor.brand.id, [person]).await?.remove(&person))
 }
 
 /// What is asked for beside the view, each with the way to drop it.
