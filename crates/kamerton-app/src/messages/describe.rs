@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use kamerton_core::answer;
+use kamerton_core::answer::{self, kinds};
 use kamerton_core::fact::{Attachment, AttachmentKind, Extra, SenderCheck};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::reading::{Label, Labels};
-use kamerton_core::time::Instant;
+use kamerton_core::time::{HOUR, Instant};
 use kamerton_store::Session;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::messages::{self, MessageRow};
@@ -21,7 +21,7 @@ use crate::people::authors::{Author, authors};
 use crate::people::show::short;
 use crate::places::Known;
 use crate::refusal::Refusal;
-use crate::today::waits::has_staff;
+use crate::today::waits::{self, has_staff};
 
 /// A message in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -85,7 +85,7 @@ pub struct Wait {
     pub answered_at: Option<Instant>,
     /// Whether it waits still: for any answer, or, answered by somebody else, for ours.
     pub open: bool,
-    /// Whether its due has passed without an answer.
+    /// Whether its due has passed without an answer; a reproach is due when a question is.
     pub overdue: bool,
 }
 
@@ -123,14 +123,16 @@ pub async fn describe(
     let rules = &brand.policy().playbooks;
     let wait = |row: &AwaitingRow| {
         let open = answer::still_waits(&row.waited(), now, has_staff, rules) != 0;
-        wait(row, open, now)
+        wait(row, open, brand.policy().question_due_hours * HOUR, now)
     };
+    let firsts = waits::firsts_among(session, brand, &rows, now).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let parent = row.reply_to.and_then(|id| parents.get(&id));
             let quoted = parent.map(|parent| quoted(parent, &known));
             let wait = waited.get(&row.id).map(&wait);
+            let wait = if firsts.contains(&row.id) { Some(Wait::still(wait)) } else { wait };
             Listed { marks: marks(&row.text, sought), ..listed(row, places, &known, quoted, wait) }
         })
         .collect())
@@ -187,9 +189,13 @@ fn quoted(parent: &MessageRow, known: &HashMap<IdentityId, Author>) -> Quoted {
     }
 }
 
-fn wait(row: &AwaitingRow, open: bool, now: Instant) -> Wait {
+fn wait(row: &AwaitingRow, open: bool, patience: i64, now: Instant) -> Wait {
     let answered_at = row.answered_at.filter(|at| *at < now);
-    let overdue = open && answered_at.is_none() && row.due_at <= now;
+    let is_due = match row.kinds & kinds::NEGATIVE {
+        0 => row.due_at <= now,
+        _ => row.sent_at.plus(patience) <= now,
+    };
+    let overdue = open && answered_at.is_none() && is_due;
     Wait { kinds: row.kinds, answered_at, open, overdue }
 }
 

@@ -1,15 +1,15 @@
 //! What waits for us: newcomers without an answer, questions past their due, reproaches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kamerton_core::answer::{self, kinds};
-use kamerton_core::id::{MessageId, PersonId, PlaceId};
+use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::role::Role;
 use kamerton_core::time::{DAY, HOUR, Instant};
 use kamerton_store::awaiting::{self, OpenRow};
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::people_lists::Count;
-use kamerton_store::{Session, identities, planning};
+use kamerton_store::{Session, identities, people, planning};
 use serde::Serialize;
 
 use super::late;
@@ -234,9 +234,7 @@ async fn newcomers(
     places: &Known,
     now: Instant,
 ) -> Result<Newcomers> {
-    let rules = &brand.policy().playbooks;
-    let from = now.plus(-rules.newcomer_days * DAY);
-    let to = now.plus(-rules.newcomer_patience_hours * HOUR);
+    let (from, to) = newcomers_between(brand, now);
     let rows = planning::newcomers(session, brand.id, from, to, NEWCOMERS).await?;
     let more = rows.len() as i64 >= NEWCOMERS;
     let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
@@ -248,4 +246,43 @@ async fn newcomers(
     let mut rows: Vec<MessageRow> = open.into_iter().map(|(_, first)| first).collect();
     rows.sort_by_key(|row| (row.sent_at, row.id));
     Ok(Newcomers { rows, more })
+}
+
+/// Which of these messages are first words of newcomers that wait for an answer.
+///
+/// # Errors
+/// When the store cannot.
+pub async fn firsts_among(
+    session: &mut Session,
+    brand: &Brand,
+    rows: &[MessageRow],
+    now: Instant,
+) -> Result<HashSet<MessageId>> {
+    let (from, to) = newcomers_between(brand, now);
+    let is_fresh = |row: &&MessageRow| row.sent_at >= from && row.sent_at < to && !row.service;
+    let fresh: Vec<&MessageRow> = rows.iter().filter(is_fresh).collect();
+    let accounts: Vec<IdentityId> = fresh.iter().filter_map(|row| row.identity).collect();
+    let holders = identities::holders(session, brand.id, accounts).await?;
+    let holders: HashMap<IdentityId, PersonId> =
+        holders.iter().filter_map(|row| Some((row.id, row.person?))).collect();
+    let owners: Vec<PersonId> = holders.values().copied().collect();
+    let mut new: HashMap<PersonId, Instant> = HashMap::new();
+    for row in people::by_id(session, brand.id, owners).await? {
+        if row.role == Role::Member.code() {
+            new.extend(row.first_message_at.map(|first| (row.id, first)));
+        }
+    }
+    let is_first = |row: &&MessageRow| {
+        let person = row.identity.and_then(|identity| holders.get(&identity));
+        person.and_then(|person| new.get(person)) == Some(&row.sent_at)
+    };
+    let firsts = fresh.into_iter().filter(is_first).map(|row| ((), row.clone())).collect();
+    let open = newcomers::unanswered(session, brand, firsts, now).await?;
+    Ok(open.into_iter().map(|(_, row)| row.id).collect())
+}
+
+/// When a newcomer's first words were written that nobody answered though others had time to.
+fn newcomers_between(brand: &Brand, now: Instant) -> (Instant, Instant) {
+    let rules = &brand.policy().playbooks;
+    (now.plus(-rules.newcomer_days * DAY), now.plus(-rules.newcomer_patience_hours * HOUR))
 }

@@ -237,6 +237,7 @@ async fn whoever_waits_is_the_same_on_today_in_the_inbox_and_of_a_place() {
             // New, asks for nothing, and nobody said a word since.
             said(3, "Глеб", DAY, &[]),
             said(4, "Борис", HOUR, &[Label::Question]),
+            said(5, "Борис", 3 * DAY, &[Label::Negative]),
         ];
         world.apply(&facts, 100, &RoleRules::default()).await.unwrap();
         let mut session = world.store.read().await.unwrap();
@@ -246,19 +247,22 @@ async fn whoever_waits_is_the_same_on_today_in_the_inbox_and_of_a_place() {
         let page = page.unwrap();
         let ago = |one: &messages::Listed| world.now.since(one.at);
         let seen: Vec<i64> = page.messages.iter().map(ago).collect();
-        assert_eq!(seen, [HOUR, DAY, 2 * DAY], "{kind:?}: not what nobody waits for any more");
+        let expected = [HOUR, DAY, 2 * DAY, 3 * DAY];
+        assert_eq!(seen, expected, "{kind:?}: not what nobody waits for any more");
         let open = page.messages.iter().map(|one| one.waits.map(|wait| (wait.open, wait.overdue)));
         let open: Vec<_> = open.map(Option::unwrap).collect();
-        assert_eq!(open, [(true, false), (true, false), (true, true)], "{kind:?}");
+        assert_eq!(open, [(true, false), (true, false), (true, true), (true, true)], "{kind:?}");
         let listed = list::list(store, brand, world.now).await.unwrap();
-        assert_eq!(listed[0].waiting, 3, "{kind:?}");
+        assert_eq!(listed[0].waiting, 4, "{kind:?}");
         let waits = waits::waits(store, brand, Sight::Private, world.now).await.unwrap();
         let counts = [waits.newcomers.count, waits.questions.count, waits.negatives.count];
-        assert_eq!(counts, [1, 1, 0], "{kind:?}: of these Today tells what is late");
-        assert_eq!(waits.all, 3, "{kind:?}");
+        assert_eq!(counts, [1, 1, 1], "{kind:?}: of these Today tells what is late");
+        assert_eq!(waits.all, 4, "{kind:?}");
         let filter = Filter::default();
         let all = messages::page(store, brand, Sight::Private, &filter, None, 9, world.now).await;
         let all = all.unwrap();
+        let same = all.messages.iter().zip(&page.messages).all(|(one, other)| one == other);
+        assert!(same, "{kind:?}: it waits in the list of all as it does among what waits");
         let oldest = all.messages.last().unwrap().waits.unwrap();
         assert!(!oldest.open && oldest.answered_at.is_none(), "{kind:?}: left without an answer");
     }

@@ -1,8 +1,12 @@
 # Mail: connecting a mailbox by IMAP and SMTP.
 
 channel-email = E-mail
-channel-email-about = A mailbox: what people write arrives here, and answers leave from your address in the same conversation.
+channel-email-about = A mailbox: what people write arrives in Kamerton, and answers leave from your address in the same conversation.
 channel-email-cannot = What e-mail does not allow
+channel-email-files = { $count ->
+    [one] One file can be sent with an e-mail, usually up to { $size }: mail servers take no more.
+   *[other] Up to { $count } files can be sent with an e-mail, together usually up to { $size }: mail servers take no more.
+}
 
 channel-email-field-address = Address
 channel-email-field-address-hint = The full address of the mailbox: help@example.org. Answers leave from it.

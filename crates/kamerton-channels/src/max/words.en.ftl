@@ -5,7 +5,7 @@ channel-max-files = Up to { $count } photos and videos can be sent with a messag
 channel-max-field-token = Bot token
 channel-max-field-token-hint = You find it at business.max.ru: “Чат-боты” (Chatbots) → your bot → “⋮” → “Настройки” (Settings). We keep it encrypted and never show it again.
 channel-max-field-certificates = Certificates of the Russian Ministry of Digital Development
-channel-max-field-certificates-hint = MAX’s servers use a certificate signed by that ministry. If Kamerton’s server already trusts it, leave this empty. If not, paste the root and issuing certificates in PEM form from gosuslugi.ru/crt. Only this connection will trust them.
+channel-max-field-certificates-hint = The certificates of MAX’s servers are issued by that ministry. If Kamerton’s server already trusts them, leave this empty. If not, paste the root and issuing certificates in PEM form from gosuslugi.ru/crt. Only this connection will trust them.
 channel-max-field-secret = Secret for calls
 channel-max-field-secret-hint = It proves that a call comes from MAX. Leave it empty and we make one. One of your own has 5 to 256 Latin letters, digits, “_” and “-”.
 channel-max-field-address = API address
@@ -16,7 +16,7 @@ channel-max-guide-2 = In the same section press “⋮” next to the bot, then 
 channel-max-guide-3 = If Kamerton’s server lacks the certificates of the Russian Ministry of Digital Development (Минцифры), download them from gosuslugi.ru/crt, open the files in a text editor and paste their contents into “Certificates of the Russian Ministry of Digital Development”, one after another.
 channel-max-guide-4 = In every chat and channel of the community open the list of members, add the bot and make it an administrator. Without that it sees no messages and does not know who comes and goes.
 channel-max-guide-5 = Give the bot the rights to read all messages, to write, to delete messages, to pin and to manage members. Without a right Kamerton cannot do what it covers.
-channel-max-guide-6 = Press “Connect”, then “Check”: we tell you what is missing. It is better if Kamerton has an https address with a certificate that everybody trusts: without one, new messages arrive more slowly, and MAX keeps them only for a short time.
+channel-max-guide-6 = Press “Connect”, then “Check”: we tell you what is missing. Until Kamerton has an https address with a certificate that everybody trusts, new messages arrive more slowly, and MAX keeps them only for a short time.
 
 channel-max-found-bot = The bot “{ $name }” answers.
 channel-max-found-token = The token does not work. Copy it again: business.max.ru → “Чат-боты” (Chatbots) → “⋮” → “Настройки” (Settings).

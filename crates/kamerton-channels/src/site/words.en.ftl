@@ -2,7 +2,7 @@ channel-site = Site
 channel-site-about = A form and a chat for your site. In the chat you answer from here; whoever wrote by the form is answered by e-mail or phone. No third-party code is loaded.
 channel-site-cannot = What is not possible here
 channel-site-acts = From here you can answer in the chat.
-channel-site-guide-1 = Fill in the name visitors will see, and the addresses of the sites where the form and the chat will appear.
+channel-site-guide-1 = Fill in the name visitors will see. To embed the form and the chat on a site, fill in its address too.
 channel-site-guide-2 = Add a link to your privacy policy, so that visitors see what they agree to.
 channel-site-guide-3 = Press “Connect”. The link and the code appear on the page of the channel: copy them.
 channel-site-guide-4 = Put the code into your site: the chat tag before </body>, the form frame where it should appear. If the site limits its sources (CSP), allow Kamerton’s address in script-src and frame-src.
@@ -27,6 +27,6 @@ channel-site-no-first-word = You cannot write to a visitor first: they read the 
 channel-site-no-form = You cannot answer in the form: answer at the e-mail address or the phone number that the person left.
 channel-site-not-edit = An answer that was sent cannot be changed: write another one.
 channel-site-not-files = The chat and the form carry text only, no files.
-channel-site-not-join = Kamerton does not decide by itself whose chat it is: nobody has verified an e-mail address given in a chat. If you know who it is, join the two by hand.
+channel-site-not-join = Kamerton does not decide by itself whose chat it is: nobody has verified an e-mail address given in a chat. If you know who it is, merge the two by hand.
 
 channel-site-why-nobody = Nobody would read it there.

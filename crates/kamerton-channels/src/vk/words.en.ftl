@@ -28,7 +28,7 @@ channel-vk-guide-2 = On the left choose Settings → API usage, the tab “Acces
 channel-vk-guide-3 = Under “Messages” switch on community messages if you want to get private messages and answer them.
 channel-vk-guide-4 = If your server can be reached from the internet, choose “VK notifies Kamerton (Callback API)”: Kamerton adds the address on the tab “Callback API” by itself. Otherwise leave “Kamerton checks regularly (Long Poll)”.
 channel-vk-guide-5 = To read older posts and to search for mentions, create an application on dev.vk.com and copy its service key into “Service key of an application”.
-channel-vk-guide-6 = To publish photos and polls, and to edit and delete posts and comments, fill in “Key of a community administrator”. It is a user access token: an application from dev.vk.com issues it when a community administrator signs in to it and allows wall, photos, video, market, groups and offline. Usually a developer sees to this; everything else works without it.
+channel-vk-guide-6 = To publish photos and polls, to edit and delete posts and comments, and to read older comments on photos, videos and goods, fill in “Key of a community administrator”. It is a user access token: an application from dev.vk.com issues it when a community administrator signs in to it and allows wall, photos, video, market, groups and offline. Usually a developer sees to this; everything else works without it.
 channel-vk-guide-7 = Press “Connect”, then “Check”: we tell you what is missing.
 
 channel-vk-found-group = Community found: “{ $name }”.
@@ -60,7 +60,7 @@ channel-vk-found-service-token = The service key works.
 channel-vk-found-bad-service-token = The service key does not work. Copy it again from the application’s settings.
 
 channel-vk-no-first-word = You cannot write to a person first: VK allows it only with people who wrote to the community or allowed its messages. Answer their comment and ask them to write to the community.
-channel-vk-no-wall-without-person = A community key cannot read the wall or delete posts and comments. Add the key of a community administrator; for reading, a service key is enough.
+channel-vk-no-wall-without-person = A community key cannot read the wall, or edit or delete posts and comments. Add the key of a community administrator; for reading, a service key is enough.
 channel-vk-no-photo-without-person = A community key cannot put photos or polls on the wall. Add the key of a community administrator, or attach a link or a document.
 channel-vk-no-deleted-messages = VK does not say when a person deletes a private message: in Kamerton it stays.
 channel-vk-no-silence = VK cannot take away only the right to write. You can put a person on the blacklist: they can still read an open community.

@@ -8,7 +8,7 @@ saved-channel-off = The channel is off
 saved-channel-again = What was not understood is being read again
 saved-channel-removed = The channel is disconnected. Everything that came through it has stayed.
 
-channels-lead = Everything people write to you, wherever they write it, arrives here, and your answers leave from here. You set each channel up only once.
+channels-lead = Channels bring into Kamerton what people write on platforms, and take your answers back there if the platform accepts them. You set each channel up only once.
 channels-now = Connected
 channels-none = Nothing is connected yet: what is here already was imported, sent in by programs or made for the example. Begin with the place where people talk to you most.
 channels-add = Connect
@@ -123,7 +123,6 @@ channels-cannot = What the platform does not allow
 channels-left-out = What Kamerton does not do here
 channels-history-some = The past is read as far back as the platform still shows it.
 channels-history-all = The whole past is read.
-channels-start-anyone = You can begin a private conversation as well.
 channels-window = A person can be answered in private { $span } of their last message.
 channels-within-days = { $count ->
     [one] within { $count } day
@@ -153,7 +152,7 @@ channels-edits-always = Sent messages can be changed at any time.
 channels-edits-for = Sent messages can be changed { $span } of sending.
 channels-files = { $count ->
     [one] One file can be sent with a message, up to { $size }.
-   *[other] Up to { $count } files can be sent with a message, each up to { $size }.
+   *[other] Up to { $count } files can be sent with a message, each up to { $size }, together up to { $all }.
 }
 channels-files-together = { $count ->
     [one] One file can be sent with a message, up to { $all }.

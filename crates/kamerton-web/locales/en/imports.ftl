@@ -4,7 +4,7 @@
 imports-title = Imports
 imports-lead = Import messages, a list of people, purchases. Nothing is added twice, even if you import the same file again.
 imports-drop = Choose files, or drop them here
-imports-drop-help = We work out ourselves what each file is. In total, up to { $most }.
+imports-drop-help = Kamerton recognises the format of each file by itself. In total, up to { $most }.
 import-most-long = These files are too large. In total, up to { $most }.
 imports-send = Import
 imports-sending = Sending:
@@ -15,9 +15,9 @@ imports-what = What
 imports-brought = Added
 imports-refused = Refused
 imports-when = When
-imports-silent-help = Of a history, those who wrote are counted; people who only joined or reacted are in People too.
+imports-silent-help = Of a history, only authors are counted: those who wrote. People who only joined or reacted are in People too.
 imports-kinds = What we understand
-imports-kinds-help = Files stay on your own server and are erased after the import.
+imports-kinds-help = Files never leave your own server and are erased after the import.
 
 kind-telegram = Telegram chat
 kind-zulip = Zulip
@@ -112,7 +112,7 @@ import-change = Change answers
 import-to-people = To people
 import-brought = What it added
 import-new-people = New people
-import-new-authors = People who wrote
+import-new-authors = New authors
 import-new-messages = New messages
 import-new-orders = New purchases
 import-new-reactions = New reactions
@@ -129,8 +129,8 @@ brought-people = { $count ->
    *[other] { $shown } people
 }
 brought-authors = { $count ->
-    [one] { $shown } person wrote
-   *[other] { $shown } people wrote
+    [one] { $shown } author
+   *[other] { $shown } authors
 }
 brought-orders = { $count ->
     [one] { $shown } purchase

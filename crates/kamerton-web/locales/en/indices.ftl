@@ -144,15 +144,15 @@ compare-by = By which index
 compare-by-this = Compare places by this
 compare-interval = interval { $interval }, { $cases }
 compare-few = too few cases to compare
-compare-sort = Order:
+compare-sort = Sort:
 compare-sort-best = best first
 compare-sort-name = by name
 compare-sort-cases = most cases first
 compare-trend-column = Against the 30 days before
 compare-none = There is nothing to compare by this index in the last 30 days.
 compare-without = { $count ->
-    [one] No data for { $count } more place.
-   *[other] No data for { $count } more places.
+    [one] No data for { $count } other place.
+   *[other] No data for { $count } other places.
 }
 
 comfort-heading = Are they comfortable here?

@@ -4,7 +4,7 @@ settings-large-model = Large model
 saved-large-model = Saved: the large model
 
 large-title = Large model
-large-lead = Any model with an OpenAI-compatible interface: your own on your own server, or one on the internet. It is asked only when somebody presses a button, it suggests words and opinions, and it does nothing by itself. Without it everything works as before.
+large-lead = Any model with an OpenAI-compatible interface: your own on your own server, or one on the internet. It is asked only when somebody presses a button; it suggests words and opinions and does nothing by itself. Without it everything works as before.
 large-url = Address
 large-url-help = The beginning of the address, without “/chat/completions”: for example, https://models.example/v1.
 large-near = The address is in your own network or on this machine (then nothing leaves it: if the address turns out to be on the internet, nothing is sent)

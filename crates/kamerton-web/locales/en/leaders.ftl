@@ -29,7 +29,7 @@ leaders-influence = Influence
 leaders-reach = Reach
 leaders-fit = Fit
 leaders-relationship = Relationship
-leaders-stands = higher than { $part } of 100 people
+leaders-stands = higher than that of { $part } in 100 people
 leaders-percent = { $share }%
 leaders-listeners = { $count ->
     [one] { $count } person listens

@@ -71,7 +71,7 @@ questions-count = { $count ->
 }
 questions-answered = Questions answered
 questions-minutes = Until the first answer
-questions-no = No question was due for an answer in the last 30 days.
+questions-no = No questions were due for an answer in the last 30 days.
 
 trend-better = was { $before }, better now
 trend-worse = was { $before }, worse now
@@ -134,7 +134,7 @@ waiting-none = Every newcomer got an answer.
 waiting-no-newcomers = None.
 waits-for = { $span } without an answer
 
-speech-heading = Who we speak to here, and how
+speech-heading = Whom we speak to here, and how
 speech-brands = as the brand
 speech-audience = Audience
 speech-address = Form of address

@@ -5,7 +5,7 @@ saved-reread-now = The new reading takes over as soon as everything is read
 saved-reread-later = Very well, it will wait for you
 saved-reread-ask = Saved: how a new reading takes over
 
-reread-lead = When an update improves how Kamerton reads messages, Kamerton reads the whole history again by itself and shows you what will change. Then the new reading takes over, by itself or when you agree. Your corrections stay.
+reread-lead = When an update improves how Kamerton reads messages, Kamerton reads the whole history again by itself and shows here what it reads differently. The new reading takes over by itself, as soon as everything has been read, or when you agree. Your corrections stay.
 reread-none = The history has not been read again yet.
 reread-all = The whole history has been read by version { $count } of the analysis.
 reread-begins = The history is about to be read again.

@@ -60,8 +60,8 @@ why-helper_thanks = { $count ->
 }
 why-newcomer_comfort = First message { $ago }. Ask once whether they feel comfortable here, and record the answer on their page.
 why-fading_promoter = { $count ->
-    [one] Used to recommend us and rejoice aloud; silent for { $count } day.
-   *[other] Used to recommend us and rejoice aloud; silent for { $count } days.
+    [one] Used to recommend us and share their delight; silent for { $count } day.
+   *[other] Used to recommend us and share their delight; silent for { $count } days.
 }
 
 # The answer to a question: $answer is its parts, answer-…; in square brackets what only we know.
@@ -110,7 +110,7 @@ today-more = { $count ->
 today-all-done = All done for today.
 today-rest = Tomorrow morning there will be new people here, if there is anybody to write to. Until then, you can simply read what people write.
 today-silent = The latest message here is from { $day }.
-today-silent-what = There is nobody to write to today. Connect a channel to hear what is new, or import a more recent history.
+today-silent-what = There is no recent reason to write to anybody. Connect a channel to hear what is new, or import a more recent history.
 today-quiet = Quiet so far
 today-quiet-lead = Every morning you will find 5 to 12 people here who are worth a word, with words to begin. For that, Kamerton needs the history of at least one place.
 today-import = Import a history

@@ -4,8 +4,8 @@
 imports-title = Загрузка
 imports-lead = Загрузите переписку, список людей, покупки. Повторов не будет, даже если загрузить тот же файл ещё раз.
 imports-drop = Выберите файлы или перетащите их сюда
-imports-drop-help = Что это за файл, узнаем сами. Вместе — не больше { $most }.
-import-most-long = Файлы слишком велики. Вместе — не больше { $most }.
+imports-drop-help = Что это за файлы, Камертон узнает сам. Все вместе — не больше { $most }.
+import-most-long = Файлы слишком велики. Все вместе — не больше { $most }.
 imports-send = Загрузить
 imports-sending = Отправляем:
 imports-open = Не закончено
@@ -15,9 +15,9 @@ imports-what = Что
 imports-brought = Принесло
 imports-refused = Не загрузили
 imports-when = Когда
-imports-silent-help = Из переписки сосчитаны те, кто писал; кто только вступил или поставил реакцию, тоже есть в разделе «Люди».
+imports-silent-help = Из переписки сосчитаны только авторы: те, кто писал. Кто только вступил или поставил реакцию, тоже есть в разделе «Люди».
 imports-kinds = Что мы понимаем
-imports-kinds-help = Файлы не покидают ваш сервер, после загрузки стираются.
+imports-kinds-help = Файлы не покидают ваш сервер и после загрузки стираются.
 
 kind-telegram = Чат Telegram
 kind-zulip = Zulip
@@ -115,7 +115,7 @@ import-change = Изменить ответы
 import-to-people = К людям
 import-brought = Что принесло
 import-new-people = Новых людей
-import-new-authors = Людей, которые писали
+import-new-authors = Новых авторов
 import-new-messages = Новых сообщений
 import-new-orders = Новых покупок
 import-new-reactions = Новых реакций
@@ -134,9 +134,9 @@ brought-people = { $count ->
    *[many] { $shown } человек
 }
 brought-authors = { $count ->
-    [one] писал { $shown } человек
-    [few] писали { $shown } человека
-   *[many] писали { $shown } человек
+    [one] { $shown } автор
+    [few] { $shown } автора
+   *[many] { $shown } авторов
 }
 brought-orders = { $count ->
     [one] { $shown } покупка

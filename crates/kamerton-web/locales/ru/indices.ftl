@@ -157,8 +157,8 @@ compare-sort-cases = где больше случаев
 compare-trend-column = К прошлым 30 дням
 compare-none = По этому индексу за последние 30 дней сравнивать нечего.
 compare-without = { $count ->
-    [one] Ещё об { $count } площадке сказать нечего.
-   *[other] Ещё о { $count } площадках сказать нечего.
+    [one] По { $count } другой площадке данных нет.
+   *[other] По { $count } другим площадкам данных нет.
 }
 
 comfort-heading = Комфортно ли здесь

@@ -31,7 +31,7 @@ leaders-influence = Влияние
 leaders-reach = Охват
 leaders-fit = Близость
 leaders-relationship = Отношения
-leaders-stands = больше, чем у { $part } из 100
+leaders-stands = больше, чем у { $part } из 100 человек
 leaders-percent = { $share } %
 leaders-listeners = { $count ->
     [one] слушает { $count } человек

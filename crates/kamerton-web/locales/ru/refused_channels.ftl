@@ -38,11 +38,11 @@ refused-channel-file-large = Файл «{ $text }» слишком велик: �
 refused-channel-nothing = Отправлять нечего: напишите текст.
 refused-channel-no-outgoing = Такого исходящего сообщения нет.
 refused-channel-moved-on = С этим сообщением уже что-то произошло: посмотрите снова.
-refused-channel-not-reached = До площадки «{ $text }» этот канал не дотягивается.
+refused-channel-not-reached = Этот канал не подключён к площадке «{ $text }».
 refused-channel-other-kind = «{ $text }» — площадка другого вида: это не может быть одно и то же место.
 refused-channel-already-live = «{ $text }» подключена сама: к другой её не присоединить.
 refused-channel-private = «{ $text }» — личный разговор: туда можно только ответить, и наружу из него ничего не выходит.
-refused-channel-other = До «{ $text }» дотягивается другой канал: сообщением можно поделиться только внутри одного. Напишите туда сами.
+refused-channel-other = К «{ $text }» подключён другой канал: сообщением можно поделиться только внутри одного. Напишите туда сами.
 refused-channel-answers = { $count ->
     [one] Нужно от 2 до { $count } разных вариантов ответа: ничего не отправлено.
    *[other] Нужно от 2 до { $count } разных вариантов ответа: ничего не отправлено.

@@ -3,12 +3,13 @@
 use askama::filters::{Html, escape};
 
 use super::page::{Markup, Page};
+use crate::format;
 
 impl Page {
     /// A name as it stands in a line. Whoever is known by mail alone goes by the address, which on a phone is
     /// longer than the line: it may break after its signs, so that it does not break within a word.
     pub fn name(&self, name: &str) -> Markup {
-        Markup(breaking(name))
+        Markup(breaking(&format::name(name)))
     }
 }
 

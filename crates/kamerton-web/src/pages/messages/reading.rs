@@ -302,6 +302,11 @@ fn title(page: &Page, aspect: Aspect) -> String {
     page.word(if is_label { "label" } else { "aspect" }, aspect.word())
 }
 
+/// A probability in whole hundredths: nearer is not known, and a model is never certain.
+fn whole(probability: f64) -> f64 {
+    (probability * 100.0).round().clamp(1.0, 99.0) / 100.0
+}
+
 /// Who said so; else how probable it is and which words decided.
 fn why(page: &Page, visitor: &Visitor, one: &Read) -> String {
     if let Some((by, at)) = &one.said {
@@ -312,7 +317,7 @@ fn why(page: &Page, visitor: &Visitor, one: &Read) -> String {
         return page.say(if one.holds == 1 { "reading-by-rules" } else { "reading-not" });
     };
     let lang = page.words().language();
-    let percent = format::share(lang, f64::from(probability));
+    let percent = format::share(lang, whole(f64::from(probability)));
     let words: Vec<String> =
         one.words.iter().map(|word| format::quoted(lang, word.trim())).collect();
     if words.is_empty() { percent } else { format!("{percent}: {}", words.join(", ")) }

@@ -44,7 +44,7 @@ struct Row {
 pub struct Figure {
     /// The value.
     pub value: String,
-    /// «больше, чем у 92 из 100».
+    /// «больше, чем у 92 из 100 человек».
     pub stands: Option<String>,
 }
 

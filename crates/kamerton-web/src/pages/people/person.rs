@@ -43,6 +43,8 @@ const SHOWN: usize = 20;
 const FEW: usize = 4;
 /// What weighs less than this today goes into the rest.
 const LITTLE: f64 = 0.2;
+/// A change of state that is farther away says nothing to anybody.
+const FORESEEN_DAYS: i32 = 365;
 
 /// What the page is asked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -111,6 +113,8 @@ struct PersonPage {
     stage: Stage,
     charge: String,
     threshold: String,
+    /// What is left of the bond, and how much the state needs; nothing of states that need none.
+    bond: Option<(String, String)>,
     window: (String, String),
     bought: String,
     since: Option<String>,
@@ -272,6 +276,8 @@ fn put_together(
     let policy = visitor.brand.policy();
     let lang = page.lang;
     let grounds = grounds(&shown);
+    let state = Loyalty::parse(shown.person.state).unwrap_or_default();
+    let foreseen = today.plus(FORESEEN_DAYS).to_string();
     let window = (
         format::day(lang, today.plus(1 - kamerton_core::ringing::WINDOW_DAYS)),
         page.with("person-today", "charge", &format::decimal(lang, shown.person.ring, 1)),
@@ -281,10 +287,19 @@ fn put_together(
         id: shown.person.id,
         name: page.title.clone(),
         role: shown.person.role.parse().unwrap_or_default(),
-        state: Loyalty::parse(shown.person.state).unwrap_or_default(),
+        state,
         stage: stage(shown.person.stage),
         charge: format::decimal(lang, shown.person.ring, 1),
         threshold: format::decimal(lang, policy.states.kamerton_ring, 1),
+        bond: match state {
+            Loyalty::PassivePromoter => Some(policy.states.promoter_bond),
+            Loyalty::Warm => Some(policy.states.warm_bond),
+            _ => None,
+        }
+        .map(|least| {
+            let bond = format::decimal(lang, shown.person.bond, 1);
+            (bond, format::decimal(lang, least, 1))
+        }),
         window,
         bought: orders::bought(&page, &shown),
         since: day(&page, shown.person.state_since.as_deref(), today),
@@ -292,6 +307,7 @@ fn put_together(
             .why
             .next
             .as_ref()
+            .filter(|next| next.day <= foreseen)
             .and_then(|next| Some((day(&page, Some(&next.day), today)?, next.state))),
         rest: rest(&page, &shown, &grounds),
         evidence: grounds.into_iter().map(|one| ground(&page, one, today)).collect(),
@@ -529,7 +545,10 @@ impl PersonPage {
     fn fades(&self) -> String {
         let numbers =
             [("charge", Arg::Text(&self.charge)), ("threshold", Arg::Text(&self.threshold))];
-        self.page.words().say("person-fades", &numbers)
+        let fades = self.page.words().say("person-fades", &numbers);
+        let Some((bond, least)) = &self.bond else { return fades };
+        let numbers = [("bond", Arg::Text(bond)), ("threshold", Arg::Text(least))];
+        format!("{fades} {}", self.page.words().say("person-bond", &numbers))
     }
 
     /// Purchases and the stage, in words.

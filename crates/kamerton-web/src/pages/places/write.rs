@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kamerton_app::channels::{Doing, Intent, Invitation, LONGEST_NAME, Possible};
 use kamerton_app::{AppError, Refusal};
+use kamerton_core::access::Action;
 use kamerton_core::id::{MessageId, PlaceId};
 use kamerton_core::time::{Instant, MINUTE};
 use kamerton_store::places;

@@ -58,9 +58,6 @@ fn can(page: &Page, connector: &dyn Connector, card: &Card) -> Vec<String> {
         }
         History::All => told.push(own(page, connector, "past", "channels-history-all")),
     }
-    if card.starts == Start::Anyone {
-        told.push(page.say("channels-start-anyone"));
-    }
     // Where nobody talks in private, there is nothing to be answered in time.
     if let Some(window) = card.window
         && !window.is_zero()
