@@ -7,7 +7,7 @@ channel-max-field-token-hint = You find it at business.max.ru: “Чат-бот�
 channel-max-field-certificates = Certificates of the Russian Ministry of Digital Development
 channel-max-field-certificates-hint = The certificates of MAX’s servers are issued by that ministry. If Kamerton’s server already trusts them, leave this empty. If not, paste the root and issuing certificates in PEM form from gosuslugi.ru/crt. Only this connection will trust them.
 channel-max-field-secret = Secret for calls
-channel-max-field-secret-hint = It proves that a call comes from MAX. Leave it empty and we make one. One of your own has 5 to 256 Latin letters, digits, “_” and “-”.
+channel-max-field-secret-hint = It proves that a call comes from MAX. Leave it empty and Kamerton makes one. One of your own has 5 to 256 Latin letters, digits, “_” and “-”.
 channel-max-field-address = API address
 channel-max-field-address-hint = Leave it empty: the usual one is https://platform-api2.max.ru. Another is needed only for tests.
 

@@ -1,5 +1,5 @@
 channel-site = Site
-channel-site-about = A form and a chat for your site. In the chat you answer from here; whoever wrote by the form is answered by e-mail or phone. No third-party code is loaded.
+channel-site-about = A form and a chat for your site. In the chat you answer from here; whoever wrote through the form is answered by e-mail or phone. No third-party code is loaded.
 channel-site-cannot = What is not possible here
 channel-site-acts = From here you can answer in the chat.
 channel-site-guide-1 = Fill in the name visitors will see. To embed the form and the chat on a site, fill in its address too.
@@ -9,7 +9,7 @@ channel-site-guide-4 = Put the code into your site: the chat tag before </body>,
 channel-site-field-title = Name visitors will see
 channel-site-field-title-hint = It appears at the top of the form and the chat, and below your answers.
 channel-site-field-sites = Addresses of the sites
-channel-site-field-sites-hint = One per line: club.example. Only these sites can embed the form and the chat. Left empty, the pages open only by their links.
+channel-site-field-sites-hint = One per line: club.example. Only these sites can embed the form and the chat. If empty, the pages open only by their links.
 channel-site-field-greeting = Greeting
 channel-site-field-greeting-hint = What a visitor reads before writing: for example, when you answer.
 channel-site-field-policy = Link to the privacy policy
@@ -27,6 +27,6 @@ channel-site-no-first-word = You cannot write to a visitor first: they read the 
 channel-site-no-form = You cannot answer in the form: answer at the e-mail address or the phone number that the person left.
 channel-site-not-edit = An answer that was sent cannot be changed: write another one.
 channel-site-not-files = The chat and the form carry text only, no files.
-channel-site-not-join = Kamerton does not decide by itself whose chat it is: nobody has verified an e-mail address given in a chat. If you know who it is, merge the two by hand.
+channel-site-not-join = Kamerton does not decide by itself whose chat it is: nobody has verified an e-mail address given in a chat. If you know who it is, merge the visitor with that person by hand.
 
 channel-site-why-nobody = Nobody would read it there.

@@ -10,7 +10,7 @@ channel-telegram-field-mode-hint = If you are not sure, leave “Kamerton checks
 channel-telegram-field-mode-poll = Kamerton checks regularly
 channel-telegram-field-mode-webhook = Telegram notifies Kamerton
 channel-telegram-field-webhook-secret = Secret for calls
-channel-telegram-field-webhook-secret-hint = It proves that the caller is Telegram. Leave it empty and we make one. Latin letters, digits, _ and -.
+channel-telegram-field-webhook-secret-hint = It proves that the caller is Telegram. Leave it empty and Kamerton makes one. Latin letters, digits, _ and -.
 channel-telegram-field-address = Address of the Bot API server
 channel-telegram-field-address-hint = Only if you run a Bot API server of your own. Leave it empty for Telegram’s usual address.
 channel-telegram-field-proxy = Proxy
@@ -39,7 +39,7 @@ channel-telegram-found-hook-fails = Telegram cannot deliver to { $host }: { $why
 channel-telegram-found-untold = Telegram does not report everything that is needed. Switch the channel off and on again.
 
 channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat → ⋮ → “Export chat history”, as JSON or HTML) and import it: “Places” → “Import a history”. In the JSON of a supergroup or channel, what the bot has already brought is recognised by itself. Otherwise press “Join with imported history” next to the place on the channel’s page, and nothing is there twice.
-channel-telegram-no-members = Telegram does not give bots a list of members. People appear when they write, react, come or leave; a loaded history adds the others.
+channel-telegram-no-members = Telegram does not give bots a list of members. People appear when they write, react, come or leave; an imported history adds the others.
 channel-telegram-no-first-word = A bot cannot write to a person first. Give people a link to the bot: once they press “Start”, you can answer them.
 channel-telegram-no-schedule = A bot cannot schedule a post. Send it when the time comes.
 channel-telegram-no-views = Bots are not told how often a post was seen and shared. The channel itself shows it under “Statistics”.
@@ -49,7 +49,7 @@ channel-telegram-no-late-deleting = A bot cannot delete a message older than two
 channel-telegram-no-late-business = In a Telegram Business conversation you can answer within a day of the person’s message. Later, write to them yourself from Telegram.
 channel-telegram-no-long-caption = Text sent with files can have at most 1,024 characters. Send a longer text as a separate message.
 
-channel-telegram-why-secret = The secret for calls must have 1 to 256 letters, digits, _ and -: leave it empty, and we make one.
+channel-telegram-why-secret = The secret for calls must have 1 to 256 letters, digits, _ and -: leave it empty, and Kamerton makes one.
 channel-telegram-why-no-hook = Telegram does not accept the address for notifications. It has to be reachable from the internet by https, at port 443, 80, 88 or 8443.
 channel-telegram-why-long = { $long } characters are too many here; at most { $most } are possible: shorten the text.
 channel-telegram-why-no-chat = “{ $what }” is not a chat that a bot can write to.

@@ -3,7 +3,7 @@ channel-vk-about = A VK community: wall, comments, discussions and messages. You
 channel-vk-past = The past is read: conversations at once; the wall, comments and discussions if there is the key of a community administrator or a service key.
 
 channel-vk-field-group = Community number or address
-channel-vk-field-group-hint = For example club123 or 123. You find it under Manage → Settings → Community address.
+channel-vk-field-group-hint = For example, club123 or 123. You find it under Manage → Settings → Community address.
 channel-vk-field-token = Community access key
 channel-vk-field-token-hint = Manage → Settings → API usage → Access tokens. Tick every right: management, messages, photos, documents, wall.
 channel-vk-field-mode = New messages arrive by
@@ -11,7 +11,7 @@ channel-vk-field-mode-hint = If your server cannot be reached from the internet,
 channel-vk-field-mode-longpoll = Kamerton checks regularly (Long Poll)
 channel-vk-field-mode-callback = VK notifies Kamerton (Callback API)
 channel-vk-field-secret = Secret key for the Callback API
-channel-vk-field-secret-hint = It proves that the caller is VK. Leave it empty and we make one.
+channel-vk-field-secret-hint = It proves that the caller is VK. Leave it empty and Kamerton makes one.
 channel-vk-field-confirmation = String to be returned
 channel-vk-field-confirmation-hint = Manage → Settings → API usage → Callback API. Usually Kamerton finds it by itself; fill it in if the check asks for it.
 channel-vk-field-user-token = Key of a community administrator

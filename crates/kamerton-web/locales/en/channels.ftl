@@ -10,7 +10,7 @@ saved-channel-removed = The channel is disconnected. Everything that came throug
 
 channels-lead = Channels bring into Kamerton what people write on platforms, and take your answers back there if the platform accepts them. You set each channel up only once.
 channels-now = Connected
-channels-none = Nothing is connected yet: what is here already was imported, sent in by programs or made for the example. Begin with the place where people talk to you most.
+channels-none = Nothing is connected yet. Begin with the place where people talk to you most.
 channels-add = Connect
 channels-connect = Connect
 channels-connect-one = Connect a channel
@@ -110,7 +110,7 @@ channels-remove = Disconnect
 channels-remove-help = Nothing more is received or sent, and the keys are erased. Messages and people stay. Messages waiting to be sent will not leave.
 channels-remove-do = Disconnect the channel
 channels-name = Its name in Kamerton
-channels-name-help = To tell several channels of the same kind apart. Left empty, it is named after its kind.
+channels-name-help = To tell several channels of the same kind apart. If empty, it is named after its kind.
 channels-rest = Other settings, only if you need them
 channels-optional = optional
 channels-secret-kept = It is set and kept encrypted. Leave the field empty to keep it.

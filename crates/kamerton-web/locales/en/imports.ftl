@@ -2,7 +2,7 @@
 # $shown is the number in groups, $count the same for choosing the form.
 
 imports-title = Imports
-imports-lead = Import messages, a list of people, purchases. Nothing is added twice, even if you import the same file again.
+imports-lead = Import messages, a list of people or purchases. Nothing is added twice, even if you import the same file again.
 imports-drop = Choose files, or drop them here
 imports-drop-help = Kamerton recognises the format of each file by itself. In total, up to { $most }.
 import-most-long = These files are too large. In total, up to { $most }.
@@ -15,7 +15,7 @@ imports-what = What
 imports-brought = Added
 imports-refused = Refused
 imports-when = When
-imports-silent-help = Of a history, only authors are counted: those who wrote. People who only joined or reacted are in People too.
+imports-silent-help = Of a history, only authors are counted: those who wrote. Those who only joined or reacted are in People too.
 imports-kinds = What we understand
 imports-kinds-help = Files never leave your own server and are erased after the import.
 

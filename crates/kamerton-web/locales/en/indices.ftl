@@ -31,10 +31,10 @@ index-mixing-says = { $count ->
 }
 index-mixing-above = More often than by chance.
 index-mixing-below = Less often than by chance: loyal people talk among themselves.
-index-mixing-neutral = About as often as by chance.
+index-mixing-neutral = This cannot be told from chance.
 index-assortativity-says = { $count ->
-    [one] From { $whole } exchange: at 0 loyal people and others mix freely, at 1 each group keeps to itself.
-   *[other] From { $whole } exchanges: at 0 loyal people and others mix freely, at 1 each group keeps to itself.
+    [one] From { $whole } exchange: at 0 loyal people and others mix freely, at 1 each group keeps to itself, below 0 they seek each other out.
+   *[other] From { $whole } exchanges: at 0 loyal people and others mix freely, at 1 each group keeps to itself, below 0 they seek each other out.
 }
 index-met-says = { $count ->
     [one] { $part } of { $whole } newcomer exchanged words with a loyal person in their first 7 days.

@@ -10,16 +10,18 @@ leaders-seeds-audience = Whose attention counts: { $count ->
    *[other] { $number } people who talk about what the audience is described by.
 }
 leaders-seeds-clients = Whose attention counts: { $count ->
-    [one] { $number } potential or loyal client. The audience is not described, or too few people fit the description.
-   *[other] { $number } potential and loyal clients. The audience is not described, or too few people fit the description.
+    [one] { $number } potential or loyal client.
+   *[other] { $number } potential and loyal clients.
 }
+leaders-undescribed = The audience is not described.
+leaders-few-fit = Too few people fit the description of the audience.
 leaders-apart = Influence, reach and fit stand side by side and are not added up.
 leaders-describe = Describe the audience to see who fits it.
 leaders-part-clients = Among clients and loyal people
 leaders-part-newcomers = Newcomers who matter
-leaders-part-outsiders = Talk about us from outside
+leaders-part-outsiders = Talk about you from outside
 leaders-about-clients = Begin with them: people already listen to them, and they are already with you.
-leaders-about-newcomers = They joined within the last two weeks, and people already listen to them, many follow them, or you rated them highly yourselves.
+leaders-about-newcomers = They joined within the last two weeks, and people already listen to them, many follow them, or you rated them highly.
 leaders-about-outsiders = They talked about you within the last 90 days, but joined none of your groups, bought nothing and never talked with you.
 leaders-none-clients = Nobody yet: nobody has answered a client or a loyal person.
 leaders-none-clients-yet = There are no clients or loyal people yet.
@@ -47,7 +49,7 @@ leaders-no-contact = no conversation yet
 leaders-next = Next: { $step }
 leaders-record = Note the relationship
 leaders-listened = Who listens
-leaders-who = Who answers and mentions them, frequent and recent first
+leaders-who = Who answers and mentions them
 leaders-times = { $count ->
     [one] once, { $day }
    *[other] { $count } times, the last on { $day }

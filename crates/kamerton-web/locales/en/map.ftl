@@ -17,6 +17,7 @@ map-tied-then = { $count ->
    *[other] At the end of { $month } { $shown } were tied to others.
 }
 map-faded = The ties of the others have faded: they have not talked with anybody for a long time.
+map-faded-then = The ties of the others had faded by then.
 map-island-one = { $count ->
     [one] { $shown } person talks with nobody else, apart from the others.
    *[other] { $shown } people talk only among themselves, apart from the others.
@@ -29,7 +30,7 @@ map-leader = Most listened to: { $name }.
 map-loyal-of = { $loyal } of { $people } are loyal.
 map-everywhere = All places
 map-back = Back to the groups
-map-how = Map: arrow keys go from person to person, Shift with arrow keys moves the map, plus and minus zoom, Enter opens.
+map-how = Arrow keys lead from person to person, Shift with arrow keys moves the map, plus and minus zoom, Enter opens.
 map-side = Attitude
 map-side-loyal = loyal
 map-side-potential = potential clients
@@ -38,6 +39,7 @@ map-one-loyal = loyal
 map-one-potential = potential client
 map-one-against = against us
 map-legend = Size is influence, a line is conversation: the thicker it is, the more frequent and recent.
+map-legend-lines = A line is conversation: the thicker it is, the more frequent and recent.
 map-legend-groups = A circle is a group, its filled part is the share of loyal people, a line is conversation between groups. Open a group to look inside.
 map-in = Zoom in
 map-out = Zoom out
@@ -47,7 +49,10 @@ map-earlier = A month earlier
 map-later = A month later
 map-no-script = The picture needs JavaScript. The same data is in the tables below.
 map-failed = The map’s data did not arrive. Reload the page; the same data is in the tables below.
-map-what = Answers, mentions, reposts and reactions in open places over twenty months count. A tie halves in two months. Private messages are not included. Colours and sizes show the present.
+map-what = Answers, mentions, reposts and reactions in open places over the twenty months up to the end of { $month } count. A tie halves in two months. Private messages are not included.
+map-present = Colours and sizes show the present.
+map-present-colour = Colours show the present.
+map-no-influence = Influence is not calculated now: nobody has talked with anybody here since { $month }.
 map-drawn = Drawn { $when }.
 map-people = People on the map
 map-sort-influence = by influence

@@ -59,7 +59,7 @@ list-loyal-without-purchase = Recommend, no purchase
 list-repeat-buyers = Repeat buyers
 list-in-contact = In contact
 list-silent-buyers = Bought and went silent
-list-about-kamertons = Their friends are listening to them now. Keep the conversation going while it lasts.
+list-about-kamertons = Their friends are listening to them now. Talk with them while it lasts.
 list-about-warm-without-contact = Warm people whom none of us has talked with for 30 days.
 list-about-fading-promoters = They used to recommend us and have been silent for more than 30 days.
 list-about-new-this-month = First seen in the last 30 days.
@@ -71,7 +71,7 @@ list-about-in-contact = They talked with one of us in the last 30 days.
 list-about-silent-buyers = They bought and have not written for more than 90 days.
 
 # An empty list: who may stand there, and why nobody does now.
-list-none-kamertons = This list holds people who often recommend us or praise us publicly; it shows for about two weeks. Nobody is ringing now.
+list-none-kamertons = This list holds people who often recommend us or praise us publicly; the ringing lasts about two weeks. Nobody is ringing now.
 list-none-warm-without-contact = This list holds warm people whom none of us has talked with for 30 days. Either we have talked with all of them, or nobody is warm now.
 list-none-fading-promoters = This list holds people who used to recommend us and have been silent for more than 30 days. None of them is silent for that long now.
 list-none-new-this-month = This list holds people who were first seen in the last 30 days. Nobody new has come in that time.
@@ -188,7 +188,7 @@ entry-confirmed_answer = Confirmed an answer to somebody
 entry-thanks_to_us = Thanked us
 entry-product_talk = Talked about the product
 entry-usage_question = Asked as an owner
-entry-owner_mention = Mentioned owning it
+entry-owner_mention = Mentioned owning the product
 entry-thanked_by_us = Thanked by us
 entry-answered_by_staff = Answered by us
 entry-took_part = Took part

@@ -108,7 +108,7 @@ scope-messages-moderate = delete other people’s messages and restrict their au
 scope-people-read = read what is known about people
 scope-people-write = record people’s consents
 scope-places-read = read places
-scope-places-write = post, run polls, share and pin messages and create invitations in places
+scope-places-write = post, run polls, share and pin messages, and create invitations to places
 scope-steps-read = read today’s steps
 
 webhooks-lead = A service that cannot send a key can sign every call with a secret. Create a sender, put the address and secret into the service’s settings, and events arrive here.
@@ -154,7 +154,7 @@ policy-version = Version { $count } of the rules.
 policy-rules = Thresholds
 policy-rules-help = The bond adds up the same weights as the charge but fades more slowly: it halves every year, not every 30 days. So people can still be warm when their charge has faded to nothing.
 policy-weights = Weights
-policy-weights-help = In the charge a weight halves every 30 days, in the bond every year. The daily limit is how many times a day it counts for one person.
+policy-weights-help = A weight halves every 30 days in the charge and every year in the bond. The daily limit is how many times a day it counts for one person.
 policy-kind = What happened
 policy-weight = Weight
 policy-most = Daily limit

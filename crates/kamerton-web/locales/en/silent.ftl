@@ -3,9 +3,9 @@
 silent-title = Not heard from
 silent-lead = Write to those at the top first.
 silent-fading = Falling silent
-silent-fading-how = They have been silent for longer than usual: by chance such a pause happens less than once in twenty times. People who are closer to you and fell silent recently come first.
+silent-fading-how = They have been silent for longer than usual: a pause this long would happen by chance less than one time in twenty. People who are closer to you and fell silent recently come first.
 silent-nobody-fades = Nobody has been silent for longer than usual.
-silent-ended = The latest conversation here was on { $day }, more than half a year ago. Habits from that time no longer tell who is missing: people have to be invited again.
+silent-ended = The latest conversation here was on { $day }: the rhythm people had then tells nothing any more. Invite them again.
 silent-rhythm = Usually and now
 silent-usual = { $count ->
     [one] every day
@@ -24,8 +24,8 @@ silent-seen = What we see
 silent-say = How to begin
 silent-joined = with you since { $day }
 silent-reacted = { $count ->
-    [one] { $count } reaction, the last { $day }
-   *[other] { $count } reactions, the last { $day }
+    [one] { $count } reaction, on { $day }
+   *[other] { $count } reactions, the last on { $day }
 }
 silent-say-liked = You reacted to this message. What do you think about it yourself?
 silent-say-reacted = Good to know that you read us. What interests you most here?

@@ -22,9 +22,9 @@ const NAMED = 7;
 const NARROW = 480;
 const FADED = 0.3;
 const LINES = [
-  { alpha: 0.16, width: 0.6 },
-  { alpha: 0.34, width: 1 },
-  { alpha: 0.6, width: 1.6 },
+  { alpha: 0.28, width: 0.8 },
+  { alpha: 0.5, width: 1.2 },
+  { alpha: 0.8, width: 2 },
 ];
 
 export class Drawing {

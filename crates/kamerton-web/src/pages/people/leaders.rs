@@ -66,6 +66,13 @@ struct LeadersPage {
     has_clients: bool,
 }
 
+impl LeadersPage {
+    /// Whether there is anybody whose figures stand side by side.
+    fn names_anybody(&self) -> bool {
+        self.parts.iter().any(|part| !part.rows.is_empty())
+    }
+}
+
 /// Shows the radar.
 ///
 /// # Errors
@@ -82,7 +89,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         Part { word: "newcomers", rows: rows(&radar.newcomers) },
         Part { word: "outsiders", rows: rows(&radar.outsiders) },
     ];
-    let seeds = seeds(&page, radar.compared.as_ref());
+    let is_described = !visitor.brand.settings.audience.trim().is_empty();
+    let seeds = seeds(&page, radar.compared.as_ref(), is_described);
     render(&LeadersPage { parts, basis: radar.compared, seeds, has_clients, page })
 }
 
@@ -114,7 +122,7 @@ async fn has_clients(session: &mut Session, brand: &Brand) -> Result<bool, AppEr
 }
 
 /// Whose attention counts, or why no influence was computed.
-fn seeds(page: &Page, basis: Option<&Basis>) -> String {
+fn seeds(page: &Page, basis: Option<&Basis>, is_described: bool) -> String {
     if let Some(why) = uncounted(page, basis.map(|basis| basis.listened_to)) {
         return why;
     }
@@ -124,7 +132,12 @@ fn seeds(page: &Page, basis: Option<&Basis>) -> String {
     let count = basis.seed_count as i64;
     let number = format::count(page.lang, count);
     let args = [("count", Arg::Number(count)), ("number", Arg::Text(&number))];
-    page.words().say(&format!("leaders-seeds-{}", basis.seeds), &args)
+    let whose = page.words().say(&format!("leaders-seeds-{}", basis.seeds), &args);
+    match basis.seeds {
+        "clients" if is_described => format!("{whose} {}", page.say("leaders-few-fit")),
+        "clients" => format!("{whose} {}", page.say("leaders-undescribed")),
+        _ => whose,
+    }
 }
 
 /// Why nobody has an influence, by how many people are listened to; nothing where somebody has.

@@ -105,6 +105,8 @@ struct MapPage {
     people: Vec<Row>,
     /// Why nobody has an influence, where none was computed.
     uncounted: Option<String>,
+    /// What of which time it shows.
+    what: String,
     next: Option<String>,
     groups: Vec<Cluster>,
     months: Vec<Grown>,
@@ -132,7 +134,13 @@ pub async fn show(
     let zone = &visitor.brand.zone;
     let drawn = map.drawn_at.map(|at| format::moment_near(page.lang, zone, at, app.now()));
     let ties = ties_of(&map);
-    let uncounted = uncounted(&page, listened_to);
+    let today = Month::of(zone.day(app.now()));
+    let last = map.months.last().copied().unwrap_or(today);
+    // Influence is that of today: of an archive the map remembers the end.
+    let uncounted = uncounted(&page, listened_to).map(|why| match last < today {
+        true => page.with("map-no-influence", "month", &within(&page, last)),
+        false => why,
+    });
     let mut sorts = sorts(uncounted.is_some()).iter();
     let usual =
         if map.dots.iter().any(|dot| dot.influence.is_some()) { "influence" } else { "ties" };
@@ -146,7 +154,6 @@ pub async fn show(
     let more = order.len() > asked.after + SHOWN;
     let next = more.then(|| format!("/people/map?{}", asked.query(sort, asked.after + SHOWN)));
     let months: Vec<String> = map.months.iter().map(|month| month_of(&page, *month)).collect();
-    let today = Month::of(zone.day(app.now()));
     render(&MapPage {
         is_drawn: map.drawn_at.is_some(),
         is_divided: map.is_divided(),
@@ -155,6 +162,7 @@ pub async fn show(
         sides: Side::ALL.into_iter().map(|side| (side, on_side(&map, side))).collect(),
         people: rows.collect(),
         uncounted,
+        what: page.with("map-what", "month", &within(&page, last)),
         next,
         groups: groups(&page, &map, &asked),
         months: grown(&map, &months),
@@ -411,7 +419,8 @@ fn tied(page: &Page, map: &Map, ties: &[i64], today: Month) -> (String, Option<S
     } else {
         page.figure("map-tied-now", tied)
     };
-    let faded = (tied < on).then(|| page.say("map-faded"));
+    let faded = if last < today { "map-faded-then" } else { "map-faded" };
+    let faded = (tied < on).then(|| page.say(faded));
     (format!("{} {said}", page.figure("map-people-on", on)), faded)
 }
 
