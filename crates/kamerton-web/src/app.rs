@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 
 use crate::api::channel_hooks;
 use crate::api::hooks::Senders;
+use crate::api::taken::Taken;
 use crate::chores::Chores;
 use crate::format::Language;
 use crate::http::limits::{Asker, Buckets, Limits, TooOften};
@@ -88,6 +89,7 @@ struct Inner {
     chores: Chores,
     brands: Mutex<HashMap<WorkspaceId, (WorkspaceRow, Brand)>>,
     places: Kept,
+    taken: Taken,
     large_models: LargeModels,
     rereading: Notify,
 }
@@ -124,6 +126,7 @@ impl App {
             chores: Chores::default(),
             brands: Mutex::default(),
             places: Kept::default(),
+            taken: Taken::default(),
             large_models: LargeModels::default(),
             rereading: Notify::new(),
         }))
@@ -241,6 +244,11 @@ impl App {
     /// Figures of places that were counted lately.
     pub fn places(&self) -> &Kept {
         &self.0.places
+    }
+
+    /// When programs were last written down as taking out lists.
+    pub fn taken(&self) -> &Taken {
+        &self.0.taken
     }
 
     /// What is known of the large models of all brands.

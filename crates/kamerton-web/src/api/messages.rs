@@ -10,7 +10,7 @@ use kamerton_core::id::MessageId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Problem;
+use super::{Problem, taken};
 use crate::app::App;
 use crate::format::Language;
 use crate::http::guard::Program;
@@ -193,6 +193,8 @@ pub async fn list(
     let page = messages::page(&mut session, brand, sight, &filter, after, limit, app.now()).await?;
     let ids: Vec<MessageId> = page.messages.iter().map(|one| one.id).collect();
     let seen = channels::seen(&mut session, brand, ids).await?;
+    drop(session);
+    taken::note(&app, &caller, "messages.read", page.messages.len()).await?;
     let words = app.words(Language::En);
     let readings = page.readings.into_iter();
     Ok(Json(MessagesPage {

@@ -12,7 +12,7 @@ use kamerton_store::people_lists::{Filter, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Problem;
+use super::{Problem, taken};
 use crate::app::App;
 use crate::http::guard::Program;
 
@@ -161,6 +161,8 @@ pub async fn list(
     let mut session = app.store().read().await?;
     let after = asked.cursor.as_deref();
     let page = list::page(&mut session, brand, &filter, sort, after, limit, now).await?;
+    drop(session);
+    taken::note(&app, &caller, "people.read", page.people.len()).await?;
     let people = page.people.into_iter().map(Person::from).collect();
     Ok(Json(PeoplePage { people, next: page.next }))
 }

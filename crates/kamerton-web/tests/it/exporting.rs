@@ -6,12 +6,13 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use kamerton_app::Brand;
 use kamerton_core::access::UserRole;
+use kamerton_core::id::TokenId;
 use kamerton_core::time::Instant;
 use kamerton_store::audit_log::{self, AuditRow};
 use serde_json::json;
 
 use crate::harness::{Answer, World};
-use crate::programs::{call, message, token};
+use crate::programs::{ask, call, message, token};
 
 /// What people may be called, and what a spreadsheet would do with it.
 const HOSTILE: [&str; 7] = [
@@ -41,11 +42,11 @@ async fn world() -> (World, Brand) {
     (world, brand)
 }
 
-async fn deeds(world: &World, brand: &Brand) -> Vec<AuditRow> {
+async fn deeds(world: &World, brand: &Brand, what: &str) -> Vec<AuditRow> {
     let mut session = world.store.read().await.unwrap();
     let rows = audit_log::latest(&mut session, brand.id, Instant::from_micros(i64::MAX), 50);
     let mut rows = rows.await.unwrap();
-    rows.retain(|row| row.what == "people.export");
+    rows.retain(|row| row.what == what);
     rows
 }
 
@@ -89,7 +90,7 @@ async fn a_list_is_a_csv_that_excel_opens_and_does_not_run() {
     let english = owner.get("/people/export.csv?q=Вера").await.text;
     assert!(english.starts_with("\u{feff}Id,Name,State,"), "{english}");
     assert_eq!(english.lines().count(), 2, "filters hold: {english}");
-    let deeds = deeds(&world, &brand).await;
+    let deeds = deeds(&world, &brand, "people.export").await;
     let told: Vec<(&str, i64)> = deeds.iter().map(|row| (row.object.as_str(), row.count)).collect();
     assert!(told.contains(&("csv sort=name", 7)), "{told:?}");
     assert!(told.contains(&("csv sort=charge name=*", 1)), "no name is in the log: {told:?}");
@@ -118,7 +119,7 @@ async fn a_workbook_has_typed_cells() {
         assert!(matches!(row[8], Data::DateTime(_)), "{row:?}");
         assert_eq!(row[11], Data::Float(1.0), "{row:?}");
     }
-    assert_eq!(deeds(&world, &brand).await[0].count, 7);
+    assert_eq!(deeds(&world, &brand, "people.export").await[0].count, 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,4 +139,21 @@ async fn only_whoever_may_takes_lists_out_and_only_of_their_brand() {
     let stranger = world.signed_in("stranger@example.org").await;
     let theirs = stranger.get("/people/export.csv").await.text;
     assert_eq!(theirs.lines().count(), 1, "{theirs}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_takes_out_is_written_down() {
+    let (world, brand) = world().await;
+    let token = token(&world, &brand, &["people:read", "messages:read"]).await;
+    for (path, what) in [("people", "people.read"), ("messages", "messages.read")] {
+        assert!(deeds(&world, &brand, what).await.is_empty());
+        for _ in 0..3 {
+            let answer = ask(&world, &format!("/api/v1/{path}?limit=5"), &token).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+        }
+        let written = deeds(&world, &brand, what).await;
+        let told: Vec<_> = written.iter().map(|row| (row.user, row.count)).collect();
+        assert_eq!(told, [(None, 5)], "{what}: once an hour");
+        assert!(!written[0].by.is_empty() && written[0].object.parse::<TokenId>().is_ok());
+    }
 }
