@@ -29,7 +29,7 @@ audit: ## Check licences, known holes and banned crates of all dependencies
 
 # Run not by cargo, which would build xtask anew, alone, with other features of its dependencies.
 bench: ## Measure (release build); BENCH=--small for less, BENCH="--only large" for a part
-	@scripts/prepare.sh rust cc node postgres
+	@scripts/prepare.sh rust cc node postgres chromium
 	cargo build --release -p xtask -p kamerton
 	scripts/with-postgres.sh --durable $(CARGO_TARGET_DIR)/release/xtask bench $(BENCH)
 

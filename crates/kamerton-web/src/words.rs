@@ -177,6 +177,9 @@ impl Words {
 }
 
 #[cfg(test)]
+mod plurals;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -79,8 +79,19 @@ struct Bench {
 }
 
 /// The parts, each measured by itself.
-const PARTS: [&str; 10] =
-    ["imports", "live", "hooks", "feeds", "mail", "web", "merge", "reread", "reread-most", "large"];
+const PARTS: [&str; 11] = [
+    "imports",
+    "live",
+    "hooks",
+    "feeds",
+    "mail",
+    "web",
+    "budgets",
+    "merge",
+    "reread",
+    "reread-most",
+    "large",
+];
 
 /// Lets channels ask this machine, where what is asked runs.
 const PRIVATE: (&str, &str) = ("KAMERTON_ALLOW_PRIVATE_CHANNELS", "127.0.0.0/8");
@@ -142,6 +153,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
             "feeds" => runtime.block_on(feeds::measure(&bench))?,
             "mail" => runtime.block_on(mail::measure(&bench))?,
             "web" => runtime.block_on(web::measure(&bench))?,
+            "budgets" => runtime.block_on(web::budgets::measure(&bench))?,
             "merge" => runtime.block_on(merge::measure(&bench))?,
             "reread" => runtime.block_on(reread::measure(&bench, &reread::FEW))?,
             "reread-most" => runtime.block_on(reread::measure(&bench, &reread::MOST))?,

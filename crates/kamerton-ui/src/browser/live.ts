@@ -93,7 +93,7 @@ function listen(): void {
     if (!isFirst) hear();
     isFirst = false;
   });
-  for (const word of ["facts", "people", "places", "steps", "imports"]) {
+  for (const word of ["facts", "people", "places", "steps", "imports", "channels"]) {
     source.addEventListener(word, () => hear(word));
   }
   source.addEventListener("missed", () => hear());

@@ -27,7 +27,8 @@ silent-seen = Что видно
 silent-say = Чем начать
 silent-joined = с вами с { $day }
 silent-reacted = { $count ->
-    [one] { $count } реакция, { $day }
+    [1] { $count } реакция, { $day }
+    [one] { $count } реакция, последняя { $day }
     [few] { $count } реакции, последняя { $day }
    *[many] { $count } реакций, последняя { $day }
 }

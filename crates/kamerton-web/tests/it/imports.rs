@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kamerton_core::access::UserRole;
+use kamerton_store::copy;
 
 use crate::harness::{Answer, Browser, World};
 
@@ -78,6 +79,61 @@ async fn a_table_is_handed_over_looked_at_and_brought_in() {
     assert!(file.text.contains("\r\nлюди.csv: строка 4;"), "{}", file.text);
     let list = owner.get("/imports").await.text;
     assert!(list.contains("2 человека"), "{list}");
+}
+
+/// The page of an import as soon as it shows this; it is asked for until then.
+async fn shows(browser: &Browser<'_>, path: &str, wanted: &str) -> String {
+    for _ in 0..3_000 {
+        let page = browser.get(path).await.text;
+        if page.contains(wanted) {
+            return page;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never shows {wanted}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_table_is_stopped_under_way_and_goes_on_where_it_stopped() {
+    const ROWS: usize = 9_000;
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let rows = (0..ROWS).map(|number| format!("Имя {number};+7912{number:07};клуб\n"));
+    let table: String = std::iter::once("ФИО;Телефон;Теги\n".to_owned()).chain(rows).collect();
+    let path = send(&owner, &[("клиенты.csv", &table)]).await.leads_to().to_owned();
+    let (start, stop) = (format!("{path}/start"), format!("{path}/stop"));
+    let (kind, runs) = ([("kind", "people")], format!("action=\"{stop}\""));
+    // Nothing can be stored meanwhile: it is under way for as long as we hold the store.
+    let held = world.store.write().await.unwrap();
+    let watched = async {
+        let page = shows(&owner, &path, &runs).await;
+        assert!(page.contains("hx-trigger=\"every 1s\"") && page.contains("<progress "), "{page}");
+        let stopping = async {
+            let page = shows(&owner, &path, "Останавливаем: дочитываем").await;
+            assert!(!page.contains(&runs), "it is told once: {page}");
+            drop(held);
+        };
+        let (stopped, ()) = tokio::join!(owner.post(&stop, &[]), stopping);
+        assert_eq!(stopped.leads_to(), path);
+    };
+    let (begun, ()) = tokio::join!(owner.post(&start, &kind), watched);
+    assert_eq!(begun.leads_to(), path);
+    let page = ended(&owner, &path).await.text;
+    let resume = format!("{path}/resume");
+    for shown in ["Остановлено. Что загружено, сохранено", &format!("action=\"{resume}\"")]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(page.contains("id=\"run\" class=\"run\" data-live=\"imports\""), "{page}");
+    let people = async || copy::counts(&mut world.store.read().await.unwrap()).await.unwrap();
+    let before = people().await["person"];
+    assert!((1..9_000).contains(&before), "{before}");
+    assert!(owner.get("/imports").await.text.contains("Остановлено"));
+
+    assert_eq!(owner.post(&resume, &[]).await.leads_to(), path);
+    let report = ended(&owner, &path).await.text;
+    assert!(report.contains("Готово: прочитано 9 000 записей."), "{report}");
+    assert_eq!(people().await["person"], 9_000, "all of them, and nobody twice");
 }
 
 #[tokio::test(flavor = "multi_thread")]

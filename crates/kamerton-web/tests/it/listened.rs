@@ -13,7 +13,7 @@ use crate::programs::{ask, token};
 use crate::today::demo_of;
 
 /// The demo with influence computed and the map drawn.
-async fn heard() -> (World, Brand) {
+pub async fn heard() -> (World, Brand) {
     let world = demo_of(120, 1_500).await;
     let row = workspaces::all(&mut world.store.read().await.unwrap()).await.unwrap().remove(0);
     let brand = Brand::of(&row).unwrap();

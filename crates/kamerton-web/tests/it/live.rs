@@ -8,8 +8,10 @@ use kamerton_store::notices::Change;
 use kamerton_store::{identities, people, places, workspaces};
 
 use crate::harness::{Browser, World};
+use crate::listened::heard as demo_heard;
 use crate::programs::{call, message, token};
 use crate::today::demo_of;
+use crate::visits;
 
 /// The stream of changes, as a page of the browser opens it.
 async fn listen(world: &World, browser: &Browser<'_>) -> BodyDataStream {
@@ -114,6 +116,33 @@ fn tags(text: &str) -> Vec<(String, Vec<String>)> {
     found
 }
 
+/// Asks for a page: these of its pieces come anew, each is named and stands in no other, what they
+/// hear is told, and nothing is typed into them.
+async fn check_pieces(browser: &Browser<'_>, page: &str, wanted: &[&str]) {
+    let words: Vec<&str> = Change::ALL.iter().map(|change| change.word()).collect();
+    let answer = browser.get(page).await;
+    assert_eq!(answer.status, 200, "{page}: {}", answer.text);
+    assert!(answer.text.contains("id=\"steps-left\" data-live=\"steps\""), "{page}");
+    let tags = tags(&answer.text);
+    for id in wanted {
+        let named = format!("id=\"{id}\"");
+        let is_live = |tag: &str| tag.contains("data-live") && tag.contains(&named);
+        assert!(tags.iter().any(|(tag, _)| is_live(tag)), "{page}: {id}");
+    }
+    for (tag, around) in tags {
+        if let Some(live) = tag.split("data-live=\"").nth(1) {
+            assert!(tag.contains("id=\""), "{page}: without an id: {tag}");
+            let said: Vec<&str> = live.split('"').next().unwrap().split(' ').collect();
+            assert!(said.iter().all(|word| words.contains(word)), "{page}: {tag}");
+            assert!(around.is_empty(), "{page}: one in another: {tag}");
+        }
+        let typed = tag.starts_with("textarea")
+            || tag.starts_with("select")
+            || (tag.starts_with("input") && !tag.contains("type=\"hidden\""));
+        assert!(!typed || around.is_empty(), "{page}: typed into {around:?}: {tag}");
+    }
+}
+
 #[tokio::test]
 async fn pieces_that_come_anew_are_named_and_hold_nothing_to_type_into() {
     let world = demo_of(60, 600).await;
@@ -123,7 +152,7 @@ async fn pieces_that_come_anew_are_named_and_hold_nothing_to_type_into() {
     let list = owner.get("/people").await.text;
     let person = list.split("<a href=\"/people/").nth(1).unwrap().split('"').next().unwrap();
     let pages = [
-        ("/".to_owned(), &["lead", "open", "done", "news"][..]),
+        ("/".to_owned(), &["lead", "done", "news"][..]),
         ("/people".to_owned(), &["lead", "people"]),
         (
             format!("/people/{person}"),
@@ -139,27 +168,59 @@ async fn pieces_that_come_anew_are_named_and_hold_nothing_to_type_into() {
         ),
         ("/imports".to_owned(), &["past"]),
     ];
-    let words: Vec<&str> = Change::ALL.iter().map(|change| change.word()).collect();
     for (page, wanted) in pages {
-        let text = owner.get(&page).await.text;
-        assert!(text.contains("id=\"steps-left\" data-live=\"steps\""), "{page}");
-        for id in wanted.iter().filter(|id| page != "/" || **id != "open") {
-            let is_live =
-                |tag: &str| tag.contains("data-live") && tag.contains(&format!("id=\"{id}\""));
-            assert!(tags(&text).iter().any(|(tag, _)| is_live(tag)), "{page}: {id}");
-        }
-        for (tag, around) in tags(&text) {
-            if let Some(live) = tag.split("data-live=\"").nth(1) {
-                assert!(tag.contains("id=\""), "{page}: without an id: {tag}");
-                let said: Vec<&str> = live.split('"').next().unwrap().split(' ').collect();
-                assert!(said.iter().all(|word| words.contains(word)), "{page}: {tag}");
-                assert!(around.is_empty(), "{page}: one in another: {tag}");
-            }
-            let typed = tag.starts_with("textarea")
-                || tag.starts_with("select")
-                || (tag.starts_with("input") && !tag.contains("type=\"hidden\""));
-            assert!(!typed || around.is_empty(), "{page}: typed into {around:?}: {tag}");
-        }
+        check_pieces(&owner, &page, wanted).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_do_those_of_leaders_the_map_channels_and_whatever_else_is_looked_at() {
+    let (world, brand) = demo_heard().await;
+    let owner = world.signed_in("owner@example.org").await;
+    let channel = visits::connect(&world, &brand, &[]).await;
+    let place = places::all(&mut world.store.read().await.unwrap(), brand.id).await.unwrap()[0].id;
+    let first = async |list: &str, before: &str| {
+        let page = owner.get(list).await.text;
+        let rest = page.split(before).nth(1).unwrap_or_else(|| panic!("{list}: {page}"));
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let message = first("/messages", "href=\"/messages/").await;
+    let heard = first("/people/leaders", "scope=\"row\"><a href=\"/people/").await;
+    let index = first("/places/compare", "href=\"/places/compare?by=").await;
+    let pages = [
+        ("/people/leaders".to_owned(), &["leaders"][..]),
+        (format!("/people/{heard}"), &["listened"]),
+        ("/people/map".to_owned(), &["map-twin"]),
+        ("/people/silent".to_owned(), &["fading", "guests"]),
+        (format!("/messages/{message}"), &["reading"]),
+        ("/places/compare".to_owned(), &["compared"]),
+        (format!("/places/{place}"), &["indices", "open"]),
+        (format!("/places/{place}/indices/{index}"), &["lead", "behind"]),
+        (format!("/places/{place}/write"), &["sent"]),
+        ("/settings/channels".to_owned(), &["channels"]),
+        (format!("/settings/channels/{channel}"), &["standing"]),
+    ];
+    for (page, wanted) in pages {
+        check_pieces(&owner, &page, wanted).await;
+    }
+}
+
+#[tokio::test]
+async fn empty_pages_hear_of_the_first_thing_that_comes() {
+    let (world, _) = World::with_brand().await;
+    let owner = world.signed_in("owner@example.org").await;
+    for page in ["/", "/people", "/messages", "/places"] {
+        check_pieces(&owner, page, &["quiet"]).await;
+    }
+}
+
+#[test]
+fn the_browser_listens_for_every_word_that_is_told() {
+    let script = str::from_utf8(kamerton_ui::named("app.js").unwrap().bytes).unwrap();
+    assert!(script.contains("EventSource"), "it is this script that listens");
+    for change in Change::ALL {
+        let word = format!("\"{}\"", change.word());
+        assert!(script.contains(&word), "{word} is told, and no open page hears it");
     }
 }
 

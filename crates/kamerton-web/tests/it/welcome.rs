@@ -31,6 +31,42 @@ async fn an_empty_installation_leads_to_a_brand() {
 }
 
 #[tokio::test]
+async fn what_is_told_of_the_brand_at_first_stands_in_its_settings() {
+    let world = World::empty().await;
+    let mut browser = world.browser();
+    let user =
+        [("key", FIRST_KEY), ("name", "Аня"), ("email", "a@b.example"), ("password", PASSWORD)];
+    browser.cookie = browser.post("/welcome", &user).await.cookie();
+    let brand = [
+        ("name", "Втулка"),
+        ("zone", "Europe/Samara"),
+        ("lang", "ru"),
+        ("address", "ty"),
+        ("audience", " Те, кто чинит велосипеды сам. "),
+        ("terms", "втулка, Vtulka"),
+        ("products", "смазка, цепь"),
+    ];
+    assert_eq!(browser.post("/welcome/brand", &brand).await.leads_to(), "/");
+    let settings = browser.get("/settings").await.text;
+    for told in [
+        "name=\"name\" value=\"Втулка\"",
+        "name=\"zone\" list=\"zones\" value=\"Europe/Samara\"",
+        "name=\"lang\" value=\"ru\" checked",
+        "name=\"terms\" value=\"втулка, Vtulka\"",
+        ">смазка, цепь</textarea>",
+    ] {
+        assert!(settings.contains(told), "{told}: {settings}");
+    }
+    let voice = browser.get("/settings/voice").await.text;
+    for told in
+        [">Те, кто чинит велосипеды сам.</textarea>", "name=\"address\" value=\"ty\" checked"]
+    {
+        assert!(voice.contains(told), "{told}: {voice}");
+    }
+    assert!(!voice.contains("name=\"address\" value=\"vy\" checked"), "{voice}");
+}
+
+#[tokio::test]
 async fn the_key_of_the_terminal_need_not_be_typed() {
     let world = World::empty().await;
     let page = world.browser().get(&format!("/welcome?key={FIRST_KEY}")).await;

@@ -9,8 +9,8 @@ mod server;
 use browser::Browser;
 use server::Server;
 
-/// Every page, by the rules of accessibility and by what a page may weigh; then the keyboard, and
-/// how the Russian language is set.
+/// Every page, by the rules of accessibility and by what a page may weigh; then the keyboard, how the
+/// Russian language is set, and what some cannot do without.
 #[test]
 fn pages_of_the_demo_are_fit_for_everybody() {
     let Some(browser) = Browser::find() else { return };
@@ -18,6 +18,7 @@ fn pages_of_the_demo_are_fit_for_everybody() {
     browser.run("walk", &server.given());
     browser.run("keyboard", &server.given());
     browser.run("russian", &server.given());
+    browser.run("needs", &server.given());
 }
 
 /// A form and a chat on somebody's site, and what is added in passing on a phone.

@@ -18,6 +18,15 @@ pub struct Ended {
 }
 
 impl Ended {
+    fn of(child: Child) -> Self {
+        let done = child.wait_with_output().unwrap();
+        Self {
+            code: done.status.code().unwrap(),
+            out: String::from_utf8(done.stdout).unwrap(),
+            err: String::from_utf8(done.stderr).unwrap(),
+        }
+    }
+
     /// The output of a run that went well.
     pub fn ok(self) -> String {
         assert_eq!(self.code, 0, "{self:?}");
@@ -61,12 +70,12 @@ impl Place {
         let mut child = self.spawn(arguments);
         // A program that does not read its input may be gone before it is written.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let done = child.wait_with_output().unwrap();
-        Ended {
-            code: done.status.code().unwrap(),
-            out: String::from_utf8(done.stdout).unwrap(),
-            err: String::from_utf8(done.stderr).unwrap(),
-        }
+        Ended::of(child)
+    }
+
+    /// Runs with something in its environment.
+    pub fn run_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
+        Ended::of(self.spawn_with(arguments, environment))
     }
 
     /// Starts the program and lets it run.

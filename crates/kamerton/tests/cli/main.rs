@@ -10,6 +10,7 @@ mod demo;
 mod exporting;
 mod graphs;
 mod harness;
+mod house;
 mod identifying;
 mod init;
 mod keeping;

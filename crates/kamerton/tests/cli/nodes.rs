@@ -1,13 +1,16 @@
 //! Several nodes on one PostgreSQL: they share the work, and one may be killed.
 
 use std::collections::BTreeSet;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use kamerton_fakes::{Fault, Platform, Telegram};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
 use crate::harness::{Place, postgres, runtime};
+use crate::house::{House, OWNER, PASSWORD, WISH};
 use crate::node::{Address, Node};
 
 /// So many calls one node has answered when it is killed.
@@ -15,7 +18,14 @@ const BEFORE_THE_KILL: usize = 40;
 /// So many go through the other one.
 const THROUGH_THE_OTHER: usize = 120;
 const EMAIL: &str = "cm@example.org";
-const PASSWORD: &str = "long enough";
+/// Where it is written down that a step is done: with it, in its history, among what users did.
+const DONE: [&str; 3] = [
+    "SELECT COUNT(*) FROM step WHERE status = 'done'",
+    "SELECT COUNT(*) FROM step_act WHERE status = 'done'",
+    "SELECT COUNT(*) FROM audit_log WHERE what = 'step.done'",
+];
+/// So long lies between two bytes of an answer that is kept back: longer than any test.
+const AGES: Duration = Duration::from_secs(3_600);
 
 #[test]
 fn what_a_killed_node_has_acknowledged_is_folded_once_by_another() {
@@ -92,6 +102,111 @@ fn a_day_is_planned_once_and_open_pages_hear_of_the_other_node() {
     heard.wait_for("facts");
 }
 
+#[test]
+fn what_a_killed_node_was_sending_is_unknown_and_said_once() {
+    let Some(url) = postgres() else { return };
+    let house = House::new(&["--database-url", &url]);
+    let fake = Telegram::start().unwrap();
+    house.connect(&fake, &[]);
+    let mut there = house.serve(&[]);
+    let held = "SELECT COUNT(*) FROM connection WHERE lease_by <> ''";
+    until("it works with the channel", || numbers(&url, held) == 1);
+    let here = house.serve(&[]);
+    let anna = fake.person("Анна");
+    fake.say(&anna, &fake.group(), WISH);
+    let step = house.step(WISH);
+    let said = || -> Vec<String> {
+        let ours = fake.seen(&fake.group()).into_iter().filter(|seen| seen.ours);
+        ours.map(|seen| seen.text).collect()
+    };
+    let sent = || house.json(&["channel", "sent"]);
+    let now = |id: &Value| {
+        let all = sent();
+        let found = all.as_array().unwrap().iter().find(|one| one["id"] == *id);
+        found.unwrap()["state"].clone()
+    };
+
+    // Telegram does it, and keeps the answer back until the node is gone.
+    fake.faults().next_of("sendMessage", Fault::Drip(AGES));
+    let reply = house.json(&["step", "reply", &step, "Оформим здесь."]);
+    until("it is said", || said() == ["Оформим здесь."]);
+    there.kill();
+    assert_eq!(sent()[0]["state"], "sending");
+    // The minute is over for which the dead node has the channel.
+    numbers(&url, "UPDATE connection SET lease_until = 0 RETURNING lease_until");
+    until("the other node has it and knows no more", || sent()[0]["state"] == "unknown");
+    let unknown = sent()[0].clone();
+    assert_eq!(unknown["id"], reply["outgoing"], "{unknown}");
+    assert_eq!(unknown["tries"], 1, "{unknown}");
+    let why = unknown["problem"].as_str().unwrap();
+    assert!(why.contains("остановили во время отправки"), "{why}");
+
+    // What is said next passes by it.
+    house.run(&["channel", "say", "Клуб маяка", "Мы здесь."]).ok();
+    until("the other node goes on", || said().len() > 1);
+    assert_eq!(said(), ["Оформим здесь.", "Мы здесь."]);
+    let of_it = fake.ledger().of("sendMessage").into_iter();
+    let of_it = of_it.filter(|entry| entry.asked.text("text").unwrap() == "Оформим здесь.");
+    assert_eq!(of_it.count(), 1);
+    assert_eq!(now(&unknown["id"]), "unknown");
+
+    // The page of the channel asks what became of it, and is believed.
+    let cookie = here.address.sign_in(OWNER, PASSWORD);
+    let (id, channel) = (unknown["id"].as_str().unwrap(), unknown["channel"].as_str().unwrap());
+    let page = here.address.ask(&format!("/settings/channels/{channel}"), &cookie).unwrap();
+    let was = format!("/outgoing/{id}/was");
+    assert!(page.body.contains(&format!("action=\"{was}\"")), "{page:?}");
+    assert!(here.address.post(&was, &cookie, "").unwrap().status < 400);
+    assert_eq!(now(&unknown["id"]), "sent");
+}
+
+#[test]
+fn of_two_who_settle_a_step_on_two_nodes_at_once_one_is_told_who_was_first() {
+    let Some(url) = postgres() else { return };
+    let place = Place::new();
+    let options = ["--database-url", &url];
+    place.run(&["demo", "--people", "60", "--messages", "600", options[0], options[1]]).ok();
+    for (email, name, role) in [(OWNER, "Вера Первая", "owner"), (EMAIL, "Пётр Второй", "cm")]
+    {
+        let add = ["user", "add", email, "--name", name, "--role", role, options[0], options[1]];
+        place.run_with(&add, PASSWORD).ok();
+    }
+    let token = token(&place, options, "steps:read");
+    let (here, there) = (Node::start(&place, &options), Node::start(&place, &options));
+    let all = steps(&here.address.ask("/api/v1/today", &token).unwrap().json());
+    assert!(!all.is_empty(), "a day of the demo has steps");
+    let counted = || DONE.map(|sql| numbers(&url, sql));
+    let before = counted();
+    let (owner, cm) =
+        (here.address.sign_in(OWNER, PASSWORD), there.address.sign_in(EMAIL, PASSWORD));
+    for step in &all {
+        let together = Barrier::new(2);
+        let press = |node: &Node, cookie: &str| {
+            together.wait();
+            let answer = node.address.post(&format!("/steps/{step}/done"), cookie, "").unwrap();
+            answer.leads_to().to_owned()
+        };
+        let (mine, theirs) = std::thread::scope(|scope| {
+            let mine = scope.spawn(|| press(&here, &owner));
+            let theirs = scope.spawn(|| press(&there, &cm));
+            (mine.join().unwrap(), theirs.join().unwrap())
+        });
+        let (did, late) = (format!("/?did={step}"), format!("/?late={step}"));
+        let (node, cookie, first) = if mine == did {
+            assert_eq!(theirs, late);
+            (&there, &cm, "Вера Первая")
+        } else {
+            assert_eq!((mine, theirs), (late.clone(), did));
+            (&here, &owner, "Пётр Второй")
+        };
+        let told = node.address.ask(&late, cookie).unwrap();
+        let words = format!("уже сделан. Кто был первым: {first}");
+        assert!(told.body.contains(&words), "{told:?}");
+    }
+    let done = all.len() as i64;
+    assert_eq!(counted(), before.map(|count| count + done), "each is written down once");
+}
+
 /// Sends one event after the other; gives how many were acknowledged before the node was gone.
 fn send_until_it_breaks(node: Address, token: &str, answered: &AtomicUsize) -> usize {
     loop {
@@ -103,7 +218,7 @@ fn send_until_it_breaks(node: Address, token: &str, answered: &AtomicUsize) -> u
     }
 }
 
-fn event(node: &str, number: usize) -> String {
+pub fn event(node: &str, number: usize) -> String {
     let event = json!({
         "type": "message",
         "place": {"kind": "shop", "id": "reviews", "title": "Отзывы"},
@@ -115,7 +230,7 @@ fn event(node: &str, number: usize) -> String {
     event.to_string()
 }
 
-fn token(place: &Place, options: [&str; 2], scope: &str) -> String {
+pub fn token(place: &Place, options: [&str; 2], scope: &str) -> String {
     let made = ["token", "add", "проба", "--scope", scope, "--json", options[0], options[1]];
     let made = place.run(&made).json();
     let text = made["token"].as_str().unwrap();

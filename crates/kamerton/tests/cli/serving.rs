@@ -6,6 +6,10 @@ use std::process::{Child, Command};
 
 use crate::harness::Place;
 use crate::node::Node;
+use crate::nodes::{event, token};
+
+const EMAIL: &str = "cm@example.org";
+const PASSWORD: &str = "long enough";
 
 /// A program that serves; it is gone when the test has ended.
 struct Served {
@@ -15,8 +19,12 @@ struct Served {
 
 impl Served {
     fn start(place: &Place, data: &str) -> Self {
-        let arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--json"];
-        let mut child = place.spawn(&arguments);
+        Self::start_with(place, &["--data", data, "--listen", "127.0.0.1:0"], &[])
+    }
+
+    /// The same with other options and something in its environment.
+    fn start_with(place: &Place, options: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut child = place.spawn_with(&[&["serve", "--json"], options].concat(), environment);
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { first_line: serde_json::from_str(&line).unwrap(), child }
@@ -82,11 +90,10 @@ fn an_address_that_is_taken_is_named() {
 #[test]
 fn open_pages_hear_of_an_import_by_the_command_line_beside_it() {
     let place = Place::new();
-    let (email, password) = ("cm@example.org", "long enough");
-    let init = ["init", "--data", "data", "--brand", "Ромашка", "--admin", email];
-    place.run_with(&init, password).ok();
+    let init = ["init", "--data", "data", "--brand", "Ромашка", "--admin", EMAIL];
+    place.run_with(&init, PASSWORD).ok();
     let served = Node::start(&place, &["--data", "data"]);
-    let cookie = served.address.sign_in(email, password);
+    let cookie = served.address.sign_in(EMAIL, PASSWORD);
     let mut heard = served.address.live(&cookie);
     let table = "id,date,author_id,author,text\n1,2026-01-01 10:00:00,1,Вера,чайник поёт\n";
     std::fs::write(place.path("chat.csv"), table).unwrap();
@@ -98,7 +105,7 @@ fn open_pages_hear_of_an_import_by_the_command_line_beside_it() {
 }
 
 #[test]
-fn limits_are_set_in_the_file_and_in_the_environment() {
+fn limits_are_set_in_the_file() {
     let place = Place::new();
     place.init("data", "Ромашка").ok();
     std::fs::write(place.path("kamerton.toml"), "[limits]\naddresses = 2\n").unwrap();
@@ -109,6 +116,57 @@ fn limits_are_set_in_the_file_and_in_the_environment() {
     std::fs::write(place.path("kamerton.toml"), "[limits]\nadresses = 2\n").unwrap();
     let error = place.run(&["serve", "--data", "data"]).failed();
     assert!(error.contains("kamerton.toml"), "{error}");
+}
+
+#[test]
+fn limits_in_the_environment_outweigh_those_in_the_file() {
+    let place = Place::new();
+    let options = ["--data", "data"];
+    let init = ["init", "--brand", "Ромашка", "--admin", EMAIL, options[0], options[1]];
+    place.run_with(&init, PASSWORD).ok();
+    let program = token(&place, options, "events:write,people:read");
+    let file = "[limits]\naddresses = 1\nusers = 1\nprograms = 1\nevents = 1\nvisitors = 1\n";
+    std::fs::write(place.path("kamerton.toml"), file).unwrap();
+    let named = [
+        ("KAMERTON_LIMIT_ADDRESSES", "0"),
+        ("KAMERTON_LIMIT_USERS", "2"),
+        ("KAMERTON_LIMIT_PROGRAMS", "3"),
+        ("KAMERTON_LIMIT_EVENTS", "4"),
+        ("KAMERTON_LIMIT_VISITORS", "5"),
+    ];
+    let node = Node::start_with(&place, &options, &named);
+    let cookie = node.address.sign_in(EMAIL, PASSWORD);
+    let asked = |times: usize, path: &str, header: &str| -> Vec<u16> {
+        (0..times).map(|_| node.address.ask(path, header).unwrap().status).collect()
+    };
+    assert_eq!(asked(9, "/sign-in", ""), [200; 9], "0 is no limit");
+    assert_eq!(asked(3, "/people/export.csv", &cookie), [200, 200, 429]);
+    assert_eq!(asked(4, "/api/v1/people", &program), [200, 200, 200, 429]);
+    let hand_in = |number| node.address.post("/api/v1/events", &program, &event("d", number));
+    let handed: Vec<u16> = (0..5).map(|number| hand_in(number).unwrap().status).collect();
+    assert_eq!(handed, [202, 202, 202, 202, 429]);
+    for (name, _) in named {
+        let error = place.run_in(&["doctor", "--data", "data"], &[(name, "много")]).failed();
+        assert!(error.contains(name) && error.contains("много"), "{error}");
+    }
+}
+
+#[test]
+fn where_it_lies_and_listens_the_environment_says_before_the_file() {
+    let place = Place::new();
+    place.init("data", "Ромашка").ok();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let file = format!("data = \"other\"\nlisten = \"{address}\"\n");
+    std::fs::write(place.path("kamerton.toml"), file).unwrap();
+    let named = [("KAMERTON_DATA", "data"), ("KAMERTON_LISTEN", "127.0.0.1:0")];
+    let served = Served::start_with(&place, &[], &named);
+    assert!(served.get("/people").contains("location: /sign-in"), "there is a brand in it");
+    assert!(!place.path("other").exists());
+    // Where the environment says nothing, the file does.
+    let error = place.run(&["serve"]).failed();
+    assert!(error.contains(&address), "{error}");
+    assert!(place.path("other/kamerton.db").is_file());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What comes in by HTTP, asked of the program itself on a socket: pages, signed calls, an empty
 //! brand.
 
+pub mod budgets;
 mod calls;
 pub mod client;
 mod pages;

@@ -1,6 +1,7 @@
 // Looks at every page: widths, themes and languages, by the rules of accessibility and by what a
 // page may weigh.
 import { browse, given, open, rest, signIn, visitor } from "./browser.mjs";
+import { steady } from "./frame.mjs";
 import { accessible, fits, reachable, still, told, uncovered } from "./looks.mjs";
 import { NOWHERE, OUTSIDE, inside, personNamed } from "./pages.mjs";
 import { hand } from "./program.mjs";
@@ -8,8 +9,9 @@ import { forget, judge, listen } from "./wire.mjs";
 
 const WIDTHS = [360, 768, 1440];
 const HEIGHT = { 360: 740, 768: 1024, 1440: 900 };
-// Russian is looked at in all widths and both themes; English, whose words are shorter, in two widths.
-const ENGLISH = [360, 768];
+// Russian is looked at in all widths and both themes; English, whose words are shorter, once in each
+// width, in the dark where there is most to see.
+const ENGLISH = { 360: "light", 768: "light", 1440: "dark" };
 // Names and words as they come: without a space, from right to left, with marks and pictures.
 const LONG = "Достопримечательностноориентированная".repeat(3);
 const NAMES = [LONG, "مُحَمَّد العربي", "👩‍👩‍👧‍👦 Зөһрә 🦄", "<b>Анна</b> & Co"];
@@ -20,7 +22,11 @@ await browse(async (browser, findings) => {
   await signIn(page, given.russian);
   const heard = await listen(page);
   const paths = [...(await inside(page)), ...(await unruly(page)), NOWHERE];
-  for (const path of paths) await look(page, heard, path, findings);
+  const compare = steady(findings);
+  for (const path of paths) {
+    await look(page, heard, path, findings);
+    if (path !== NOWHERE) await compare(page, path);
+  }
   await opened(page, paths, findings);
 
   const guest = await (await visitor(browser)).newPage();
@@ -125,8 +131,10 @@ async function english(browser, paths, findings) {
   await signIn(page, given.english);
   await page.request.post("/me", { form: { lang: "en" }, headers: { "sec-fetch-site": "same-origin" } });
   const heard = await listen(page);
-  for (const [path, width] of paths.flatMap((path) => ENGLISH.map((width) => [path, width]))) {
-    const where = `${path} ${width} en`;
+  const looks = paths.flatMap((path) => Object.entries(ENGLISH).map(([width, theme]) => [path, Number(width), theme]));
+  for (const [path, width, colorScheme] of looks) {
+    const where = `${path} ${width} en ${colorScheme}`;
+    await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: HEIGHT[width] });
     forget(heard);
     const answer = await open(page, path);
