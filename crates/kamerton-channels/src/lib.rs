@@ -14,8 +14,9 @@ macro_rules! connectors {
     };
 }
 
+// In this order they are shown: the platforms of the country first.
 connectors! {
-    vk, telegram, max, email, feed, site, generic,
+    vk, max, telegram, email, feed, site, generic,
 }
 
 /// What can be connected under this word.

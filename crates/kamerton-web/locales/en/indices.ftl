@@ -3,6 +3,7 @@
 
 indices-heading = Activity here
 indices-day = Over the 30 days up to { $day }.
+indices-above = The figures at the top include today.
 indices-coming = Earlier days are being counted right now.
 indices-ended = Nothing was said here in the last 30 days, so there is nothing to count. The latest message is from { $day }.
 indices-none = There is nothing to count here in the last 30 days.

@@ -129,3 +129,17 @@ export async function still(page, where, findings) {
   });
   for (const one of moving.slice(0, 3)) findings.add(`${where} ${one}`, "moves though no motion is wanted");
 }
+
+/** Every word becomes a third longer, as words of another language are. */
+export async function lengthen(page) {
+  await page.evaluate(() => {
+    const longer = (word) => word + word.slice(-Math.ceil(word.length * 0.3));
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { currentNode: text } = texts;
+      if (!text.parentElement.closest("script, style, textarea")) {
+        text.data = text.data.replaceAll(/\p{L}{3,}/gu, longer);
+      }
+    }
+  });
+}

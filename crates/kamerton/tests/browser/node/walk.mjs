@@ -2,7 +2,7 @@
 // page may weigh.
 import { browse, given, open, rest, signIn, visitor } from "./browser.mjs";
 import { steady } from "./frame.mjs";
-import { accessible, fits, reachable, still, told, uncovered } from "./looks.mjs";
+import { accessible, fits, lengthen, reachable, still, told, uncovered } from "./looks.mjs";
 import { NOWHERE, OUTSIDE, inside, personNamed } from "./pages.mjs";
 import { hand } from "./program.mjs";
 import { forget, judge, listen } from "./wire.mjs";
@@ -105,7 +105,7 @@ async function opened(page, paths, findings) {
   }
 }
 
-/** On a phone, for those with special needs: narrow, without motion, with colours of their own. */
+/** On a phone, for those with special needs: narrow, without motion, with colours of their own; at last with longer words. */
 async function strained(page, where, findings) {
   await told(page, where, findings);
   await still(page, where, findings);
@@ -114,6 +114,11 @@ async function strained(page, where, findings) {
   await page.emulateMedia({ forcedColors: "none" });
   await page.setViewportSize({ width: 320, height: 640 });
   await fits(page, `${where} at 320`, findings);
+  await lengthen(page);
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: HEIGHT[width] });
+    await fits(page, `${where} with longer words in ${width}`, findings);
+  }
 }
 
 /** With text set twice as large in the browser nothing is pushed out, on a phone and on a desktop. */
