@@ -90,7 +90,7 @@ async function workOff(page, findings) {
   const gone = await press(page, "never");
   await page.click("#toasts .toast form button");
   await page.waitForURL("**/?did=*");
-  const back = page.locator(".step h2", { hasText: gone });
+  const back = page.locator(`.step h2 a[href='${gone}']`);
   findings.expect((await back.count()) === 1, "Today", "a step that was taken back is not there again");
 
   await open(page, "/");
@@ -101,14 +101,15 @@ async function workOff(page, findings) {
   findings.expect((await undo.count()) === 2, "Today", "a step that was taken back is still listed as done");
 }
 
-/** Presses a button of the first open step, and waits for the message; tells whose step it was. */
+/** Presses a button of the first open step, and waits for the message; tells whose page it leads to: names recur. */
 async function press(page, what) {
   const step = page.locator(".step:not(.step-gone)").first();
   const name = (await step.locator("h2").textContent()).trim();
+  const person = await step.locator("h2 a").getAttribute("href");
   await step.locator(`form[action$='/${what}'] button`).click();
-  await page.locator(".step-gone", { hasText: name }).waitFor();
-  await page.locator("#toasts .toast", { hasText: name }).waitFor();
-  return name;
+  await page.locator(`.step-gone a[href='${person}']`).waitFor();
+  await page.locator("#toasts .toast", { hasText: name }).last().waitFor();
+  return person;
 }
 
 async function bringHistory(page, file, findings) {
