@@ -168,6 +168,13 @@ pub fn still_waits(waited: &Waited, now: Instant, has_staff: bool, rules: &Playb
         | waits(kinds::NEGATIVE, by_us, rules.negative_days)
 }
 
+/// Whether an answer is due at `now`, `patience` microseconds after the message: a question's and a
+/// reproach's are; whatever else waits has no due.
+pub const fn is_due(waited: &Waited, now: Instant, patience: i64) -> bool {
+    let has_due = waited.kinds & (kinds::QUESTION | kinds::NEGATIVE) != 0;
+    has_due && now.since(waited.sent_at) >= patience
+}
+
 /// Whether a newcomer's first message is talk that deserves an answer (`P2`): words of their own,
 /// and neither abuse nor advertising.
 pub fn deserves_answer(labels: Labels, text: &str, forwarded: bool) -> bool {
@@ -205,6 +212,18 @@ mod tests {
             assert_eq!(gap(none), None, "{none}");
         }
         assert_eq!(gap(&format!("[{}]", "а".repeat(70))), None);
+    }
+
+    #[test]
+    fn questions_and_reproaches_have_a_due() {
+        let sent_at = Instant::from_seconds(0);
+        let of = |kinds| Waited { kinds, sent_at, answered_at: None, ours_at: None };
+        for (kinds, has_due) in
+            [(kinds::QUESTION, true), (kinds::NEGATIVE, true), (kinds::INTENT, false), (0, false)]
+        {
+            assert!(!is_due(&of(kinds), sent_at.plus(DAY - 1), DAY), "{kinds}");
+            assert_eq!(is_due(&of(kinds), sent_at.plus(DAY), DAY), has_due, "{kinds}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use kamerton_core::answer::{self, kinds};
+use kamerton_core::answer;
 use kamerton_core::fact::{Attachment, AttachmentKind, Extra, SenderCheck};
 use kamerton_core::id::{IdentityId, MessageId, PlaceId};
 use kamerton_core::reading::{Label, Labels};
@@ -191,11 +191,7 @@ fn quoted(parent: &MessageRow, known: &HashMap<IdentityId, Author>) -> Quoted {
 
 fn wait(row: &AwaitingRow, open: bool, patience: i64, now: Instant) -> Wait {
     let answered_at = row.answered_at.filter(|at| *at < now);
-    let is_due = match row.kinds & kinds::NEGATIVE {
-        0 => row.due_at <= now,
-        _ => row.sent_at.plus(patience) <= now,
-    };
-    let overdue = open && answered_at.is_none() && is_due;
+    let overdue = open && answered_at.is_none() && answer::is_due(&row.waited(), now, patience);
     Wait { kinds: row.kinds, answered_at, open, overdue }
 }
 
