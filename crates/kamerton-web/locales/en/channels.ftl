@@ -180,7 +180,11 @@ amend-written = The change is on its way
 reply-files = Files
 reply-files-help = { $count ->
     [one] { $count } file of up to { $size }.
-   *[other] Up to { $count } files, each of up to { $size }.
+   *[other] Up to { $count } files, each of up to { $size }, together up to { $all }.
+}
+reply-files-help-together = { $count ->
+    [one] { $count } file of up to { $all }.
+   *[other] Up to { $count } files, together up to { $all }.
 }
 reply-gap = The answer still has a gap, { $gap }: put your own words in its place. Nothing was sent.
 reply-files-too-much = Together the files are larger than { $size }: send them in parts. Nothing was sent.

@@ -49,7 +49,7 @@ place-lead-silent = Nobody has written here in the last 30 days.
 place-lead-last = The latest message is from { $day }.
 place-lead-trend-better = Better than the month before.
 place-lead-trend-worse = Worse than the month before.
-place-lead-trend-noise = The difference from the month before is within the noise.
+place-lead-trend-noise = The difference from the month before may be chance.
 place-lead-trend-unknown = There is nothing to compare with yet.
 place-answer = Waiting for a reply
 place-messages = All messages
@@ -75,7 +75,7 @@ questions-no = No questions were due for an answer in the last 30 days.
 
 trend-better = was { $before }, better now
 trend-worse = was { $before }, worse now
-trend-noise = was { $before }, within the noise
+trend-noise = was { $before }, the difference may be chance
 trend-unknown = nothing to compare with
 trend-of = { $part } of { $whole }
 whisker-label = { $value }, interval { $interval }

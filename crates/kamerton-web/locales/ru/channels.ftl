@@ -192,8 +192,12 @@ amend-take-back-now = Удалить
 amend-written = Изменение уходит
 reply-files = Файлы
 reply-files-help = { $count ->
-    [one] До { $count } файла, каждый не больше { $size }.
-   *[other] До { $count } файлов, каждый не больше { $size }.
+    [one] До { $count } файла, каждый не больше { $size }, вместе не больше { $all }.
+   *[other] До { $count } файлов, каждый не больше { $size }, вместе не больше { $all }.
+}
+reply-files-help-together = { $count ->
+    [one] До { $count } файла, вместе не больше { $all }.
+   *[other] До { $count } файлов, вместе не больше { $all }.
 }
 reply-gap = В ответе остался пропуск { $gap }: впишите вместо него своё. Ничего не отправлено.
 reply-files-too-much = Вместе файлы больше { $size }: отправьте их по частям. Ничего не отправлено.

@@ -55,7 +55,7 @@ place-lead-silent = За 30 дней здесь никто не писал.
 place-lead-last = Последнее сообщение — { $day }.
 place-lead-trend-better = Стало лучше, чем месяцем раньше.
 place-lead-trend-worse = Стало хуже, чем месяцем раньше.
-place-lead-trend-noise = Разница с прошлым месяцем в пределах шума.
+place-lead-trend-noise = Разница с прошлым месяцем может быть случайной.
 place-lead-trend-unknown = Сравнить с прошлым месяцем пока не с чем.
 place-answer = Ждут ответа
 place-messages = Все сообщения
@@ -83,7 +83,7 @@ questions-no = За 30 дней не было вопросов, на котор�
 
 trend-better = было { $before }, стало лучше
 trend-worse = было { $before }, стало хуже
-trend-noise = было { $before }, разница в пределах шума
+trend-noise = было { $before }, разница может быть случайной
 trend-unknown = раньше сравнить не с чем
 trend-of = { $part } из { $whole }
 whisker-label = { $value }, интервал { $interval }

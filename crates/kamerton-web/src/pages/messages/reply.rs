@@ -69,7 +69,7 @@ pub async fn replies(
     Ok(Some(Replies {
         id,
         most: way.as_ref().map_or(0, |way| way.longest_text),
-        files: way.as_ref().and_then(|way| files(&page, way)),
+        files: way.as_ref().and_then(|way| files_help(&page, way.most_files, way.largest_file)),
         way: way.as_ref().map(|way| told(&page, visitor, way, now)),
         why_not,
         typed: typed.unwrap_or_default(),
@@ -79,13 +79,20 @@ pub async fn replies(
     }))
 }
 
-/// How many files may go along, and how large they may be.
-fn files(page: &Page, way: &WayBack) -> Option<String> {
-    let count = i64::try_from(way.most_files).unwrap_or(i64::MAX);
-    let largest = way.largest_file.min(MOST_BYTES) as u64;
-    let size = format::bytes(page.words().language(), largest);
-    let args = [("count", Arg::Number(count)), ("size", Arg::Text(&size))];
-    (count > 0).then(|| page.words().say("reply-files-help", &args))
+/// How many files may go along, `most` at most, and how large they may be: each, where its channel
+/// asks for less than the form takes, and altogether.
+pub fn files_help(page: &Page, most: usize, largest: usize) -> Option<String> {
+    let words = page.words();
+    let size = |bytes: usize| format::bytes(words.language(), bytes as u64);
+    let (each, all) = (size(largest), size(MOST_BYTES));
+    let count = i64::try_from(most).unwrap_or(i64::MAX);
+    let args =
+        [("count", Arg::Number(count)), ("size", Arg::Text(&each)), ("all", Arg::Text(&all))];
+    let id = match largest < MOST_BYTES {
+        true => "reply-files-help",
+        false => "reply-files-help-together",
+    };
+    (count > 0).then(|| words.say(id, &args))
 }
 
 fn told(page: &Page, visitor: &Visitor, way: &WayBack, now: Instant) -> Vec<String> {

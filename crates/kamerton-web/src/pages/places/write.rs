@@ -19,7 +19,7 @@ use crate::format;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::pages::given::Given;
-use crate::pages::messages::reply::MOST_BYTES;
+use crate::pages::messages::reply::{MOST_BYTES, files_help};
 use crate::pages::messages::sent::Sent;
 use crate::pages::page::{Page, Section, Toast};
 use crate::pages::{go, refuse, render};
@@ -306,7 +306,9 @@ async fn put_together(
         id,
         title: row.title,
         by: possible.as_ref().map(|possible| told(&page, possible)).unwrap_or_default(),
-        files: possible.as_ref().and_then(|possible| files(&page, possible)),
+        files: possible
+            .as_ref()
+            .and_then(|one| files_help(&page, one.most_files, one.largest_file)),
         wish: now.micros().to_string(),
         earliest,
         zone: brand.zone_name.clone(),
@@ -330,14 +332,6 @@ fn told(page: &Page, possible: &Possible) -> String {
             page.words().say("reply-by", &[("channel", channel), ("account", Arg::Text(account))])
         }
     }
-}
-
-fn files(page: &Page, possible: &Possible) -> Option<String> {
-    let count = i64::try_from(possible.most_files).unwrap_or(i64::MAX);
-    let largest = possible.largest_file.min(MOST_BYTES) as u64;
-    let size = format::bytes(page.words().language(), largest);
-    let args = [("count", Arg::Number(count)), ("size", Arg::Text(&size))];
-    (count > 0).then(|| page.words().say("reply-files-help", &args))
 }
 
 fn line(page: &Page, visitor: &Visitor, one: &Invitation, now: Instant) -> Line {
