@@ -298,8 +298,11 @@ impl Engine {
         let answered = line.to.and_then(|to| scene.said.get(usize::from(to))).copied();
         let answered = answered.filter(|answered| *answered > 0);
         let linked = answered.filter(|answered| {
-            // In a chat the next words often go without a link.
-            *answered + 1 != number || scene.place == MAIL || self.random.chance(550)
+            // In a chat the next words often go without a link; what comes hours later does not.
+            *answered + 1 != number
+                || scene.place == MAIL
+                || self.random.chance(550)
+                || !matches!(line.pace, Pace::Now | Pace::Soon)
         });
         // A comment answers another one; under a post it just stands there.
         let reply_to = linked.map(|answered| address(answered).key());

@@ -47,7 +47,7 @@ channel-email-guide-2-1 = Yandex: in Mail open “All settings”, “Email clie
 channel-email-guide-2-2 = Mail.ru: open “Settings”, “Security”, “Passwords for external applications”, press “Create” and allow full access to mail.
 channel-email-guide-2-3 = Gmail: at myaccount.google.com open “Security”, turn on 2-Step Verification, then find “App passwords” and create one.
 channel-email-guide-2-4 = Rambler: in Mail open “Settings”, “Programs” and allow access by mail clients. The password is the same as on the site.
-channel-email-guide-2-5 = A server of your own: ask its administrator for the addresses and ports of IMAP and SMTP, open “Other settings, only if you need them” below the fields and enter them there. A server inside your own network has to be allowed by Kamerton’s administrator first.
+channel-email-guide-2-5 = A server of your own: ask its administrator for the addresses and ports of IMAP and SMTP, open “Other settings, only if you need them” below the password field and enter them there. A server inside your own network has to be allowed by Kamerton’s administrator first.
 channel-email-guide-3 = Enter the address and the password, press “Connect”, then “Check”: we sign in and look at the folders, but neither send anything nor mark anything as read.
 
 channel-email-found-no-address = “{ $address }” does not look like an e-mail address. Enter it in full: help@example.org.

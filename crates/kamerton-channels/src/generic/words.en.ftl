@@ -1,10 +1,10 @@
 channel-generic = A program of your own
-channel-generic-about = A connector in any programming language: it sends in what happens in your app, shop or less common messenger, and carries out your answers.
+channel-generic-about = A connector in any programming language: it sends in what happens in your app, your shop or a less common messenger, and carries out your answers.
 channel-generic-past = The past comes if the program sends it, as events with their own dates.
 channel-generic-cannot = What depends on the program
 channel-generic-guide-1 = To answer from here, fill in “Where answers are sent” with the address where the program receives answers. Leave it empty if you only want to listen. The secret may stay empty too: Kamerton makes one.
 channel-generic-guide-2 = Press “Connect”: the address for calls and the secret of this program appear on the page of the channel.
-channel-generic-guide-3 = Give them to whoever writes the program. It signs every call with the secret, following Standard Webhooks, and writes events as the API description shows. In its events the kind of a place that you want to answer from here is “generic”; other places may have any kind.
+channel-generic-guide-3 = Give them to whoever writes the program. The program signs every call with the secret, following Standard Webhooks, and writes events as the API description shows. For places you want to answer from here, it sets the place’s kind to “generic”; for others any kind will do.
 channel-generic-guide-4 = Press “Check” and ask for the first event to be sent.
 channel-generic-field-secret = Secret
 channel-generic-field-secret-hint = Leave it empty and Kamerton makes one. A secret of your own begins with whsec_ and holds at least 24 bytes in base64.

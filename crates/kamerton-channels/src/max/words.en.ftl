@@ -16,7 +16,7 @@ channel-max-guide-2 = In the same section press “⋮” next to the bot, then 
 channel-max-guide-3 = If Kamerton’s server lacks the certificates of the Russian Ministry of Digital Development (Минцифры), download them from gosuslugi.ru/crt, open the files in a text editor and paste their contents into “Certificates of the Russian Ministry of Digital Development”, one after another.
 channel-max-guide-4 = In every chat and channel of the community open the list of members, add the bot and make it an administrator. Without that it sees no messages and does not know who comes and goes.
 channel-max-guide-5 = Give the bot the rights to read all messages, to write, to delete messages, to pin and to manage members. Without a right Kamerton cannot do what it covers.
-channel-max-guide-6 = Press “Connect”, then “Check”: we tell you what is missing. Until Kamerton has an https address with a certificate that everybody trusts, new messages arrive more slowly, and MAX keeps them only for a short time.
+channel-max-guide-6 = Press “Connect”, then “Check”: we tell you what is missing. Until Kamerton has an https address with a publicly trusted certificate, new messages arrive more slowly, and MAX keeps them only for a short time.
 
 channel-max-found-bot = The bot “{ $name }” answers.
 channel-max-found-token = The token does not work. Copy it again: business.max.ru → “Чат-боты” (Chatbots) → “⋮” → “Настройки” (Settings).

@@ -5,7 +5,7 @@ channel-telegram-about = A bot in your groups and channels: it sees what people 
 
 channel-telegram-field-token = Bot token
 channel-telegram-field-token-hint = A line like 123456:ABC-def from a message of @BotFather. It is kept encrypted and never shown again.
-channel-telegram-field-mode = New messages arrive by
+channel-telegram-field-mode = How new messages arrive
 channel-telegram-field-mode-hint = If you are not sure, leave “Kamerton checks regularly”: it works everywhere.
 channel-telegram-field-mode-poll = Kamerton checks regularly
 channel-telegram-field-mode-webhook = Telegram notifies Kamerton
@@ -38,8 +38,8 @@ channel-telegram-found-hook-elsewhere = The bot notifies another program, at { $
 channel-telegram-found-hook-fails = Telegram cannot deliver to { $host }: { $why }. Waiting to be delivered: { $pending }. They are kept for a day. Check that the address is reachable from the internet and that its certificate is valid.
 channel-telegram-found-untold = Telegram does not report everything that is needed. Switch the channel off and on again.
 
-channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat → ⋮ → “Export chat history”, as JSON or HTML) and import it: “Places” → “Import a history”. In the JSON of a supergroup or channel, what the bot has already brought is recognised by itself. Otherwise press “Join with imported history” next to the place on the channel’s page, and nothing is there twice.
-channel-telegram-no-members = Telegram does not give bots a list of members. People appear when they write, react, come or leave; an imported history adds the others.
+channel-telegram-no-history = The bot does not see what was written before. Export the chat in Telegram Desktop (chat → ⋮ → “Export chat history”, as JSON or HTML) and import it: “Places” → “Import a history”. In the JSON of a supergroup or channel, what the bot has already brought is recognised automatically. Otherwise press “Join with imported history” next to the place on the channel’s page, and nothing is there twice.
+channel-telegram-no-members = Telegram does not give bots a list of members. People appear when they write, react, come or leave; an imported history adds those who were active earlier.
 channel-telegram-no-first-word = A bot cannot write to a person first. Give people a link to the bot: once they press “Start”, you can answer them.
 channel-telegram-no-schedule = A bot cannot schedule a post. Send it when the time comes.
 channel-telegram-no-views = Bots are not told how often a post was seen and shared. The channel itself shows it under “Statistics”.

@@ -13,8 +13,8 @@ map-tied-now = { $count ->
    *[other] { $shown } are tied to others now.
 }
 map-tied-then = { $count ->
-    [one] At the end of { $month } { $shown } was tied to others.
-   *[other] At the end of { $month } { $shown } were tied to others.
+    [one] At the end of { $month }, { $shown } of them was tied to others.
+   *[other] At the end of { $month }, { $shown } of them were tied to others.
 }
 map-faded = The ties of the others have faded: they have not talked with anybody for a long time.
 map-faded-then = The ties of the others had faded by then.
@@ -27,20 +27,20 @@ map-islands = { $count ->
    *[other] { $count } circles of people talk only among themselves, apart from the others. The largest has { $largest }.
 }
 map-leader = Most listened to: { $name }.
-map-loyal-of = { $loyal } of { $people } are loyal.
+map-loyal-of = Clients or loyal: { $loyal } of { $people }.
 map-everywhere = All places
 map-back = Back to the groups
 map-how = Arrow keys lead from person to person, Shift with arrow keys moves the map, plus and minus zoom, Enter opens.
 map-side = Attitude
-map-side-loyal = loyal
+map-side-loyal = clients and loyal people
 map-side-potential = potential clients
 map-side-against = against us
-map-one-loyal = loyal
+map-one-loyal = client or loyal
 map-one-potential = potential client
 map-one-against = against us
-map-legend = Size is influence, a line is conversation: the thicker it is, the more frequent and recent.
-map-legend-lines = A line is conversation: the thicker it is, the more frequent and recent.
-map-legend-groups = A circle is a group, its filled part is the share of loyal people, a line is conversation between groups. Open a group to look inside.
+map-legend = Size shows influence; a line is conversation, a thicker one is more frequent and recent.
+map-legend-lines = A line is conversation; a thicker one is more frequent and recent.
+map-legend-groups = A circle is a group, its filled part is the share of clients and loyal people, a line is conversation between groups. Open a group to look inside.
 map-in = Zoom in
 map-out = Zoom out
 map-fit = Show everything
@@ -49,10 +49,10 @@ map-earlier = A month earlier
 map-later = A month later
 map-no-script = The picture needs JavaScript. The same data is in the tables below.
 map-failed = The map’s data did not arrive. Reload the page; the same data is in the tables below.
-map-what = Answers, mentions, reposts and reactions in open places over the twenty months up to the end of { $month } count. A tie halves in two months. Private messages are not included.
+map-what = The map counts answers, mentions, reposts and reactions in open places over the twenty months up to the end of { $month }. A tie loses half its strength in two months. Private messages are not included.
 map-present = Colours and sizes show the present.
 map-present-colour = Colours show the present.
-map-no-influence = Influence is not calculated now: nobody has talked with anybody here since { $month }.
+map-no-influence = Influence is not calculated now: nobody has talked with anybody here after { $month }.
 map-drawn = Drawn { $when }.
 map-people = People on the map
 map-sort-influence = by influence

@@ -16,8 +16,8 @@ waits-questions = { $count ->
    *[other] { $shown } overdue questions
 }
 waits-negatives = { $count ->
-    [one] { $shown } unanswered complaint
-   *[other] { $shown } unanswered complaints
+    [one] { $shown } complaint without our answer
+   *[other] { $shown } complaints without our answer
 }
 at-least = at least
 news-heading = Since yesterday

@@ -5,8 +5,8 @@ silent-lead = Write to those at the top first.
 silent-fading = Falling silent
 silent-fading-how = They have been silent for longer than usual: a pause this long would happen by chance less than one time in twenty. People who are closer to you and fell silent recently come first.
 silent-nobody-fades = Nobody has been silent for longer than usual.
-silent-ended = The latest conversation here was on { $day }: the rhythm people had then tells nothing any more. Invite them again.
-silent-rhythm = Usually and now
+silent-ended = The latest message here is of { $day }, so the rhythm people had then no longer shows who is falling silent.
+silent-rhythm = Usual pace and silence
 silent-usual = { $count ->
     [one] every day
    *[other] every { $count } days
@@ -15,7 +15,7 @@ silent-for = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
-silent-why = Usually { $usual }, silent for { $silent }
+silent-why = Usually writes { $usual }, silent for { $silent }
 silent-lurkers = Reading, not writing
 silent-lurkers-how = They joined or reacted in the last 90 days but have never written. Start with a simple question about them, one that is easy to answer.
 silent-no-places = There are no places yet.

@@ -130,7 +130,7 @@ async fn the_map_has_the_same_people_in_picture_table_and_api() {
     assert_eq!(listed, all);
     let loyal = people.iter().filter(|one| one["side"] == "loyal").count();
     let page = owner.get("/people/map").await.text;
-    assert!(page.contains(&format!("лояльные, {loyal}")), "{loyal}: {page}");
+    assert!(page.contains(&format!("клиенты и лояльные, {loyal}")), "{loyal}: {page}");
     let first = people.iter().max_by(|one, other| {
         one["influence"].as_f64().partial_cmp(&other["influence"].as_f64()).unwrap()
     });

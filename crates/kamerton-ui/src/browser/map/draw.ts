@@ -100,7 +100,19 @@ export class Drawing {
 
   /** All of it within the canvas. */
   fit(): void {
+    this.show(this.picture.spots);
+  }
+
+  /** Those who talk this month within the canvas: whose ties have faded lie far out, and the picture
+   * would be small for their sake. */
+  fitTied(): void {
     const { spots, isDivided } = this.picture;
+    const tied = spots.filter((_, at) => this.isTied[at]);
+    this.show(isDivided || tied.length < 2 ? spots : tied);
+  }
+
+  private show(spots: Spot[]): void {
+    const { isDivided } = this.picture;
     if (spots.length === 0) return;
     const reach = (of: (spot: Spot, radius: number) => number, take: typeof Math.min) =>
       spots.reduce((found, spot) => take(found, of(spot, isDivided ? spot.radius : 0.5)), of(spots[0], 0));

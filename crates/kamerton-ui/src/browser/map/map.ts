@@ -87,7 +87,7 @@ class Page {
     this.canvas.height = Math.round(tall * dense);
     this.drawing.width = wide;
     this.drawing.height = tall;
-    if (fits) this.drawing.fit();
+    if (fits) this.drawing.fitTied();
     this.ask();
   }
 

@@ -24,6 +24,10 @@ use crate::pages::render;
 use crate::pages::rings::Rings;
 use crate::words::{Arg, Words};
 
+/// From so many characters on a message is a thought that somebody can be asked about: nobody thinks
+/// anything of thanks or of a cry of joy.
+const THOUGHT: usize = 40;
+
 /// The query of the page.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -153,9 +157,9 @@ fn guest((page, spoken): (&Page, &Words), one: Quiet, today: Day) -> Guest {
     });
     let why: Vec<String> = [came, liked].into_iter().flatten().collect();
     let say = match (&one.liked, reacted) {
-        (Some(_), _) => "silent-say-liked",
-        (None, Some(_)) => "silent-say-reacted",
-        (None, None) => "silent-say-joined",
+        (Some((_, text)), _) if text.chars().count() >= THOUGHT => "silent-say-liked",
+        (_, Some(_)) => "silent-say-reacted",
+        (_, None) => "silent-say-joined",
     };
     Guest {
         id: one.id,

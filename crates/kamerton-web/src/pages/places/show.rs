@@ -217,12 +217,13 @@ fn lead(page: &Page, shown: &Shown, last: Option<String>) -> (String, Option<Str
         Some(_) => "mixed",
     };
     let trend = match shown.welcome.trend() {
-        Trend::Higher => "better",
-        Trend::Lower => "worse",
-        Trend::Noise => "noise",
-        Trend::Unknown => "unknown",
+        Trend::Higher => Some("better"),
+        Trend::Lower => Some("worse"),
+        // What may be chance is no conclusion; the figure below says so of itself.
+        Trend::Noise => None,
+        Trend::Unknown => Some("unknown"),
     };
-    (page.word("place-lead", word), Some(page.word("place-lead-trend", trend)))
+    (page.word("place-lead", word), trend.map(|trend| page.word("place-lead-trend", trend)))
 }
 
 fn newcomers(page: &Page, shown: &Shown) -> Vec<Fact> {
