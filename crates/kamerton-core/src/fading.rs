@@ -117,6 +117,15 @@ impl Lurker {
     }
 }
 
+/// From so many characters on, words are a thought that somebody can be asked about.
+pub const THOUGHT_CHARS: usize = 40;
+
+/// Whether somebody who liked these words can be asked what they think of it themselves: nobody thinks
+/// anything of thanks or of a cry of joy.
+pub fn is_thought(text: &str) -> bool {
+    text.chars().nth(THOUGHT_CHARS - 1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,5 +197,12 @@ mod tests {
         assert!(reacts.is_invited(T) && reacts.worth(T) > joined(5).worth(T));
         let often = Lurker { reactions: 200, ..reacts };
         assert!(often.worth(T) > reacts.worth(T) && often.worth(T) < 10.0 * reacts.worth(T));
+    }
+
+    #[test]
+    fn a_cry_of_joy_is_no_thought() {
+        assert!(!is_thought("Понял, спасибо))"));
+        assert!(!is_thought(&"я".repeat(THOUGHT_CHARS - 1)));
+        assert!(is_thought(&"я".repeat(THOUGHT_CHARS)));
     }
 }

@@ -7,7 +7,7 @@ saved-reread-ask = Saved: how a new reading takes over
 
 reread-lead = When an update improves how Kamerton reads messages, Kamerton reads the whole history again by itself and shows here what it reads differently. The new reading takes over by itself, as soon as everything has been read, or when you agree. Your corrections stay.
 reread-none = The history has not been read again yet.
-reread-all = The whole history has been read by the latest version of the analysis, version { $count }.
+reread-all = The whole history has been read by version { $count } of the analysis.
 reread-begins = The history is about to be read again.
 reread-reads = The history is being read again, up to { $day } so far.
 reread-ready = The history has been read. We are waiting for your decision.

@@ -334,7 +334,7 @@ async fn a_new_reading_is_shown_first_and_taken_over_when_one_says_so() {
     let owner = world.signed_in("owner@example.org").await;
     let director = world.signed_in("director@example.org").await;
     let page = owner.get("/settings/reread").await.text;
-    assert!(page.contains("Вся история прочитана последней"), "{page}");
+    assert!(page.contains("Вся история прочитана версией анализа"), "{page}");
     say(&world, &brand).await;
     read_before(&world, &brand).await;
     let saved = owner.post("/settings/reread/ask", &[("ask", "yes")]).await;

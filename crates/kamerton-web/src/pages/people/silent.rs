@@ -7,7 +7,7 @@ use axum::response::Response;
 use kamerton_app::AppError;
 use kamerton_app::people::silent::{self, Fading, Quiet, Whereabouts};
 use kamerton_app::people::words::{self, LastWords};
-use kamerton_core::fading::Lurker;
+use kamerton_core::fading::{self, Lurker};
 use kamerton_core::id::{MessageId, PersonId, PlaceId};
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::{Day, Instant};
@@ -23,10 +23,6 @@ use crate::pages::page::{Page, Section};
 use crate::pages::render;
 use crate::pages::rings::Rings;
 use crate::words::{Arg, Words};
-
-/// From so many characters on a message is a thought that somebody can be asked about: nobody thinks
-/// anything of thanks or of a cry of joy.
-const THOUGHT: usize = 40;
 
 /// The query of the page.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -157,7 +153,7 @@ fn guest((page, spoken): (&Page, &Words), one: Quiet, today: Day) -> Guest {
     });
     let why: Vec<String> = [came, liked].into_iter().flatten().collect();
     let say = match (&one.liked, reacted) {
-        (Some((_, text)), _) if text.chars().count() >= THOUGHT => "silent-say-liked",
+        (Some((_, text)), _) if fading::is_thought(text) => "silent-say-liked",
         (_, Some(_)) => "silent-say-reacted",
         (_, None) => "silent-say-joined",
     };
