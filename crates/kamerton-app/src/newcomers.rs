@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use kamerton_core::answer::{self, Awaiting, Said};
 use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::time::Instant;
+use kamerton_store::message_links;
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::{Session, awaiting, planning};
 
@@ -77,7 +78,7 @@ pub async fn first_answers(
     let waited = awaiting::by_id(session, brand.id, ids.clone()).await?;
     let known: HashMap<MessageId, Option<Instant>> =
         waited.iter().map(|row| (row.message, row.answered_at)).collect();
-    let linked = messages::said_to(session, brand.id, ids).await?;
+    let linked = message_links::said_to(session, brand.id, ids).await?;
     let mut answered = HashMap::new();
     for row in asked {
         if let Some(first) = known.get(&row.id) {
@@ -99,7 +100,7 @@ pub async fn first_answers(
             let place = (row.place, row.thread);
             let to = linked.unwrap_or(to).min(to);
             let said =
-                messages::said_next(session, brand.id, place, row.sent_at, to, count).await?;
+                message_links::said_next(session, brand.id, place, row.sent_at, to, count).await?;
             next = first(&said);
             if next.is_some() || (said.len() as i64) < count {
                 break;

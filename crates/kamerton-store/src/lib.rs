@@ -34,6 +34,7 @@ pub mod invitations;
 pub mod large_model;
 pub mod ledger;
 pub mod merges;
+pub mod message_links;
 pub mod message_lists;
 pub mod messages;
 mod migrate;

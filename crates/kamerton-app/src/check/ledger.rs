@@ -9,7 +9,7 @@ use kamerton_core::time::Day;
 use kamerton_store::audit;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::ledger::{self, EntryRow};
-use kamerton_store::messages;
+use kamerton_store::message_links;
 
 use super::{AT_MOST, Difference, Examined, Hand, Piece};
 use crate::error::Result;
@@ -20,7 +20,7 @@ const PIECE: i64 = 2_000;
 
 /// Entries and waiting of the messages after `after`.
 pub(super) async fn of_messages(mut hand: Hand<'_>, after: MessageId) -> Result<Examined> {
-    let grounds = messages::grounds_after(hand.session, hand.brand.id, after, PIECE).await?;
+    let grounds = message_links::grounds_after(hand.session, hand.brand.id, after, PIECE).await?;
     let next = grounds.last().map(|row| Piece::Ledger(row.ground.message));
     let mut examined = Examined { next, ..Examined::default() };
     let ids: Vec<MessageId> = grounds.iter().map(|row| row.ground.message).collect();

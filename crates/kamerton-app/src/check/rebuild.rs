@@ -14,7 +14,7 @@ use kamerton_core::id::{IdentityId, MessageId, PersonId, PlaceId};
 use kamerton_core::time::{Day, Instant};
 use kamerton_store::audit::{self, CountedRow};
 use kamerton_store::ledger::{self, EntryRow};
-use kamerton_store::messages;
+use kamerton_store::message_links;
 use kamerton_store::rollups::{self, PersonDay, kinds};
 use kamerton_store::{Session, Store, awaiting, identities, people, workspaces};
 use serde::Serialize;
@@ -183,7 +183,7 @@ async fn derive(
     let mut after = MessageId::NIL;
     let mut waits = Vec::new();
     loop {
-        let grounds = messages::grounds_after(&mut reader, brand.id, after, MESSAGES).await?;
+        let grounds = message_links::grounds_after(&mut reader, brand.id, after, MESSAGES).await?;
         if let Some(last) = grounds.last() {
             after = last.ground.message;
         }

@@ -12,7 +12,8 @@ use kamerton_core::id::{IdentityId, MessageId, PersonId};
 use kamerton_core::reading::Labels;
 use kamerton_core::time::Instant;
 use kamerton_store::awaiting::{self, AwaitingRow};
-use kamerton_store::messages::{self, GroundRow};
+use kamerton_store::message_links::GroundRow;
+use kamerton_store::messages;
 use kamerton_store::reread::{self, ChangeRow};
 use kamerton_store::{Session, identities};
 

@@ -9,7 +9,7 @@ use kamerton_core::id::{MessageId, PlaceId};
 use kamerton_core::time::{HOUR, Instant, MINUTE};
 use kamerton_store::Session;
 use kamerton_store::awaiting::{self, AwaitingRow};
-use kamerton_store::messages::GroundRow;
+use kamerton_store::message_links::GroundRow;
 
 use super::Touched;
 use crate::brand::Brand;

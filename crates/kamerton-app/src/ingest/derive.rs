@@ -8,7 +8,7 @@ use kamerton_core::id::{IdentityId, MessageId};
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 use kamerton_store::ledger::{self, EntryRow};
-use kamerton_store::messages::GroundRow;
+use kamerton_store::message_links::GroundRow;
 use kamerton_store::{Session, rollups};
 
 use super::Touched;

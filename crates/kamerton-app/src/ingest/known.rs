@@ -15,7 +15,8 @@ use kamerton_core::time::{Day, Instant};
 use kamerton_store::Session;
 use kamerton_store::awaiting::{self, AwaitingRow};
 use kamerton_store::identities::{self, IdentityRow};
-use kamerton_store::messages::{self, GroundRow, MessageRow};
+use kamerton_store::message_links::{self, GroundRow};
+use kamerton_store::messages::{self, MessageRow};
 
 use crate::brand::Brand;
 use crate::error::Result;
@@ -67,7 +68,7 @@ impl Known {
         brand: &Brand,
         places: BTreeSet<PlaceId>,
     ) -> Result<()> {
-        self.stored.extend(messages::spans(session, brand.id, places).await?);
+        self.stored.extend(message_links::spans(session, brand.id, places).await?);
         Ok(())
     }
 
@@ -162,7 +163,7 @@ impl Known {
     ) -> Result<Vec<GroundRow>> {
         self.find_parents(session, brand).await?;
         let asked = wanted.iter().filter(|id| !self.messages.contains_key(id)).copied();
-        let mut rows = messages::grounds(session, brand.id, asked).await?;
+        let mut rows = message_links::grounds(session, brand.id, asked).await?;
         rows.extend(wanted.iter().filter_map(|id| self.ground(*id)));
         Ok(rows)
     }
@@ -197,7 +198,9 @@ impl Known {
         stretch: (Instant, Instant),
     ) -> Result<Vec<Said>> {
         let mut said = match self.stored_part(place, stretch) {
-            Some((from, to)) => messages::said_between(session, brand.id, place, from, to).await?,
+            Some((from, to)) => {
+                message_links::said_between(session, brand.id, place, from, to).await?
+            }
             None => Vec::new(),
         };
         said.retain(|one| !self.messages.contains_key(&one.message));
@@ -222,7 +225,7 @@ impl Known {
         let may_be_answered =
             |id: &MessageId| !self.messages.contains_key(id) || self.answered.contains(id);
         let asked: Vec<MessageId> = asked.into_iter().filter(may_be_answered).collect();
-        Ok(messages::said_to(session, brand.id, asked).await?)
+        Ok(message_links::said_to(session, brand.id, asked).await?)
     }
 
     /// What waits in a place among the stored messages, sent between two instants.
@@ -284,7 +287,7 @@ impl Known {
             .filter_map(|brief| brief.reply_to)
             .filter(|id| !self.messages.contains_key(id) && !self.parents.contains_key(id))
             .collect();
-        let found = messages::grounds(session, brand.id, asked).await?;
+        let found = message_links::grounds(session, brand.id, asked).await?;
         self.parents.extend(found.into_iter().map(|row| (row.ground.message, row)));
         Ok(())
     }

@@ -10,6 +10,7 @@ use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
 use kamerton_store::Session;
 use kamerton_store::identities::{self, IdentityRow};
+use kamerton_store::message_links;
 use kamerton_store::messages::{self, MessageRow};
 use kamerton_store::places;
 
@@ -64,7 +65,8 @@ fn parents_and_children() {
 fn rules_see_a_message_with_parent_and_grandparent() {
     both_in(async |session| {
         talk(session).await;
-        let found = messages::grounds(session, home(), [3, 404].map(message_id)).await.unwrap();
+        let found =
+            message_links::grounds(session, home(), [3, 404].map(message_id)).await.unwrap();
         let [row] = found[..] else { panic!("one row, not {found:?}") };
         let member = Author { identity: identity_id(1), role: Role::Member };
         let staff = Author { identity: identity_id(2), role: Role::Staff };
@@ -82,7 +84,7 @@ fn rules_see_a_message_with_parent_and_grandparent() {
         assert_eq!(row.ground, expected);
         assert_eq!((row.place, row.sent_at), (place_id(1), at(3)));
         assert_eq!((row.thread, row.implied), (0, false));
-        assert_eq!(messages::grounds(session, abroad(), [message_id(3)]).await.unwrap(), []);
+        assert_eq!(message_links::grounds(session, abroad(), [message_id(3)]).await.unwrap(), []);
     });
 }
 
@@ -101,7 +103,7 @@ fn what_is_deleted_forwarded_or_of_the_service_does_not_count() {
         ];
         messages::save(session, home(), &rows).await.unwrap();
         let mut found =
-            messages::grounds(session, home(), (11..=16).map(message_id)).await.unwrap();
+            message_links::grounds(session, home(), (11..=16).map(message_id)).await.unwrap();
         found.sort_by_key(|row| row.ground.message);
         let counts: Vec<bool> = found.iter().map(|row| row.ground.counts).collect();
         assert_eq!(counts, [false, false, false, true, true], "nobody's is left out");
@@ -120,7 +122,7 @@ fn walking_meets_every_ground_once() {
         messages::save(session, abroad(), &rows).await.unwrap();
         let (mut seen, mut last) = (Vec::new(), MessageId::NIL);
         loop {
-            let page = messages::grounds_after(session, home(), last, 6).await.unwrap();
+            let page = message_links::grounds_after(session, home(), last, 6).await.unwrap();
             let Some(row) = page.last() else { break };
             last = row.ground.message;
             seen.extend(page.into_iter().map(|row| row.ground.message));
@@ -138,10 +140,10 @@ fn how_far_places_reach() {
         messages::save(session, home(), &[message(4), message(5), service]).await.unwrap();
         let wanted = [1, 2, 404].map(place_id);
         let found: BTreeMap<_, _> =
-            messages::spans(session, home(), wanted).await.unwrap().into_iter().collect();
+            message_links::spans(session, home(), wanted).await.unwrap().into_iter().collect();
         let expected = [(place_id(1), Some((at(4), at(9)))), (place_id(2), None)];
         assert_eq!(found, expected.into());
-        assert_eq!(messages::spans(session, abroad(), wanted).await.unwrap(), []);
+        assert_eq!(message_links::spans(session, abroad(), wanted).await.unwrap(), []);
     });
 }
 
@@ -154,7 +156,7 @@ fn what_was_said_between_and_to() {
         let implied = MessageRow { implied: true, ..unknown.clone() };
         let implied = MessageRow { id: message_id(6), sent_at: at(6), doc_id: 6, ..implied };
         messages::save(session, home(), &[elsewhere, unknown, implied]).await.unwrap();
-        let said = messages::said_between(session, home(), place_id(1), at(2), at(6)).await;
+        let said = message_links::said_between(session, home(), place_id(1), at(2), at(6)).await;
         let said = said.unwrap();
         let ids: Vec<MessageId> = said.iter().map(|said| said.message).collect();
         assert_eq!(ids, [2, 3, 5, 6].map(message_id), "both ends included");
@@ -171,9 +173,9 @@ fn what_was_said_between_and_to() {
         };
         assert_eq!(said[2].reply_to, Some(nothing_we_have));
         assert_eq!(said[3].reply_to, None, "an implied link to what is not there is none");
-        let to = messages::said_to(session, home(), [message_id(1)]).await.unwrap();
+        let to = message_links::said_to(session, home(), [message_id(1)]).await.unwrap();
         assert_eq!(to, [first]);
-        assert_eq!(messages::said_to(session, abroad(), [message_id(1)]).await.unwrap(), []);
+        assert_eq!(message_links::said_to(session, abroad(), [message_id(1)]).await.unwrap(), []);
     });
 }
 
@@ -186,7 +188,7 @@ fn what_was_said_next_in_a_stream_and_in_a_thread() {
         identities::save(session, home(), &[identity(1)]).await.unwrap();
         let mut next = async |thread: i64, limit: i64| {
             let place = (place_id(1), thread);
-            let said = messages::said_next(session, home(), place, at(2), at(5), limit).await;
+            let said = message_links::said_next(session, home(), place, at(2), at(5), limit).await;
             said.unwrap().iter().map(|said| said.message).collect::<Vec<MessageId>>()
         };
         assert_eq!(next(0, 9).await, [2, 3, 4, 5].map(message_id), "whatever thread it is");

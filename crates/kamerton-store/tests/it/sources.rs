@@ -333,8 +333,8 @@ fn statements_are_read_as_they_are_written() {
             .starts_with("SELECT id, person_id, home_id, at, by_name, text FROM")
     );
     assert!(text("notes::UNTAG").ends_with("person_id = $2 AND tag_key = $3"));
-    assert!(text("messages::GROUNDS").contains("IN ($2, $3, $4, $5, $6, $7, $8, $9)"));
-    assert!(text("messages::GROUNDS_AFTER").ends_with("ORDER BY m.id LIMIT $3"));
+    assert!(text("message_links::GROUNDS").contains("IN ($2, $3, $4, $5, $6, $7, $8, $9)"));
+    assert!(text("message_links::GROUNDS_AFTER").ends_with("ORDER BY m.id LIMIT $3"));
     assert!(text("notes::save person_tag").contains("(workspace_id, tag_key, person_id, tag)"));
     assert!(text("workspaces::DELETES[0]").starts_with("DELETE FROM pending_fact"));
     assert!(all.len() > 90, "{}", all.len());
