@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions, Connection, Executor};
 
 use crate::db::{Db, FILE_NAME, Store, Target};
 use crate::error::{Result, StoreError};
+use crate::patience::TURN;
 use crate::readers::Readers;
 
 /// The oldest SQLite without the WAL-reset race that loses commits.
@@ -68,6 +69,7 @@ async fn connect_sqlite(directory: &Path) -> Result<Db> {
 async fn open_sqlite_writer(options: SqliteConnectOptions) -> Result<SqlitePool> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
+        .acquire_timeout(TURN)
         // After a full disk SQLite has taken the transaction back by itself, and the driver keeps
         // believing in it: every later transaction would fail. Such a connection is replaced.
         .before_acquire(|connection, _| {
@@ -120,7 +122,7 @@ async fn connect_postgres(url: &str) -> Result<Db> {
     let options = sqlx::postgres::PgConnectOptions::from_str(url)?;
     // A pool goes on trying to reach a server that is not there; the first attempt tells at once.
     options.connect().await?.close().await?;
-    let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(30));
+    let pool = PgPoolOptions::new().acquire_timeout(TURN);
     let writers = pool.clone().max_connections(POSTGRES_WRITERS);
     // A connection that only reads refuses everything else, as on SQLite.
     let readers = pool.max_connections(POSTGRES_READERS).after_connect(|connection, _| {

@@ -14,6 +14,7 @@ pub use crate::bulk::Table;
 use crate::bulk::{Column, columns};
 use crate::error::{Result, StoreError};
 use crate::notices::Bell;
+use crate::patience::patiently;
 use crate::readers::{Reader, Readers};
 use crate::repeats::without_repeats;
 use crate::sql::{Sql, expand, expand_rows, pieces, with_columns};
@@ -134,7 +135,9 @@ impl Store {
     pub async fn read(&self) -> Result<Session> {
         Ok(match &self.db {
             Db::Sqlite { readers, .. } => Session::SqliteRead(readers.acquire().await?),
-            Db::Postgres { readers, .. } => Session::PostgresRead(readers.acquire().await?),
+            Db::Postgres { readers, .. } => {
+                Session::PostgresRead(patiently(|| async { Ok(readers.acquire().await?) }).await?)
+            }
         })
     }
 
@@ -155,9 +158,12 @@ impl Store {
     pub async fn write(&self) -> Result<Session> {
         Ok(match &self.db {
             Db::Sqlite { writer, .. } => {
-                Session::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?)
+                let begun = || async { Ok(writer.begin_with("BEGIN IMMEDIATE").await?) };
+                Session::SqliteWrite(patiently(begun).await?)
             }
-            Db::Postgres { writers, .. } => Session::PostgresWrite(writers.begin().await?),
+            Db::Postgres { writers, .. } => {
+                Session::PostgresWrite(patiently(|| async { Ok(writers.begin().await?) }).await?)
+            }
         })
     }
 
@@ -169,9 +175,11 @@ impl Store {
     pub async fn snapshot(&self) -> Result<Session> {
         Ok(match &self.db {
             Db::Sqlite { readers, .. } => Session::SqliteRead(readers.snapshot().await?),
-            Db::Postgres { readers, .. } => Session::PostgresWrite(
-                readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-            ),
+            Db::Postgres { readers, .. } => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let begun = || async { Ok(readers.begin_with(begin).await?) };
+                Session::PostgresWrite(patiently(begun).await?)
+            }
         })
     }
 

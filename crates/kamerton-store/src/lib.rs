@@ -42,6 +42,7 @@ pub mod notes;
 pub mod notices;
 pub mod orders;
 pub mod outgoing;
+mod patience;
 pub mod people;
 pub mod people_lists;
 mod people_lists_sql;

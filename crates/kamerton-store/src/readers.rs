@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::{Result, StoreError};
+use crate::patience::{TURN, patiently};
 use crate::sql::{Sql, numbered};
 use crate::value::{Cell, Row, Value};
 
@@ -24,8 +25,8 @@ const SQLITE_READERS: u32 = 3;
 /// What each keeps in memory of the file, in KiB.
 const CACHE: i64 = 42 * 1_024;
 
-/// So long one waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// So long one waits for whoever makes the file's log anew.
+const BUSY: Duration = Duration::from_secs(30);
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 400;
 
@@ -81,14 +82,19 @@ impl Readers {
 
     /// A connection, as soon as one is free.
     pub async fn acquire(&self) -> Result<Reader> {
-        let place = Arc::clone(&self.0.room).acquire_owned();
-        let place = tokio::time::timeout(PATIENCE, place).await;
-        let place = place.map_err(|_| StoreError::from(sqlx::Error::PoolTimedOut))?;
-        let place = place.map_err(|_| StoreError::from(sqlx::Error::PoolClosed))?;
+        let place = patiently(|| self.place()).await?;
         let free = self.free().pop();
         let connection = free.map_or_else(|| self.0.open(), Ok)?;
         let (connection, readers) = (Some(connection), self.clone());
         Ok(Reader { connection, readers, snapshot: false, _place: place })
+    }
+
+    /// A place among those who have a connection, if one is had within a turn.
+    async fn place(&self) -> Result<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.0.room).acquire_owned();
+        let place = tokio::time::timeout(TURN, place).await;
+        let place = place.map_err(|_| StoreError::from(sqlx::Error::PoolTimedOut))?;
+        place.map_err(|_| sqlx::Error::PoolClosed.into())
     }
 
     /// A connection that sees the database as it is at its first question, until it is dropped.
@@ -128,7 +134,7 @@ impl Inner {
             let flags = unguarded | OpenFlags::SQLITE_OPEN_READ_WRITE;
             Connection::open_with_flags(&self.file, flags)?
         };
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(BUSY)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.pragma_update(None, "cache_size", -CACHE)?;
         // The words of the search index in their order: a view that is kept nowhere. It may be made
