@@ -78,6 +78,7 @@ fn for_programs() -> Vec<Route> {
         Route::get("/api/v1/leaders", Token("people:read"), api::leaders::list),
         Route::get("/api/v1/map", Token("people:read"), api::map::show),
         Route::get("/api/v1/people", Token("people:read"), api::people::list),
+        Route::get("/api/v1/people/fading", Token("people:read"), api::silent::fading),
         Route::get("/api/v1/people/{id}", Token("people:read"), api::people::show),
         Route::post("/api/v1/people/{id}/merge", Token("people:write"), api::merges::merge),
         Route::post("/api/v1/people/{id}/split", Token("people:write"), api::merges::split),
@@ -96,6 +97,7 @@ fn for_programs() -> Vec<Route> {
         ),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
         Route::get("/api/v1/places/{id}/indices", Token("places:read"), api::indices::show),
+        Route::get("/api/v1/places/{id}/lurkers", Token("people:read"), api::silent::lurkers),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
         Route::post("/channel-hooks/{workspace}/{connection}", Signed, api::channel_hooks::take)
             .with_body_of(api::channel_hooks::MOST_BYTES)

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     acts, consents, events, hooks, indices, invitations, leaders, map, merges, messages, people,
-    places, replies, today,
+    places, replies, silent, today,
 };
 
 #[derive(OpenApi)]
@@ -53,6 +53,8 @@ use super::{
         invitations::list,
         leaders::list,
         map::show,
+        silent::fading,
+        silent::lurkers,
         today::show
     ),
     modifiers(&Token, &Variants),

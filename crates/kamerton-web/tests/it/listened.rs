@@ -204,9 +204,61 @@ async fn who_is_not_heard_is_listed_in_the_order_to_write_in() {
         assert_eq!(people_of(shown), expected, "{}", place.title);
         guests += expected.len();
     }
-    assert!(!fading.is_empty() || guests > 0, "the demo has somebody who is not heard");
+    assert!(
+        !fading.is_empty() || guests > 0,
+        "{} {guests}: the demo has people who are not heard",
+        fading.len()
+    );
     for nowhere in ["x", "00000000-0000-0000-0000-000000000000"] {
         let page = owner.get(&format!("/people/silent?place={nowhere}")).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_are_told_who_is_not_heard_as_the_page_tells_it() {
+    let (world, brand) = heard().await;
+    let key = token(&world, &brand, &["people:read"]).await;
+    let reads = token(&world, &brand, &["people:read", "messages:read"]).await;
+    let now = world.app.now();
+    let mut session = world.store.read().await.unwrap();
+    let fading = silent::fading(&mut session, &brand, now).await.unwrap();
+    let told = json(&world, "/api/v1/people/fading", &key).await;
+    assert_eq!(
+        ids(&told["people"]),
+        fading.iter().map(|one| one.id.to_string()).collect::<Vec<_>>()
+    );
+    for (told, one) in told["people"].as_array().unwrap().iter().zip(&fading) {
+        assert_eq!(told["silent_days"], one.silent_days);
+        assert!(f64::from(one.silent_days) > told["usual_days"].as_f64().unwrap(), "{told}");
+        assert_eq!(told["state"], one.state.word());
+    }
+    let (mut guests, mut liked) = (0, 0);
+    for place in rows(&world).await {
+        let path = format!("/api/v1/places/{}/lurkers", place.id);
+        if place.private {
+            assert_eq!(ask(&world, &path, &reads).await.status, StatusCode::NOT_FOUND);
+            continue;
+        }
+        let lurkers = silent::lurkers(&mut session, &brand, place.id, now).await.unwrap();
+        let told = json(&world, &path, &reads).await;
+        let expected: Vec<String> = lurkers.iter().map(|one| one.id.to_string()).collect();
+        assert_eq!(ids(&told["people"]), expected, "{}", place.title);
+        let hidden = json(&world, &path, &key).await;
+        for (one, other) in lurkers.iter().zip(told["people"].as_array().unwrap()) {
+            let text = one.liked.as_ref().map(|(_, text)| text.as_str());
+            assert_eq!(other["liked"]["text"].as_str(), text);
+            liked += usize::from(text.is_some());
+        }
+        let texts = hidden["people"].as_array().unwrap().iter().map(|one| &one["liked"]["text"]);
+        assert!(texts.clone().all(Value::is_null), "words need a scope of their own");
+        guests += expected.len();
+    }
+    assert!(!fading.is_empty() || guests > 0 && liked > 0, "{} {guests} {liked}", fading.len());
+    let nowhere = "/api/v1/places/00000000-0000-0000-0000-000000000000/lurkers";
+    assert_eq!(ask(&world, nowhere, &key).await.status, StatusCode::NOT_FOUND);
+    let other = token(&world, &brand, &["messages:read"]).await;
+    for path in ["/api/v1/people/fading", nowhere] {
+        assert_eq!(ask(&world, path, &other).await.status, StatusCode::FORBIDDEN);
     }
 }
