@@ -140,15 +140,16 @@ pub async fn forget_note(store: &Store, brand: &Brand, note: NoteId) -> Result<b
     Ok(known)
 }
 
-/// Sets or forgets a correction, such as `state=warm`, `stage=2`, `purchase=yes`, `state=`.
+/// Sets or forgets corrections, each such as `state=warm`, `stage=2`, `purchase=yes`, `state=`: all of
+/// them or none.
 ///
 /// # Errors
-/// When `what` is not understood, nobody or several are called so, or the store cannot.
+/// When one of `what` is not understood, nobody or several are called so, or the store cannot.
 pub async fn correct(
     store: &Store,
     brand: &Brand,
     who: &str,
-    what: &str,
+    what: &[&str],
     now: Instant,
 ) -> Result<PersonRow> {
     let mut session = store.write().await?;
@@ -156,12 +157,19 @@ pub async fn correct(
     let mut person = find(&mut session, brand, who).await?;
     let mut corrections: Corrections =
         serde_json::from_str(&person.corrections).unwrap_or_default();
-    set(&mut corrections, what)?;
-    let key = what.split_once('=').map_or("", |(field, _)| field.trim());
-    let words = placement::words_of(corrections);
-    let said = words.iter().find(|(field, _)| *field == key).map(|(_, word)| word.as_str());
-    let word = Word { what: CORRECTION, key, said };
-    (_, person.corrections) = placing::say(&mut session, brand, person.id, &[word]).await?;
+    for one in what {
+        set(&mut corrections, one)?;
+    }
+    let known = placement::words_of(corrections);
+    let words: Vec<Word> = what
+        .iter()
+        .map(|one| {
+            let key = one.split_once('=').map_or("", |(field, _)| field.trim());
+            let said = known.iter().find(|(field, _)| *field == key).map(|(_, word)| word.as_str());
+            Word { what: CORRECTION, key, said }
+        })
+        .collect();
+    (_, person.corrections) = placing::say(&mut session, brand, person.id, &words).await?;
     people::save(&mut session, brand.id, std::slice::from_ref(&person)).await?;
     let own = ids(&accounts(&mut session, brand, person.id).await?);
     if own.is_empty() {

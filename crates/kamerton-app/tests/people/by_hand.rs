@@ -22,19 +22,23 @@ async fn a_correction_outlives_another_import() {
         let facts = history(4, 160);
         world.apply(&facts[..80], 40, &RoleRules::default()).await.unwrap();
         let before = world.person("Зоя").await;
-        by_hand::correct(store, brand, "Зоя", "state=detractor", now).await.unwrap();
-        by_hand::correct(store, brand, "Зоя", "purchase=yes", now).await.unwrap();
+        by_hand::correct(store, brand, "Зоя", &["state=detractor"], now).await.unwrap();
+        by_hand::correct(store, brand, "Зоя", &["purchase=yes"], now).await.unwrap();
         world.apply(&facts, 40, &RoleRules::default()).await.unwrap();
         let person = world.person("Зоя").await;
         assert_eq!(person.state, State::Detractor);
         assert!(person.messages > before.messages);
         assert!(person.basis.is_known());
-        by_hand::correct(store, brand, "Зоя", "state=", now).await.unwrap();
-        by_hand::correct(store, brand, "Зоя", "purchase=", now).await.unwrap();
+        by_hand::correct(store, brand, "Зоя", &["state="], now).await.unwrap();
+        by_hand::correct(store, brand, "Зоя", &["purchase="], now).await.unwrap();
         let fresh = World::new(kind).await;
         fresh.apply(&facts, 40, &RoleRules::default()).await.unwrap();
         assert_eq!(world.person("Зоя").await, fresh.person("Зоя").await);
-        assert!(by_hand::correct(store, brand, "Зоя", "charm=9", now).await.is_err());
+        let half =
+            by_hand::correct(store, brand, "Зоя", &["state=detractor", "charm=9"], now).await;
+        assert!(half.is_err());
+        let unchanged = fresh.person("Зоя").await;
+        assert_eq!(world.person("Зоя").await, unchanged, "all corrections are taken or none");
     }
 }
 

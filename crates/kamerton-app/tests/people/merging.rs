@@ -67,8 +67,8 @@ async fn split_restores_what_was() {
         by_hand::tag(store, brand, "Глеб", "Друг").await.unwrap();
         by_hand::tag(store, brand, "Глеб", "мастер").await.unwrap();
         by_hand::note(store, brand, "Глеб", "любит чай", "я", now).await.unwrap();
-        by_hand::correct(store, brand, "Глеб", "state=warm", now).await.unwrap();
-        by_hand::correct(store, brand, "Борис", "purchase=no", now).await.unwrap();
+        by_hand::correct(store, brand, "Глеб", &["state=warm"], now).await.unwrap();
+        by_hand::correct(store, brand, "Борис", &["purchase=no"], now).await.unwrap();
         let before = everything(&world).await;
         let id = merge::merge(store, brand, "Борис", "Глеб", WHY, now).await.unwrap().id;
         assert_ne!(everything(&world).await, before);

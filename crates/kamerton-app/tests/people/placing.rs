@@ -80,7 +80,7 @@ async fn happen(store: &Store, brand: &Brand, event: &Event, now: Instant) {
             by_hand::note(store, brand, &who(person), text, "Мы", now).await.unwrap();
         }
         Event::Correct(person, what) => {
-            by_hand::correct(store, brand, &who(person), what, now).await.unwrap();
+            by_hand::correct(store, brand, &who(person), &[what], now).await.unwrap();
         }
         Event::Order(person, amount) => {
             let new = by_hand::NewOrder {

@@ -191,11 +191,13 @@ async fn what_one_of_us_changes_is_kept_up_with() {
             assert_ne!(seen.last(), Some(&kept), "{what} changed nothing");
             seen.push(kept);
         };
-        by_hand::correct(store, brand, "Имя 1", "state=cold", now).await.expect("a correction");
+        by_hand::correct(store, brand, "Имя 1", &["state=cold"], now).await.expect("a correction");
         check("a state").await;
-        by_hand::correct(store, brand, "Имя 1", "state=", now).await.expect("a correction");
+        by_hand::correct(store, brand, "Имя 1", &["state="], now).await.expect("a correction");
         check("a state taken back").await;
-        by_hand::correct(store, brand, "Имя 2", "purchase=yes", now).await.expect("a correction");
+        by_hand::correct(store, brand, "Имя 2", &["purchase=yes"], now)
+            .await
+            .expect("a correction");
         check("a purchase").await;
         by_hand::role(store, brand, "Имя 1", Role::Staff, now).await.expect("a role");
         check("a role").await;

@@ -41,15 +41,14 @@ pub async fn correct(
     let person = id(&person)?;
     let fields =
         [("state", corrected.state), ("stage", corrected.stage), ("purchase", corrected.purchase)];
-    for (field, value) in fields {
-        let Some(value) = value else { continue };
-        let (own, what) = ((app.clone(), visitor.clone()), format!("{field}={value}"));
-        let done = beside(move || async move {
-            let (store, now) = (own.0.store(), own.0.now());
-            by_hand::correct(store, &own.1.brand, &person.to_string(), &what, now).await
-        });
-        done.await.map_err(missing)?;
-    }
+    let given = fields.into_iter().filter_map(|(field, value)| Some(format!("{field}={}", value?)));
+    let (own, what) = ((app.clone(), visitor.clone()), given.collect::<Vec<String>>());
+    let done = beside(move || async move {
+        let what: Vec<&str> = what.iter().map(String::as_str).collect();
+        let (store, now) = (own.0.store(), own.0.now());
+        by_hand::correct(store, &own.1.brand, &person.to_string(), &what, now).await
+    });
+    done.await.map_err(missing)?;
     did(&app, &visitor, person, "correct", "").await
 }
 

@@ -182,7 +182,7 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
             json!({ "note": by_hand::note(store, brand, &who, &text, BY, now()).await? })
         }
         PeopleAction::Correct { who, what } => {
-            let person = by_hand::correct(store, brand, &who, &what, now()).await?;
+            let person = by_hand::correct(store, brand, &who, &[&what], now()).await?;
             let (state, stage) = (person.state.word(), person.stage.word());
             let basis = person.basis.word();
             json!({ "person": person.id, "name": person.name, "state": state, "stage": stage,
