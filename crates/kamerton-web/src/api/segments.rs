@@ -301,7 +301,7 @@ pub async fn change(
     tag = "segments",
     params(("id" = String, Path, description = "As lists give it")),
     responses(
-        (status = 204, description = "It is gone"),
+        (status = 200, description = "Those that are left", body = SegmentsList),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -314,11 +314,11 @@ pub async fn delete(
     State(app): State<App>,
     Program(caller): Program,
     id: Id,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<SegmentsList>, Problem> {
     let id = segment(id)?;
     let done = segments::delete(app.store(), &caller.brand, id, &by(&caller), app.now()).await;
     done.map_err(missing)?;
-    Ok(StatusCode::NO_CONTENT)
+    list(State(app), Program(caller)).await
 }
 
 /// List the people of a segment.
