@@ -96,6 +96,8 @@ ids! {
     NoteId,
     /// A merge of two people, by which it can be taken back.
     MergeId,
+    /// A description of people, or a list of them.
+    SegmentId,
     /// A sender of signed calls.
     WebhookId,
     /// A consent of a person to our following an account of theirs.

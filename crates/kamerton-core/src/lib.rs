@@ -33,6 +33,7 @@ pub mod reread;
 pub mod ringing;
 pub mod role;
 pub mod search;
+pub mod segment;
 pub mod share;
 pub mod state;
 pub mod team;
