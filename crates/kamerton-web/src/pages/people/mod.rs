@@ -167,7 +167,7 @@ fn how_many(page: &Page, count: people_lists::Count) -> String {
 }
 
 /// The number with its thousands apart, and a plus where there may be more.
-fn number(page: &Page, count: people_lists::Count) -> String {
+pub fn number(page: &Page, count: people_lists::Count) -> String {
     let more = if count.more { "+" } else { "" };
     format!("{}{more}", format::count(page.lang, count.number))
 }
