@@ -77,7 +77,6 @@ impl Draft {
             "add" => return self.add(lang),
             "drop" => self.change(lang, |tree| tree::without(tree, at)),
             "turn" => self.change(lang, |tree| Some(tree::turned(tree, at))),
-            "fix" => self.fix(),
             _ => {}
         }
         Ok(())
@@ -152,11 +151,20 @@ impl Draft {
     }
 
     /// Puts what was proposed where it was not understood.
-    fn fix(&mut self) {
-        let Err(wrong) = self.tree() else { return };
-        let (text, at, end) = (self.text(), wrong.at, wrong.end);
+    pub fn fix(&mut self, wrong: &Wrong) {
         let Some(proposal) = wrong.trouble.proposal() else { return };
-        let (Some(before), Some(after)) = (text.get(..at), text.get(end..)) else { return };
+        let text = self.text();
+        let (Some(before), Some(after)) = (text.get(..wrong.at), text.get(wrong.end..)) else {
+            return;
+        };
+        let is_text = wrong.trouble.field().is_some_and(|field| field.shape() == Shape::Text);
+        // A title of several words is read as one in quotes only.
+        let proposal = match wrong.trouble {
+            segment::Trouble::Value { .. } if is_text => {
+                format!("«{}»", proposal.replace('\\', "\\\\").replace('»', "\\»"))
+            }
+            _ => proposal.to_owned(),
+        };
         self.text = Some(format!("{before}{proposal}{after}"));
     }
 
@@ -172,7 +180,7 @@ impl Draft {
     /// The same within the bounds of what is stored.
     #[must_use]
     pub fn cut(mut self) -> Self {
-        self.name = self.name.trim().chars().take(super::LONGEST_NAME).collect();
+        self.name = self.name.trim().chars().take(super::NAME_LENGTH).collect();
         // A letter more than there may be, so that it is told that there are too many.
         self.text = self.text.map(|text| text.chars().take(LENGTH + 1).collect());
         self
@@ -283,8 +291,18 @@ mod tests {
 
     #[test]
     fn a_proposal_takes_the_place_of_what_was_not_understood() {
-        let fixed = pressed("wrote and stage: loyl", "", "", "fix").unwrap();
-        assert_eq!(fixed, "wrote and stage: loyal");
-        assert_eq!(pressed("wrote", "", "", "fix").unwrap(), "wrote");
+        let text = "wrote and stage: loyl";
+        let mut draft = Draft { text: Some(text.to_owned()), ..Draft::default() };
+        draft.fix(&draft.tree().unwrap_err());
+        assert_eq!(draft.text(), "wrote and stage: loyal");
+        let trouble = segment::Trouble::Value {
+            field: Field::Place,
+            word: "x".to_owned(),
+            proposal: Some("Чат «Ромашки»".to_owned()),
+        };
+        let mut draft = Draft { text: Some("place: x".to_owned()), ..Draft::default() };
+        draft.fix(&Wrong { at: 7, end: 8, trouble });
+        let place = Tree::One(Condition::Place("Чат «Ромашки»".to_owned()));
+        assert_eq!(draft.tree(), Ok(Some(place)), "{}", draft.text());
     }
 }

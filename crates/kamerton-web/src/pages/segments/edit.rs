@@ -1,18 +1,19 @@
 //! One segment: its condition, the builder beside it, and who fits.
 
 use askama::Template;
-use kamerton_app::people::list::Listed;
+use kamerton_app::people::list::{self, Listed};
+use kamerton_app::segments::{self, Kind, Segment};
+use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::Action;
 use kamerton_core::id::{PersonId, SegmentId};
-use kamerton_core::segment::{Field, LENGTH, Tree};
+use kamerton_core::segment::{Field, LENGTH, Tree, Wrong};
 use kamerton_core::state::{Stage, State as Loyalty};
 use kamerton_core::time::{Instant, Zone};
-use kamerton_store::people_lists::Count;
+use kamerton_store::people_lists::{self, Count, Sort};
 use kamerton_store::{Session, places};
 
 use super::choice::{self, Choice, Part};
 use super::draft::{Draft, written};
-use super::kept::{self, Kept, Whom};
 use super::tree::{self, Joint, What};
 use super::wrong::Shown;
 use crate::app::App;
@@ -62,6 +63,7 @@ pub(super) struct SegmentPage {
     /// Its people among all people.
     people_address: Option<String>,
     notice: Option<String>,
+    refused: Option<String>,
     wrong_name: Option<String>,
     wrong: Option<Shown>,
     wrong_value: Option<String>,
@@ -78,7 +80,7 @@ pub(super) struct SegmentPage {
 /// What a page is put together from.
 pub(super) struct Given {
     /// The segment as it is stored.
-    pub kept: Option<Kept>,
+    pub kept: Option<Segment>,
     /// What the form holds.
     pub draft: Draft,
     /// What was saved just now.
@@ -89,13 +91,15 @@ pub(super) struct Given {
     pub wrong_name: Option<String>,
     /// What is wrong with the builder's value.
     pub wrong_value: Option<&'static str>,
+    /// Why it cannot be stored, where it is none of the fields.
+    pub refused: Option<String>,
     /// Whether what is missing is told: nobody is told so before they have begun.
     pub strict: bool,
 }
 
 impl Given {
     /// A form that nothing is said about.
-    pub fn of(kept: Option<Kept>, draft: Draft) -> Self {
+    pub fn of(kept: Option<Segment>, draft: Draft) -> Self {
         Self {
             kept,
             draft,
@@ -103,6 +107,7 @@ impl Given {
             notice: None,
             wrong_name: None,
             wrong_value: None,
+            refused: None,
             strict: false,
         }
     }
@@ -117,7 +122,7 @@ pub(super) async fn put_together(
     visitor: &Visitor,
     given: Given,
 ) -> Result<SegmentPage, WebError> {
-    let Given { kept, draft, saved, notice, wrong_name, wrong_value, strict } = given;
+    let Given { kept, draft, saved, notice, wrong_name, wrong_value, refused, strict } = given;
     let mut page = Page::of(app, visitor, Section::People, "segments-new");
     if let Some(kept) = &kept {
         page.title = format::typeset(page.lang, &kept.name);
@@ -126,10 +131,9 @@ pub(super) async fn put_together(
         page.toast = Some(Toast { text: page.say("segments-saved"), undo: None });
     }
     let now = app.now();
-    let tree = draft.tree();
-    let found = found(app, visitor, kept.as_ref(), &draft, tree.as_ref().ok(), now).await?;
+    let Found { tree, count, people } = found(app, visitor, kept.as_ref(), &draft, now).await?;
     let mut session = app.store().read().await?;
-    let ids: Vec<PersonId> = found.people.iter().map(|one| one.id).collect();
+    let ids: Vec<PersonId> = people.iter().map(|one| one.id).collect();
     let rings = Rings::of(app, &mut session, visitor, &ids).await?;
     let known = known(&mut session, visitor, draft.field()).await?;
     drop(session);
@@ -138,40 +142,44 @@ pub(super) async fn put_together(
         Ok(None) if strict => Some(Shown::plain(page.say("segments-wrong-text"))),
         Ok(_) => None,
     };
-    let lines = tree.as_ref().ok().and_then(Option::as_ref);
-    let lines = lines.map(|tree| lines_of(&page, tree)).unwrap_or_default();
-    let nobody = match (&tree, found.count.is_some()) {
+    // A place that there is not stands in a line as the others do.
+    let lines = draft.tree().ok().flatten();
+    let lines = lines.map(|tree| lines_of(&page, &tree)).unwrap_or_default();
+    let nobody = match (&tree, count.is_some()) {
         (Err(_), _) => "segments-found-wrong",
         (Ok(_), false) => "segments-found-empty",
         (Ok(_), true) => "segments-found-none",
     };
     let near = |at| format::moment_near(page.lang, &visitor.brand.zone, at, now);
-    let taken = kept.as_ref().and_then(|kept| kept.taken_at);
+    let taken = kept.as_ref().filter(|kept| kept.kind == Kind::Static);
+    let taken = taken.map(|kept| kept.changed_at);
     let zone = &visitor.brand.zone;
     Ok(SegmentPage {
         id: kept.as_ref().map(|kept| kept.id),
         taken: taken.map(|at| page.with("segments-taken-at", "when", &near(at))),
         people_address: kept.as_ref().map(|kept| format!("/people?segment={}", kept.id)),
         notice: notice.map(|id| page.say(id)),
+        refused,
         wrong_name,
         wrong,
         wrong_value: wrong_value.map(|id| page.say(id)),
         longest: LENGTH,
         lines,
         choice: Choice::of(&page, draft.field(), known),
-        count: found.count.map(|count| crate::pages::people::number(&page, count)),
-        first: page.count("segments-found-first", &found.people.len()),
+        count: count.map(|count| crate::pages::people::number(&page, count)),
+        first: page.count("segments-found-first", &people.len()),
         nobody: page.say(nobody),
-        people: found.people.iter().map(|one| row(&page, zone, one, now)).collect(),
+        people: people.iter().map(|one| row(&page, zone, one, now)).collect(),
         rings,
         draft,
         page,
     })
 }
 
-/// Who fits.
-#[derive(Default)]
+/// Who fits what stands in the form.
 struct Found {
+    /// What stands there; nothing where there is nothing yet.
+    tree: Result<Option<Tree>, Wrong>,
     count: Option<Count>,
     people: Vec<Listed>,
 }
@@ -181,22 +189,47 @@ struct Found {
 async fn found(
     app: &App,
     visitor: &Visitor,
-    kept: Option<&Kept>,
+    kept: Option<&Segment>,
     draft: &Draft,
-    tree: Option<&Option<Tree>>,
     now: Instant,
 ) -> Result<Found, WebError> {
-    let Some(Some(tree)) = tree else { return Ok(Found::default()) };
-    let own = kept.filter(|kept| kept.is_taken() && !draft.is_living() && kept.tree == *tree);
-    let whom = own.map_or_else(|| Whom::Fits(tree.clone()), |kept| Whom::Within(kept.clone()));
-    let visitor = visitor.clone();
+    if draft.text().trim().is_empty() {
+        return Ok(Found { tree: Ok(None), count: None, people: Vec::new() });
+    }
+    let (visitor, kept, draft) = (visitor.clone(), kept.cloned(), draft.clone());
     let found = reading(app.store(), move |mut session| async move {
-        let brand = &visitor.brand;
-        let count = kept::count(&mut session, brand, &whom, now).await?;
-        let people = kept::first(&mut session, brand, &whom, SHOWN, now).await?;
-        Ok(Found { count: Some(count), people })
+        let (session, brand) = (&mut session, &visitor.brand);
+        let tree = match understood(session, &visitor, draft.text()).await? {
+            Ok(tree) => tree,
+            Err(wrong) => return Ok(Found { tree: Err(wrong), count: None, people: Vec::new() }),
+        };
+        let own = kept
+            .filter(|kept| kept.kind == Kind::Static && !draft.is_living() && kept.tree == tree);
+        let filter = match &own {
+            Some(kept) => segments::filter_of(session, brand, kept, now).await?,
+            None => segments::filter(session, brand, &tree, now).await?,
+        };
+        let count = people_lists::count(session, brand.id, &filter).await?;
+        let first = list::first(session, brand, &filter, Sort::Charge, None, SHOWN, now).await?;
+        Ok(Found { tree: Ok(Some(tree)), count: Some(count), people: first.people })
     });
     Ok(found.await?)
+}
+
+/// A condition, or what is wrong with it.
+///
+/// # Errors
+/// When the store cannot.
+pub(super) async fn understood(
+    session: &mut Session,
+    visitor: &Visitor,
+    text: &str,
+) -> Result<Result<Tree, Wrong>, AppError> {
+    match segments::read(session, &visitor.brand, text).await {
+        Ok(tree) => Ok(Ok(tree)),
+        Err(AppError::Refused(Refusal::SegmentText { wrong, .. })) => Ok(Err(wrong)),
+        Err(other) => Err(other),
+    }
 }
 
 /// What is known to occur as a value of this.

@@ -3,7 +3,6 @@
 mod choice;
 mod draft;
 mod edit;
-pub mod kept;
 mod tree;
 mod wrong;
 
@@ -11,6 +10,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use kamerton_app::segments::{self, Changed, Kind, NAME_LENGTH, New, Segment};
+use kamerton_app::{AppError, Refusal};
 use kamerton_core::access::Action;
 use kamerton_core::id::SegmentId;
 use kamerton_core::segment;
@@ -18,17 +19,14 @@ use serde::Deserialize;
 
 use self::draft::{Draft, written};
 use self::edit::Given;
-use self::kept::Whom;
 use super::page::{Page, Section, Toast};
 use super::{go, refuse, render};
 use crate::app::App;
-use crate::beside::reading;
+use crate::beside::{beside, reading};
 use crate::format::Language;
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
-
-/// So many letters a name has at most.
-const LONGEST_NAME: usize = 100;
+use crate::refusal_words;
 
 /// Conditions that one may begin with: the word of the name, and the text in English.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -88,21 +86,21 @@ pub async fn list(
     let (own, now) = (visitor.clone(), app.now());
     let read = reading(app.store(), move |mut session| async move {
         let mut counted = Vec::new();
-        for kept in kept::all(&mut session, &own.brand).await? {
-            let whom = Whom::of(kept.clone());
-            let count = kept::count(&mut session, &own.brand, &whom, now).await?;
-            counted.push((kept, count));
+        let all = segments::list(&mut session, &own.brand).await?;
+        for segment in all {
+            let count = segments::count_of(&mut session, &own.brand, &segment, now).await?;
+            counted.push((segment, count));
         }
         Ok(counted)
     })
     .await?;
-    let line = |(kept, count): (kept::Kept, _)| Line {
-        text: written(&kept.tree, page.lang),
-        kind: if kept.is_taken() { "static" } else { "living" },
+    let line = |(segment, count): (Segment, _)| Line {
+        text: written(&segment.tree, page.lang),
+        kind: segment.kind.word(),
         count: super::people::number(&page, count),
-        people: format!("/people?segment={}", kept.id),
-        id: kept.id,
-        name: kept.name,
+        people: format!("/people?segment={}", segment.id),
+        id: segment.id,
+        name: segment.name,
     };
     let segments = read.into_iter().map(line).collect();
     render(&ListPage { segments, examples: examples(&page), page })
@@ -123,6 +121,11 @@ fn examples(page: &Page) -> Vec<Example> {
     EXAMPLES.iter().filter_map(example).collect()
 }
 
+/// The address of a new segment that begins with a condition.
+pub(super) fn begun(tree: &segment::Tree, lang: Language) -> String {
+    Draft { text: Some(written(tree, lang)), ..Draft::default() }.address("/segments/new")
+}
+
 impl ListPage {
     /// Whether the visitor may make segments.
     fn may_make(&self) -> bool {
@@ -139,14 +142,25 @@ pub async fn new(
     visitor: Visitor,
     Query(draft): Query<Draft>,
 ) -> Result<Response, WebError> {
-    let given = pressed(&visitor, None, draft);
+    let given = pressed(&app, &visitor, None, draft).await?;
     render(&edit::put_together(&app, &visitor, given).await?)
 }
 
-fn pressed(visitor: &Visitor, kept: Option<kept::Kept>, draft: Draft) -> Given {
+async fn pressed(
+    app: &App,
+    visitor: &Visitor,
+    kept: Option<Segment>,
+    draft: Draft,
+) -> Result<Given, WebError> {
     let mut draft = draft.cut();
+    if draft.press == "fix" {
+        let mut session = app.store().read().await?;
+        if let Err(wrong) = edit::understood(&mut session, visitor, draft.text()).await? {
+            draft.fix(&wrong);
+        }
+    }
     let wrong_value = draft.press(visitor.lang).err();
-    Given { wrong_value, ..Given::of(kept, draft) }
+    Ok(Given { wrong_value, ..Given::of(kept, draft) })
 }
 
 /// Shows a segment, or its form with what is typed and pressed in it.
@@ -165,7 +179,7 @@ pub async fn show(
         let draft = Draft::of(&kept, visitor.lang);
         Given { saved: !saved.saved.is_empty(), ..Given::of(Some(kept), draft) }
     } else {
-        pressed(&visitor, Some(kept), draft)
+        pressed(&app, &visitor, Some(kept), draft).await?
     };
     render(&edit::put_together(&app, &visitor, given).await?)
 }
@@ -177,10 +191,10 @@ pub struct Saved {
     saved: String,
 }
 
-async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<kept::Kept, WebError> {
+async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<Segment, WebError> {
     let id: SegmentId = id.parse().map_err(|_| WebError::NotFound)?;
     let mut session = app.store().read().await?;
-    kept::one(&mut session, &visitor.brand, id).await?.ok_or(WebError::NotFound)
+    Ok(segments::by_id(&mut session, &visitor.brand, id).await?)
 }
 
 /// Makes a segment.
@@ -212,7 +226,7 @@ pub async fn change(
 async fn save(
     app: &App,
     visitor: &Visitor,
-    kept: Option<kept::Kept>,
+    kept: Option<Segment>,
     mut draft: Draft,
 ) -> Result<Response, WebError> {
     // Who typed a value and pressed Enter meant to add it: nothing that was typed is lost.
@@ -222,20 +236,57 @@ async fn save(
         let given = Given { notice, wrong_value: added.err(), ..Given::of(kept, draft) };
         return refuse(&edit::put_together(app, visitor, given).await?);
     }
-    let say = |id: &str| app.words(visitor.lang).say(id, &[]);
-    let nameless = draft.name.is_empty().then(|| say("segments-wrong-name"));
-    let tree = draft.tree();
-    let (None, Ok(Some(tree))) = (&nameless, tree) else {
+    let words = app.words(visitor.lang);
+    let nameless = draft.name.is_empty().then(|| words.say("segments-wrong-name", &[]));
+    if nameless.is_some() || draft.text().trim().is_empty() {
         let given = Given { wrong_name: nameless, strict: true, ..Given::of(kept, draft) };
         return refuse(&edit::put_together(app, visitor, given).await?);
-    };
-    match kept::save(app, visitor, kept.as_ref(), &draft.name, &tree, draft.is_living()).await? {
-        Ok(id) => Ok(go(&format!("/segments/{id}?saved=yes"))),
-        Err(why) => {
-            let given = Given { wrong_name: Some(why), ..Given::of(kept, draft) };
-            refuse(&edit::put_together(app, visitor, given).await?)
-        }
     }
+    let refusal = match stored(app, visitor, kept.as_ref(), &draft).await {
+        Ok(id) => return Ok(go(&format!("/segments/{id}?saved=yes"))),
+        Err(AppError::Refused(refusal)) => refusal,
+        Err(other) => return Err(other.into()),
+    };
+    let mut given = Given::of(kept, draft);
+    match &refusal {
+        // Where it is in the text is told beside the text.
+        Refusal::SegmentText { .. } => {}
+        Refusal::SegmentTaken { .. } | Refusal::SegmentName { .. } => {
+            given.wrong_name = Some(refusal_words::why(words, &refusal));
+        }
+        Refusal::NoSegment { .. } => return Err(WebError::NotFound),
+        other => given.refused = Some(refusal_words::why(words, other)),
+    }
+    refuse(&edit::put_together(app, visitor, given).await?)
+}
+
+/// Stores what stands in the form. The members of a snapshot stay as they were where neither its
+/// condition nor its kind has changed.
+async fn stored(
+    app: &App,
+    visitor: &Visitor,
+    kept: Option<&Segment>,
+    draft: &Draft,
+) -> Result<SegmentId, AppError> {
+    let kind = if draft.is_living() { Kind::Living } else { Kind::Static };
+    let own = (app.clone(), visitor.clone(), kept.cloned(), draft.clone());
+    beside(move || async move {
+        let (app, visitor, kept, draft) = own;
+        let (brand, actor, now) = (&visitor.brand, visitor.who.actor(), app.now());
+        let Some(kept) = kept else {
+            let new = New { name: &draft.name, text: draft.text(), kind };
+            return segments::create(app.store(), brand, &new, &actor, now).await;
+        };
+        let same = draft.tree().is_ok_and(|tree| tree.as_ref() == Some(&kept.tree));
+        let changed = Changed {
+            name: Some(&draft.name),
+            text: (!same).then(|| draft.text()),
+            kind: (kind != kept.kind).then_some(kind),
+        };
+        let changed = segments::change(app.store(), brand, kept.id, &changed, &actor, now).await?;
+        Ok(changed.id)
+    })
+    .await
 }
 
 /// Removes a segment.
@@ -247,18 +298,18 @@ pub async fn remove(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let kept = find(&app, &visitor, &id).await?;
-    kept::remove(&app, &visitor, kept.id).await?;
+    let id: SegmentId = id.parse().map_err(|_| WebError::NotFound)?;
+    segments::delete(app.store(), &visitor.brand, id, &visitor.who.actor(), app.now()).await?;
     Ok(go("/segments?removed=yes"))
 }
 
 impl Draft {
     /// A segment as it is stored.
-    fn of(kept: &kept::Kept, lang: Language) -> Self {
+    fn of(kept: &Segment, lang: Language) -> Self {
         Self {
             name: kept.name.clone(),
             text: Some(written(&kept.tree, lang)),
-            kind: if kept.is_taken() { "static" } else { "living" }.to_owned(),
+            kind: kept.kind.word().to_owned(),
             ..Self::default()
         }
     }
