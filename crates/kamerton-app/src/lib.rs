@@ -29,6 +29,7 @@ pub mod reading;
 mod refusal;
 pub mod reread;
 pub mod sealed;
+pub mod segments;
 pub mod today;
 pub mod uploads;
 pub mod webhooks;

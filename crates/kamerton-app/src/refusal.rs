@@ -3,6 +3,7 @@
 //! programs and logs.
 
 use kamerton_core::id::{MessageId, PersonId, PlaceId, StepId};
+use kamerton_core::segment::Wrong;
 use kamerton_core::time::Day;
 
 use crate::channels::ChannelRefusal;
@@ -236,6 +237,44 @@ pub enum Refusal {
     /// The session has ended.
     #[error("the session has ended")]
     SessionEnded,
+    /// A description of people is not understood.
+    #[error("at letter {}: {wrong}", .wrong.column(.text))]
+    SegmentText {
+        /// What is wrong, and where.
+        wrong: Wrong,
+        /// What was given.
+        text: String,
+    },
+    /// There is no segment of this name or id.
+    #[error("there is no segment «{name}»")]
+    NoSegment {
+        /// What was given.
+        name: String,
+    },
+    /// Another segment has this name.
+    #[error("there is a segment «{name}» already")]
+    SegmentTaken {
+        /// The name.
+        name: String,
+    },
+    /// A segment needs a name that is not too long.
+    #[error("name the segment, in at most {most} letters: nothing was stored")]
+    SegmentName {
+        /// How many letters it may have.
+        most: usize,
+    },
+    /// There are too many segments.
+    #[error("there are {most} segments already: delete one first")]
+    SegmentsFull {
+        /// How many may be.
+        most: i64,
+    },
+    /// Too many people are to be kept as members.
+    #[error("more than {most} people fit: leave it living, or narrow it")]
+    SegmentLarge {
+        /// How many may be.
+        most: i64,
+    },
     /// A token without a name.
     #[error("name the token by what it is for")]
     NamelessToken,
@@ -260,6 +299,7 @@ impl Refusal {
                 | Self::NoPerson(_)
                 | Self::NoMerge { .. }
                 | Self::NoPlace(_)
+                | Self::NoSegment { .. }
                 | Self::UserGone
                 | Self::Channel(
                     ChannelRefusal::NoConnection(_)

@@ -77,6 +77,12 @@ impl Scale {
         (self.count > 1).then(|| u8::try_from(below.min(99)).unwrap_or(99))
     }
 
+    /// The value above which one is among the highest, where there are enough to say so.
+    pub fn high_above(&self) -> Option<f64> {
+        let below = self.steps.get(usize::from(SIGNIFICANT) - 1).copied();
+        below.filter(|_| self.count >= COMPARABLE)
+    }
+
     /// Whether a value is among the highest of a hundred, where there are enough to say so.
     pub fn is_high(&self, value: f64) -> bool {
         self.count >= COMPARABLE && self.percentile(value).is_some_and(|at| at >= SIGNIFICANT)
@@ -113,6 +119,8 @@ mod tests {
         }
         assert_eq!(scale.count(), 1_000);
         assert!(scale.is_high(990.0) && !scale.is_high(500.0));
+        let above = scale.high_above().unwrap();
+        assert!(!scale.is_high(above) && scale.is_high(above + 0.5));
     }
 
     #[test]

@@ -145,6 +145,12 @@ const MIGRATIONS: &[Migration] = &[
         ),
         postgres: include_str!("../migrations/0020_name_tail_postgres.sql"),
     },
+    Migration {
+        version: 21,
+        both: include_str!("../migrations/0021_segment.sql"),
+        sqlite: include_str!("../migrations/0021_statistics_sqlite.sql"),
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =

@@ -6,8 +6,9 @@
 //! then says from where to go on. So no page costs more than some thousands of rows, however many
 //! people there are.
 
-use kamerton_core::id::{PersonId, PlaceId, WorkspaceId};
+use kamerton_core::id::{PersonId, PlaceId, SegmentId, WorkspaceId};
 use kamerton_core::role::Role;
+use kamerton_core::segment::{Test, Tree};
 use kamerton_core::state::{Commerce, Stage, State};
 use kamerton_core::time::Instant;
 use uuid::Uuid;
@@ -15,10 +16,11 @@ use uuid::Uuid;
 use crate::Session;
 use crate::error::Result;
 use crate::people_lists_sql as sql;
+use crate::sql::{Sql, with_tree};
 use crate::value::{Row, Value};
 
 /// Whom a list holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// In this role.
     pub role: Role,
@@ -46,6 +48,10 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Who wrote or joined in this place.
     pub place: Option<PlaceId>,
+    /// Who was in this segment when it was frozen.
+    pub member: Option<SegmentId>,
+    /// Of whom this holds.
+    pub tree: Option<Tree<Test>>,
 }
 
 /// Before every instant: as [`Filter::contact_before`] it means «never».
@@ -114,6 +120,8 @@ const GATHER_MOST: i64 = 1_500;
 const WALK_NARROW: i64 = 20_000;
 /// How many when the people themselves have to be looked at.
 const WALK_WIDE: i64 = 1_000;
+/// How many are counted then when a tree is asked for: it is counted while one types.
+const COUNT_WIDE: i64 = 10_000;
 /// Stands for "never" among numbers that are sorted by.
 const NONE: i64 = i64::MIN + 1;
 /// Sorts after all names; before the key of a second name it says that it is one.
@@ -131,6 +139,7 @@ pub async fn page(
     after: Option<&Position>,
     limit: i64,
 ) -> Result<Page> {
+    let filter = &filter.lifted();
     let list = List { workspace, filter, sort };
     let rarest = list.rarest(session).await?;
     let page = match rarest {
@@ -152,6 +161,7 @@ pub async fn walked(
     after: Option<&Position>,
     limit: i64,
 ) -> Result<Page> {
+    let filter = &filter.lifted();
     List { workspace, filter, sort }.walk(session, after, limit).await
 }
 
@@ -164,6 +174,7 @@ pub async fn count(
     workspace: WorkspaceId,
     filter: &Filter,
 ) -> Result<Count> {
+    let filter = &filter.lifted();
     let rarest = List { workspace, filter, sort: Sort::Charge }.rarest(session).await?;
     count_by(session, workspace, filter, Way(rarest)).await
 }
@@ -178,10 +189,11 @@ pub async fn count_by(
     filter: &Filter,
     way: Way,
 ) -> Result<Count> {
+    let filter = &filter.lifted();
     let list = List { workspace, filter, sort: Sort::Charge };
     if let Some(driver) = way.0 {
-        let values = list.values(Bounds::default());
-        let number = session.one(driver.count, values).await?.int(0)?;
+        let (text, values) = list.asked(driver.count, Bounds::default());
+        let number = session.one(text, values).await?.int(0)?;
         return Ok(Count { number, more: false });
     }
     let drivers = list.drivers();
@@ -189,11 +201,12 @@ pub async fn count_by(
     let (only, budget) = match (drivers.as_slice(), list.parts()) {
         ([], 0) => (Some(sql::ALL), COUNT_MOST + 1),
         ([one], 1) => (Some(one.people), most + 1),
+        _ if filter.tree.is_some() => (None, COUNT_WIDE),
         _ => (None, if list.is_wide() { WALK_WIDE } else { WALK_NARROW }),
     };
-    let values = list.values(Bounds { budget, ..Bounds::default() });
+    let bounds = Bounds { budget, ..Bounds::default() };
     if let Some(only) = only {
-        let number = session.one(only, values).await?.int(0)?;
+        let number = session.one(only, list.values(bounds)).await?.int(0)?;
         return Ok(Count { number: number.min(most), more: number > most });
     }
     let text = match (filter.state.is_some(), list.is_wide()) {
@@ -202,9 +215,26 @@ pub async fn count_by(
         (true, true) => sql::COUNT_STATE_WIDE,
         (false, true) => sql::COUNT_CHARGE_WIDE,
     };
+    let (text, values) = list.asked(text, bounds);
     let row = session.one(text, values).await?;
     let (walked, number) = (row.int(0)?, row.int(1)?);
     Ok(Count { number: number.min(COUNT_MOST), more: walked >= budget || number > COUNT_MOST })
+}
+
+/// Whether one person fits.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn fits(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    person: PersonId,
+) -> Result<bool> {
+    let filter = &filter.lifted();
+    let list = List { workspace, filter, sort: Sort::Charge };
+    let (text, values) = list.asked(sql::FITS, Bounds { id: person, ..Bounds::default() });
+    Ok(session.one(text, values).await?.int(0)? > 0)
 }
 
 /// What is asked for.
@@ -298,7 +328,19 @@ impl List<'_> {
             Value::from(filter.place.is_some()),
             Value::from(bounds.names.0),
             Value::from(bounds.names.1),
+            Value::from(filter.member.unwrap_or(SegmentId::NIL)),
+            Value::from(filter.member.is_some()),
         ]
+    }
+
+    /// A text with its tree, and the values of both.
+    fn asked(&self, text: &'static str, bounds: Bounds) -> (Sql, Vec<Value>) {
+        let mut values = self.values(bounds);
+        let text = match &self.filter.tree {
+            Some(tree) => with_tree(text, tree, &mut values),
+            None => text.into(),
+        };
+        (text, values)
     }
 
     /// The indexes that lead to the people of the filters.
@@ -315,6 +357,7 @@ impl List<'_> {
             (filter.contact_from.is_some(), driver!(contact)),
             (filter.active_from.is_some(), driver!(active)),
             (filter.place.is_some(), driver!(place)),
+            (filter.member.is_some(), driver!(member)),
         ];
         known.into_iter().filter(|(asked, _)| *asked).map(|(_, driver)| driver).collect()
     }
@@ -324,6 +367,7 @@ impl List<'_> {
         let filter = self.filter;
         let without = [filter.contact_before.is_some(), filter.active_before.is_some()];
         let others = without.into_iter().filter(|asked| *asked).count();
+        let others = others + usize::from(filter.tree.is_some());
         self.drivers().len() + others + usize::from(filter.orders == Some(false))
     }
 
@@ -331,6 +375,7 @@ impl List<'_> {
     fn is_wide(&self) -> bool {
         let filter = self.filter;
         let wide = filter.tag.is_some() || filter.name.is_some() || filter.place.is_some();
+        let wide = wide || filter.member.is_some() || filter.tree.is_some();
         let timed = [
             filter.contact_from,
             filter.contact_before,
@@ -374,7 +419,8 @@ impl List<'_> {
             bounds.id = after.id;
         }
         let text = if self.sort == Sort::Name { driver.by_name } else { driver.by_number };
-        let rows = session.all(text, self.values(bounds)).await?;
+        let (text, values) = self.asked(text, bounds);
+        let rows = session.all(text, values).await?;
         let mut page = Page::default();
         self.take(&mut page, &rows, limit)?;
         Ok(page)
@@ -508,7 +554,8 @@ impl List<'_> {
         page: &mut Page,
     ) -> Result<()> {
         let left = limit - page.people.len() as i64;
-        let rows = session.all(walk.page, self.values(self.bounds(after, left))).await?;
+        let (text, values) = self.asked(walk.page, self.bounds(after, left));
+        let rows = session.all(text, values).await?;
         self.take(page, &rows, limit)?;
         if page.next.is_none()
             && let Some(end) =
@@ -528,6 +575,6 @@ struct Walk {
 }
 
 /// The range of sort keys that begin with `prefix`.
-fn name_range(prefix: &str) -> (String, String) {
+pub(crate) fn name_range(prefix: &str) -> (String, String) {
     (prefix.to_owned(), format!("{prefix}{LAST_NAME}"))
 }

@@ -4,7 +4,9 @@
 //! 1 workspace, 2 role, 3 lowest number (or number of the order), 4 highest number, 5 id of the
 //! last one, 6 budget, 7 limit, 8 state, 9 stage, 10 commerce, 11 contact from, 12 contact before,
 //! 13 active from, 14 active before, 15 orders, 16 seen from, 17 and 18 names from and to, 19 tag,
-//! 20 place, 21 whether a place is asked for, 22 and 23 first and last sort key.
+//! 20 place, 21 whether a place is asked for, 22 and 23 first and last sort key, 24 frozen segment, 25
+//! whether one is asked for. Where a tree of tests is asked for (`people_lists_tree`) it takes the place
+//! of the remark that bears the name of the person, and its values come after these.
 
 /// What the tails of the indexes tell.
 macro_rules! narrow {
@@ -53,7 +55,16 @@ macro_rules! wide {
              AND ($21 = 0 OR EXISTS (SELECT 1 FROM identity i CROSS JOIN person_day d \
              WHERE i.workspace_id = $1 AND i.person_id = ",
             $person,
-            ".id AND d.workspace_id = $1 AND d.place_id = $20 AND d.identity_id = i.id))"
+            ".id AND d.workspace_id = $1 AND d.place_id = $20 AND d.identity_id = i.id)) \
+             AND ($25 = 0 OR EXISTS (SELECT 1 FROM segment_member g WHERE g.workspace_id = $1 \
+             AND g.segment_id = $24 AND g.person_id = ",
+            $person,
+            ".id) OR EXISTS (SELECT 1 FROM identity i CROSS JOIN segment_member g \
+             WHERE i.workspace_id = $1 AND i.person_id = ",
+            $person,
+            ".id AND g.workspace_id = $1 AND g.segment_id = $24 AND g.person_id = i.home_id)) /*",
+            $person,
+            "*/"
         )
     };
 }
@@ -319,4 +330,20 @@ driver!(
     "SELECT DISTINCT i.person_id AS id FROM (SELECT DISTINCT identity_id FROM person_day \
      WHERE workspace_id = $1 AND place_id = $20) AS d CROSS JOIN identity i \
      WHERE i.workspace_id = $1 AND i.id = d.identity_id AND i.person_id IS NOT NULL"
+);
+// Whoever was in a segment, and whoever has taken them in since.
+driver!(
+    member,
+    "SELECT person_id FROM segment_member WHERE workspace_id = $1 AND segment_id = $24",
+    "SELECT person_id AS id FROM segment_member WHERE workspace_id = $1 AND segment_id = $24 \
+     UNION SELECT i.person_id AS id FROM (SELECT person_id FROM segment_member \
+     WHERE workspace_id = $1 AND segment_id = $24) AS g CROSS JOIN identity i \
+     WHERE i.workspace_id = $1 AND i.home_id = g.person_id AND i.person_id IS NOT NULL"
+);
+
+/// Whether one person, whose id takes the place of the last one's, fits.
+pub(crate) const FITS: &str = concat!(
+    "SELECT COUNT(*) FROM person w WHERE w.workspace_id = $1 AND w.id = $5 AND w.role = $2 AND ",
+    narrow!("w.contact_at", "w.last_message_at", "w.first_order_day", "w.first_seen_at"),
+    wide!("w")
 );

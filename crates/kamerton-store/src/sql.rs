@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
+use kamerton_core::segment::{Test, Tree};
+
+use crate::people_lists_tree::condition;
 use crate::repeats::distinct;
 use crate::stored::Stored;
 use crate::value::Value;
 
-/// SQL text: a constant, or one made of a constant by [`expand`] or [`Table`]. Nothing else can
-/// become one, so no value ever gets into the text of a statement.
+/// SQL text: a constant, or one made of constants by [`expand`], [`Table`] or [`with_tree`]. Nothing
+/// else can become one, so no value ever gets into the text of a statement.
 pub struct Sql(pub(crate) Cow<'static, str>);
 
 impl From<&'static str> for Sql {
@@ -77,6 +80,18 @@ pub(crate) fn columns_of<T: Stored>() -> String {
 pub(crate) fn with_columns<T: Stored>(sql: &'static str) -> Sql {
     let form = Form::Filled { columns: place_of::<T>(), fixed: 0, count: 0 };
     Sql(made(sql, form, || sql.replace("{columns}", &columns_of::<T>())).into())
+}
+
+/// Puts a tree of tests where a text of lists says `/*p*/` or `/*w*/`, after the name that it has for a
+/// person; the values of the tree come behind those that are there.
+pub(crate) fn with_tree(sql: &'static str, tree: &Tree<Test>, values: &mut Vec<Value>) -> Sql {
+    let mut text = sql.to_owned();
+    for (mark, person) in [("/*p*/", "p"), ("/*w*/", "w")] {
+        if sql.contains(mark) {
+            text = text.replace(mark, &condition(tree, person, values));
+        }
+    }
+    Sql(Cow::Owned(text))
 }
 
 /// Lengths of the pieces that lists are cut into. Not longer: SQLite finds the number of a named

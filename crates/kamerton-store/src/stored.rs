@@ -4,7 +4,7 @@ use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
     AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, InvitationId, MergeId,
-    MessageId, NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, StepId, TokenId, UserId,
+    MessageId, NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, SegmentId, StepId, TokenId, UserId,
     WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::Labels;
@@ -68,6 +68,7 @@ fields! {
     AuditId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     NoteId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     MergeId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
+    SegmentId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     WebhookId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     ConnectionId: Id, id => id.0, uuid maybe_uuid raw => raw.into();
     OutgoingId: Id, id => id.0, uuid maybe_uuid raw => raw.into();

@@ -71,6 +71,7 @@ value_from! {
     kamerton_core::id::OutgoingId => Id, value, value.0;
     kamerton_core::id::ConsentId => Id, value, value.0;
     kamerton_core::id::InvitationId => Id, value, value.0;
+    kamerton_core::id::SegmentId => Id, value, value.0;
     kamerton_core::id::WebhookId => Id, value, value.0;
     kamerton_core::id::RawEventId => Id, value, value.0;
     i64 => Int, value, value;

@@ -17,7 +17,7 @@ pub use error::{Expected, Trouble, Wrong};
 pub use known::{Known, Lookup, Moment, Test};
 pub use parse::{Located, parse, parse_located};
 pub use tree::Tree;
-pub use words::{Field, Language, Shape};
+pub use words::{Field, Language, Shape, nearest};
 pub use write::write;
 
 use crate::role::Role;

@@ -318,7 +318,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// What of these may have been meant: the nearest, where it is near.
-pub(super) fn nearest(word: &str, known: impl Iterator<Item = &'static str>) -> Option<String> {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let word: Vec<char> = plain(word).chars().collect();
     if word.len() > 40 {
         return None;
