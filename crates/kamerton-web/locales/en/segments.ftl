@@ -15,12 +15,12 @@ segments-kind = Members
 segments-people = People
 segments-open = Open in People
 segments-kind-living = living
-segments-kind-static = snapshot
+segments-kind-static = static
 segments-living = Living: counts anew by itself
 segments-living-help = Whoever fits today is in the segment.
-segments-static = Snapshot: those who fit now
-segments-static-help = Its members stay, whatever happens to the people. People who are joined stay as one person.
-segments-taken-at = Snapshot taken { $when }.
+segments-static = Static: those who fit now
+segments-static-help = Its members stay, whatever happens to the people.
+segments-taken-at = Its members were taken { $when } and stay.
 segments-name = Name
 segments-name-help = For example, “Whom to invite to the meeting”.
 segments-text = Condition
@@ -64,41 +64,7 @@ segments-found-empty = Add a condition, and people appear here.
 segments-from-people = Save as a segment
 segments-choose = Segment
 segments-wrong-name = Name the segment: it is found by its name.
-segments-wrong-taken = There is a segment “{ $name }” already. Choose another name.
 segments-wrong-text = Write a condition or put it together with the buttons.
-
-# What is wrong with a condition.
-segments-trouble-empty = There is no condition yet.
-segments-trouble-too-long = { $count ->
-    [one] The condition has more than { $count } letter: make it shorter.
-   *[other] The condition has more than { $count } letters: make it shorter.
-}
-segments-trouble-too-deep = { $count ->
-    [one] Brackets lie more than { $count } level deep: make the condition simpler.
-   *[other] Brackets lie more than { $count } levels deep: make the condition simpler.
-}
-segments-trouble-too-many = { $count ->
-    [one] The condition has more than { $count } part: make two segments of it.
-   *[other] The condition has more than { $count } parts: make two segments of it.
-}
-segments-trouble-unknown = Letter { $column }: no condition begins with { $found }.
-segments-trouble-value = Letter { $column }: “{ $field }” has no value { $found }.
-segments-trouble-expected-condition = Letter { $column }: a condition has to stand here, not { $found }.
-segments-trouble-expected-condition-end = A condition is missing at the end.
-segments-trouble-expected-joint = Letter { $column }: “and” or “or” has to stand between conditions, not { $found }.
-segments-trouble-expected-joint-end = “And” or “or” is missing at the end.
-segments-trouble-expected-closing = Letter { $column }: a closing bracket has to stand here, not { $found }.
-segments-trouble-expected-closing-end = A closing bracket is missing at the end.
-segments-trouble-expected-value = Letter { $column }: “{ $field }” needs a value, not { $found }.
-segments-trouble-expected-value-end = “{ $field }” needs a value.
-segments-trouble-expected-comparison = Letter { $column }: “{ $field }” needs a comparison such as “≥ 3”, not { $found }.
-segments-trouble-expected-comparison-end = “{ $field }” needs a comparison such as “≥ 3”.
-segments-trouble-expected-days = Letter { $column }: “{ $field }” needs days such as “30 days”, not { $found }.
-segments-trouble-expected-days-end = “{ $field }” needs days such as “30 days”.
-segments-trouble-range = Letter { $column }: the value of “{ $field }” is too large, too small or too long.
-segments-trouble-quote = Letter { $column }: quotes are opened and not closed.
-segments-trouble-role = A role stands once, by itself, tied by “and” to all the rest.
-segments-trouble-closing = Letter { $column }: nothing opens this bracket.
 
 # What the builder lacks.
 segments-wrong-choice = Choose a value from the list.

@@ -15,12 +15,12 @@ segments-kind = Состав
 segments-people = Людей
 segments-open = Открыть в «Людях»
 segments-kind-living = живой
-segments-kind-static = снимок
+segments-kind-static = постоянный
 segments-living = Живой: пересчитывается сам
 segments-living-help = Кто подходит сегодня, тот и в сегменте.
-segments-static = Снимок: те, кто подходит сейчас
-segments-static-help = Состав останется прежним, что бы с людьми ни случилось. Объединённые люди останутся одним человеком.
-segments-taken-at = Снимок сделан { $when }.
+segments-static = Постоянный: те, кто подходит сейчас
+segments-static-help = Состав не изменится, что бы с людьми ни случилось.
+segments-taken-at = Состав постоянный, собран { $when }.
 segments-name = Название
 segments-name-help = Например: «Кого позвать на встречу».
 segments-text = Условие
@@ -64,41 +64,7 @@ segments-found-empty = Добавьте условие, и здесь появя
 segments-from-people = Сохранить как сегмент
 segments-choose = Сегмент
 segments-wrong-name = Назовите сегмент: по названию его найдут.
-segments-wrong-taken = Сегмент «{ $name }» уже есть. Выберите другое название.
 segments-wrong-text = Напишите условие или соберите его кнопками.
-
-# Что не так с условием.
-segments-trouble-empty = Условия пока нет.
-segments-trouble-too-long = { $count ->
-    [one] В условии больше { $count } знака: сократите его.
-   *[other] В условии больше { $count } знаков: сократите его.
-}
-segments-trouble-too-deep = { $count ->
-    [one] Скобок внутри скобок больше { $count } уровня: упростите условие.
-   *[other] Скобок внутри скобок больше { $count } уровней: упростите условие.
-}
-segments-trouble-too-many = { $count ->
-    [one] В условии больше { $count } части: разделите его на два сегмента.
-   *[other] В условии больше { $count } частей: разделите его на два сегмента.
-}
-segments-trouble-unknown = Знак { $column }: { $found } — с такого слова условие не начинается.
-segments-trouble-value = Знак { $column }: у условия «{ $field }» нет значения { $found }.
-segments-trouble-expected-condition = Знак { $column }: здесь нужно условие, а стоит { $found }.
-segments-trouble-expected-condition-end = В конце не хватает условия.
-segments-trouble-expected-joint = Знак { $column }: между условиями нужно «и» или «или», а стоит { $found }.
-segments-trouble-expected-joint-end = В конце не хватает «и» или «или».
-segments-trouble-expected-closing = Знак { $column }: здесь нужна закрывающая скобка, а стоит { $found }.
-segments-trouble-expected-closing-end = В конце не хватает закрывающей скобки.
-segments-trouble-expected-value = Знак { $column }: после «{ $field }» нужно значение, а стоит { $found }.
-segments-trouble-expected-value-end = После «{ $field }» нужно значение.
-segments-trouble-expected-comparison = Знак { $column }: после «{ $field }» нужно сравнение, например «≥ 3», а стоит { $found }.
-segments-trouble-expected-comparison-end = После «{ $field }» нужно сравнение, например «≥ 3».
-segments-trouble-expected-days = Знак { $column }: после «{ $field }» нужен срок, например «30 дней», а стоит { $found }.
-segments-trouble-expected-days-end = После «{ $field }» нужен срок, например «30 дней».
-segments-trouble-range = Знак { $column }: значение «{ $field }» слишком велико, слишком мало или слишком длинное.
-segments-trouble-quote = Знак { $column }: кавычки открыты, но не закрыты.
-segments-trouble-role = Роль пишется один раз, отдельно, через «и» со всем остальным.
-segments-trouble-closing = Знак { $column }: эту скобку ничто не открывает.
 
 # Чего не хватает конструктору.
 segments-wrong-choice = Выберите значение из списка.

@@ -30,6 +30,7 @@ mod places;
 mod programs;
 mod random;
 mod schema;
+mod segment_pages;
 mod settings;
 mod sign_in;
 mod today;

@@ -65,7 +65,7 @@ async fn file(
         let count = people_file::write(app.store(), &wanted, words, kind, &mut file).await?;
         let mut object = format!("{} {}", kind.word(), chosen_by(&filter, sort));
         if let Some(segment) = segment {
-            object = format!("{object} segment={}", segment.id);
+            object = object.replace("segment=*", &format!("segment={}", segment.id));
         }
         let deed = Deed { what: "people.export", object: &object, count };
         audit::note(app.store(), &visitor.brand, &visitor.who.actor(), &deed, now).await?;

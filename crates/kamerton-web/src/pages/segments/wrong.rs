@@ -1,10 +1,9 @@
 //! What is wrong with a condition, in words, with the place where it is.
 
-use kamerton_core::segment::{CONDITIONS, DEPTH, LENGTH, Wrong};
+use kamerton_core::segment::Wrong;
 
-use super::draft::language;
 use crate::pages::page::Page;
-use crate::words::Arg;
+use crate::segment_words;
 
 /// So many letters are shown on each side of the place.
 const AROUND: usize = 60;
@@ -40,35 +39,11 @@ impl Shown {
         let before: String = before[before.len() - shown..].iter().collect();
         let after: String = part(end, text.len()).chars().take(AROUND).collect();
         Self {
-            why: why(page, wrong, text),
+            why: segment_words::why(page.words(), wrong, text),
             before: if cut { format!("…{before}") } else { before },
             place,
             after,
             fix: wrong.trouble.proposal().map(str::to_owned),
         }
     }
-}
-
-/// The sentence: what it is, where, and what may be written instead.
-fn why(page: &Page, wrong: &Wrong, text: &str) -> String {
-    let trouble = &wrong.trouble;
-    let field = trouble.field().map(|field| field.word(language(page.lang))).unwrap_or_default();
-    let most = match trouble.word() {
-        "too-long" => LENGTH,
-        "too-deep" => DEPTH,
-        _ => CONDITIONS,
-    };
-    let found = page.quote(trouble.found());
-    let args = [
-        ("field", Arg::Text(field)),
-        ("found", Arg::Text(if trouble.found().is_empty() { "" } else { &found })),
-        ("column", Arg::Number(i64::try_from(wrong.column(text)).unwrap_or(i64::MAX))),
-        ("count", Arg::Number(i64::try_from(most).unwrap_or(i64::MAX))),
-    ];
-    let id = if trouble.found().is_empty() && trouble.word().starts_with("expected") {
-        format!("segments-trouble-{}-end", trouble.word())
-    } else {
-        format!("segments-trouble-{}", trouble.word())
-    };
-    page.words().say(&id, &args)
 }
