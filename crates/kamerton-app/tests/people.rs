@@ -19,3 +19,5 @@ mod reading;
 mod restating;
 #[path = "people/ringing.rs"]
 mod ringing;
+#[path = "people/segments.rs"]
+mod segments;

@@ -21,6 +21,7 @@ mod rereading;
 pub mod ring;
 mod routes;
 pub mod search_words;
+pub mod segment_words;
 pub mod step_words;
 mod welcome_work;
 pub mod words;

@@ -3,7 +3,7 @@
 use kamerton_app::Refusal;
 
 use crate::words::{Arg, Words};
-use crate::{channel_refusal_words, format};
+use crate::{channel_refusal_words, format, segment_words};
 
 /// Why something cannot be done, in words.
 pub fn why(words: &Words, refusal: &Refusal) -> String {
@@ -12,6 +12,7 @@ pub fn why(words: &Words, refusal: &Refusal) -> String {
     let count = |id: &str, count: usize| {
         words.say(id, &[("count", Arg::Number(i64::try_from(count).unwrap_or(i64::MAX)))])
     };
+    let count_of = |id: &str, count: i64| words.say(id, &[("count", Arg::Number(count))]);
     match refusal {
         Refusal::NoStep(_) => say("refused-no-step"),
         Refusal::NothingDone => say("refused-nothing-done"),
@@ -65,6 +66,12 @@ pub fn why(words: &Words, refusal: &Refusal) -> String {
         Refusal::ShortPassword { least } => count("wrong-password", *least),
         Refusal::LongPassword { most } => count("refused-long-password", *most),
         Refusal::SessionEnded => say("refused-session-ended"),
+        Refusal::SegmentText { wrong, text } => segment_words::why(words, wrong, text),
+        Refusal::NoSegment { .. } => say("refused-no-segment"),
+        Refusal::SegmentTaken { name } => text("refused-segment-taken", name),
+        Refusal::SegmentName { most } => count("refused-segment-name", *most),
+        Refusal::SegmentsFull { most } => count_of("refused-segments-full", *most),
+        Refusal::SegmentLarge { most } => count_of("refused-segment-large", *most),
         Refusal::NamelessToken => say("refused-nameless-token"),
         Refusal::ScopelessToken { known } => text("refused-scopeless-token", known),
         Refusal::Channel(refusal) => channel_refusal_words::why(words, refusal),
@@ -135,9 +142,15 @@ mod tests {
             Refusal::ShortPassword { least: 10 },
             Refusal::LongPassword { most: 200 },
             Refusal::SessionEnded,
+            Refusal::NoSegment { name: text() },
+            Refusal::SegmentTaken { name: text() },
+            Refusal::SegmentName { most: 100 },
+            Refusal::SegmentsFull { most: 200 },
+            Refusal::SegmentLarge { most: 50_000 },
             Refusal::NamelessToken,
             Refusal::ScopelessToken { known: text() },
         ]);
+        all.extend(segment_words::tests::all());
         all.extend(channel_refusal_words::tests::all().into_iter().map(Refusal::Channel));
         all
     }

@@ -96,6 +96,13 @@ fn for_programs() -> Vec<Route> {
         ),
         Route::get("/api/v1/places", Token("places:read"), api::places::list),
         Route::get("/api/v1/places/{id}/indices", Token("places:read"), api::indices::show),
+        Route::get("/api/v1/segments", Token("people:read"), api::segments::list),
+        Route::post("/api/v1/segments", Token("people:write"), api::segments::make),
+        Route::get("/api/v1/segments/count", Token("people:read"), api::segments::count),
+        Route::get("/api/v1/segments/{id}", Token("people:read"), api::segments::show),
+        Route::post("/api/v1/segments/{id}", Token("people:write"), api::segments::change),
+        Route::post("/api/v1/segments/{id}/delete", Token("people:write"), api::segments::delete),
+        Route::get("/api/v1/segments/{id}/people", Token("people:read"), api::segments::people),
         Route::get("/api/v1/today", Token("steps:read"), api::today::show),
         Route::post("/channel-hooks/{workspace}/{connection}", Signed, api::channel_hooks::take)
             .with_body_of(api::channel_hooks::MOST_BYTES)

@@ -291,6 +291,10 @@ pub struct Filter {
     /// Only people who wrote in the place of this title.
     #[arg(long, value_name = "TITLE")]
     pub place: Option<String>,
+    /// Only people of this segment: its name, or a description such as
+    /// 'stage: promoter and not wrote for 30 days', in Russian or English.
+    #[arg(long, value_name = "TEXT")]
+    pub segment: Option<String>,
     /// A list that is asked for often, by its word, such as kamertons or new-this-month; other
     /// filters narrow it.
     #[arg(long, value_name = "WORD")]

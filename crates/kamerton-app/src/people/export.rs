@@ -66,6 +66,7 @@ pub fn chosen_by(filter: &Filter, sort: Sort) -> String {
     add("place", filter.place.map(|place| place.to_string()));
     add("name", there(filter.name.is_some()));
     add("tag", there(filter.tag.is_some()));
+    add("segment", there(filter.member.is_some() || filter.tree.is_some()));
     text
 }
 
@@ -81,11 +82,12 @@ mod tests {
             name: Some("анна".to_owned()),
             tag: Some("мама близнецов".to_owned()),
             active_from: Some(Instant::from_seconds(0)),
+            tree: Some(kamerton_core::segment::Tree::everybody()),
             ..Filter::default()
         };
         assert_eq!(
             chosen_by(&filter, Sort::Name),
-            "sort=name state=warm active_from=1970-01-01T00:00:00Z name=* tag=*"
+            "sort=name state=warm active_from=1970-01-01T00:00:00Z name=* tag=* segment=*"
         );
         assert_eq!(chosen_by(&Filter::default(), Sort::Charge), "sort=charge");
     }

@@ -20,7 +20,7 @@ use super::harness::{Kind, Random, World, account, history, kinds, message, plac
 const SORTS: [Sort; 5] = [Sort::Charge, Sort::Active, Sort::Contact, Sort::Name, Sort::New];
 
 /// A community with silent people, tags, and people who only wrote elsewhere.
-async fn crowd(kind: Kind) -> World {
+pub async fn crowd(kind: Kind) -> World {
     let world = World::new(kind).await;
     world.apply(&history(9, 260), 100, &RoleRules::default()).await.unwrap();
     let mut random = Random::new(5);

@@ -47,6 +47,7 @@ mod samples;
 mod sayings;
 mod schema;
 mod search;
+mod segments;
 mod sessions;
 mod silence;
 mod sources;

@@ -73,6 +73,8 @@ const RARE: &[(&str, &str)] = &[
     ("community_map::DIGESTS", "some hundred pictures, looked at when they are drawn anew"),
     ("community_map::PLACES", "some hundred pictures, and one of each place is wanted"),
     ("community_map::DRAWN", "one row per brand"),
+    ("segments::ALL", "two hundred rows per brand at most, and all are wanted"),
+    ("segments::COUNT", "two hundred rows per brand at most"),
     ("influence::TOP", "the end of the index of values"),
     ("influence::RUN", "one row per brand"),
     ("influence::STALE", "one row per brand"),

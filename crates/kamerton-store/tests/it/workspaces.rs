@@ -9,8 +9,8 @@ use kamerton_store::{
     Session, audit_log, awaiting, comfort, community_map, connection_cursors, connection_places,
     connections, consents, corrections, identities, imports, influence, interactions, large_model,
     ledger, merges, messages, notes, orders, outgoing, people, place_figures, place_indices,
-    places, raw_events, reach, relationships, reread, rollups, sayings, search, steps, tokens,
-    unnamed, users, values, webhooks,
+    places, raw_events, reach, relationships, reread, rollups, sayings, search, segments, steps,
+    tokens, unnamed, users, values, webhooks,
 };
 use uuid::Uuid;
 
@@ -225,6 +225,8 @@ async fn fill_messages(session: &mut Session, n: i64) {
     let noted = place_indices::NotedRow { person: samples::person_id(1), from: day };
     place_indices::note_people(session, id, &[noted]).await.unwrap();
     comfort::save(session, id, &crate::comfort::answer(1)).await.unwrap();
+    segments::add(session, id, &crate::segments::segment(n)).await.unwrap();
+    segments::add_members(session, id, &[crate::segments::member(n, n)]).await.unwrap();
 }
 
 #[test]

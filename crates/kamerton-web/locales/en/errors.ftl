@@ -78,6 +78,39 @@ refused-long-password = { $count ->
    *[other] A password can have at most { $count } characters.
 }
 refused-session-ended = Your session has ended. Sign in again.
+refused-segment-text = Character { $at }: { $why }
+refused-no-segment = There is no such segment; it may have been deleted.
+refused-segment-taken = There is a segment “{ $text }” already. Give this one another name.
+refused-segment-name = { $count ->
+    [one] Name the segment, in at most { $count } character.
+   *[other] Name the segment, in at most { $count } characters.
+}
+refused-segments-full = { $count ->
+    [one] There cannot be more than { $count } segment. Delete one first.
+   *[other] There cannot be more than { $count } segments. Delete one first.
+}
+refused-segment-large = { $count ->
+    [one] A static segment can hold at most { $count } person. Narrow the description, or leave the segment living.
+   *[other] A static segment can hold at most { $count } people. Narrow the description, or leave the segment living.
+}
+segment-empty = there is no condition. Write one, such as “state: warm”.
+segment-too-long = the description is too long; it can have up to { $count } characters.
+segment-too-deep = there are too many parentheses within each other; there can be up to { $count } levels.
+segment-too-many = there are too many conditions; there can be up to { $count }.
+segment-unknown = there is no condition “{ $word }”.
+segment-value = “{ $field }” has no value “{ $word }”.
+segment-no-place = there is no place “{ $word }”.
+segment-expected-condition = a condition has to stand here.
+segment-expected-joint = “and” or “or” has to stand here. Put several words of one value in quotation marks.
+segment-expected-closing = a closing parenthesis is missing.
+segment-expected-value = “{ $field }” needs a value.
+segment-expected-comparison = “{ $field }” needs a comparison, such as “≥ 3”.
+segment-expected-days = “{ $field }” needs a number of days, such as “30 days”.
+segment-range = the value of “{ $field }” is out of bounds.
+segment-quote = the quotation marks are not closed.
+segment-role = a role can be given once, and only with “and” at the top level.
+segment-closing = there is a closing parenthesis too many.
+segment-proposal = Did you mean “{ $proposal }”?
 refused-nameless-token = Give the key a name that says what it is for.
 refused-scopeless-token = Tick what the program may do: { $text }.
 by-command-line = the command line

@@ -78,6 +78,39 @@ refused-long-password = { $count ->
    *[many] В пароле может быть не больше { $count } знаков.
 }
 refused-session-ended = Вход закончился. Войдите снова.
+refused-segment-text = Знак { $at }: { $why }
+refused-no-segment = Такого сегмента нет: возможно, его удалили.
+refused-segment-taken = Сегмент «{ $text }» уже есть. Назовите этот иначе.
+refused-segment-name = { $count ->
+    [one] Назовите сегмент: в названии может быть до { $count } знака.
+   *[many] Назовите сегмент: в названии может быть до { $count } знаков.
+}
+refused-segments-full = { $count ->
+    [one] Больше { $count } сегмента завести нельзя. Сначала удалите ненужный.
+   *[many] Больше { $count } сегментов завести нельзя. Сначала удалите ненужный.
+}
+refused-segment-large = { $count ->
+    [one] В постоянном сегменте может быть не больше { $count } человека. Сузьте описание или оставьте сегмент живым.
+   *[many] В постоянном сегменте может быть не больше { $count } человек. Сузьте описание или оставьте сегмент живым.
+}
+segment-empty = нет ни одного условия. Напишите, например: «состояние: тёплый».
+segment-too-long = описание слишком длинное, может быть до { $count } знаков.
+segment-too-deep = слишком много вложенных скобок, может быть до { $count } уровней.
+segment-too-many = слишком много условий, может быть до { $count }.
+segment-unknown = условия «{ $word }» нет.
+segment-value = у условия «{ $field }» нет значения «{ $word }».
+segment-no-place = площадки «{ $word }» нет.
+segment-expected-condition = здесь должно быть условие.
+segment-expected-joint = здесь должно быть «и» или «или». Несколько слов одного значения возьмите в кавычки.
+segment-expected-closing = не хватает закрывающей скобки.
+segment-expected-value = после «{ $field }» нужно значение.
+segment-expected-comparison = после «{ $field }» нужно сравнение, например «≥ 3».
+segment-expected-days = после «{ $field }» нужно число дней, например «30 дней».
+segment-range = у условия «{ $field }» значение вне допустимых границ.
+segment-quote = кавычки не закрыты.
+segment-role = роль можно указать один раз и только через «и» на верхнем уровне.
+segment-closing = закрывающая скобка лишняя.
+segment-proposal = Может быть, «{ $proposal }»?
 refused-nameless-token = Назовите ключ по тому, для чего он.
 refused-scopeless-token = Отметьте, что можно программе: { $text }.
 by-command-line = командная строка

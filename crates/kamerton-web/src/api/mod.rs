@@ -20,6 +20,7 @@ pub mod people;
 pub mod places;
 mod problem;
 pub mod replies;
+pub mod segments;
 pub mod taken;
 pub mod today;
 

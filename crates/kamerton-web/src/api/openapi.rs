@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     acts, consents, events, hooks, indices, invitations, leaders, map, merges, messages, people,
-    places, replies, today,
+    places, replies, segments, today,
 };
 
 #[derive(OpenApi)]
@@ -47,6 +47,13 @@ use super::{
         replies::take_back,
         people::list,
         people::show,
+        segments::change,
+        segments::count,
+        segments::delete,
+        segments::list,
+        segments::make,
+        segments::people,
+        segments::show,
         places::list,
         indices::show,
         invitations::invite,
@@ -61,6 +68,7 @@ use super::{
         (name = "messages", description = "What was said, searched"),
         (name = "people", description = "Who there is, and in which state"),
         (name = "places", description = "Where they talk"),
+        (name = "segments", description = "Descriptions of people, and who fits them"),
         (name = "steps", description = "Whom to talk to today"),
     ),
 )]

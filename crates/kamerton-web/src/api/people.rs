@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use kamerton_app::advance;
 use kamerton_app::people::list::{self, Listed, ListedAccount};
-use kamerton_core::id::PersonId;
+use kamerton_app::{AppError, Refusal, advance, segments};
+use kamerton_core::id::{PersonId, SegmentId};
 use kamerton_core::state::{Commerce, Stage, State as LoyaltyState};
 use kamerton_core::time::DAY;
 use kamerton_store::people_lists::{Filter, Sort};
@@ -17,8 +17,8 @@ use crate::app::App;
 use crate::http::guard::Program;
 
 /// People on a page at most, and when not said.
-const MOST: i64 = 200;
-const USUAL: i64 = 50;
+pub(super) const MOST: i64 = 200;
+pub(super) const USUAL: i64 = 50;
 
 /// What may be asked of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -42,6 +42,8 @@ pub struct Asked {
     /// Only people who talked with one of us in the last so many days.
     #[param(minimum = 0, maximum = 65_535)]
     contact_days: Option<u16>,
+    /// Only people of this segment: its id.
+    segment: Option<String>,
     /// Order: charge (as when not said), active, contact, name, new.
     #[param(pattern = "^(charge|active|contact|name|new)$")]
     sort: Option<String>,
@@ -60,6 +62,13 @@ pub struct PeoplePage {
     /// What asks for the next page; null at the end. A page may hold fewer people than asked for
     /// and yet go on.
     next: Option<String>,
+}
+
+impl PeoplePage {
+    /// These people, and what asks for the next page.
+    pub(super) const fn of(people: Vec<Person>, next: Option<String>) -> Self {
+        Self { people, next }
+    }
 }
 
 /// A person.
@@ -151,7 +160,7 @@ pub async fn list(
 ) -> Result<Json<PeoplePage>, Problem> {
     let Query(asked) = asked?;
     let (now, brand) = (app.now(), &caller.brand);
-    let filter = filter(&asked, now)?;
+    let mut filter = filter(&asked, now)?;
     let sort = sort(asked.sort.as_deref())?;
     let limit = asked.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
@@ -159,6 +168,17 @@ pub async fn list(
     }
     advance::soon(app.store(), brand, now).await?;
     let mut session = app.store().read().await?;
+    if let Some(id) = &asked.segment {
+        let unknown = || Problem::parameter("segment", "the id of a segment, as lists give it");
+        let id: SegmentId = id.parse().map_err(|_| unknown())?;
+        let found = segments::by_id(&mut session, brand, id).await;
+        let found = found.map_err(|error| match error {
+            AppError::Refused(Refusal::NoSegment { .. }) => unknown(),
+            other => other.into(),
+        })?;
+        let of = segments::filter_of(&mut session, brand, &found, now).await?;
+        (filter.role, filter.tree) = (of.role, of.tree);
+    }
     let after = asked.cursor.as_deref();
     let page = list::page(&mut session, brand, &filter, sort, after, limit, now).await?;
     drop(session);
@@ -228,7 +248,7 @@ fn filter(asked: &Asked, now: kamerton_core::time::Instant) -> Result<Filter, Pr
     })
 }
 
-fn sort(word: Option<&str>) -> Result<Sort, Problem> {
+pub(super) fn sort(word: Option<&str>) -> Result<Sort, Problem> {
     match word {
         None | Some("charge") => Ok(Sort::Charge),
         Some("active") => Ok(Sort::Active),

@@ -21,6 +21,7 @@ mod packaging;
 mod replying;
 mod rereading;
 mod secrets;
+mod segments;
 mod senders;
 mod serving;
 mod words;

@@ -1,8 +1,8 @@
 //! Filters and orders of lists, as the command line writes them.
 
 use anyhow::{Result, anyhow, bail};
-use kamerton_app::Brand;
 use kamerton_app::people::list::NAMED;
+use kamerton_app::{AppError, Brand, Refusal, segments};
 use kamerton_core::id::PlaceId;
 use kamerton_core::role::Role;
 use kamerton_core::state::{Commerce, Stage, State};
@@ -52,10 +52,31 @@ pub async fn parse(
     filter.active_from = since(asked.active).or(filter.active_from);
     filter.active_before = without(asked.silent).or(filter.active_before);
     filter.seen_from = since(asked.new).or(filter.seen_from);
+    if let Some(text) = &asked.segment {
+        let of = segments::filter_of_text(session, brand, text, now).await.map_err(pointed)?;
+        // A segment says itself whom it is of, unless one is asked for who is not a member.
+        if filter.role == Role::default() {
+            filter.role = of.role;
+        }
+        filter.tree = of.tree;
+    }
     if let Some(word) = &asked.sort {
         sort = order(word)?;
     }
     Ok((filter, sort))
+}
+
+/// What is wrong with a description, and a line under the place.
+fn pointed(error: AppError) -> anyhow::Error {
+    let AppError::Refused(Refusal::SegmentText { wrong, text }) = &error else {
+        return error.into();
+    };
+    // One line, whatever was typed: the mark has to stand under its place.
+    let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let from = wrong.column(text) - 1;
+    let within = text.get(wrong.at..wrong.end).map_or(0, |part| part.chars().count());
+    let (blank, mark) = (" ".repeat(from), "^".repeat(within.max(1)));
+    anyhow!("{wrong}\n  {line}\n  {blank}{mark}")
 }
 
 fn named(word: Option<&str>, now: Instant) -> Result<(people_lists::Filter, Sort)> {
