@@ -213,7 +213,7 @@ mod tests {
         tree.map_or_else(String::new, |tree| write(&tree, Language::English))
     }
 
-    const NESTED: &str = "state: warm and not (wrote or talked) and tag: \"vip\", \"tea\"";
+    const NESTED: &str = "state: warm and not (wrote or bought) and tag: \"vip\", \"tea\"";
 
     #[test]
     fn a_condition_is_taken_apart_into_lines() {
@@ -236,7 +236,7 @@ mod tests {
                 "0 0  state: warm",
                 "1 0 and not [or]",
                 "1.0 1  wrote",
-                "1.1 1 or talked",
+                "1.1 1 or bought",
                 "2 0 and tag: \"vip\", \"tea\"",
             ]
         );
@@ -249,13 +249,13 @@ mod tests {
             |text: &str, path: &str, joint| said(Some(with(Some(read(text)), path, joint, new())));
         assert_eq!(said(Some(super::with(None, "", Joint::Or, new()))), "leader");
         assert_eq!(with("wrote", "", Joint::And), "wrote and leader");
-        assert_eq!(with("wrote and talked", "", Joint::And), "wrote and talked and leader");
-        assert_eq!(with("wrote and talked", "", Joint::Or), "(wrote and talked) or leader");
-        assert_eq!(with("wrote and talked", "1", Joint::Or), "wrote and (talked or leader)");
+        assert_eq!(with("wrote and bought", "", Joint::And), "wrote and bought and leader");
+        assert_eq!(with("wrote and bought", "", Joint::Or), "(wrote and bought) or leader");
+        assert_eq!(with("wrote and bought", "1", Joint::Or), "wrote and (bought or leader)");
         let nested = with(NESTED, "1", Joint::Or);
-        assert!(nested.contains("(not (wrote or talked) or leader)"), "{nested}");
+        assert!(nested.contains("(not (wrote or bought) or leader)"), "{nested}");
         let inside = with(NESTED, "1.1", Joint::And);
-        assert!(inside.contains("not (wrote or (talked and leader))"), "{inside}");
+        assert!(inside.contains("not (wrote or (bought and leader))"), "{inside}");
         // A line that is gone meanwhile loses nothing.
         assert_eq!(with("wrote", "7.7", Joint::And), "wrote and leader");
     }
@@ -264,20 +264,20 @@ mod tests {
     fn lines_are_removed_and_turned_round() {
         let without = |text: &str, path: &str| said(without(read(text), path));
         assert_eq!(without("wrote", ""), "");
-        assert_eq!(without("wrote and talked", "0"), "talked");
-        assert_eq!(without("wrote and (talked or leader)", "1.0"), "wrote and leader");
-        assert_eq!(without("wrote and (talked or leader)", "1"), "wrote");
-        assert_eq!(without("wrote and not (talked or leader)", "1.1"), "wrote and not talked");
+        assert_eq!(without("wrote and bought", "0"), "bought");
+        assert_eq!(without("wrote and (bought or leader)", "1.0"), "wrote and leader");
+        assert_eq!(without("wrote and (bought or leader)", "1"), "wrote");
+        assert_eq!(without("wrote and not (bought or leader)", "1.1"), "wrote and not bought");
         for nonsense in ["5", "0.0", "x", "1.9.9"] {
-            let text = "wrote and (talked or leader)";
+            let text = "wrote and (bought or leader)";
             let left = super::without(read(text), nonsense).unwrap_or_else(|| read(text));
             assert_eq!(said(Some(left)), text, "{nonsense}");
         }
         let turned = |text: &str, path: &str| said(Some(turned(read(text), path)));
         assert_eq!(turned("wrote", ""), "not wrote");
         assert_eq!(turned("not wrote", ""), "wrote");
-        assert_eq!(turned("wrote and talked", "1"), "wrote and not talked");
-        assert_eq!(turned("not (wrote and talked)", ""), "wrote and talked");
-        assert_eq!(turned("wrote and talked", "9"), "wrote and talked");
+        assert_eq!(turned("wrote and bought", "1"), "wrote and not bought");
+        assert_eq!(turned("not (wrote and bought)", ""), "wrote and bought");
+        assert_eq!(turned("wrote and bought", "9"), "wrote and bought");
     }
 }
