@@ -58,7 +58,10 @@ segments-added = The condition from the builder was added. Look who fits, and sa
 segments-fix = Correct to “{ $text }”
 segments-found = Who fits
 segments-found-none = There are no such people now.
-segments-found-first = The first { $count } by charge:
+segments-found-first = { $count ->
+    [one] { $count } person with the highest charge:
+   *[other] { $count } people with the highest charge:
+}
 segments-found-wrong = While the condition is not understood, there is nobody to count.
 segments-found-empty = Add a condition, and people appear here.
 segments-from-people = Save as a segment

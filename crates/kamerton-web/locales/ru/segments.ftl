@@ -58,7 +58,11 @@ segments-added = Условие из конструктора добавлено
 segments-fix = Исправить на «{ $text }»
 segments-found = Кто подходит
 segments-found-none = Сейчас таких людей нет.
-segments-found-first = Первые { $count } по заряду:
+segments-found-first = { $count ->
+    [one] { $count } человек с самым высоким зарядом:
+    [few] { $count } человека с самым высоким зарядом:
+   *[many] { $count } человек с самым высоким зарядом:
+}
 segments-found-wrong = Пока условие непонятно, считать некого.
 segments-found-empty = Добавьте условие, и здесь появятся люди.
 segments-from-people = Сохранить как сегмент

@@ -107,6 +107,8 @@ async fn a_condition_is_put_together_by_buttons_alone() {
         assert!(page.status == 200 && page.text.contains("Напишите число"), "{}", page.text);
         let chosen = owner.get("/segments/new?what=orders").await.text;
         assert!(chosen.contains("name=\"than\"") && !chosen.contains("id=\"values\""), "{chosen}");
+        let other = owner.get("/segments/new?what=tag&of=state&value=warm").await.text;
+        assert!(!other.contains("value=\"warm\""), "a value of something else: {other}");
         let places = owner.get("/segments/new?what=place").await.text;
         assert!(places.contains("<option value=\"Отзывы\">"), "{places}");
         // The first button of the form is the one that Enter presses.

@@ -26,6 +26,8 @@ pub struct Draft {
     pub what: String,
     /// The value of it.
     pub value: String,
+    /// What the value was asked for: another one may have been chosen meanwhile.
+    pub of: String,
     /// How a number is compared.
     pub than: String,
     /// How it is tied.
@@ -181,6 +183,9 @@ impl Draft {
     #[must_use]
     pub fn cut(mut self) -> Self {
         self.name = self.name.trim().chars().take(super::NAME_LENGTH).collect();
+        if !self.of.is_empty() && self.of != self.field().key() {
+            self.value.clear();
+        }
         // A letter more than there may be, so that it is told that there are too many.
         self.text = self.text.map(|text| text.chars().take(LENGTH + 1).collect());
         self
