@@ -476,7 +476,7 @@ pub async fn delete(
 
 fn name(text: &str) -> Result<String> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sound = !fold(&name).is_empty() && name.chars().count() <= NAME_LENGTH;
+    let sound = name.contains(char::is_alphanumeric) && name.chars().count() <= NAME_LENGTH;
     let sound = sound && !name.contains(char::is_control) && name.parse::<SegmentId>().is_err();
     if sound { Ok(name) } else { Err(Refusal::SegmentName { most: NAME_LENGTH }.into()) }
 }

@@ -7,6 +7,7 @@ use kamerton_app::people::by_hand;
 use kamerton_app::people::export;
 use kamerton_app::segments::{self, Changed, Kind as Life, New};
 use kamerton_app::{AppError, Refusal};
+use kamerton_core::id::{PersonId, SegmentId};
 use kamerton_core::segment::{Language, Trouble};
 use kamerton_core::state::State;
 use kamerton_core::time::DAY;
@@ -42,7 +43,7 @@ async fn make(
     name: &str,
     text: &str,
     kind: Life,
-) -> kamerton_app::Result<kamerton_core::id::SegmentId> {
+) -> kamerton_app::Result<SegmentId> {
     let new = New { name, text, kind };
     segments::create(&world.store, &world.brand, &new, &anna(), world.now).await
 }
@@ -205,7 +206,7 @@ async fn time_alone_moves_whom_a_living_segment_holds() {
     make(&world, "Пишут", "wrote within 30 days", Life::Living).await.unwrap();
     let mut session = world.store.read().await.unwrap();
     let segment = segments::find(&mut session, &world.brand, "Пишут").await.unwrap();
-    let latest = people::after(&mut session, world.brand.id, Default::default(), 10_000).await;
+    let latest = people::after(&mut session, world.brand.id, PersonId::NIL, 10_000).await;
     let latest = latest.unwrap().iter().filter_map(|row| row.last_message_at).max().unwrap();
     let soon = segments::count_of(&mut session, &world.brand, &segment, latest).await.unwrap();
     assert!(soon.number > 0);
