@@ -10,6 +10,7 @@ use kamerton_store::{Session, Store};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use crate::accounts::audit::Actor;
 use crate::brand::{self, Brand, NewBrand, Settings};
 use crate::check;
 use crate::demo::{self, Plan};
@@ -17,6 +18,7 @@ use crate::error::{AppError, Result};
 use crate::ingest::roles::RoleRules;
 use crate::ingest::{self, Brought, Origin};
 use crate::prepare::{Prepared, prepare};
+use crate::segments;
 
 /// The demo's zone.
 const ZONE: &str = "Europe/Moscow";
@@ -38,6 +40,13 @@ const AHEAD: usize = 2;
 const OLD: i64 = 7 * DAY;
 /// The word under which its making is noted among the imports.
 const KIND: &str = "demo";
+
+/// Segments of the demo: names, and whom they hold.
+const SEGMENTS: [(&str, &str); 3] = [
+    ("Тёплые, с кем давно не говорили", "state: warm and not talked for 30 days"),
+    ("Советуют, хотя не покупали", "stage: promoter and purchases: none"),
+    ("Новички без разговора с нами", "new: 30 days and not talked"),
+];
 
 /// What demo to make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,12 +153,23 @@ pub async fn make_from(
     } else {
         load(store, &brand, plan, false, until, &mut progress).await?
     };
+    describe_people(store, &brand, now).await?;
     run.ended_at = Some(now);
     run.items = brought.messages as i64;
     let mut session = store.write().await?;
     imports::save(&mut session, brand.id, &run).await?;
     session.commit().await?;
     Ok(Report::new(done, &brought))
+}
+
+/// Makes a few segments, so that a newcomer sees what they are good for.
+async fn describe_people(store: &Store, brand: &Brand, now: Instant) -> Result<()> {
+    let actor = Actor { user: None, name: KIND.to_owned() };
+    for (name, text) in SEGMENTS {
+        let new = segments::New { name, text, kind: segments::Kind::Living };
+        segments::create(store, brand, &new, &actor, now).await?;
+    }
+    Ok(())
 }
 
 /// Removes every demo brand with everything in it; says whether there was one.

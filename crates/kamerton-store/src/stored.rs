@@ -4,8 +4,8 @@ use kamerton_core::entry::EntryKind;
 use kamerton_core::fact::OrderKind;
 use kamerton_core::id::{
     AuditId, ChannelId, ConnectionId, ConsentId, IdentityId, ImportId, InvitationId, MergeId,
-    MessageId, NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, SegmentId, StepId, TokenId, UserId,
-    WebhookId, WorkspaceId,
+    MessageId, NoteId, OrderId, OutgoingId, PersonId, PlaceId, RawEventId, SegmentId, StepId,
+    TokenId, UserId, WebhookId, WorkspaceId,
 };
 use kamerton_core::reading::Labels;
 use kamerton_core::role::Role;

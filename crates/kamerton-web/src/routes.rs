@@ -14,8 +14,8 @@ use crate::http::route::Who::{Anyone, First, Founder, May, Member, Signed, Token
 use crate::http::route::{Count, Route};
 use crate::http::{assets, health, live, metrics};
 use crate::pages::{
-    add, find, imports, large, me, messages, people, places, settings, sign_in, today, visits,
-    welcome,
+    add, find, imports, large, me, messages, people, places, segments, settings, sign_in, today,
+    visits, welcome,
 };
 
 /// Everybody of a large brand is written out in so long, on a slow machine.
@@ -209,6 +209,12 @@ fn inside() -> Vec<Route> {
         Route::get("/people/{person}/split", May(MergePeople), people::split::show),
         Route::post("/people/{person}/split", May(MergePeople), people::split::split),
         Route::post("/people/{person}/merges/{merge}/undo", May(MergePeople), people::join::undo),
+        Route::get("/segments", May(ReadCommunity), segments::list),
+        Route::post("/segments", May(NotePeople), segments::make),
+        Route::get("/segments/new", May(NotePeople), segments::new),
+        Route::get("/segments/{segment}", May(ReadCommunity), segments::show),
+        Route::post("/segments/{segment}", May(NotePeople), segments::change),
+        Route::post("/segments/{segment}/remove", May(NotePeople), segments::remove),
         Route::get("/large/{what}/{id}", May(DoSteps), large::show),
         Route::post("/large/{what}/{id}", May(DoSteps), large::ask).within(THINKING),
         Route::get("/messages", May(ReadCommunity), messages::show),

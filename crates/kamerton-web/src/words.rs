@@ -21,7 +21,7 @@ macro_rules! all_files {
         files!(
             $lang: "shell", "welcome", "errors", "people", "places", "indices", "messages", "news", "today",
             "formats", "imports", "settings", "channels", "large", "reread", "refused_channels",
-            "visits", "add", "leaders", "acts", "map", "silent",
+            "visits", "add", "leaders", "acts", "map", "silent", "segments",
         )
     };
 }

@@ -15,6 +15,7 @@ pub mod page;
 pub mod people;
 pub mod places;
 mod rings;
+pub mod segments;
 pub mod settings;
 pub mod sign_in;
 pub mod today;

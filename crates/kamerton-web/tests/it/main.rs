@@ -31,6 +31,7 @@ mod places;
 mod programs;
 mod random;
 mod schema;
+mod segment_pages;
 mod segments;
 mod settings;
 mod sign_in;

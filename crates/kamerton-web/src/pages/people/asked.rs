@@ -1,10 +1,14 @@
 //! What a list of people is asked for, in the address of the page.
 
 use kamerton_app::people::list;
-use kamerton_core::id::PlaceId;
+use kamerton_app::segments::{self, Kind, Segment};
+use kamerton_app::{AppError, Brand, Refusal};
+use kamerton_core::id::{PlaceId, SegmentId};
+use kamerton_core::segment::{Condition, Lately, Tree};
 use kamerton_core::state::{Commerce, Stage, State};
-use kamerton_core::time::Instant;
-use kamerton_store::people_lists::{Filter, Sort};
+use kamerton_core::time::{DAY, Instant};
+use kamerton_store::Session;
+use kamerton_store::people_lists::{Filter, NEVER, Sort};
 use serde::Deserialize;
 
 /// Orders with their words.
@@ -38,6 +42,8 @@ pub struct Asked {
     pub tag: String,
     /// A place.
     pub place: String,
+    /// A segment.
+    pub segment: String,
     /// An order.
     pub sort: String,
     after: String,
@@ -51,9 +57,13 @@ impl Asked {
 
     /// Whether a condition is set, beside the list.
     pub fn is_narrowed(&self) -> bool {
-        [&self.q, &self.state, &self.stage, &self.commerce, &self.tag, &self.place]
-            .iter()
-            .any(|asked| !asked.trim().is_empty())
+        let fields = [&self.q, &self.state, &self.stage, &self.commerce, &self.tag, &self.place];
+        fields.iter().chain([&&self.segment]).any(|asked| !asked.trim().is_empty())
+    }
+
+    /// Whether nothing is asked beside a segment.
+    pub fn is_only_segment(&self) -> bool {
+        !Self { segment: String::new(), ..self.clone() }.is_narrowed()
     }
 
     /// The address of the same list without conditions.
@@ -112,6 +122,88 @@ impl Asked {
         (filter, sort.unwrap_or(usual))
     }
 
+    /// Filter and order, with whom the segment holds.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn whole_filter(
+        &self,
+        session: &mut Session,
+        brand: &Brand,
+        now: Instant,
+    ) -> Result<(Filter, Sort), AppError> {
+        let (filter, sort) = self.filter(now);
+        let Some(segment) = self.asked_segment(session, brand).await? else {
+            return Ok((filter, sort));
+        };
+        let held = segments::filter_of(session, brand, &segment, now).await?;
+        Ok((Filter { role: held.role, member: held.member, tree: held.tree, ..filter }, sort))
+    }
+
+    /// The segment, unless it is gone: what cannot be understood is not asked.
+    pub async fn asked_segment(
+        &self,
+        session: &mut Session,
+        brand: &Brand,
+    ) -> Result<Option<Segment>, AppError> {
+        let Ok(id) = self.segment.parse::<SegmentId>() else { return Ok(None) };
+        match segments::by_id(session, brand, id).await {
+            Ok(segment) => Ok(Some(segment)),
+            Err(AppError::Refused(Refusal::NoSegment { .. })) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The same people as a condition, where one says it: members of a snapshot are no condition.
+    pub fn condition(
+        &self,
+        places: &[(PlaceId, String)],
+        segment: Option<&Segment>,
+        now: Instant,
+    ) -> Option<Tree> {
+        if segment.is_some_and(|segment| segment.kind == Kind::Static) {
+            return None;
+        }
+        let (filter, _) = self.filter(now);
+        let ago = |at: Option<Instant>| {
+            at.map(|at| {
+                if at == NEVER {
+                    return Lately::Ever;
+                }
+                let days = now.since(at).max(0) / DAY;
+                u32::try_from(days).map_or(Lately::Ever, |days| Lately::Days(days.max(1)))
+            })
+        };
+        let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let new = match ago(filter.seen_from) {
+            Some(Lately::Days(days)) => Some(Condition::New(days)),
+            _ => None,
+        };
+        let place = filter.place.and_then(|id| places.iter().find(|(known, _)| *known == id));
+        let hold = [
+            filter.state.map(Condition::State),
+            filter.stage.map(Condition::Stage),
+            filter.commerce.map(Condition::Commerce),
+            ago(filter.contact_from).map(Condition::Talked),
+            ago(filter.active_from).map(Condition::Wrote),
+            filter.orders.filter(|has| *has).map(|_| Condition::Bought(Lately::Ever)),
+            new,
+            place.map(|(_, title)| Condition::Place(title.clone())),
+            text(&self.tag).map(Condition::Tag),
+            text(&self.q).map(Condition::Name),
+        ];
+        let do_not = [
+            ago(filter.contact_before).map(Condition::Talked),
+            ago(filter.active_before).map(Condition::Wrote),
+            filter.orders.filter(|has| !*has).map(|_| Condition::Bought(Lately::Ever)),
+        ];
+        let hold = hold.into_iter().flatten().map(Tree::One);
+        let do_not = do_not.into_iter().flatten().map(|one| Tree::none_of(Tree::One(one)));
+        let held = segment.map(|segment| segment.tree.clone());
+        let tree = Tree::all(held.into_iter().chain(hold).chain(do_not));
+        (!tree.is_everybody() && tree.check().is_ok()).then_some(tree)
+    }
+
     /// Where the page begins, when it is not the first.
     pub fn after(&self) -> Option<&str> {
         Some(self.after.as_str()).filter(|after| !after.is_empty())
@@ -137,6 +229,7 @@ impl Asked {
             ("commerce", &self.commerce),
             ("tag", &self.tag),
             ("place", &self.place),
+            ("segment", &self.segment),
             ("sort", &self.sort),
             ("after", after),
         ] {
@@ -201,5 +294,40 @@ mod tests {
         assert!(narrowed.is_narrowed());
         assert_eq!(narrowed.widened(), "/people?list=kamertons");
         assert!(!Asked { q: " ".into(), ..Asked::default() }.is_narrowed());
+    }
+
+    #[test]
+    fn what_is_asked_is_said_as_a_condition() {
+        let said = |asked: Asked| {
+            let place = (PlaceId::NIL, "Чат «А»".to_owned());
+            asked.condition(&[place], None, NOW).map(|tree| {
+                kamerton_core::segment::write(&tree, kamerton_core::segment::Language::English)
+            })
+        };
+        let list = |list: &str| said(Asked { list: list.into(), ..Asked::default() });
+        for (word, text) in [
+            ("kamertons", "state: kamerton"),
+            ("warm-without-contact", "state: warm and not talked with us for 30 days"),
+            ("fading-promoters", "state: passive promoter and not wrote for 30 days"),
+            ("new-this-month", "new: 30 days"),
+            ("clients-without-contact", "bought and not talked with us"),
+            ("detractors-lately", "state: detractor and wrote within 30 days"),
+            ("loyal-without-purchase", "stage: promoter and purchases: none"),
+            ("repeat-buyers", "purchases: repeat"),
+            ("in-contact", "talked with us within 30 days"),
+            ("silent-buyers", "bought and not wrote for 90 days"),
+        ] {
+            assert_eq!(list(word).as_deref(), Some(text));
+        }
+        assert_eq!(list(""), None);
+        let narrowed = Asked {
+            q: " Ан ".into(),
+            tag: "вип".into(),
+            place: PlaceId::NIL.to_string(),
+            stage: "II".into(),
+            ..Asked::default()
+        };
+        let text = "stage: purchase and place: \"Чат «А»\" and tag: \"вип\" and name: \"Ан\"";
+        assert_eq!(said(narrowed).as_deref(), Some(text));
     }
 }

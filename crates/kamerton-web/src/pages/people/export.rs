@@ -49,7 +49,11 @@ async fn file(
     let now = app.now();
     let name = people_file::name(&visitor.brand, kind, now);
     let file = beside(async move || {
-        let (filter, sort) = asked.filter(now);
+        let mut session = app.store().read().await?;
+        let brand = &visitor.brand;
+        let (filter, sort) = asked.whole_filter(&mut session, brand, now).await?;
+        let segment = asked.asked_segment(&mut session, brand).await?;
+        drop(session);
         let folder = &app.options().uploads;
         let unnamed = || {
             std::fs::create_dir_all(folder)?;
@@ -59,7 +63,10 @@ async fn file(
         let wanted = Wanted { brand: &visitor.brand, filter: &filter, sort, now };
         let words = app.words(visitor.lang);
         let count = people_file::write(app.store(), &wanted, words, kind, &mut file).await?;
-        let object = format!("{} {}", kind.word(), chosen_by(&filter, sort));
+        let mut object = format!("{} {}", kind.word(), chosen_by(&filter, sort));
+        if let Some(segment) = segment {
+            object = object.replace("segment=*", &format!("segment={}", segment.id));
+        }
         let deed = Deed { what: "people.export", object: &object, count };
         audit::note(app.store(), &visitor.brand, &visitor.who.actor(), &deed, now).await?;
         Ok::<_, AppError>(file)

@@ -23,6 +23,7 @@ use kamerton_app::AppError;
 use kamerton_app::people::find;
 use kamerton_app::people::list::{self, Listed};
 use kamerton_app::people::words::{self, LastWords};
+use kamerton_app::segments::{self, Segment};
 use kamerton_core::access::Action;
 use kamerton_core::id::{PersonId, PlaceId};
 use kamerton_core::state::{Stage, State as Loyalty};
@@ -72,6 +73,9 @@ struct PeoplePage {
     views: Vec<View>,
     asked: Asked,
     places: Vec<(PlaceId, String)>,
+    segments: Vec<Segment>,
+    /// Where the same people become a segment.
+    save: Option<String>,
     people: Vec<Row>,
     count: String,
     next: Option<String>,
@@ -85,6 +89,7 @@ struct Read {
     words: std::collections::HashMap<PersonId, LastWords>,
     count: people_lists::Count,
     places: Vec<(PlaceId, String)>,
+    segments: Vec<Segment>,
 }
 
 /// Shows a list.
@@ -111,7 +116,9 @@ pub async fn show(
         is_untouched: read.listing.people.is_empty() && asked.is_bare(),
         rings,
         views: views(&page, None),
+        save: save(&page, &asked, &read, now),
         places: read.places,
+        segments: read.segments,
         people,
         count: how_many(&page, read.count),
         next: read.listing.next.map(|next| asked.with_after(&next)),
@@ -120,14 +127,25 @@ pub async fn show(
     })
 }
 
+/// Where the people of a list become a segment, for whoever may make one.
+fn save(page: &Page, asked: &Asked, read: &Read, now: Instant) -> Option<String> {
+    if !page.may(Action::NotePeople) {
+        return None;
+    }
+    let segment = read.segments.iter().find(|one| one.id.to_string() == asked.segment);
+    let alone = segment.is_some() && asked.list.is_empty() && asked.is_only_segment();
+    let tree = asked.condition(&read.places, segment, now).filter(|_| !alone)?;
+    Some(crate::pages::segments::begun(&tree, page.lang))
+}
+
 async fn read(
     mut session: Session,
     visitor: Visitor,
     asked: Asked,
     now: Instant,
 ) -> Result<Read, AppError> {
-    let (mut filter, sort) = asked.filter(now);
     let (brand, after) = (&visitor.brand, asked.after());
+    let (mut filter, sort) = asked.whole_filter(&mut session, brand, now).await?;
     if filter.name.is_some() {
         let meant = find::meant(&mut session, brand, &asked.q).await?;
         filter.name = meant.into_iter().next().or(filter.name);
@@ -138,7 +156,8 @@ async fn read(
     let count = people_lists::count_by(&mut session, brand.id, &filter, listing.way).await?;
     let rows = places::all(&mut session, brand.id).await?;
     let places = rows.into_iter().map(|row| (row.id, row.title)).collect();
-    Ok(Read { listing, words, count, places })
+    let segments = segments::list(&mut session, brand).await?;
+    Ok(Read { listing, words, count, places, segments })
 }
 
 fn row(page: &Page, zone: &Zone, one: &Listed, last: Option<&LastWords>, now: Instant) -> Row {
@@ -167,7 +186,7 @@ fn how_many(page: &Page, count: people_lists::Count) -> String {
 }
 
 /// The number with its thousands apart, and a plus where there may be more.
-fn number(page: &Page, count: people_lists::Count) -> String {
+pub fn number(page: &Page, count: people_lists::Count) -> String {
     let more = if count.more { "+" } else { "" };
     format!("{}{more}", format::count(page.lang, count.number))
 }
@@ -218,6 +237,10 @@ impl PeoplePage {
     /// Whether the visitor may take lists of people out.
     fn may_export(&self) -> bool {
         self.page.may(Action::Export)
+    }
+
+    fn is_segment(&self, segment: &Segment) -> bool {
+        self.asked.segment == segment.id.to_string()
     }
 
     /// Whether the visitor may bring people in.

@@ -14,6 +14,12 @@ export async function inside(page) {
   for (const path of [place, "/messages?view=waiting", "/people?list=kamertons", "/people/leaders", "/people/map", "/people/silent"]) paths.add(path);
   for (const path of ["/messages?q=тетраэдр", "/people?q=тетраэдр", "/?all=true"]) paths.add(path);
   for (const what of ["person", "visit", "order"]) paths.add(`/add?what=${what}`);
+  const [segment] = await linked(page, "/segments", /^\/segments\/[0-9a-f-]{36}$/);
+  const [among] = await linked(page, "/segments", /^\/people\?segment=/);
+  for (const path of [segment, among]) paths.add(path);
+  const told = encodeURIComponent("состояние: тёплый и не (писал за 30 дней или лидер)");
+  const slip = encodeURIComponent("стадиа: лояльный");
+  for (const path of ["/segments", "/segments/new", `/segments/new?text=${told}&what=charge`, `/segments/new?text=${slip}&what=tag`]) paths.add(path);
   const [pictured] = await linked(page, `/messages?q=${encodeURIComponent("есть:фото")}`, /^\/messages\/[^/?]+$/);
   paths.add(pictured);
   const channels = "/settings/channels";
