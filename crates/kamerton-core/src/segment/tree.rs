@@ -55,7 +55,7 @@ impl<T> Tree<T> {
             }
         }
         match flat.len() {
-            0 => Self::Not(Box::new(Self::everybody())),
+            0 => Self::Not(Box::default()),
             1 => flat.remove(0),
             _ => Self::Any(flat),
         }
