@@ -234,6 +234,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0018_statistics_sqlite.sql"),
         include_str!("../migrations/0019_statistics_sqlite.sql"),
         include_str!("../migrations/0020_statistics_sqlite.sql"),
+        include_str!("../migrations/0021_statistics_sqlite.sql"),
     )
 }
 
