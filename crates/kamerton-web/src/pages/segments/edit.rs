@@ -257,6 +257,7 @@ fn lines_of(page: &Page, tree: &Tree) -> Vec<Line> {
             What::Group(joint) => page.word("segments-group", joint.word()),
         };
         let text = if line.negated { format!("{} {text}", page.say("segments-not")) } else { text };
+        let text = format::typeset(page.lang, &text);
         Line {
             path: line.path,
             depth: line.depth.min(DEEPEST),
@@ -286,6 +287,11 @@ impl SegmentPage {
     /// Whether the visitor may make and change segments.
     fn may_make(&self) -> bool {
         self.page.may(Action::NotePeople)
+    }
+
+    /// The condition for those who cannot change it.
+    fn shown(&self) -> String {
+        format::typeset(self.page.lang, self.draft.text())
     }
 
     /// Where the form is shown anew.

@@ -23,7 +23,7 @@ use super::page::{Page, Section, Toast};
 use super::{go, refuse, render};
 use crate::app::App;
 use crate::beside::{beside, reading};
-use crate::format::Language;
+use crate::format::{self, Language};
 use crate::http::errors::WebError;
 use crate::http::guard::Visitor;
 use crate::refusal_words;
@@ -95,7 +95,7 @@ pub async fn list(
     })
     .await?;
     let line = |(segment, count): (Segment, _)| Line {
-        text: written(&segment.tree, page.lang),
+        text: format::typeset(page.lang, &written(&segment.tree, page.lang)),
         kind: segment.kind.word(),
         count: super::people::number(&page, count),
         people: format!("/people?segment={}", segment.id),
@@ -116,6 +116,7 @@ fn examples(page: &Page) -> Vec<Example> {
             text: Some(text.clone()),
             ..Draft::default()
         };
+        let text = format::typeset(page.lang, &text);
         Some(Example { address: draft.address("/segments/new"), name, text })
     };
     EXAMPLES.iter().filter_map(example).collect()
