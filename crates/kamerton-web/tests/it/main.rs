@@ -5,7 +5,6 @@
 mod acts;
 mod add;
 mod attacks;
-mod audited;
 mod channels;
 mod consents;
 mod crowds;
