@@ -5,6 +5,7 @@
 mod acts;
 mod add;
 mod attacks;
+mod audited;
 mod channels;
 mod consents;
 mod crowds;

@@ -27,7 +27,7 @@ const FIELDS: &str = "text=evil&tag=evil&name=evil&zone=UTC&lang=en&email=evil%4
                       &day=2026-01-05&password=evil-password-2026&invitation=evil&question=evil";
 
 /// Somebody who wrote once: parts of paths with the ids of what there is.
-async fn there(world: &World, brand: &Brand) -> Vec<(&'static str, String)> {
+pub async fn there(world: &World, brand: &Brand) -> Vec<(&'static str, String)> {
     let scopes = ["events:write", "people:read", "places:read", "messages:read"];
     let token = token(world, brand, &scopes).await;
     call(world, "/api/v1/events", &token, &message(1).to_string()).await;
@@ -42,7 +42,7 @@ async fn there(world: &World, brand: &Brand) -> Vec<(&'static str, String)> {
 }
 
 /// A path with an id wherever it has a name in braces.
-fn with_ids(path: &str, ids: &[(&str, String)]) -> String {
+pub fn with_ids(path: &str, ids: &[(&str, String)]) -> String {
     let named = |part: &str| {
         let known = ids.iter().find(|(name, _)| *name == part).map(|(_, id)| id.clone());
         known.unwrap_or_else(|| "00000000-0000-0000-0000-000000000000".to_owned())
