@@ -75,11 +75,12 @@ impl Folder {
         Self { store, brand, settings: None, clock, rounds, connectors, told, forget_at }
     }
 
-    /// Works until it is told to stop; a batch that was begun is finished.
+    /// Works until it is told to stop, or nobody is left who could tell; a batch that was begun is
+    /// finished.
     pub async fn run(mut self, mut stopped: watch::Receiver<bool>) {
         let mut turn = Instant::now();
         let mut folded: u64 = 0;
-        while !*stopped.borrow() {
+        while !*stopped.borrow() && stopped.has_changed().is_ok() {
             if self.rounds.is_busy() && turn.elapsed() < TURN {
                 tokio::time::sleep(PAUSE).await;
                 continue;

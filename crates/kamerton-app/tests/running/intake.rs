@@ -1,6 +1,7 @@
 //! Intake of live events: acknowledged when durable, folded once, nothing lost between the two.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kamerton_app::brand;
 use kamerton_app::intake::{Accepted, Intake};
@@ -185,7 +186,7 @@ async fn events_are_forgotten_as_they_came_after_a_while() {
         if counts(&store).await["raw_event"] == 0 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        tokio::time::sleep(Duration::from_millis(25)).await;
     }
     assert_eq!(counts(&store).await["raw_event"], 0);
     assert_eq!(counts(&store).await["message"], 1);
@@ -253,6 +254,20 @@ async fn shutting_down_stores_what_waits() {
 }
 
 /// Edits and deletions are no repetitions, also in a batch that holds repetitions.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_intake_that_nobody_holds_ends_its_work() {
+    let (_folder, target) = directory();
+    let (_store, intake) = intake(&target).await;
+    hand_in(&intake, message(1)).await.unwrap();
+    intake.settle().await.unwrap();
+    let mut folded = intake.folded();
+    folded.borrow_and_update();
+    // As at a test that fails, or a program that is broken off: without having been shut down.
+    drop(intake);
+    let ended = tokio::time::timeout(Duration::from_secs(30), folded.changed()).await;
+    ended.expect("it goes on folding for nobody").unwrap_err();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_among_repetitions_is_new() {
     let (_kept, target) = directory();
