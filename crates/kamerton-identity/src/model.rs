@@ -105,7 +105,7 @@ fn chance(comparison: usize) -> [f32; LEVELS] {
 impl Model {
     /// What is believed before any account was seen, of accounts with these columns.
     pub(crate) fn beforehand(roster: &Roster) -> Self {
-        let people = roster.people.len() as f32;
+        let people = roster.many();
         let kinds = (0..FIXED)
             .map(|_| None)
             .chain(roster.columns.iter().take(COLUMNS).map(|column| Some(column.kind)));
@@ -116,6 +116,15 @@ impl Model {
                 .map(|(at, kind)| Shares { same_person: start(at, kind), chance: chance(at) })
                 .collect(),
         }
+    }
+
+    /// Makes weights that were learnt elsewhere fit these accounts: a column that came later weighs what
+    /// it weighs before any account was seen, and among more accounts any two are less likely one.
+    pub(crate) fn fit(&mut self, roster: &Roster) {
+        let wanted = Self::beforehand(roster);
+        let known = self.shares.len();
+        self.shares.extend(wanted.shares.into_iter().skip(known));
+        self.prior = self.prior.min(wanted.prior * 2.0);
     }
 
     /// Takes the shares of chance from pairs that were drawn without regard to anything.
