@@ -105,11 +105,11 @@ suggestions-sex = { $how ->
    *[same] By their names, of the same sex
 }
 suggestions-fact = { $how ->
-    [differs] { $fact }: different
-    [initial] { $fact }: begins alike
-    [near] { $fact }: similar
-    [close] { $fact }: almost the same
-   *[same] { $fact }: the same
+    [differs] { $fact } differs
+    [initial] { $fact } begins alike
+    [near] { $fact } agrees in part
+    [close] { $fact } almost agrees
+   *[same] { $fact } agrees
 }
 fact-birth = Date of birth
 fact-gender = Gender
@@ -119,4 +119,4 @@ fact-address = Address
 fact-number = Number
 fact-code = Document number
 fact-category = Trait
-fact-text = Other details
+fact-text = Something else

@@ -107,11 +107,11 @@ suggestions-sex = { $how ->
    *[same] Судя по именам, пол один
 }
 suggestions-fact = { $how ->
-    [differs] { $fact }: разное
-    [initial] { $fact }: начинается одинаково
-    [near] { $fact }: похоже
-    [close] { $fact }: почти одинаковое
-   *[same] { $fact }: одно и то же
+    [differs] { $fact } не совпадает
+    [initial] { $fact } начинается так же
+    [near] { $fact } отчасти совпадает
+    [close] { $fact } почти совпадает
+   *[same] { $fact } совпадает
 }
 fact-birth = Дата рождения
 fact-gender = Пол
@@ -121,4 +121,4 @@ fact-address = Адрес
 fact-number = Число
 fact-code = Номер документа
 fact-category = Признак
-fact-text = Другие сведения
+fact-text = Прочее
