@@ -213,7 +213,7 @@ async fn two_who_are_two_are_never_suggested_until_that_is_taken_back() {
         world.meet(&third).await;
         world.look().await;
         assert_eq!(world.pairs(9).await.len(), 2, "a third may be either of them");
-        suggestions::maybe(store, brand, &right, &left, world.now).await.unwrap();
+        suggestions::maybe(store, brand, &right, &left).await.unwrap();
         assert_eq!(world.pairs(9).await.len(), 3);
         let mut session = store.read().await.unwrap();
         assert!(suggestions::refused(&mut session, brand, 9, world.now).await.unwrap().is_empty());

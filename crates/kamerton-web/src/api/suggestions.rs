@@ -36,7 +36,7 @@ pub struct Asked {
 pub struct SuggestionsPage {
     /// The likeliest first.
     suggestions: Vec<SuggestedPair>,
-    /// How many pairs there are, counted up to 1,000.
+    /// How many pairs there are, counted up to 200.
     open: i64,
     /// How many accounts were not looked at yet, counted up to 10,000.
     waiting: i64,
@@ -267,7 +267,7 @@ async fn say(
         let (store, now) = (own.store(), own.now());
         let (one, other) = (&both.0, &both.1);
         match may_be_one {
-            true => suggestions::maybe(store, &brand, one, other, now).await,
+            true => suggestions::maybe(store, &brand, one, other).await,
             false => suggestions::never(store, &brand, one, other, &by, now).await,
         }
     });

@@ -51,13 +51,7 @@ pub async fn never(
 ///
 /// # Errors
 /// As [`never`].
-pub async fn maybe(
-    store: &Store,
-    brand: &Brand,
-    one: &str,
-    other: &str,
-    _now: Instant,
-) -> Result<()> {
+pub async fn maybe(store: &Store, brand: &Brand, one: &str, other: &str) -> Result<()> {
     let mut session = store.write().await?;
     workspaces::lock(&mut session, brand.id).await?;
     let (one, other) = both(&mut session, brand, one, other).await?;

@@ -26,8 +26,8 @@ use crate::brand::Brand;
 use crate::error::Result;
 use crate::refusal::Refusal;
 
-/// Open pairs are counted up to so many.
-pub const MOST_OPEN: i64 = 1_000;
+/// Open pairs are counted up to so many: each is looked up, and lists of people have their number as well.
+pub const MOST_OPEN: i64 = 200;
 /// Accounts that wait are counted up to so many.
 pub const MOST_WAITING: i64 = 10_000;
 /// Of a pair of people with more accounts than this on one side, the first are looked at.
@@ -174,6 +174,14 @@ pub async fn refused(
         }
     }
     Ok(apart)
+}
+
+/// How many pairs of accounts are open, counted up to [`MOST_OPEN`].
+///
+/// # Errors
+/// When the store cannot.
+pub async fn open(session: &mut Session, brand: &Brand) -> Result<i64> {
+    Ok(suggestions::count_open(session, brand.id, MOST_OPEN).await?)
 }
 
 /// How many accounts still wait to be looked at, counted up to [`MOST_WAITING`].

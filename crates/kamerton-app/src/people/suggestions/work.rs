@@ -8,7 +8,6 @@ use kamerton_core::time::Instant;
 use kamerton_identity::lookup::{LOOKUP_VERSION, Lookup, Population, candidates, lookup};
 use kamerton_identity::{Account, Settings, Suggestion};
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::notices::{self, Change};
 use kamerton_store::suggestions::{self, KeyRow, SuggestionRow, TermRow};
 use kamerton_store::{Session, Store, identities, workspaces};
 
@@ -28,7 +27,8 @@ const KEPT: usize = 10;
 /// The term that all accounts have.
 const EVERYBODY: i64 = 0;
 
-/// Looks at some of the accounts that wait; says how many. None are left where that is 0.
+/// Looks at some of the accounts that wait; says how many. None are left where that is 0. Nobody is told of
+/// what was found: whoever calls this again and again does so in between.
 ///
 /// # Errors
 /// When the store cannot; then nothing is changed.
@@ -62,9 +62,6 @@ pub async fn work(store: &Store, brand: &Brand, now: Instant) -> Result<usize> {
     let count = ids.len();
     suggestions::set_keyed(&mut session, brand.id, LOOKUP_VERSION, ids).await?;
     session.commit().await?;
-    if !found.is_empty() {
-        notices::tell(store, brand.id, Change::People).await;
-    }
     Ok(count)
 }
 

@@ -7,7 +7,9 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::people::list::Listed;
-use kamerton_app::people::suggestions::{self, Apart, Found, Pair, Side};
+use kamerton_app::people::suggestions::{
+    self, Apart, Found, MOST_OPEN, MOST_WAITING, Pair, Side,
+};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::access::Action;
 use kamerton_core::id::PersonId;
@@ -37,9 +39,6 @@ const SHOWN: i64 = 20;
 const REFUSED: i64 = 50;
 /// Pairs on a person's page.
 const FEW: usize = 3;
-/// So many open pairs and waiting accounts are counted; where there are more, a plus stands behind.
-const COUNTED: i64 = 1_000;
-const WAITING: i64 = 10_000;
 
 type Answer = Result<Response, WebError>;
 
@@ -126,8 +125,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(asked): Query<
     render(&SuggestionsPage {
         rings,
         pairs,
-        count: counted(&page, "suggestions-count", read.found.open, COUNTED),
-        waiting: counted(&page, "suggestions-waiting", read.waiting, WAITING),
+        count: counted(&page, "suggestions-count", read.found.open, MOST_OPEN),
+        waiting: counted(&page, "suggestions-waiting", read.waiting, MOST_WAITING),
         refused,
         after: asked.after,
         next,
@@ -157,12 +156,12 @@ pub(super) async fn open(
     visitor: &Visitor,
     page: &Page,
 ) -> Result<Option<String>, AppError> {
-    let (brand, now) = (visitor.brand.clone(), app.now());
-    let found = reading(app.store(), move |mut session| async move {
-        suggestions::page(&mut session, &brand, None, 1, now).await
+    let brand = visitor.brand.clone();
+    let open = reading(app.store(), move |mut session| async move {
+        suggestions::open(&mut session, &brand).await
     });
-    let open = found.await?.open;
-    Ok((open > 0).then(|| number(page, open, COUNTED)))
+    let open = open.await?;
+    Ok((open > 0).then(|| number(page, open, MOST_OPEN)))
 }
 
 fn number(page: &Page, count: i64, most: i64) -> String {
@@ -313,7 +312,7 @@ async fn say(app: &App, visitor: &Visitor, what: &'static str, said: Said) -> An
                 let by = &visitor.who.user.name;
                 suggestions::never(store, brand, &one, &other, by, now).await
             }
-            _ => suggestions::maybe(store, brand, &one, &other, now).await,
+            _ => suggestions::maybe(store, brand, &one, &other).await,
         }
     });
     done.await.map_err(missing)?;

@@ -99,7 +99,7 @@ pub(super) async fn maybe(
     one: &str,
     other: &str,
 ) -> Result<()> {
-    suggestions::maybe(store, brand, one, other, now()).await?;
+    suggestions::maybe(store, brand, one, other).await?;
     told(config, brand, true)
 }
 
