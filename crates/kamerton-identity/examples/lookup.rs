@@ -100,8 +100,15 @@ impl Round<'_> {
         }
         let also =
             found.iter().filter(|found| by_index.contains(&(found.a.clone(), found.b.clone())));
+        let by_id: HashMap<&str, &Account> =
+            self.accounts.iter().map(|account| (account.id.as_str(), account)).collect();
+        let turned = found.iter().filter(|found| {
+            let kept = lookup(by_id[found.a.as_str()], &settings).kept;
+            lookup(by_id[found.b.as_str()], &settings).asked.iter().any(|key| kept.contains(key))
+        });
+        let turned = turned.count() as f64 / found.len().max(1) as f64;
         println!(
-            "  {:.3} of what the index finds; {:.1} asked on the mean, {most_asked} at most; {:.1} compared on the mean",
+            "  {:.3} of what the index finds; {turned:.3} would be found from the other side; {:.1} asked on the mean, {most_asked} at most; {:.1} compared on the mean",
             also.count() as f64 / by_index.len().max(1) as f64,
             asked as f64 / self.new.len() as f64,
             compared as f64 / self.new.len() as f64,
