@@ -26,7 +26,7 @@ fn main() {
     let (accounts, truth) = brand(wanted + new, 2);
     // Every so manieth account is new: what else its person has is known by then.
     let every = accounts.len() / new;
-    let known = |at: &usize| at % every != 0 || at / every >= new;
+    let known = |at: &usize| !at.is_multiple_of(every) || at / every >= new;
     let (known, new): (Vec<usize>, Vec<usize>) = (0..accounts.len()).partition(known);
     let people: HashMap<&str, usize> =
         accounts.iter().map(|account| account.id.as_str()).zip(truth.iter().copied()).collect();
@@ -60,9 +60,9 @@ impl Round<'_> {
         known.iter().for_each(|at| index.insert(&self.accounts[*at]));
         let (mut times, mut found) = (Vec::new(), Vec::new());
         for at in &self.new {
-            let start = Instant::now();
-            found.extend(index.candidates(&self.accounts[*at], &[]));
-            times.push(start.elapsed());
+            let (suggestions, took) = quickest(|| index.candidates(&self.accounts[*at], &[]));
+            found.extend(suggestions);
+            times.push(took);
         }
         self.tell("index", &found, times);
         found.into_iter().map(|found| (found.a, found.b)).collect()
@@ -81,27 +81,35 @@ impl Round<'_> {
         let (mut looking_up, mut comparing) = (Vec::new(), Vec::new());
         for at in &self.new {
             let new = &self.accounts[*at];
-            let start = Instant::now();
-            let what = lookup(new, &settings);
-            looking_up.push(start.elapsed());
-            asked += what.asked.len();
-            most_asked = most_asked.max(what.asked.len());
+            let (what, looked_up) = quickest(|| lookup(new, &settings));
             let others: Vec<Account> = database
                 .found(&what, most)
                 .into_iter()
                 .map(|other| self.accounts[other as usize].clone())
                 .collect();
+            let (suggestions, compared_in) = quickest(|| {
+                let population = database.population(&terms(new, &others, &settings));
+                candidates(new, &others, &population, &settings, model, &[])
+            });
+            found.extend(suggestions);
+            looking_up.push(looked_up);
+            comparing.push(compared_in);
+            times.push(looked_up + compared_in);
+            asked += what.asked.len();
+            most_asked = most_asked.max(what.asked.len());
             compared += others.len();
-            let compare = Instant::now();
-            let population = database.population(&terms(new, &others, &settings));
-            found.extend(candidates(new, &others, &population, &settings, model, &[]));
-            comparing.push(compare.elapsed());
-            times.push(start.elapsed());
         }
         let also =
             found.iter().filter(|found| by_index.contains(&(found.a.clone(), found.b.clone())));
+        let by_id: HashMap<&str, &Account> =
+            self.accounts.iter().map(|account| (account.id.as_str(), account)).collect();
+        let turned = found.iter().filter(|found| {
+            let kept = lookup(by_id[found.a.as_str()], &settings).kept;
+            lookup(by_id[found.b.as_str()], &settings).asked.iter().any(|key| kept.contains(key))
+        });
+        let turned = turned.count() as f64 / found.len().max(1) as f64;
         println!(
-            "  {:.3} of what the index finds; {:.1} asked on the mean, {most_asked} at most; {:.1} compared on the mean",
+            "  {:.3} of what the index finds; {turned:.3} would be found from the other side; {:.1} asked on the mean, {most_asked} at most; {:.1} compared on the mean",
             also.count() as f64 / by_index.len().max(1) as f64,
             asked as f64 / self.new.len() as f64,
             compared as f64 / self.new.len() as f64,
@@ -132,6 +140,17 @@ impl Round<'_> {
             told(times),
         );
     }
+}
+
+/// What comes out, and the least time of three: the machine may be busy with other work.
+fn quickest<T>(mut work: impl FnMut() -> T) -> (T, Duration) {
+    let mut once = || {
+        let start = Instant::now();
+        let out = work();
+        (out, start.elapsed())
+    };
+    let rounds = [once(), once(), once()];
+    rounds.into_iter().min_by_key(|(_, took)| *took).expect("three rounds")
 }
 
 fn told(mut times: Vec<Duration>) -> String {

@@ -16,8 +16,11 @@ const KEPT: usize = 16;
 const ASKED: usize = 60;
 /// Readings of a word that are followed.
 const READINGS: usize = 3;
-/// Names that a word may be, at most: a short form stands for several.
-const ATOMS: usize = 8;
+/// Full names behind a short form that it is kept under, and those that are asked for, the most
+/// frequent first; fewer where the other word is a short form as well.
+const KEPT_FORMS: usize = 8;
+const ASKED_FORMS: usize = 12;
+const FORMS_OF_BOTH: usize = 3;
 /// Letters of a handle that are looked at for names.
 const LONGEST: usize = 24;
 /// Given names less frequent are worth looking for with an initial alone.
@@ -78,14 +81,14 @@ impl Keys {
             (Some(given), Some(surname)) => self.name(given, surname, true),
             // A name of one word is kept as a handle; so is what it is short for.
             (Some(only), None) | (None, Some(only)) if further.is_empty() => {
-                for atom in only.atoms() {
+                for atom in only.atoms().into_iter().take(KEPT_FORMS) {
                     self.keep(hash(What::Letters, atom, ""));
                 }
             }
             _ => {}
         }
         for (at, more) in further.iter().enumerate() {
-            for other in [&given, &surname].into_iter().flatten().chain(further.iter().skip(at + 1))
+            for other in [&surname, &given].into_iter().flatten().chain(further.iter().skip(at + 1))
             {
                 self.pair(more, other, true);
             }
@@ -97,9 +100,14 @@ impl Keys {
         if one.is_initial() || other.is_initial() {
             return;
         }
-        for one in one.atoms() {
-            for other in other.atoms() {
-                self.put(unordered(What::Names, one, other), keep);
+        let (ones, others) = (one.atoms(), other.atoms());
+        let both = ones.len() > FORMS_OF_BOTH && others.len() > FORMS_OF_BOTH;
+        for (at, one) in ones.iter().enumerate() {
+            for (other_at, other) in others.iter().enumerate() {
+                let form = at.max(other_at);
+                if form < if both { FORMS_OF_BOTH } else { ASKED_FORMS } {
+                    self.put(unordered(What::Names, one, other), keep && form < KEPT_FORMS);
+                }
             }
         }
     }
@@ -270,7 +278,8 @@ impl Word {
         self.known.is_none_or(|known| known.given < FREQUENT && known.full.is_empty())
     }
 
-    /// The full names that it may stand for in any reading; a reading that stands for none by itself.
+    /// The full names that it may stand for in any reading, itself first, then the most frequent; a
+    /// reading that stands for none by itself.
     fn atoms(&self) -> Vec<&str> {
         let mut atoms: Vec<&str> = Vec::with_capacity(4);
         for reading in &self.readings {
@@ -285,7 +294,14 @@ impl Word {
                 }
             }
         }
-        atoms.truncate(ATOMS);
+        if atoms.len() > 2 {
+            let frequent = |atom: &str| names::known(atom).map_or(0.0, |known| known.given);
+            atoms.sort_by(|one, other| {
+                let own = |atom: &str| self.readings.iter().any(|reading| reading == atom);
+                let by_frequency = frequent(other).total_cmp(&frequent(one));
+                own(other).cmp(&own(one)).then(by_frequency)
+            });
+        }
         atoms
     }
 }

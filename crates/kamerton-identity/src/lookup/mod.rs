@@ -40,7 +40,7 @@ pub struct Lookup {
 pub struct Population {
     /// All accounts.
     pub accounts: u64,
-    /// How many accounts have each term, of those that [`terms`] names at least; what is not here is
+    /// How many accounts have each term, of those at least that [`terms`] names; what is not here is
     /// as rare as among the accounts that are compared.
     pub terms: HashMap<i64, u64>,
 }
