@@ -40,3 +40,14 @@ CREATE INDEX suggestion_open ON suggestion (workspace_id, likely, one_id, other_
     WHERE refused_at IS NULL;
 CREATE INDEX suggestion_refused ON suggestion (workspace_id, refused_at, one_id, other_id)
     WHERE refused_at IS NOT NULL;
+
+-- What is learnt of the accounts of a brand: how much each thing says that two of them are one person.
+CREATE TABLE suggestion_model (
+    workspace_id {id} NOT NULL,
+    -- How many accounts there were.
+    accounts BIGINT NOT NULL,
+    learnt_at BIGINT NOT NULL,
+    -- JSON: kamerton-identity's Model.
+    body TEXT NOT NULL,
+    PRIMARY KEY (workspace_id)
+);

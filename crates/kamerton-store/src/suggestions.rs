@@ -52,6 +52,19 @@ stored! {
     }
 }
 
+stored! {
+    /// What was learnt of the accounts of a brand.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct ModelRow {
+        /// How many accounts there were.
+        accounts: i64 = "accounts",
+        /// When.
+        learnt_at: Instant = "learnt_at",
+        /// JSON.
+        body: String = "body",
+    }
+}
+
 /// Where a list of pairs goes on: behind this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Behind {
@@ -71,6 +84,15 @@ const FIND: &str = "ON CONFLICT (workspace_id, one_id, other_id) DO UPDATE SET \
      likely = excluded.likely, because = excluded.because, found_at = excluded.found_at";
 const REFUSE: &str = "ON CONFLICT (workspace_id, one_id, other_id) DO UPDATE SET \
      refused_at = excluded.refused_at, refused_by = excluded.refused_by";
+const LEARN: &str = "ON CONFLICT (workspace_id) DO UPDATE SET accounts = excluded.accounts, \
+     learnt_at = excluded.learnt_at, body = excluded.body";
+pub(crate) const MODEL: &str = "SELECT {columns} FROM suggestion_model WHERE workspace_id = $1";
+/// Ids are hashes: the first by id are drawn by lot.
+pub(crate) const DRAWN: &str = "SELECT {columns} FROM identity \
+     WHERE workspace_id = $1 ORDER BY id LIMIT $2";
+pub(crate) const ALL_WAIT: &str =
+    "UPDATE identity SET keyed = NULL WHERE workspace_id = $1 AND keyed IS NOT NULL";
+pub(crate) const UNCOUNT: &str = "DELETE FROM identity_term WHERE workspace_id = $1";
 pub(crate) const WAITING: &str = "SELECT {columns} FROM identity \
      WHERE workspace_id = $1 AND keyed IS NULL ORDER BY id LIMIT $2";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM (SELECT id FROM identity \
@@ -198,6 +220,49 @@ pub async fn terms(
     terms: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<TermRow>> {
     session.rows_in(TERMS, &values![workspace], terms.into_iter().map(Value::from)).await
+}
+
+/// What was learnt last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn model(session: &mut Session, workspace: WorkspaceId) -> Result<Option<ModelRow>> {
+    Ok(session.rows(MODEL, values![workspace]).await?.pop())
+}
+
+/// Stores what was learnt.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn set_model(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    row: &ModelRow,
+) -> Result<()> {
+    session.save("suggestion_model", LEARN, workspace, std::slice::from_ref(row)).await?;
+    Ok(())
+}
+
+/// Accounts drawn by lot, always the same.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn drawn(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<IdentityRow>> {
+    session.rows(DRAWN, values![workspace, limit]).await
+}
+
+/// Lets all accounts wait again, and forgets how frequent words are.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn begin_anew(session: &mut Session, workspace: WorkspaceId) -> Result<()> {
+    session.execute(UNCOUNT, values![workspace]).await?;
+    session.execute(ALL_WAIT, values![workspace]).await?;
+    Ok(())
 }
 
 /// Stores pairs that were found; those that were refused stay so.

@@ -44,6 +44,7 @@ async fn once(app: &App) -> Result<(), AppError> {
 
 async fn all_that_wait(app: &App, brand: &Brand) -> Result<(), AppError> {
     let mut ending = app.ending();
+    learn(app.clone(), brand.clone()).await?;
     let (mut untold, mut told) = (0, Instant::now());
     while !*ending.borrow() {
         let began = Instant::now();
@@ -62,6 +63,15 @@ async fn all_that_wait(app: &App, brand: &Brand) -> Result<(), AppError> {
             () = tokio::time::sleep(began.elapsed() * REST) => {}
         }
     }
+    Ok(())
+}
+
+/// On a thread of its own: it keeps it busy.
+async fn learn(app: App, brand: Brand) -> Result<(), AppError> {
+    let runtime = Handle::current();
+    let learn = move || runtime.block_on(suggestions::learn(app.store(), &brand, app.now()));
+    let done = tokio::task::spawn_blocking(learn).await;
+    done.map_err(|error| AppError::Asked(format!("the work broke off: {error}")))??;
     Ok(())
 }
 

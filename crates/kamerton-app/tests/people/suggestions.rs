@@ -272,3 +272,32 @@ async fn whoever_wrote_more_would_be_kept() {
         assert!(!said.contains("\"how\":\"differs\""), "nothing speaks against: {said}");
     }
 }
+
+#[tokio::test]
+async fn a_community_that_has_doubled_is_learnt_from_and_looked_at_anew() {
+    for kind in kinds() {
+        let world = World::new(kind).await;
+        let (store, brand) = (&world.store, &world.brand);
+        let many = |platform: &str, from: usize, to: usize| -> Vec<Prepared> {
+            let name = |n: usize| format!("Имя{} Фамильев{}", n % 17, n % 23);
+            let one = |n: usize| met(platform, &format!("m{n}"), &name(n), None);
+            (from..to).map(one).collect()
+        };
+        assert!(!suggestions::learn(store, brand, world.now).await.unwrap(), "nobody is there");
+        world.meet(&many("telegram", 0, 200)).await;
+        assert!(!suggestions::learn(store, brand, world.now).await.unwrap(), "too few");
+        assert_eq!(world.look().await, 200);
+        world.meet(&many("telegram", 200, 320)).await;
+        world.meet(&[met("telegram", "70", "Ксения Разумовская", None)]).await;
+        world.meet(&[met("vk", "71", "Ksenia Razumovskaya", None)]).await;
+        assert!(suggestions::learn(store, brand, world.now).await.unwrap());
+        assert_eq!(world.look().await, 322, "whoever was looked at before, too");
+        assert_eq!(world.names().await, [two("Ксения Разумовская", "Ksenia Razumovskaya")]);
+        assert!(!suggestions::learn(store, brand, world.now).await.unwrap(), "nothing is new");
+        world.meet(&many("max", 0, 320)).await;
+        assert!(!suggestions::learn(store, brand, world.now).await.unwrap(), "not doubled yet");
+        world.meet(&many("max", 320, 330)).await;
+        assert!(suggestions::learn(store, brand, world.now).await.unwrap());
+        assert_eq!(world.look().await, 652);
+    }
+}

@@ -2,7 +2,7 @@
 
 use kamerton_core::id::IdentityId;
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::suggestions::{self, Behind, KeyRow, SuggestionRow, TermRow};
+use kamerton_store::suggestions::{self, Behind, KeyRow, ModelRow, SuggestionRow, TermRow};
 use kamerton_store::{Session, identities, people};
 
 use crate::harness::both_in;
@@ -156,5 +156,29 @@ fn what_was_refused_stays_so_until_it_is_taken_back() {
         assert_eq!(open, [pair(1, 2, 900_000)], "of the other nothing was known but its refusal");
         suggestions::forget_open(session, home(), &[identity_id(2)]).await.unwrap();
         assert_eq!(suggestions::count_open(session, home(), 9).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn what_was_learnt_is_kept_and_everything_can_begin_anew() {
+    both_in(async |session| {
+        assert_eq!(suggestions::model(session, home()).await.unwrap(), None);
+        for accounts in [5, 9] {
+            let row = ModelRow { accounts, learnt_at: at(accounts), body: "{}".into() };
+            suggestions::set_model(session, home(), &row).await.unwrap();
+            assert_eq!(suggestions::model(session, home()).await.unwrap(), Some(row));
+        }
+        assert_eq!(suggestions::model(session, abroad()).await.unwrap(), None);
+        met(session, 1..=3).await;
+        let drawn = suggestions::drawn(session, home(), 9).await.unwrap();
+        assert!(drawn.len() == 3 && drawn.is_sorted_by_key(|row| row.id));
+        assert_eq!(suggestions::drawn(session, home(), 2).await.unwrap(), drawn[..2]);
+        suggestions::set_keyed(session, home(), 1, (1..=3).map(identity_id)).await.unwrap();
+        suggestions::add_terms(session, home(), &[TermRow { term: 4, accounts: 2 }]).await.unwrap();
+        suggestions::add_terms(session, abroad(), &[TermRow { term: 4, accounts: 2 }]).await.unwrap();
+        suggestions::begin_anew(session, home()).await.unwrap();
+        assert_eq!(suggestions::count_waiting(session, home(), 9).await.unwrap(), 3);
+        assert!(suggestions::terms(session, home(), [4]).await.unwrap().is_empty());
+        assert_eq!(suggestions::terms(session, abroad(), [4]).await.unwrap().len(), 1);
     });
 }

@@ -18,7 +18,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::decide::{maybe, never};
-pub use self::work::work;
+pub use self::work::{learn, work};
 use super::list::{self, Listed};
 use super::plan::MANY;
 use super::{accounts, ids};

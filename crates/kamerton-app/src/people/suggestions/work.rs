@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::time::Instant;
-use kamerton_identity::lookup::{LOOKUP_VERSION, Lookup, Population, candidates, lookup};
-use kamerton_identity::{Account, Settings, Suggestion};
+use kamerton_identity::{
+    Account, LOOKUP_VERSION, Linkage, Lookup, Model, Population, Settings, Suggestion, candidates,
+    lookup, terms,
+};
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::suggestions::{self, KeyRow, SuggestionRow, TermRow};
+use kamerton_store::suggestions::{self, KeyRow, ModelRow, SuggestionRow, TermRow};
 use kamerton_store::{Session, Store, identities, workspaces};
 
 use super::super::plan::MANY;
@@ -26,6 +28,15 @@ const COMPARED: usize = 60;
 const KEPT: usize = 10;
 /// The term that all accounts have.
 const EVERYBODY: i64 = 0;
+/// Fewer accounts teach nothing.
+const LEAST: i64 = 300;
+/// So many accounts are learnt from at most: in half a second, on any machine.
+const LEARNT_FROM: i64 = 20_000;
+/// Of more accounts than this, those that were looked at before are not looked at again when something was
+/// learnt: that takes a minute for so many.
+const ANEW: i64 = 50_000;
+/// Accounts that wait are counted up to so many to say whether a community has doubled.
+const COUNTED: i64 = 1_000_000;
 
 /// Looks at some of the accounts that wait; says how many. None are left where that is 0. Nobody is told of
 /// what was found: whoever calls this again and again does so in between.
@@ -49,9 +60,10 @@ pub async fn work(store: &Store, brand: &Brand, now: Instant) -> Result<usize> {
         .collect();
     write_down(&mut session, brand, &looked).await?;
     suggestions::forget_open(&mut session, brand.id, &ids).await?;
+    let model = learnt(&mut session, brand).await?;
     let mut found: Vec<SuggestionRow> = Vec::new();
     for one in &looked {
-        for suggestion in search(&mut session, brand, one, &settings).await? {
+        for suggestion in search(&mut session, brand, one, &settings, model.as_ref()).await? {
             found.extend(row_of(suggestion, now)?);
         }
     }
@@ -63,6 +75,48 @@ pub async fn work(store: &Store, brand: &Brand, now: Instant) -> Result<usize> {
     suggestions::set_keyed(&mut session, brand.id, LOOKUP_VERSION, ids).await?;
     session.commit().await?;
     Ok(count)
+}
+
+/// Learns from a brand's accounts how much each thing says that two are one person, where there are twice as
+/// many as when that was done last; says whether it was. To be done before [`work`].
+///
+/// # Errors
+/// When the store cannot; then nothing is changed.
+pub async fn learn(store: &Store, brand: &Brand, now: Instant) -> Result<bool> {
+    let mut session = store.read().await?;
+    let waiting = suggestions::count_waiting(&mut session, brand.id, COUNTED).await?;
+    if waiting == 0 {
+        return Ok(false);
+    }
+    let looked = suggestions::terms(&mut session, brand.id, [EVERYBODY]).await?;
+    let accounts = waiting + looked.first().map_or(0, |row| row.accounts);
+    let before = suggestions::model(&mut session, brand.id).await?.map_or(0, |row| row.accounts);
+    if accounts < LEAST.max(before * 2) {
+        return Ok(false);
+    }
+    let rows = suggestions::drawn(&mut session, brand.id, LEARNT_FROM).await?;
+    drop(session);
+    let people: Vec<Account> =
+        rows.iter().filter(|row| is_of_somebody(row)).map(account_of).collect();
+    drop(rows);
+    let model = Linkage::new(&people, &[], settings()).model;
+    let body = serde_json::to_string(&model)
+        .map_err(|error| AppError::Asked(format!("what was learnt cannot be written: {error}")))?;
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let row = ModelRow { accounts, learnt_at: now, body };
+    suggestions::set_model(&mut session, brand.id, &row).await?;
+    if accounts <= ANEW {
+        suggestions::begin_anew(&mut session, brand.id).await?;
+    }
+    session.commit().await?;
+    Ok(true)
+}
+
+/// What was learnt; nothing where it was never, or by a program that wrote it otherwise.
+async fn learnt(session: &mut Session, brand: &Brand) -> Result<Option<Model>> {
+    let row = suggestions::model(session, brand.id).await?;
+    Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
 }
 
 fn settings() -> Settings {
@@ -129,27 +183,22 @@ async fn search(
     brand: &Brand,
     new: &Looked,
     settings: &Settings,
+    model: Option<&Model>,
 ) -> Result<Vec<Suggestion>> {
     let met = met(session, brand, new).await?;
     let others = possible(session, brand, new, met).await?;
     if others.is_empty() {
         return Ok(Vec::new());
     }
-    let others: Vec<Looked> = others.into_iter().map(|row| Looked::of(row, settings)).collect();
-    let terms: BTreeSet<i64> = others
-        .iter()
-        .chain([new])
-        .flat_map(|one| one.lookup.terms.iter().copied())
-        .chain([EVERYBODY])
-        .collect();
-    let counted = suggestions::terms(session, brand.id, terms).await?;
+    let others: Vec<Account> = others.iter().map(account_of).collect();
+    let wanted = terms(&new.account, &others, settings).into_iter().chain([EVERYBODY]);
+    let counted = suggestions::terms(session, brand.id, wanted).await?;
     let accounts = counted.iter().find(|row| row.term == EVERYBODY).map_or(1, |row| row.accounts);
     let population = Population {
         accounts: accounts.max(1).unsigned_abs(),
         terms: counted.iter().map(|row| (row.term, row.accounts.unsigned_abs())).collect(),
     };
-    let others: Vec<Account> = others.into_iter().map(|one| one.account).collect();
-    let mut found = candidates(&new.account, &others, &population, settings, None, &[]);
+    let mut found = candidates(&new.account, &others, &population, settings, model, &[]);
     found.truncate(KEPT);
     Ok(found)
 }

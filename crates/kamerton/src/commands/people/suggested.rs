@@ -45,6 +45,7 @@ pub(super) async fn print(
 
 /// Looks at all accounts that wait, and says how many those were.
 async fn look(store: &Store, brand: &Brand) -> Result<()> {
+    suggestions::learn(store, brand, now()).await?;
     let mut looked_at = 0;
     loop {
         match suggestions::work(store, brand, now()).await? {
