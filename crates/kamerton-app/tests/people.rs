@@ -21,3 +21,5 @@ mod restating;
 mod ringing;
 #[path = "people/segments.rs"]
 mod segments;
+#[path = "people/suggestions.rs"]
+mod suggestions;

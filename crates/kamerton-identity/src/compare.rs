@@ -99,7 +99,7 @@ pub(crate) fn compare(roster: &Roster, one: (&Person, usize), other: (&Person, u
 
 /// How rare it is that somebody else has what `count` have, these two among them.
 fn rare(roster: &Roster, count: u32, beforehand: f32) -> f32 {
-    let people = roster.people.len() as f32;
+    let people = roster.many();
     let others = (count as f32 - 1.5).max(0.5);
     -((others + BEFORE * beforehand.max(UNSEEN)) / (people + BEFORE)).log2()
 }

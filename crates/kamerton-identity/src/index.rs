@@ -4,10 +4,9 @@ use foldhash::HashMap;
 
 use crate::account::Account;
 use crate::block;
-use crate::compare;
 use crate::link::{Settings, Suggestion};
-use crate::model::{Model, probability};
-use crate::reason;
+use crate::model::Model;
+use crate::one::OneOfMany;
 use crate::roster::Roster;
 
 /// What more accounts share finds nobody.
@@ -90,18 +89,21 @@ impl Index {
         let at = self.roster.people.len();
         // Facts are compared by their place in the columns: the account stands behind the last.
         self.roster.push(account, &self.settings.several);
-        self.model_fits();
-        let suggestions = self.compared(account, at, &found, never);
+        self.model.fit(&self.roster);
+        let one_of = OneOfMany {
+            roster: &self.roster,
+            model: &self.model,
+            settings: &self.settings,
+            id: &account.id,
+            at,
+        };
+        let others = found.iter().filter_map(|number| {
+            let number = *number as usize;
+            self.ids.get(number).map(|id| (number, &**id))
+        });
+        let suggestions = one_of.among(others, never);
         self.roster.pop();
         suggestions
-    }
-
-    /// A column that came later weighs what it weighs before any account was seen.
-    fn model_fits(&mut self) {
-        let wanted = Model::beforehand(&self.roster);
-        let known = self.model.shares.len();
-        self.model.shares.extend(wanted.shares.into_iter().skip(known));
-        self.model.prior = self.model.prior.min(wanted.prior * 2.0);
     }
 
     fn found(&self, keys: &[u32]) -> Vec<u32> {
@@ -123,36 +125,5 @@ impl Index {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    fn compared(
-        &self,
-        account: &Account,
-        at: usize,
-        found: &[u32],
-        never: &[String],
-    ) -> Vec<Suggestion> {
-        let Some(new) = self.roster.people.get(at) else { return Vec::new() };
-        let mut suggestions: Vec<Suggestion> = found
-            .iter()
-            .filter_map(|number| {
-                let other = self.roster.people.get(*number as usize)?;
-                let id = self.ids.get(*number as usize)?;
-                let blocked = new.platform > 0 && new.platform == other.platform
-                    || never.iter().any(|never| **never == **id);
-                let row = compare::compare(&self.roster, (new, at), (other, *number as usize));
-                let probability = probability(self.model.weight(&self.roster, &row));
-                (!blocked && probability >= self.settings.threshold).then(|| Suggestion {
-                    a: account.id.clone(),
-                    b: id.to_string(),
-                    probability,
-                    reasons: reason::of(&self.roster, &self.model, &row, at, *number as usize),
-                })
-            })
-            .collect();
-        suggestions.sort_by(|one, other| {
-            other.probability.total_cmp(&one.probability).then_with(|| one.b.cmp(&other.b))
-        });
-        suggestions
     }
 }

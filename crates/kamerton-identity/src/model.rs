@@ -33,6 +33,9 @@ pub struct Model {
     /// One for each comparison: given name, surname, middle name, handle, e-mail, phone, picture, talk,
     /// sex, then the columns of the accounts.
     pub shares: Vec<Shares>,
+    /// What the columns are, in the order of their shares.
+    #[serde(default)]
+    pub columns: Vec<Kind>,
 }
 
 /// A pair that was compared.
@@ -105,16 +108,47 @@ fn chance(comparison: usize) -> [f32; LEVELS] {
 impl Model {
     /// What is believed before any account was seen, of accounts with these columns.
     pub(crate) fn beforehand(roster: &Roster) -> Self {
-        let people = roster.people.len() as f32;
-        let kinds = (0..FIXED)
-            .map(|_| None)
-            .chain(roster.columns.iter().take(COLUMNS).map(|column| Some(column.kind)));
+        let people = roster.many();
+        let columns: Vec<Kind> =
+            roster.columns.iter().take(COLUMNS).map(|column| column.kind).collect();
+        let kinds = (0..FIXED).map(|_| None).chain(columns.iter().map(|kind| Some(*kind)));
         Self {
             prior: 0.5 / (people + 200.0),
             shares: kinds
                 .enumerate()
                 .map(|(at, kind)| Shares { same_person: start(at, kind), chance: chance(at) })
                 .collect(),
+            columns,
+        }
+    }
+
+    /// Makes weights that were learnt elsewhere fit these accounts: columns are brought into their order,
+    /// one that was not known weighs what it weighs before any account was seen, and among more accounts
+    /// any two are less likely one.
+    pub(crate) fn fit(&mut self, roster: &Roster) {
+        let wanted = Self::beforehand(roster);
+        self.prior = self.prior.min(wanted.prior * 2.0);
+        // Shares of columns nobody knows the kind of are worth nothing.
+        self.shares.truncate(FIXED + self.columns.len());
+        self.columns.truncate(self.shares.len().saturating_sub(FIXED));
+        let later = wanted.shares.into_iter().skip(self.shares.len().min(FIXED));
+        if self.shares.len() < FIXED {
+            self.shares.extend(later);
+            self.columns = wanted.columns;
+            return;
+        }
+        for (at, (kind, shares)) in wanted.columns.into_iter().zip(later).enumerate() {
+            let place = self.columns.iter().skip(at).position(|known| *known == kind);
+            let shares = match place {
+                Some(0) => continue,
+                Some(place) => {
+                    self.columns.remove(at + place);
+                    self.shares.remove(FIXED + at + place)
+                }
+                None => shares,
+            };
+            self.columns.insert(at, kind);
+            self.shares.insert(FIXED + at, shares);
         }
     }
 
@@ -270,3 +304,43 @@ pub const LEVEL_NAMES: [(u8, &str); LEVELS] = [
     (SAME, "same"),
     (MOVED, "moved"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Account;
+
+    fn with(facts: &[(Kind, &str)]) -> Roster {
+        let mut roster = Roster::new();
+        let account = facts
+            .iter()
+            .fold(Account::named("a", "Vera"), |account, (kind, text)| account.with(*kind, text));
+        roster.push(&account, &[]);
+        roster
+    }
+
+    #[test]
+    fn weights_follow_their_columns() {
+        let learnt = with(&[(Kind::City, "Псков"), (Kind::Birth, "1990-02-03")]);
+        let mut model = Model::beforehand(&learnt);
+        for (at, shares) in model.shares.iter_mut().enumerate() {
+            shares.chance = [at as f32; LEVELS];
+        }
+        let chances = |model: &Model| -> Vec<f32> {
+            model.shares.iter().skip(FIXED).map(|shares| shares.chance[0]).collect()
+        };
+        model.fit(&with(&[(Kind::Birth, "1990-02-03")]));
+        assert_eq!(model.columns, [Kind::Birth, Kind::City]);
+        assert_eq!(chances(&model), [10.0, 9.0]);
+        let new = [(Kind::Postcode, "180000"), (Kind::City, "Псков"), (Kind::Birth, "1990-02-03")];
+        model.fit(&with(&new));
+        assert_eq!(model.columns, [Kind::Postcode, Kind::City, Kind::Birth]);
+        assert_eq!(chances(&model), [chance(FIXED)[0], 9.0, 10.0]);
+        let mut unknown = Model { columns: Vec::new(), ..model.clone() };
+        unknown.fit(&with(&new[..1]));
+        assert_eq!(chances(&unknown), [chance(FIXED)[0]]);
+        let mut none = Model { shares: Vec::new(), ..model };
+        none.fit(&learnt);
+        assert_eq!(none.shares.len(), FIXED + 2);
+    }
+}

@@ -37,22 +37,37 @@ const TABLE: &str = include_str!("../data/names-ru.tsv");
 
 /// What is known of the name of a key (see [`translit::keys`]).
 pub(crate) fn known(key: &str) -> Option<&'static Known> {
-    table().get(key)
+    table().known.get(key)
 }
 
-fn table() -> &'static HashMap<String, Known> {
-    static NAMES: OnceLock<HashMap<String, Known>> = OnceLock::new();
+/// The key of a full name by its number.
+pub(crate) fn full(number: u16) -> &'static str {
+    table().full.get(usize::from(number)).map_or("", String::as_str)
+}
+
+/// All that is known.
+struct Names {
+    known: HashMap<String, Known>,
+    /// Keys of the full names by their numbers.
+    full: Vec<String>,
+}
+
+fn table() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(read)
 }
 
-fn read() -> HashMap<String, Known> {
+fn read() -> Names {
+    let mut full_names: Vec<String> = Vec::new();
     let mut names: HashMap<String, Known> = HashMap::default();
     let mut numbers: HashMap<String, u16> = HashMap::default();
     let lines = LISTS.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#'));
     for (full, forms) in lines.filter_map(|line| line.split_once(':')) {
         let Some(full_key) = key(full) else { continue };
-        let next = u16::try_from(numbers.len()).unwrap_or(u16::MAX);
-        let number = *numbers.entry(full_key.clone()).or_insert(next);
+        let number = *numbers.entry(full_key.clone()).or_insert_with(|| {
+            full_names.push(full_key.clone());
+            u16::try_from(full_names.len() - 1).unwrap_or(u16::MAX)
+        });
         let forms = forms.split_whitespace().filter_map(key);
         for form in std::iter::once(full_key).chain(forms) {
             let known = names.entry(form).or_default();
@@ -82,7 +97,7 @@ fn read() -> HashMap<String, Known> {
             known.surname += share;
         }
     }
-    names
+    Names { known: names, full: full_names }
 }
 
 fn key(name: &str) -> Option<String> {

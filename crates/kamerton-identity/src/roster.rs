@@ -148,12 +148,31 @@ pub(crate) struct Roster {
     pub email_surnames: HashMap<u32, Vec<u32>>,
     /// Words by reading, for looking names up in handles.
     pub surname_keys: HashMap<u32, u32>,
+    /// How many accounts there are, where more are counted than are here.
+    pub population: usize,
 }
 
 impl Roster {
     /// No accounts.
     pub fn new() -> Self {
         Self { emails: Strings::kept(), ..Self::default() }
+    }
+
+    /// No accounts, for a few of many: texts are kept, as what was counted elsewhere goes by them.
+    pub fn of_few() -> Self {
+        Self {
+            keys: Strings::kept(),
+            compacts: Strings::kept(),
+            handle_letters: Strings::kept(),
+            phones: Strings::kept(),
+            pictures: Strings::kept(),
+            ..Self::new()
+        }
+    }
+
+    /// How many accounts what is counted is counted among.
+    pub fn many(&self) -> f32 {
+        self.people.len().max(self.population) as f32
     }
 
     /// Makes room for so many accounts.

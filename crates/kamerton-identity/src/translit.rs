@@ -39,6 +39,11 @@ pub(crate) fn keys(word: &str) -> Vec<String> {
     found
 }
 
+/// The most common reading of a word; empty for a word without letters.
+pub(crate) fn common(word: &str) -> String {
+    coarse(&latin(&lower(word), Reading::Common), Reading::Common)
+}
+
 /// Whether a letter or a digit; the usual ones without a look into tables.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()

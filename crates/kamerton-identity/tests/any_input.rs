@@ -1,7 +1,10 @@
 //! Whatever is given: no panic, and the order makes no difference.
 
 use kamerton_identity::table;
-use kamerton_identity::{Account, Contact, Index, Kind, Linkage, Settings, suggest};
+use kamerton_identity::{
+    Account, Contact, Index, Kind, Linkage, Population, Settings, candidates, lookup, suggest,
+    terms,
+};
 use proptest::prelude::*;
 
 fn word() -> impl Strategy<Value = String> {
@@ -74,6 +77,26 @@ proptest! {
             index.insert(account);
         }
         prop_assert_eq!(index.len(), accounts.len());
+    }
+
+    #[test]
+    fn a_lookup_takes_anything(accounts in prop::collection::vec(account(), 1..20)) {
+        let settings = Settings { threshold: 0.0, ..Settings::default() };
+        let mut counted = Vec::new();
+        for account in &accounts {
+            let found = lookup(account, &settings);
+            prop_assert!(found.kept.len() <= 16 && found.asked.len() <= 60);
+            prop_assert!(found.kept.iter().all(|key| found.asked.contains(key)));
+            counted.extend(found.terms);
+        }
+        let population = Population {
+            accounts: 1_000_000,
+            terms: counted.iter().map(|term| (*term, 7)).collect(),
+        };
+        let read = terms(&accounts[0], &accounts, &settings);
+        prop_assert!(counted.iter().all(|term| read.contains(term)));
+        let found = candidates(&accounts[0], &accounts, &population, &settings, None, &[]);
+        prop_assert!(found.iter().all(|found| (0.0..=1.0).contains(&found.probability)));
     }
 
     #[test]

@@ -67,11 +67,14 @@ stored! {
     }
 }
 
+// Whoever is called otherwise is looked at again: who else may that be?
 const UPDATE: &str = "ON CONFLICT (workspace_id, id) DO UPDATE SET \
      person_id = excluded.person_id, handle = excluded.handle, \
      handle_key = excluded.handle_key, name = excluded.name, name_key = excluded.name_key, \
      role = excluded.role, role_source = excluded.role_source, \
-     role_user_id = excluded.role_user_id, first_seen_at = excluded.first_seen_at";
+     role_user_id = excluded.role_user_id, first_seen_at = excluded.first_seen_at, \
+     keyed = CASE WHEN identity.name IS NOT DISTINCT FROM excluded.name \
+     AND identity.handle IS NOT DISTINCT FROM excluded.handle THEN identity.keyed END";
 pub(crate) const BY_ID: &str =
     "SELECT {columns} FROM identity WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const BY_PERSON: &str =

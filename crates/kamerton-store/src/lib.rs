@@ -67,6 +67,7 @@ mod sql;
 pub mod statistics;
 pub mod steps;
 mod stored;
+pub mod suggestions;
 pub mod timeline;
 pub mod tokens;
 pub mod unnamed;

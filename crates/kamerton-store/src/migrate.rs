@@ -151,6 +151,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0021_statistics_sqlite.sql"),
         postgres: "",
     },
+    Migration {
+        version: 22,
+        both: include_str!("../migrations/0022_suggestion.sql"),
+        sqlite: include_str!("../migrations/0022_statistics_sqlite.sql"),
+        postgres: "",
+    },
 ];
 
 const VERSION_TABLE: &str =
@@ -235,6 +241,7 @@ pub(crate) const fn sqlite_statistics() -> &'static str {
         include_str!("../migrations/0019_statistics_sqlite.sql"),
         include_str!("../migrations/0020_statistics_sqlite.sql"),
         include_str!("../migrations/0021_statistics_sqlite.sql"),
+        include_str!("../migrations/0022_statistics_sqlite.sql"),
     )
 }
 

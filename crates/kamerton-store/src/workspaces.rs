@@ -145,7 +145,7 @@ const SEARCH_DELETE_SQLITE: &str = "DELETE FROM message_search WHERE rowid IN \
 const SEARCH_DELETE_POSTGRES: &str = "DELETE FROM message_search WHERE workspace_id = $1";
 
 /// Everything of a workspace, children before parents.
-pub(crate) const DELETES: [&str; 61] = [
+pub(crate) const DELETES: [&str; 65] = [
     "DELETE FROM pending_fact WHERE workspace_id = $1",
     "DELETE FROM comfort_answer WHERE workspace_id = $1",
     "DELETE FROM place_index_day WHERE workspace_id = $1",
@@ -173,6 +173,10 @@ pub(crate) const DELETES: [&str; 61] = [
     "DELETE FROM awaiting WHERE workspace_id = $1",
     "DELETE FROM entry WHERE workspace_id = $1",
     "DELETE FROM relationship WHERE workspace_id = $1",
+    "DELETE FROM suggestion_model WHERE workspace_id = $1",
+    "DELETE FROM suggestion WHERE workspace_id = $1",
+    "DELETE FROM identity_term WHERE workspace_id = $1",
+    "DELETE FROM identity_key WHERE workspace_id = $1",
     "DELETE FROM segment_member WHERE workspace_id = $1",
     "DELETE FROM segment WHERE workspace_id = $1",
     "DELETE FROM community_map_run WHERE workspace_id = $1",

@@ -30,6 +30,7 @@ use crate::indexing;
 use crate::listening;
 use crate::pages::places::kept::{self, Kept};
 use crate::rereading;
+use crate::suggesting;
 use crate::welcome_work::Work;
 use crate::words::Words;
 
@@ -201,6 +202,7 @@ impl App {
         tokio::spawn(rereading::go_on(self.clone()));
         tokio::spawn(listening::go_on(self.clone()));
         tokio::spawn(indexing::go_on(self.clone()));
+        tokio::spawn(suggesting::go_on(self.clone()));
         let work = tokio::spawn(self.channels().clone().run(self.ending()));
         *self.0.channel_work.lock().unwrap_or_else(PoisonError::into_inner) = Some(work);
         Ok(())

@@ -23,6 +23,8 @@ mod routes;
 pub mod search_words;
 pub mod segment_words;
 pub mod step_words;
+mod suggesting;
+pub mod suggestion_words;
 mod welcome_work;
 pub mod words;
 

@@ -22,6 +22,7 @@ macro_rules! all_files {
             $lang: "shell", "welcome", "errors", "people", "places", "indices", "messages", "news", "today",
             "formats", "imports", "settings", "channels", "large", "reread", "refused_channels",
             "visits", "add", "leaders", "acts", "map", "silent", "segments",
+            "suggestions",
         )
     };
 }

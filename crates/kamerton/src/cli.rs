@@ -348,6 +348,29 @@ pub enum PeopleAction {
     ProposeRoles,
     /// Who matters: leaders among clients, newcomers, outsiders who speak of us.
     Leaders,
+    /// Who may be one person, with how likely and why; accounts that wait are looked at first.
+    Suggestions {
+        /// How many.
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+        /// The page after the one whose end printed this.
+        #[arg(long)]
+        after: Option<String>,
+    },
+    /// Say that two people are two: they are never suggested again.
+    Never {
+        /// Id or name.
+        one: String,
+        /// Id or name.
+        other: String,
+    },
+    /// Take back that two people are two.
+    Maybe {
+        /// Id or name.
+        one: String,
+        /// Id or name.
+        other: String,
+    },
     /// Join two people into one.
     Merge {
         /// Who is left: id or name.

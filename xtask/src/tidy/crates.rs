@@ -29,7 +29,10 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ),
     ("kamerton-fakes", &[]),
     ("kamerton-ui", &[]),
-    ("kamerton-web", &["kamerton-core", "kamerton-app", "kamerton-store", "kamerton-ui"]),
+    (
+        "kamerton-web",
+        &["kamerton-core", "kamerton-app", "kamerton-store", "kamerton-identity", "kamerton-ui"],
+    ),
 ];
 
 /// Crates of others that belong to one place, with that place and what it is for.

@@ -21,6 +21,7 @@ mod said;
 pub mod shares;
 pub mod show;
 pub mod silent;
+pub mod suggestions;
 pub mod timeline;
 pub mod words;
 

@@ -137,7 +137,7 @@ pub struct Plan {
 }
 
 /// Kinds of which people have several as a rule.
-const MANY: [&str; 4] = ["email", "phone", "crm", "table"];
+pub(super) const MANY: [&str; 4] = ["email", "phone", "crm", "table"];
 
 /// What joining `from` into `into` would do.
 ///

@@ -54,6 +54,7 @@ mod sources;
 mod statements;
 mod statistics;
 mod steps;
+mod suggestions;
 mod tokens;
 mod upgrade;
 mod users;

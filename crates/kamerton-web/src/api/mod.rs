@@ -22,6 +22,7 @@ mod problem;
 pub mod replies;
 pub mod segments;
 pub mod silent;
+pub mod suggestions;
 pub mod taken;
 pub mod today;
 

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     acts, consents, events, hooks, indices, invitations, leaders, map, merges, messages, people,
-    places, replies, segments, silent, today,
+    places, replies, segments, silent, suggestions, today,
 };
 
 #[derive(OpenApi)]
@@ -62,6 +62,9 @@ use super::{
         map::show,
         silent::fading,
         silent::lurkers,
+        suggestions::list,
+        suggestions::maybe,
+        suggestions::never,
         today::show
     ),
     modifiers(&Token, &Variants),

@@ -35,6 +35,7 @@ mod segment_pages;
 mod segments;
 mod settings;
 mod sign_in;
+mod suggestions;
 mod today;
 mod visits;
 mod welcome;

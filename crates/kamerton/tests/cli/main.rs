@@ -24,4 +24,5 @@ mod secrets;
 mod segments;
 mod senders;
 mod serving;
+mod suggestions;
 mod words;

@@ -15,6 +15,7 @@ pub mod person;
 mod planned;
 pub mod silent;
 pub mod split;
+pub mod suggestions;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -209,6 +210,8 @@ struct Views {
     page: Page,
     views: Vec<View>,
     asked: Asked,
+    /// How many pairs may be one person.
+    suggested: Option<String>,
 }
 
 /// The tabs with their counts, which come after the page: it need not wait for them.
@@ -230,7 +233,9 @@ pub async fn counts(
         counts.push(people_lists::count(&mut session, visitor.brand.id, &filter).await?);
     }
     let page = Page::of(&app, &visitor, Section::People, "nav-people");
-    render(&Views { views: views(&page, Some(counts)), page, asked })
+    drop(session);
+    let suggested = suggestions::open(&app, &visitor, &page).await?;
+    render(&Views { views: views(&page, Some(counts)), page, asked, suggested })
 }
 
 impl PeoplePage {

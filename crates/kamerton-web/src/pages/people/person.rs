@@ -7,6 +7,7 @@ use kamerton_app::AppError;
 use kamerton_app::people::consents::{self, Consents};
 use kamerton_app::people::open::Opened;
 use kamerton_app::people::show::{self, Shown};
+use kamerton_app::people::suggestions::{self as suggested, Pair};
 use kamerton_app::people::timeline::Happened;
 use kamerton_app::people::{self, comfort};
 use kamerton_app::today::whose::Doers;
@@ -25,6 +26,7 @@ use super::consent::Card;
 use super::listened;
 use super::orders;
 use super::stage;
+use super::suggestions;
 use crate::app::App;
 use crate::beside::reading;
 use crate::format;
@@ -139,6 +141,7 @@ struct PersonPage {
     consents: Card,
     listened: listened::Card,
     comfort: Comfort,
+    suggested: suggestions::Card,
 }
 
 /// Shows one person.
@@ -175,6 +178,7 @@ struct Known {
     offers: Offers,
     /// Of who is one of us.
     doers: Option<Doers>,
+    pairs: Vec<Pair>,
 }
 
 /// Reads it, as of one moment.
@@ -199,11 +203,12 @@ async fn read(
         false => None,
     };
     let offers = Offers::of(&app, session, &visitor).await?;
+    let pairs = suggested::of_person(session, brand, opened.row.id, now).await?;
     let own = people::ids(&opened.accounts);
     let comfort = comfort::of_accounts(session, brand, own).await?;
     let connectors = app.channels().connectors();
     let consents = consents::of_accounts(session, brand, connectors, opened.accounts).await?;
-    Ok(Known { shown, listened, consents, comfort, offers, doers })
+    Ok(Known { shown, listened, consents, comfort, offers, doers, pairs })
 }
 
 /// What was done just now, and how it is taken back.
@@ -231,6 +236,8 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         "relationship",
         "comfort",
         "uncomfort",
+        "never",
+        "maybe",
     ];
     let word = known.into_iter().find(|word| *word == asked.did)?;
     let undo = match word {
@@ -253,6 +260,7 @@ fn toast(page: &Page, asked: &Asked, id: PersonId) -> Option<Toast> {
         "merge" | "parted" if asked.undo.parse::<kamerton_core::id::MergeId>().is_ok() => {
             Some(format!("/people/{id}/merges/{}/undo", asked.undo))
         }
+        "never" => suggestions::taken_back(id, &asked.undo),
         _ => None,
     };
     Some(Toast { text: page.word("person-did", word), undo })
@@ -336,6 +344,7 @@ fn put_together(
         listened: listened
             .map_or_else(Default::default, |known| listened::Card::of(&page, visitor, known, now)),
         comfort: Comfort::of(visitor, &page, known.comfort.as_ref()),
+        suggested: suggestions::Card::of(&page, shown.person.id, &known.pairs),
         user: shown.provenance.iter().find_map(|one| one.user),
         rings,
         page,
@@ -413,7 +422,7 @@ fn source(page: &Page, source: &str) -> String {
 }
 
 /// So much of a number or address that it can be told from others, and not used.
-fn mask(contact: &str) -> String {
+pub(super) fn mask(contact: &str) -> String {
     if let Some((local, host)) = contact.split_once('@') {
         let first: String = local.chars().take(1).collect();
         return format!("{first}···@{host}");

@@ -5,6 +5,7 @@ mod filters;
 mod joined;
 mod leaders;
 mod shown;
+mod suggested;
 mod texts_en;
 mod texts_ru;
 
@@ -146,6 +147,15 @@ async fn act(config: &Config, store: &Store, brand: &Brand, action: PeopleAction
             joined::split(config, store, brand, &who, &accounts, &how).await
         }
         PeopleAction::Undo { line } => joined::undo(config, store, brand, &line).await,
+        PeopleAction::Suggestions { limit, after } => {
+            suggested::print(config, store, brand, after.as_deref(), limit).await
+        }
+        PeopleAction::Never { one, other } => {
+            suggested::never(config, store, brand, &one, &other).await
+        }
+        PeopleAction::Maybe { one, other } => {
+            suggested::maybe(config, store, brand, &one, &other).await
+        }
         other => change(config, store, brand, other).await,
     }
 }
@@ -199,6 +209,9 @@ async fn change(config: &Config, store: &Store, brand: &Brand, action: PeopleAct
         PeopleAction::Show { .. }
         | PeopleAction::Export { .. }
         | PeopleAction::ProposeRoles
+        | PeopleAction::Suggestions { .. }
+        | PeopleAction::Never { .. }
+        | PeopleAction::Maybe { .. }
         | PeopleAction::Merge { .. }
         | PeopleAction::Split { .. }
         | PeopleAction::Undo { .. }

@@ -11,6 +11,8 @@ pub fn text(key: &'static str) -> &'static str {
         "clash_platform" => "each has an account of their own on one platform",
         "clash_role" => "the roles differ",
         "clash_correction" => "different things were set by hand",
+        "two" => "two different people: no longer suggested",
+        "maybe_one" => "this pair may be suggested again",
         "split" => "accounts parted off",
         "merge_undone" => "a joining that was taken back",
         "split_undone" => "a parting that was taken back",

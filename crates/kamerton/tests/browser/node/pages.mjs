@@ -11,7 +11,7 @@ export async function inside(page) {
   for (const path of [message, person, `${person}?view=orders`, `${person}?view=data`, `${person}/join`]) paths.add(path);
   const [plan] = await linked(page, `${person}/join?q=а`, /^\/people\/[^/?]+\/join\/[^/?]+$/);
   for (const path of [plan, `${person}/split`]) paths.add(path);
-  for (const path of [place, "/messages?view=waiting", "/people?list=kamertons", "/people/leaders", "/people/map", "/people/silent"]) paths.add(path);
+  for (const path of [place, "/messages?view=waiting", "/people?list=kamertons", "/people/leaders", "/people/map", "/people/silent", "/people/suggestions"]) paths.add(path);
   for (const path of ["/messages?q=тетраэдр", "/people?q=тетраэдр", "/?all=true"]) paths.add(path);
   for (const what of ["person", "visit", "order"]) paths.add(`/add?what=${what}`);
   const [segment] = await linked(page, "/segments", /^\/segments\/[0-9a-f-]{36}$/);
