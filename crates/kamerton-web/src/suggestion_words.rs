@@ -22,10 +22,11 @@ pub struct Why {
 /// How likely, in words and percents: «почти наверняка, 97 %».
 pub fn likely(words: &Words, probability: f32) -> String {
     let probability = f64::from(probability).clamp(0.0, SUREST);
-    let how = match probability {
-        0.95.. => "sure",
-        0.8.. => "very",
-        0.65.. => "fair",
+    // The word goes with the percents that stand beside it.
+    let how = match (probability * 100.0).round() {
+        95.0.. => "sure",
+        80.0.. => "very",
+        65.0.. => "fair",
         _ => "may",
     };
     let share = format::share(words.language(), probability);
