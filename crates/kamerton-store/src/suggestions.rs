@@ -12,7 +12,7 @@ use crate::{Session, values};
 stored! {
     /// What an account is found by.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct KeyRow {
+    pub struct IdentityKeyRow {
         /// A hash of something that few share.
         key: i64 = "key",
         /// Which account.
@@ -178,7 +178,7 @@ pub async fn set_keyed(
 pub async fn save_keys(
     session: &mut Session,
     workspace: WorkspaceId,
-    rows: &[KeyRow],
+    rows: &[IdentityKeyRow],
 ) -> Result<()> {
     session.save("identity_key", SKIP_KEY, workspace, rows).await?;
     Ok(())

@@ -1,13 +1,13 @@
 //! Who may be one person: found as accounts come, decided by one of us, and never asked twice.
 
-use kamerton_app::people::suggestions::{self, Pair};
-use kamerton_app::people::{merge, merge::Why};
-use kamerton_app::{AppError, Refusal};
-use kamerton_core::fact::{Account, Fact, ProfileFact};
-use kamerton_core::time::{DAY, HOUR};
-
-use super::harness::{NAMES, Prepared, World, bare, kinds, message};
 use kamerton_app::ingest::roles::RoleRules;
+use kamerton_app::people::merge::{self, Why};
+use kamerton_app::people::suggestions::{self, Pair};
+use kamerton_app::{AppError, Refusal};
+use kamerton_core::fact::{Account, Fact, MessageFact, PlaceRef, ProfileFact};
+use kamerton_core::time::{DAY, HOUR, Instant};
+
+use super::harness::{Prepared, World, bare, kinds, place, with};
 
 const WHY: Why<'_> = Why { by: "Анна", reason: "одни руки" };
 
@@ -24,6 +24,24 @@ fn met(kind: &str, remote_id: &str, name: &str, handle: Option<&str>) -> Prepare
         name: Some(name.to_owned()),
         ..ProfileFact::default()
     }))
+}
+
+/// Somebody of a platform writes under a name.
+fn writes(kind: &str, remote_id: &str, name: &str, at: Instant) -> Prepared {
+    let fact = MessageFact {
+        key: format!("{kind}:{remote_id}:{}", at.micros()),
+        place: PlaceRef { kind: kind.to_owned(), ..place("чат") },
+        author: Some(Account {
+            kind: kind.to_owned(),
+            remote_id: remote_id.to_owned(),
+            display_name: Some(name.to_owned()),
+            ..Account::default()
+        }),
+        sent_at: at,
+        text: "слова".to_owned(),
+        ..MessageFact::default()
+    };
+    with(fact, &[])
 }
 
 /// A crowd of people whose names are as frequent as names are.
@@ -141,17 +159,20 @@ async fn who_is_called_otherwise_is_looked_at_again() {
     for kind in kinds() {
         let world = World::new(kind).await;
         world.meet(&crowd()).await;
+        let at = |hours: i64| world.now.plus(hours * HOUR - DAY);
         let first = [
             met("telegram", "70", "Разумовская Ксения", None),
-            met("vk", "71", "Котёнок", None),
+            writes("vk", "71", "Котёнок", at(0)),
         ];
         world.meet(&first).await;
         world.look().await;
         assert_eq!(world.names().await, [] as [[String; 2]; 0]);
-        world.meet(&[met("vk", "71", "Ksenia Razumovskaya", None)]).await;
+        world.meet(&[writes("vk", "71", "Ksenia Razumovskaya", at(1))]).await;
         assert_eq!(world.look().await, 1);
         assert_eq!(world.pairs(9).await.len(), 1);
-        world.meet(&[met("vk", "71", "Пётр Ильин", None)]).await;
+        world.meet(&[writes("vk", "71", "Ksenia Razumovskaya", at(2))]).await;
+        assert_eq!(world.look().await, 0, "who goes on under the same name");
+        world.meet(&[writes("vk", "71", "Пётр Ильин", at(3))]).await;
         world.look().await;
         assert_eq!(world.names().await, [] as [[String; 2]; 0], "what was found of the old name");
     }
@@ -206,8 +227,8 @@ async fn two_who_are_two_are_never_suggested_until_that_is_taken_back() {
         assert_eq!((apart[0].by.as_str(), apart[0].at), ("Анна", world.now));
         drop(session);
         // Neither by a new name, nor by an account that turns out to be one of theirs.
-        world.meet(&[met("vk", "71", "Ксения Разумовская", None)]).await;
-        world.look().await;
+        world.meet(&[writes("vk", "71", "Ксения Разумовская", world.now.plus(-DAY))]).await;
+        assert_eq!(world.look().await, 1);
         assert!(world.pairs(9).await.is_empty());
         let third = [met("max", "72", "Ксюша Разумовская", None)];
         world.meet(&third).await;
@@ -259,8 +280,8 @@ async fn whoever_wrote_more_would_be_kept() {
     for kind in kinds() {
         let world = World::new(kind).await;
         let at = world.now.plus(-DAY);
-        world.meet(&[message("1", NAMES[0], at, &[]), message("2", NAMES[0], at.plus(HOUR), &[])]).await;
-        world.meet(&[met("telegram", "user0", "Ксения Разумовская", Some("ksyu_raz"))]).await;
+        let says = |hours| writes("telegram", "70", "Ксения Разумовская", at.plus(hours * HOUR));
+        world.meet(&[says(0), says(1)]).await;
         world.meet(&crowd()).await;
         world.meet(&[met("vk", "71", "Разумовская Ксюша", None)]).await;
         world.look().await;

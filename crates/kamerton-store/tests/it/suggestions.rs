@@ -2,7 +2,7 @@
 
 use kamerton_core::id::IdentityId;
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::suggestions::{self, Behind, KeyRow, ModelRow, SuggestionRow, TermRow};
+use kamerton_store::suggestions::{self, Behind, IdentityKeyRow, ModelRow, SuggestionRow, TermRow};
 use kamerton_store::{Session, identities, people};
 
 use crate::harness::both_in;
@@ -73,8 +73,8 @@ fn accounts_wait_until_they_were_looked_at_and_again_when_they_are_called_otherw
 #[test]
 fn accounts_are_found_by_keys() {
     both_in(async |session| {
-        let rows: Vec<KeyRow> =
-            (1..=3).map(|n| KeyRow { key: -n / 2, identity: identity_id(n) }).collect();
+        let rows: Vec<IdentityKeyRow> =
+            (1..=3).map(|n| IdentityKeyRow { key: -n / 2, identity: identity_id(n) }).collect();
         suggestions::save_keys(session, home(), &rows).await.unwrap();
         suggestions::save_keys(session, home(), &rows[..1]).await.unwrap();
         let mut found = suggestions::of_key(session, home(), -1, 9).await.unwrap();

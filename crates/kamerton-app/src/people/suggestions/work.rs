@@ -10,7 +10,7 @@ use kamerton_identity::{
     lookup, terms,
 };
 use kamerton_store::identities::IdentityRow;
-use kamerton_store::suggestions::{self, KeyRow, ModelRow, SuggestionRow, TermRow};
+use kamerton_store::suggestions::{self, IdentityKeyRow, ModelRow, SuggestionRow, TermRow};
 use kamerton_store::{Session, Store, identities, workspaces};
 
 use super::super::plan::MANY;
@@ -161,9 +161,9 @@ fn account_of(row: &IdentityRow) -> Account {
 async fn write_down(session: &mut Session, brand: &Brand, looked: &[Looked]) -> Result<()> {
     let keys = looked.iter().flat_map(|one| {
         let identity = one.row.id;
-        one.lookup.kept.iter().map(move |key| KeyRow { key: *key, identity })
+        one.lookup.kept.iter().map(move |key| IdentityKeyRow { key: *key, identity })
     });
-    let keys: Vec<KeyRow> = keys.collect();
+    let keys: Vec<IdentityKeyRow> = keys.collect();
     suggestions::save_keys(session, brand.id, &keys).await?;
     let mut terms: BTreeMap<i64, i64> = BTreeMap::new();
     for one in looked {
