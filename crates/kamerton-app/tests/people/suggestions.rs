@@ -26,15 +26,15 @@ fn met(kind: &str, remote_id: &str, name: &str, handle: Option<&str>) -> Prepare
     }))
 }
 
-/// Somebody of a platform writes under a name.
-fn writes(kind: &str, remote_id: &str, name: &str, at: Instant) -> Prepared {
+/// Somebody of a platform writes, under a name or not.
+fn writes(kind: &str, remote_id: &str, name: Option<&str>, at: Instant) -> Prepared {
     let fact = MessageFact {
         key: format!("{kind}:{remote_id}:{}", at.micros()),
         place: PlaceRef { kind: kind.to_owned(), ..place("чат") },
         author: Some(Account {
             kind: kind.to_owned(),
             remote_id: remote_id.to_owned(),
-            display_name: Some(name.to_owned()),
+            display_name: name.map(str::to_owned),
             ..Account::default()
         }),
         sent_at: at,
@@ -84,13 +84,8 @@ impl World {
         let mut after: Option<String> = None;
         let mut pairs = Vec::new();
         loop {
-            let page = suggestions::page(
-                &mut session,
-                &self.brand,
-                after.as_deref(),
-                most,
-                self.now,
-            );
+            let page =
+                suggestions::page(&mut session, &self.brand, after.as_deref(), most, self.now);
             let found = page.await.unwrap();
             pairs.extend(found.pairs);
             match found.next {
@@ -113,6 +108,14 @@ impl World {
         names.sort_unstable();
         names
     }
+}
+
+/// Looks at everybody again.
+async fn suggestions_anew(world: &World) {
+    let mut session = world.store.write().await.unwrap();
+    kamerton_store::suggestions::begin_anew(&mut session, world.brand.id).await.unwrap();
+    session.commit().await.unwrap();
+    assert!(world.look().await > 2);
 }
 
 fn two(one: &str, other: &str) -> [String; 2] {
@@ -155,26 +158,22 @@ async fn one_name_in_two_scripts_is_found_whoever_comes_first() {
 }
 
 #[tokio::test]
-async fn who_is_called_otherwise_is_looked_at_again() {
+async fn whose_name_is_known_later_is_looked_at_again() {
     for kind in kinds() {
         let world = World::new(kind).await;
         world.meet(&crowd()).await;
         let at = |hours: i64| world.now.plus(hours * HOUR - DAY);
-        let first = [
-            met("telegram", "70", "Разумовская Ксения", None),
-            writes("vk", "71", "Котёнок", at(0)),
-        ];
+        let first =
+            [met("telegram", "70", "Разумовская Ксения", None), writes("vk", "71", None, at(0))];
         world.meet(&first).await;
         world.look().await;
         assert_eq!(world.names().await, [] as [[String; 2]; 0]);
-        world.meet(&[writes("vk", "71", "Ksenia Razumovskaya", at(1))]).await;
+        let name = Some("Ksenia Razumovskaya");
+        world.meet(&[writes("vk", "71", name, at(1))]).await;
         assert_eq!(world.look().await, 1);
         assert_eq!(world.pairs(9).await.len(), 1);
-        world.meet(&[writes("vk", "71", "Ksenia Razumovskaya", at(2))]).await;
+        world.meet(&[writes("vk", "71", name, at(2))]).await;
         assert_eq!(world.look().await, 0, "who goes on under the same name");
-        world.meet(&[writes("vk", "71", "Пётр Ильин", at(3))]).await;
-        world.look().await;
-        assert_eq!(world.names().await, [] as [[String; 2]; 0], "what was found of the old name");
     }
 }
 
@@ -193,7 +192,8 @@ async fn nobody_has_two_accounts_on_one_platform() {
         let pairs = world.pairs(9).await;
         assert_eq!(pairs.len(), 2, "each with the one of the other platform");
         // Joined with one of them, there is no other one any more.
-        let pair = pairs.iter().find(|pair| [&pair.one, &pair.other].iter().any(|s| s.kind == "vk"));
+        let pair =
+            pairs.iter().find(|pair| [&pair.one, &pair.other].iter().any(|s| s.kind == "vk"));
         let pair = pair.unwrap();
         let (into, from) = (pair.one.person.id.to_string(), pair.other.person.id.to_string());
         let merged = merge::merge(&world.store, &world.brand, &into, &from, WHY, world.now);
@@ -226,10 +226,8 @@ async fn two_who_are_two_are_never_suggested_until_that_is_taken_back() {
         assert_eq!(apart.len(), 1);
         assert_eq!((apart[0].by.as_str(), apart[0].at), ("Анна", world.now));
         drop(session);
-        // Neither by a new name, nor by an account that turns out to be one of theirs.
-        world.meet(&[writes("vk", "71", "Ксения Разумовская", world.now.plus(-DAY))]).await;
-        assert_eq!(world.look().await, 1);
-        assert!(world.pairs(9).await.is_empty());
+        suggestions_anew(&world).await;
+        assert!(world.pairs(9).await.is_empty(), "whatever is found again");
         let third = [met("max", "72", "Ксюша Разумовская", None)];
         world.meet(&third).await;
         world.look().await;
@@ -252,7 +250,8 @@ async fn pages_hold_each_pair_once_and_a_wrong_cursor_is_refused() {
     for kind in kinds() {
         let world = World::new(kind).await;
         world.meet(&crowd()).await;
-        for (at, surname) in ["Разумовский", "Бестужев", "Голицын", "Щербатов"].iter().enumerate() {
+        for (at, surname) in ["Разумовский", "Бестужев", "Голицын", "Щербатов"].iter().enumerate()
+        {
             let (left, right) = (format!("8{at}"), format!("9{at}"));
             world.meet(&[met("telegram", &left, &format!("Лев {surname}"), None)]).await;
             world.meet(&[met("vk", &right, &format!("{surname} Лев"), None)]).await;
@@ -280,7 +279,8 @@ async fn whoever_wrote_more_would_be_kept() {
     for kind in kinds() {
         let world = World::new(kind).await;
         let at = world.now.plus(-DAY);
-        let says = |hours| writes("telegram", "70", "Ксения Разумовская", at.plus(hours * HOUR));
+        let name = Some("Ксения Разумовская");
+        let says = |hours| writes("telegram", "70", name, at.plus(hours * HOUR));
         world.meet(&[says(0), says(1)]).await;
         world.meet(&crowd()).await;
         world.meet(&[met("vk", "71", "Разумовская Ксюша", None)]).await;

@@ -175,7 +175,9 @@ fn what_was_learnt_is_kept_and_everything_can_begin_anew() {
         assert_eq!(suggestions::drawn(session, home(), 2).await.unwrap(), drawn[..2]);
         suggestions::set_keyed(session, home(), 1, (1..=3).map(identity_id)).await.unwrap();
         suggestions::add_terms(session, home(), &[TermRow { term: 4, accounts: 2 }]).await.unwrap();
-        suggestions::add_terms(session, abroad(), &[TermRow { term: 4, accounts: 2 }]).await.unwrap();
+        suggestions::add_terms(session, abroad(), &[TermRow { term: 4, accounts: 2 }])
+            .await
+            .unwrap();
         suggestions::begin_anew(session, home()).await.unwrap();
         assert_eq!(suggestions::count_waiting(session, home(), 9).await.unwrap(), 3);
         assert!(suggestions::terms(session, home(), [4]).await.unwrap().is_empty());

@@ -152,12 +152,11 @@ pub async fn refused(
     // Of two people with several accounts each pair of accounts is a row.
     let rows = suggestions::refused(session, brand.id, most * 4).await?;
     let involved: BTreeSet<IdentityId> = rows.iter().flat_map(|row| [row.one, row.other]).collect();
-    let holders: BTreeMap<IdentityId, PersonId> =
-        identities::holders(session, brand.id, involved)
-            .await?
-            .into_iter()
-            .filter_map(|row| Some((row.id, row.person?)))
-            .collect();
+    let holders: BTreeMap<IdentityId, PersonId> = identities::holders(session, brand.id, involved)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((row.id, row.person?)))
+        .collect();
     let mut seen: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
     let mut apart = Vec::new();
     for row in &rows {

@@ -53,11 +53,8 @@ pub async fn work(store: &Store, brand: &Brand, now: Instant) -> Result<usize> {
     }
     let ids: Vec<IdentityId> = rows.iter().map(|row| row.id).collect();
     let settings = settings();
-    let looked: Vec<Looked> = rows
-        .into_iter()
-        .filter(is_of_somebody)
-        .map(|row| Looked::of(row, &settings))
-        .collect();
+    let looked: Vec<Looked> =
+        rows.into_iter().filter(is_of_somebody).map(|row| Looked::of(row, &settings)).collect();
     write_down(&mut session, brand, &looked).await?;
     suggestions::forget_open(&mut session, brand.id, &ids).await?;
     let model = learnt(&mut session, brand).await?;
@@ -264,11 +261,8 @@ async fn possible(
 fn row_of(found: Suggestion, now: Instant) -> Result<Option<SuggestionRow>> {
     let id = |text: &str| text.parse::<uuid::Uuid>().ok().map(IdentityId);
     let (Some(a), Some(b)) = (id(&found.a), id(&found.b)) else { return Ok(None) };
-    let because: Vec<_> = if a < b {
-        found.reasons
-    } else {
-        found.reasons.into_iter().map(turned).collect()
-    };
+    let because: Vec<_> =
+        if a < b { found.reasons } else { found.reasons.into_iter().map(turned).collect() };
     let because = serde_json::to_string(&because)
         .map_err(|error| AppError::Asked(format!("a reason cannot be written down: {error}")))?;
     Ok(Some(SuggestionRow {

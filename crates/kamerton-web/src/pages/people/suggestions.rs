@@ -7,9 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use kamerton_app::accounts::audit::{self, Deed};
 use kamerton_app::people::list::Listed;
-use kamerton_app::people::suggestions::{
-    self, Apart, Found, MOST_OPEN, MOST_WAITING, Pair, Side,
-};
+use kamerton_app::people::suggestions::{self, Apart, Found, MOST_OPEN, MOST_WAITING, Pair, Side};
 use kamerton_app::{AppError, Brand};
 use kamerton_core::access::Action;
 use kamerton_core::id::PersonId;
