@@ -37,7 +37,9 @@ async fn tabs_get_their_counts_and_filters_narrow() {
     let world = demo().await;
     let owner = with_owner(&world).await;
     let counts = owner.get("/people/counts?list=kamertons").await.text;
-    assert_eq!(counts.matches("class=\"count\"").count(), 11, "{counts}");
+    let (tabs, beside) = counts.split_once("</nav>").unwrap();
+    assert_eq!(tabs.matches("class=\"count\"").count(), 11, "{counts}");
+    assert_eq!(beside.matches("hx-swap-oob").count(), 1, "pairs that may be one person: {counts}");
     assert!(counts.contains("list=kamertons\" aria-current=\"page\""), "{counts}");
     let nobody = owner.get("/people?q=Никтоздесьнезоветсятак").await.text;
     assert!(nobody.contains("Таких людей нет.") && nobody.contains("Сбросить"));
