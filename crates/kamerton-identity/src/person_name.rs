@@ -166,7 +166,10 @@ fn of_whole(lore: &mut Lore, words: &[String], comma: bool) -> Parts {
     } else {
         let surname_first = match (weighed.first(), weighed.last()) {
             (Some(first), Some(last)) => {
-                comma
+                // «Инга, магазин» says what she is, and no surname first.
+                let is_given = first.known.given > first.known.surname
+                    && weighed.iter().skip(1).all(|word| word.known.given <= 0.0);
+                comma && !is_given
                     || (last.known.given > last.known.surname
                         && first.known.surname > first.known.given)
             }
@@ -255,6 +258,7 @@ mod tests {
         assert_eq!(whole("Смирнова Вера"), is("вера", "", "смирнова"));
         assert_eq!(whole("Вера Смирнова"), is("вера", "", "смирнова"));
         assert_eq!(whole("Stone, Mary"), is("mary", "", "stone"));
+        assert_eq!(whole("Вера, магазин Чашка"), is("вера", "", "чашка"));
         assert_eq!(whole("Mary Ann Stone (they)"), is("mary", "", "stone"));
         assert_eq!(whole("zimovka_92"), is("", "", ""));
     }
