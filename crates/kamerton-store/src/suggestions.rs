@@ -97,6 +97,8 @@ pub(crate) const WAITING: &str = "SELECT {columns} FROM identity \
      WHERE workspace_id = $1 AND keyed IS NULL ORDER BY id LIMIT $2";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM (SELECT id FROM identity \
      WHERE workspace_id = $1 AND keyed IS NULL LIMIT $2) AS w";
+pub(crate) const STILL_WAITING: &str =
+    "SELECT id FROM identity WHERE workspace_id = $1 AND id IN ({in}) AND keyed IS NULL";
 pub(crate) const KEYED: &str =
     "UPDATE identity SET keyed = $2 WHERE workspace_id = $1 AND id IN ({in})";
 pub(crate) const OF_KEY: &str = "SELECT identity_id FROM identity_key \
@@ -154,6 +156,19 @@ pub async fn count_waiting(
     most: i64,
 ) -> Result<i64> {
     session.one(COUNT_WAITING, values![workspace, most]).await?.int(0)
+}
+
+/// Those of these accounts that wait still.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn still_waiting(
+    session: &mut Session,
+    workspace: WorkspaceId,
+    accounts: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<IdentityId>> {
+    let wanted = accounts.into_iter().map(Value::from);
+    session.map_in(STILL_WAITING, &values![workspace], wanted, |row| row.id(0)).await
 }
 
 /// Writes down that accounts were looked at by this version of the keys.

@@ -53,6 +53,10 @@ fn accounts_wait_until_they_were_looked_at_and_again_when_they_are_called_otherw
         assert_eq!(suggestions::waiting(session, home(), 2).await.unwrap().len(), 2);
         assert_eq!(suggestions::count_waiting(session, home(), 9).await.unwrap(), 3);
         assert_eq!(suggestions::count_waiting(session, home(), 2).await.unwrap(), 2);
+        suggestions::set_keyed(session, home(), 1, [ids[1]]).await.unwrap();
+        let mut left = suggestions::still_waiting(session, home(), ids.clone()).await.unwrap();
+        left.sort_unstable();
+        assert_eq!(left, [ids[0], ids[2]]);
         suggestions::set_keyed(session, home(), 1, ids.clone()).await.unwrap();
         assert_eq!(suggestions::count_waiting(session, home(), 9).await.unwrap(), 0);
         assert_eq!(suggestions::count_waiting(session, abroad(), 9).await.unwrap(), 1);

@@ -18,8 +18,8 @@ use super::{clash, is_of_somebody, kinds, turned};
 use crate::brand::Brand;
 use crate::error::{AppError, Result};
 
-/// Accounts that are looked at in one transaction: others wait for no longer than that takes.
-const AT_ONCE: i64 = 16;
+/// Accounts that are looked at together.
+const AT_ONCE: i64 = 64;
 /// What more accounts share finds nobody.
 const CROWD: i64 = 150;
 /// Of those who share something, the ones who share the rarest things are compared, up to so many.
@@ -41,22 +41,25 @@ const COUNTED: i64 = 1_000_000;
 /// Looks at some of the accounts that wait; says how many. None are left where that is 0. Nobody is told of
 /// what was found: whoever calls this again and again does so in between.
 ///
+/// Writing takes its turn twice and for a moment: searching, which takes the time, reads. What accounts are
+/// found by is there for all before anybody searches: of two that are looked at at once, by two nodes, one
+/// finds the other.
+///
 /// # Errors
-/// When the store cannot; then nothing is changed.
+/// When the store cannot; then what was looked at waits on.
 pub async fn work(store: &Store, brand: &Brand, now: Instant) -> Result<usize> {
+    let settings = settings();
     let mut session = store.write().await?;
-    // Two nodes that look at two accounts of one person at once would find neither by the other.
-    workspaces::lock(&mut session, brand.id).await?;
     let rows = suggestions::waiting(&mut session, brand.id, AT_ONCE).await?;
-    if rows.is_empty() {
+    let ids: Vec<IdentityId> = rows.iter().map(|row| row.id).collect();
+    if ids.is_empty() {
         return Ok(0);
     }
-    let ids: Vec<IdentityId> = rows.iter().map(|row| row.id).collect();
-    let settings = settings();
     let looked: Vec<Looked> =
         rows.into_iter().filter(is_of_somebody).map(|row| Looked::of(row, &settings)).collect();
-    write_down(&mut session, brand, &looked).await?;
-    suggestions::forget_open(&mut session, brand.id, &ids).await?;
+    suggestions::save_keys(&mut session, brand.id, &keys(&looked)).await?;
+    session.commit().await?;
+    let mut session = store.read().await?;
     let model = learnt(&mut session, brand).await?;
     let mut found: Vec<SuggestionRow> = Vec::new();
     for one in &looked {
@@ -64,14 +67,32 @@ pub async fn work(store: &Store, brand: &Brand, now: Instant) -> Result<usize> {
             found.extend(row_of(suggestion, now)?);
         }
     }
+    drop(session);
     // Two that were looked at together have found each other.
     found.sort_by_key(|row| (row.one, row.other));
     found.dedup_by_key(|row| (row.one, row.other));
-    suggestions::find(&mut session, brand.id, &found).await?;
-    let count = ids.len();
-    suggestions::set_keyed(&mut session, brand.id, LOOKUP_VERSION, ids).await?;
-    session.commit().await?;
-    Ok(count)
+    write_down(store, brand, &ids, &looked, &found).await?;
+    Ok(ids.len())
+}
+
+/// Stores what was found, unless another node has looked at these accounts meanwhile.
+async fn write_down(
+    store: &Store,
+    brand: &Brand,
+    ids: &[IdentityId],
+    looked: &[Looked],
+    found: &[SuggestionRow],
+) -> Result<()> {
+    let mut session = store.write().await?;
+    workspaces::lock(&mut session, brand.id).await?;
+    let waiting = suggestions::still_waiting(&mut session, brand.id, ids.iter().copied()).await?;
+    let waiting: BTreeSet<IdentityId> = waiting.into_iter().collect();
+    suggestions::add_terms(&mut session, brand.id, &terms_of(looked, &waiting)).await?;
+    let again: Vec<IdentityId> = waiting.iter().copied().collect();
+    suggestions::forget_open(&mut session, brand.id, &again).await?;
+    suggestions::find(&mut session, brand.id, found).await?;
+    suggestions::set_keyed(&mut session, brand.id, LOOKUP_VERSION, again).await?;
+    Ok(session.commit().await?)
 }
 
 /// Learns from a brand's accounts how much each thing says that two are one person, where there are twice as
@@ -155,23 +176,26 @@ fn account_of(row: &IdentityRow) -> Account {
     }
 }
 
-async fn write_down(session: &mut Session, brand: &Brand, looked: &[Looked]) -> Result<()> {
-    let keys = looked.iter().flat_map(|one| {
+/// What accounts are found by.
+fn keys(looked: &[Looked]) -> Vec<IdentityKeyRow> {
+    let of = |one: &Looked| {
         let identity = one.row.id;
-        one.lookup.kept.iter().map(move |key| IdentityKeyRow { key: *key, identity })
-    });
-    let keys: Vec<IdentityKeyRow> = keys.collect();
-    suggestions::save_keys(session, brand.id, &keys).await?;
+        let row = |key: &i64| IdentityKeyRow { key: *key, identity };
+        one.lookup.kept.iter().map(row).collect::<Vec<_>>()
+    };
+    looked.iter().flat_map(of).collect()
+}
+
+/// How many of those of these accounts that still wait have each word.
+fn terms_of(looked: &[Looked], waiting: &BTreeSet<IdentityId>) -> Vec<TermRow> {
     let mut terms: BTreeMap<i64, i64> = BTreeMap::new();
-    for one in looked {
+    for one in looked.iter().filter(|one| waiting.contains(&one.row.id)) {
         let own: BTreeSet<i64> = one.lookup.terms.iter().copied().chain([EVERYBODY]).collect();
         for term in own {
             *terms.entry(term).or_default() += 1;
         }
     }
-    let terms: Vec<TermRow> =
-        terms.into_iter().map(|(term, accounts)| TermRow { term, accounts }).collect();
-    Ok(suggestions::add_terms(session, brand.id, &terms).await?)
+    terms.into_iter().map(|(term, accounts)| TermRow { term, accounts }).collect()
 }
 
 /// Who an account may be, the likeliest first.
