@@ -104,6 +104,25 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// How far the thing agrees, where that is known.
+    pub const fn how(&self) -> Option<How> {
+        match self {
+            Self::HandleOfName => None,
+            Self::Given { how, .. }
+            | Self::Surname { how, .. }
+            | Self::Middle { how }
+            | Self::Handle { how }
+            | Self::Email { how }
+            | Self::Phone { how }
+            | Self::Picture { how }
+            | Self::Talk { how }
+            | Self::Sex { how }
+            | Self::Fact { how, .. } => Some(*how),
+        }
+    }
+}
+
 /// A reason and what it weighs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Because {

@@ -129,7 +129,7 @@ async fn one_name_in_two_scripts_is_found_whoever_comes_first() {
     for kind in kinds() {
         for turn in [false, true] {
             let world = World::new(kind).await;
-            let mut both = vec![
+            let mut both = [
                 met("telegram", "70", "Саша Разумовский", None),
                 met("vk", "71", "Alexander Razumovsky", None),
             ];

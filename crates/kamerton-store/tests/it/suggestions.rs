@@ -62,10 +62,10 @@ fn accounts_wait_until_they_were_looked_at_and_again_when_they_are_called_otherw
         assert_eq!(suggestions::count_waiting(session, abroad(), 9).await.unwrap(), 1);
         // Saved again as they are, or with another role, they do not wait.
         let same = IdentityRow { role_source: "hand".into(), ..waiting[0].clone() };
-        identities::save(session, home(), &[same.clone()]).await.unwrap();
+        identities::save(session, home(), std::slice::from_ref(&same)).await.unwrap();
         assert_eq!(suggestions::count_waiting(session, home(), 9).await.unwrap(), 0);
         let named = IdentityRow { name: Some("Иначе".into()), ..same.clone() };
-        identities::save(session, home(), &[named.clone()]).await.unwrap();
+        identities::save(session, home(), std::slice::from_ref(&named)).await.unwrap();
         assert_eq!(suggestions::waiting(session, home(), 9).await.unwrap(), [named]);
         suggestions::set_keyed(session, home(), 1, ids).await.unwrap();
         let nameless = IdentityRow { name: None, ..same };

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kamerton_core::id::{IdentityId, PersonId};
 use kamerton_core::role::Role;
 use kamerton_core::time::Instant;
-use kamerton_identity::{Because, Reason};
+use kamerton_identity::{Because, How, Reason};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::suggestions::{self, Behind, SuggestionRow};
 use kamerton_store::{Session, identities};
@@ -221,7 +221,8 @@ async fn describe(
         let one = around.side(row.one, listed.get(&one)?.clone())?;
         let other = around.side(row.other, listed.get(&other)?.clone())?;
         // What cannot be read was written by a newer program: the pair itself stands.
-        let because: Vec<Because> = serde_json::from_str(&row.because).unwrap_or_default();
+        let mut because: Vec<Because> = serde_json::from_str(&row.because).unwrap_or_default();
+        because.retain(is_plain);
         let pair = Pair {
             one,
             other,
@@ -242,6 +243,12 @@ fn kept_first(pair: Pair) -> Pair {
     }
     let because = pair.because.into_iter().map(turned).collect();
     Pair { one: pair.other, other: pair.one, because, ..pair }
+}
+
+/// Whether a reason is understood by itself. That something agrees may weigh less than nothing where many
+/// share it; said as a reason against, it reads as a mistake.
+fn is_plain(because: &Because) -> bool {
+    because.bits > 0.0 || because.reason.how().is_none_or(|how| how == How::Differs)
 }
 
 /// A reason as it is seen from the other side.
