@@ -19,7 +19,9 @@ fn check(place: &Place, options: [&str; 2]) {
         ["one", "other"].map(|side| pair[side]["person"]["id"].as_str().unwrap().to_owned())
     };
     for pair in found {
-        assert_ne!(pair["one"]["kind"], pair["other"]["kind"], "{pair}");
+        // Of addresses people have several.
+        let kinds = ["one", "other"].map(|side| pair[side]["kind"].as_str().unwrap());
+        assert!(kinds[0] != kinds[1] || kinds[0] == "email", "{pair}");
         assert!(pair["probability"].as_f64().unwrap() > 0.0, "{pair}");
         assert!(!pair["because"].as_array().unwrap().is_empty(), "{pair}");
     }
