@@ -1,6 +1,6 @@
 //! Who may be one person: keys, frequencies and pairs.
 
-use kamerton_core::id::IdentityId;
+use kamerton_core::id::{IdentityId, WorkspaceId};
 use kamerton_store::identities::IdentityRow;
 use kamerton_store::suggestions::{self, Behind, IdentityKeyRow, ModelRow, SuggestionRow, TermRow};
 use kamerton_store::{Session, identities, people};
@@ -39,6 +39,16 @@ async fn met(session: &mut Session, numbers: impl IntoIterator<Item = i64>) {
         let row = IdentityRow { person: Some(person_id(n)), ..identity(n) };
         identities::save(session, home(), &[row]).await.unwrap();
     }
+}
+
+/// Puts a row into every table.
+pub async fn fill(session: &mut Session, workspace: WorkspaceId) {
+    let key = IdentityKeyRow { key: 1, identity: identity_id(1) };
+    suggestions::save_keys(session, workspace, &[key]).await.unwrap();
+    suggestions::add_terms(session, workspace, &[TermRow { term: 1, accounts: 1 }]).await.unwrap();
+    suggestions::find(session, workspace, &[pair(1, 2, 600_000)]).await.unwrap();
+    let model = ModelRow { accounts: 1, learnt_at: at(1), body: "{}".into() };
+    suggestions::set_model(session, workspace, &model).await.unwrap();
 }
 
 #[test]

@@ -227,6 +227,7 @@ async fn fill_messages(session: &mut Session, n: i64) {
     comfort::save(session, id, &crate::comfort::answer(1)).await.unwrap();
     segments::add(session, id, &crate::segments::segment(n)).await.unwrap();
     segments::add_members(session, id, &[crate::segments::member(n, n)]).await.unwrap();
+    crate::suggestions::fill(session, id).await;
 }
 
 #[test]
