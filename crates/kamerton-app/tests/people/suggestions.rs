@@ -149,8 +149,8 @@ async fn one_name_in_two_scripts_is_found_whoever_comes_first() {
             assert!(!pair.because.is_empty(), "{pair:?}");
             let mut session = world.store.read().await.unwrap();
             for side in [&pair.one, &pair.other] {
-                let of = side.person.id;
-                let own = suggestions::of_person(&mut session, &world.brand, of, world.now).await;
+                let of = [side.account];
+                let own = suggestions::of_person(&mut session, &world.brand, &of, world.now).await;
                 assert_eq!(own.unwrap(), pairs);
             }
         }

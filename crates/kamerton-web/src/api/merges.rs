@@ -439,7 +439,7 @@ fn person(id: Result<Path<String>, PathRejection>) -> Result<PersonId, Problem> 
 }
 
 /// What cannot be found is not there.
-fn missing(error: AppError) -> Problem {
+pub(super) fn missing(error: AppError) -> Problem {
     match error {
         AppError::Refused(Refusal::NoPerson(_) | Refusal::NoMerge { .. }) => Problem::not_found(),
         other => other.into(),

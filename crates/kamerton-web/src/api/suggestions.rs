@@ -5,13 +5,14 @@ use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use kamerton_app::accounts::audit::{self, Actor, Deed};
+use kamerton_app::advance;
 use kamerton_app::people::suggestions::{self, Pair, Side};
-use kamerton_app::{AppError, Refusal, advance};
 use kamerton_core::id::PersonId;
 use kamerton_identity::{Because, Reason};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::merges::missing;
 use super::people::{MOST, Person, USUAL};
 use super::{Problem, taken};
 use crate::app::App;
@@ -281,12 +282,4 @@ async fn say(
 
 fn person(name: &str, id: &str) -> Result<PersonId, Problem> {
     id.parse().map_err(|_| Problem::parameter(name, "as lists give it"))
-}
-
-/// Who cannot be found is not there.
-fn missing(error: AppError) -> Problem {
-    match error {
-        AppError::Refused(Refusal::NoPerson(_)) => Problem::not_found(),
-        other => other.into(),
-    }
 }

@@ -19,9 +19,9 @@ use uuid::Uuid;
 
 pub use self::decide::{maybe, never};
 pub use self::work::{learn, work};
+use super::ids;
 use super::list::{self, Listed};
 use super::plan::MANY;
-use super::{accounts, ids};
 use crate::brand::Brand;
 use crate::error::Result;
 use crate::refusal::Refusal;
@@ -122,18 +122,17 @@ pub async fn page(
     }
 }
 
-/// The pairs that a person is one of, the likeliest first.
+/// The pairs that the person is one of who has these accounts, the likeliest first.
 ///
 /// # Errors
 /// When the store cannot.
 pub async fn of_person(
     session: &mut Session,
     brand: &Brand,
-    person: PersonId,
+    own: &[IdentityId],
     now: Instant,
 ) -> Result<Vec<Pair>> {
-    let own = ids(&accounts(session, brand, person).await?);
-    let mut rows = suggestions::of_accounts(session, brand.id, &own).await?;
+    let mut rows = suggestions::of_accounts(session, brand.id, own).await?;
     rows.retain(|row| row.refused_at.is_none());
     rows.sort_by_key(|row| (Reverse(row.likely), row.one, row.other));
     describe(session, brand, &rows, now).await
@@ -199,6 +198,10 @@ async fn describe(
     rows: &[SuggestionRow],
     now: Instant,
 ) -> Result<Vec<Pair>> {
+    // The usual case of a person's page: nothing more is read then.
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let around = Around::of(session, brand, rows).await?;
     let mut shown: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
     let mut kept: Vec<(&SuggestionRow, PersonId, PersonId)> = Vec::new();

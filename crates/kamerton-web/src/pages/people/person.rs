@@ -203,8 +203,8 @@ async fn read(
         false => None,
     };
     let offers = Offers::of(&app, session, &visitor).await?;
-    let pairs = suggested::of_person(session, brand, opened.row.id, now).await?;
     let own = people::ids(&opened.accounts);
+    let pairs = suggested::of_person(session, brand, &own, now).await?;
     let comfort = comfort::of_accounts(session, brand, own).await?;
     let connectors = app.channels().connectors();
     let consents = consents::of_accounts(session, brand, connectors, opened.accounts).await?;
